@@ -1,0 +1,98 @@
+const only = (name, from, allowed, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: from },
+  to: { path: '^(apps|packages)/', pathNot: [from, ...allowed.map((p) => `^packages/${p}/`)] },
+});
+const outside = (name, modules, homes, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: '^(apps|packages)/', pathNot: homes },
+  to: { path: `(^|/)node_modules/(${modules.join('|')})(/|$)` },
+});
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: { pathNot: '/generated/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    only('protocol-is-a-leaf', '^packages/protocol/', [], 'vocabulary knows nobody'),
+    only('audio-is-a-leaf', '^packages/audio/', [], 'sound knows nobody'),
+    only('engine-knows-protocol-only', '^packages/flow-engine/', ['protocol']),
+    only('nodes-know-engine-and-protocol', '^packages/nodes/', ['flow-engine', 'protocol']),
+    only('media-knows-packages', '^apps/media/', ['protocol', 'audio', 'flow-engine', 'nodes', 'jambonz-server']),
+    only('api-knows-packages', '^apps/api/', ['protocol', 'flow-engine', 'nodes']),
+    only('studio-knows-packages', '^apps/studio/', ['protocol', 'flow-engine', 'nodes', 'client']),
+    only('cli-knows-packages', '^apps/cli/', ['protocol', 'flow-engine', 'nodes']),
+    only('client-knows-protocol', '^packages/client/', ['protocol']),
+    only('jambonz-server-is-a-leaf', '^packages/jambonz-server/', []),
+    {
+      name: 'engine-is-pure',
+      severity: 'error',
+      comment: 'no node:* and no I/O in the engine, nodes, protocol, audio',
+      from: { path: '^packages/(protocol|audio|flow-engine|nodes)/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'one-node-knows-no-other-node',
+      severity: 'error',
+      from: { path: '^packages/nodes/src/([^/]+)/' },
+      to: { path: '^packages/nodes/src/[^/]+/', pathNot: '^packages/nodes/src/($1|shared)/' },
+    },
+    {
+      name: 'one-adapter-knows-no-other-adapter',
+      severity: 'error',
+      from: { path: '^apps/media/src/adapters/([^/]+)/' },
+      to: { path: '^apps/media/src/adapters/[^/]+/', pathNot: '^apps/media/src/adapters/$1/' },
+    },
+    {
+      name: 'calls-do-not-know-adapters',
+      severity: 'error',
+      from: { path: '^apps/media/src/(calls|sound|link)/' },
+      to: { path: '^apps/media/src/adapters/.+/' },
+    },
+    {
+      name: 'editors-stay-in-the-studio',
+      severity: 'error',
+      from: { pathNot: ['^apps/studio/', '^packages/nodes/src/.*editor'] },
+      to: { path: '^packages/nodes/src/.*editor\\.tsx?$' },
+    },
+    {
+      name: 'sound-knows-no-calls',
+      severity: 'error',
+      from: { path: '^apps/media/src/sound/' },
+      to: { path: '^apps/media/src/(calls|adapters|control)/' },
+    },
+    {
+      name: 'calls-know-sound-by-link-only',
+      severity: 'error',
+      from: { path: '^apps/media/src/(calls|adapters|control)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^apps/media/src/sound/' },
+    },
+    outside('mediasoup-only-in-rtc', ['mediasoup'], ['^apps/media/src/sound/rtc/']),
+    outside('sip-only-in-adapters', ['drachtio-srf'], ['^apps/media/src/adapters/sip/']),
+    outside('onnx-only-in-speech', ['onnxruntime-node'], ['^apps/media/src/sound/speech/']),
+    outside('prisma-client-only-generated', ['@prisma/client'], ['^apps/api/src/platform/prisma/']),
+    {
+      name: 'prisma-only-in-repositories',
+      severity: 'error',
+      from: { path: '^apps/api/src/', pathNot: ['\\.repository\\.ts$', '^apps/api/src/platform/prisma/'] },
+      to: { path: '^apps/api/src/platform/prisma/generated/' },
+    },
+    { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|\\.next|coverage)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['callwright-source', 'import', 'types', 'default'],
+    },
+  },
+};

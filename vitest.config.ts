@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests run on source: every package exports its src under the condition `callwright-source`.
+const conditions = ['callwright-source'];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  // Nest injects by type, which needs the parameter types that decorators record.
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  test: {
+    include: ['{packages,apps}/*/src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/.next/**'],
+    pool: 'forks',
+    isolate: false,
+    testTimeout: 30_000,
+  },
+});
