@@ -1,0 +1,100 @@
+import type {
+  AsrOption,
+  CallId,
+  CommandOf,
+  ErrorCode,
+  RecorderOption,
+  SessionEvent,
+  TtsOption,
+  VadOption,
+} from '@callwright/protocol';
+
+/**
+ * The typed messages between the call process and a sound process, over Node IPC. Plain data, trusted on both sides:
+ * both are the same build. A request is answered by one `reply` with its id; events come unasked.
+ */
+
+/** Commands a stream carries out itself. */
+export type StreamCommand = CommandOf<
+  'tts' | 'play' | 'interrupt' | 'mute' | 'unmute' | 'asr' | 'vad' | 'record' | 'dtmf'
+>;
+export type StreamCommandName = StreamCommand['command'];
+
+/** How a stream begins. What is absent is off. */
+export type StreamOptions = {
+  readonly callId: CallId;
+  /** File below the recordings folder; the recorder is the first processor of every track. */
+  readonly recorder?: RecorderOption & { readonly file: string };
+  readonly vad?: VadOption;
+  readonly asr?: AsrOption;
+  readonly tts?: TtsOption;
+};
+
+/** Recording of a stream as it stands on disk. `startedAtMs`: ms since the epoch of the first sample. */
+export type RecordingSummary = {
+  readonly file: string;
+  readonly durationMs: number;
+  readonly rateHz: number;
+  readonly startedAtMs: number;
+  readonly sizeBytes: number;
+};
+
+/** Call process -> sound process. */
+export type SoundRequest =
+  /** Makes the stream; it is silent until a leg is attached. */
+  | { readonly request: 'openStream'; readonly options: StreamOptions }
+  /** Terminates a browser's offer on the stream; answers with our SDP. */
+  | { readonly request: 'answerWebrtc'; readonly callId: CallId; readonly sdp: string }
+  /** Joins two streams of this process: what the caller of `callId` says is the caller of `otherCallId`, and what
+   *  `otherCallId` plays is the server-side track of `callId`. Replaces what plays. */
+  | { readonly request: 'bridge'; readonly callId: CallId; readonly otherCallId: CallId }
+  | { readonly request: 'unbridge'; readonly callId: CallId }
+  | { readonly request: 'perform'; readonly callId: CallId; readonly command: StreamCommand }
+  /** Ends everything of the call, in reverse order of opening; answers with the finished recording. */
+  | { readonly request: 'closeStream'; readonly callId: CallId };
+export type SoundRequestName = SoundRequest['request'];
+
+/** What each request is answered with. */
+export type SoundResult = {
+  openStream: null;
+  answerWebrtc: { readonly sdp: string; readonly codec: string; readonly rateHz: number };
+  bridge: null;
+  unbridge: null;
+  perform: null;
+  closeStream: { readonly recording: RecordingSummary | null };
+};
+
+/** Envelope of a request. */
+export type ToSound = { readonly id: number; readonly request: SoundRequest } | { readonly stop: true };
+
+/** Sound process -> call process. */
+export type FromSound =
+  | { readonly reply: number; readonly ok: true; readonly result: SoundResult[SoundRequestName] }
+  | {
+      readonly reply: number;
+      readonly ok: false;
+      readonly error: { readonly code: ErrorCode; readonly message: string };
+    }
+  | { readonly event: SessionEvent; readonly callId: CallId }
+  /** Sent once, when requests are welcome. `webrtc` is false when there is no mediasoup worker on this machine. */
+  | { readonly ready: true; readonly webrtc: boolean }
+  /** Every second: the watchdog of the call process reads it. */
+  | { readonly beat: number; readonly streams: number; readonly lateTicks: number };
+
+/** Settings the call process hands a sound process at start, as JSON in `CALLWRIGHT_SOUND_CONFIG`. */
+export type SoundConfig = {
+  readonly index: number;
+  readonly host: string;
+  /** UDP and TCP port of this process's WebRtcServer; 0 = any. */
+  readonly webrtcPort: number;
+  /** Address put into ICE candidates; null = `host`. */
+  readonly publicAddress: string | null;
+  readonly recordingsDir: string;
+  readonly promptsDir: string;
+  readonly ttsCacheDir: string;
+  readonly ttsCacheMaxMb: number;
+  readonly asrWorkers: number;
+  /** Whether `play` may fetch from loopback and private addresses (tests, intranets). */
+  readonly allowPrivateUrls: boolean;
+  readonly logLevel: string;
+};

@@ -1,0 +1,225 @@
+import { z } from 'zod';
+import { callDefaults } from './call-option.js';
+import { scope } from './call-token.js';
+import { flowDocument, flowProblem, flowRef } from './flow.js';
+import { callId, endpointId, flowId, userId, workspaceId } from './ids.js';
+import { journalLineSchema } from './journal.js';
+
+/** REST resources of `/api/v1`. Times are ISO 8601 texts. A list is `{ items, nextCursor }`. An error is {@link apiError}. */
+const time = z.string();
+
+/** Body of every non-2xx answer. */
+export const apiError = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    problems: z.array(flowProblem).optional(),
+    fields: z.record(z.string(), z.array(z.string())).optional(),
+  }),
+});
+export type ApiError = z.infer<typeof apiError>;
+
+/** GET /me */
+export const me = z.object({
+  user: z.object({ id: userId, name: z.string(), email: z.string() }),
+  workspace: z.object({ id: workspaceId, name: z.string() }),
+});
+export type Me = z.infer<typeof me>;
+
+/** GET /config, open to all: what the studio needs to find the other parts. */
+export const publicConfig = z.object({ version: z.string(), mediaUrl: z.string(), eventsUrl: z.string() });
+export type PublicConfig = z.infer<typeof publicConfig>;
+
+export const flowSummary = z.object({
+  id: flowId,
+  name: z.string(),
+  createdAt: time,
+  updatedAt: time,
+  stepCount: z.number().int(),
+  errorCount: z.number().int(),
+  warningCount: z.number().int(),
+  publishedVersion: z.number().int().nullable(),
+  publishedAt: time.nullable(),
+  hasUnpublishedChanges: z.boolean(),
+  endpoints: z.array(z.string()).describe('names dialled to reach it'),
+});
+export type FlowSummary = z.infer<typeof flowSummary>;
+
+/** GET /flows/:id */
+export const flowResource = flowSummary.extend({
+  draft: z.object({ revision: z.number().int(), document: flowDocument, updatedAt: time }),
+  problems: z.array(flowProblem),
+});
+export type FlowResource = z.infer<typeof flowResource>;
+
+/** POST /flows: from a template, from a document, or empty. */
+export const createFlow = z.object({
+  name: z.string().trim().min(1).max(120),
+  template: z.string().max(64).optional(),
+  document: flowDocument.optional(),
+});
+export type CreateFlow = z.infer<typeof createFlow>;
+
+/** PUT /flows/:id/draft: refused with 409 `flow.staleDraft` unless `revision` is the present one. */
+export const saveDraft = z.object({ revision: z.number().int(), document: flowDocument });
+export type SaveDraft = z.infer<typeof saveDraft>;
+export const savedDraft = z.object({ revision: z.number().int(), updatedAt: time, problems: z.array(flowProblem) });
+export type SavedDraft = z.infer<typeof savedDraft>;
+
+/** POST /flows/:id/publish: 422 `flow.invalid` with `problems` when an error stands. */
+export const publishFlow = z.object({ revision: z.number().int(), note: z.string().max(500).optional() });
+export type PublishFlow = z.infer<typeof publishFlow>;
+export const flowVersion = z.object({
+  flowId,
+  version: z.number().int(),
+  publishedAt: time,
+  publishedBy: z.string(),
+  note: z.string(),
+  stepCount: z.number().int(),
+});
+export type FlowVersion = z.infer<typeof flowVersion>;
+export const flowVersionDetail = flowVersion.extend({ document: flowDocument });
+export type FlowVersionDetail = z.infer<typeof flowVersionDetail>;
+
+/** GET /templates */
+export const flowTemplate = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  document: flowDocument,
+});
+export type FlowTemplate = z.infer<typeof flowTemplate>;
+
+/** GET|POST /endpoints, PATCH|DELETE /endpoints/:id */
+export const endpointResource = z.object({
+  id: endpointId,
+  name: z.string(),
+  flowId: flowId.nullable(),
+  flowName: z.string().nullable(),
+  isPublic: z.boolean(),
+  defaults: callDefaults,
+  createdAt: time,
+});
+export type EndpointResource = z.infer<typeof endpointResource>;
+export const createEndpoint = z.object({
+  name: z
+    .string()
+    .trim()
+    .regex(/^\+?[a-z0-9][a-z0-9._-]{0,62}$/i, 'letters, digits, dots and dashes only'),
+  flowId: flowId.nullable().default(null),
+  isPublic: z.boolean().default(false),
+  defaults: callDefaults.default({}),
+});
+export type CreateEndpoint = z.infer<typeof createEndpoint>;
+export const updateEndpoint = createEndpoint.partial();
+export type UpdateEndpoint = z.infer<typeof updateEndpoint>;
+
+export const callSummary = z.object({
+  id: callId,
+  protocol: z.string(),
+  direction: z.enum(['inbound', 'outbound']),
+  from: z.string(),
+  to: z.string(),
+  flow: flowRef.nullable(),
+  flowName: z.string().nullable(),
+  status: z.enum(['live', 'ended']),
+  outcome: z.enum(['completed', 'failed', 'abandoned']).nullable(),
+  endReason: z.string().nullable(),
+  startedAt: time,
+  answeredAt: time.nullable(),
+  endedAt: time.nullable(),
+  durationMs: z.number().nullable(),
+  hasRecording: z.boolean(),
+  currentNodeId: z.string().nullable().describe('of a live call'),
+});
+export type CallSummary = z.infer<typeof callSummary>;
+
+/** One thing said, pressed or not said, in order. `atMs` is since the call arrived. */
+export const transcriptEntry = z.object({
+  atMs: z.number(),
+  endMs: z.number().nullable(),
+  by: z.enum(['caller', 'system']),
+  kind: z.enum(['speech', 'keys', 'notUnderstood', 'noAnswer', 'recording']),
+  text: z.string(),
+  nodeId: z.string().nullable(),
+});
+export type TranscriptEntry = z.infer<typeof transcriptEntry>;
+
+/** A step of the path: `leftAtMs` and `exit` are null where the call ended in it. */
+export const pathStep = z.object({
+  nodeId: z.string(),
+  enteredAtMs: z.number(),
+  leftAtMs: z.number().nullable(),
+  exit: z.string().nullable(),
+});
+export type PathStep = z.infer<typeof pathStep>;
+
+/** GET /calls/:id */
+export const callResource = callSummary.extend({
+  document: flowDocument.nullable().describe('the flow exactly as it ran'),
+  path: z.array(pathStep),
+  transcript: z.array(transcriptEntry),
+  recording: z
+    .object({
+      url: z.string(),
+      durationMs: z.number(),
+      rateHz: z.number(),
+      startOffsetMs: z.number().describe('when it began, in ms since the call arrived'),
+      peaks: z
+        .object({ perSecond: z.number(), caller: z.array(z.number()), callee: z.array(z.number()) })
+        .nullable()
+        .describe('loudest sample of each slice, 0 to 1; null until the job has run'),
+    })
+    .nullable(),
+});
+export type CallResource = z.infer<typeof callResource>;
+
+/** POST /call-tokens: lets this browser call. `callee` is an endpoint's name, `flow:<id>` or `flow:<id>@draft`. */
+export const createCallToken = z.object({ callee: z.string().min(1).max(256), caller: z.string().max(64).optional() });
+export type CreateCallToken = z.infer<typeof createCallToken>;
+export const callTokenResource = z.object({
+  token: z.string(),
+  url: z.string().describe('WebSocket address to open'),
+  expiresAt: time,
+});
+export type CallTokenResource = z.infer<typeof callTokenResource>;
+
+/** GET|POST /api-keys; `key` only in the answer that made it. */
+export const apiKeyResource = z.object({
+  id: z.string(),
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(scope),
+  createdAt: time,
+  key: z.string().optional(),
+});
+export type ApiKeyResource = z.infer<typeof apiKeyResource>;
+export const createApiKey = z.object({ name: z.string().trim().min(1).max(80), scopes: z.array(scope).min(1) });
+export type CreateApiKey = z.infer<typeof createApiKey>;
+
+/** GET|POST|DELETE /prompts: uploaded recordings, played as `prompt:<id>`. */
+export const promptResource = z.object({
+  id: z.string(),
+  name: z.string(),
+  durationMs: z.number(),
+  sizeBytes: z.number(),
+  createdAt: time,
+});
+export type PromptResource = z.infer<typeof promptResource>;
+
+/** A page of a list; `nextCursor` is null at the end. */
+export const page = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+export type Page<Item> = { readonly items: readonly Item[]; readonly nextCursor: string | null };
+
+/** WebSocket `/api/v1/events`: what the api tells a signed-in client. The client may send `{"type":"watch","callId":"…"}` for its lines. */
+export const liveEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello') }),
+  z.object({ type: z.literal('call'), call: callSummary }),
+  z.object({ type: z.literal('lines'), callId, lines: z.array(journalLineSchema) }),
+  z.object({ type: z.literal('recording'), callId, peaksReady: z.boolean() }),
+  z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
+]);
+export type LiveEvent = z.infer<typeof liveEventSchema>;
+export const watchMessage = z.object({ type: z.enum(['watch', 'unwatch']), callId });
+export type WatchMessage = z.infer<typeof watchMessage>;

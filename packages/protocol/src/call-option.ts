@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+/** Recording of a call: stereo WAV, caller left, callee right. */
+export const recorderOption = z.object({
+  samplerate: z.number().int().optional().describe('Hz; default is the rate of the call (16000 for Opus, else 8000)'),
+  recorderFile: z.string().max(200).optional().describe('Ignored but accepted: the file is named after the call'),
+});
+export type RecorderOption = z.infer<typeof recorderOption>;
+
+/** Voice activity detection of the caller. */
+export const vadOption = z.object({
+  type: z.enum(['silero', 'webrtc']).default('silero'),
+  voiceThreshold: z.number().min(0).max(1).optional().describe('probability above which a frame is speech'),
+  speechPadding: z.number().int().min(0).max(5000).optional().describe('ms of sound kept before speech'),
+  silencePadding: z.number().int().min(0).max(10_000).optional().describe('ms of silence that end a turn'),
+  minimumSpeech: z.number().int().min(0).max(5000).optional().describe('ms of speech that count as a turn'),
+});
+export type VadOption = z.infer<typeof vadOption>;
+
+/** What the recogniser may hear, as named answers with the phrases that mean each. */
+export const speechChoice = z.object({
+  id: z.string().min(1).max(64),
+  phrases: z.array(z.string().min(1).max(200)).min(1).max(50),
+});
+export type SpeechChoice = z.infer<typeof speechChoice>;
+
+/** Speech recognition of the caller. */
+export const asrOption = z.object({
+  provider: z.string().default('soundswallower'),
+  language: z.string().default('en-US'),
+  choices: z.array(speechChoice).max(500).optional(),
+  strictness: z
+    .enum(['loose', 'normal', 'strict'])
+    .optional()
+    .describe('how readily speech outside the choices is refused'),
+  startWhenAnswer: z.boolean().optional(),
+});
+export type AsrOption = z.infer<typeof asrOption>;
+
+/** Speech synthesis of our side. */
+export const ttsOption = z.object({
+  provider: z.string().default('flite'),
+  speaker: z.string().optional(),
+  language: z.string().default('en-US'),
+  speed: z.number().min(0.5).max(2).optional(),
+});
+export type TtsOption = z.infer<typeof ttsOption>;
+
+/** What a call uses when its client does not say: an endpoint carries one, `CALLWRIGHT_CALL_DEFAULTS` is another. */
+export const callDefaults = z.object({
+  recorder: recorderOption.optional(),
+  vad: vadOption.optional(),
+  asr: asrOption.optional(),
+  tts: ttsOption.optional(),
+});
+export type CallDefaults = z.infer<typeof callDefaults>;
+
+/** The `option` of `invite` and `accept` (spec 0 §3); unknown fields are ignored. */
+export const callOption = callDefaults.extend({
+  offer: z.string().optional(),
+  callee: z.string().optional(),
+  caller: z.string().optional(),
+  handshakeTimeout: z.coerce.number().min(1).max(120).optional().describe('seconds'),
+  inactivityTimeout: z.coerce.number().min(1).max(86_400).optional().describe('seconds'),
+  extra: z.record(z.string(), z.string()).optional(),
+});
+export type CallOption = z.infer<typeof callOption>;

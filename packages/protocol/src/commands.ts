@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { asrOption, callOption, recorderOption, speechChoice, ttsOption, vadOption } from './call-option.js';
+import { trackId } from './ids.js';
+
+/** Fields any command may carry; `commandId` is echoed in `ack` and `error`. */
+const common = { commandId: z.string().max(128).optional(), legId: z.string().max(128).optional() };
+const command = <Name extends string, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
+  z.object({ command: z.literal(name), ...common, ...shape });
+
+/** What a caller may do to stop a playback; executed in the stream itself, then reported as `interruption`. */
+export const bargeIn = z.array(z.enum(['speech', 'keys']));
+export type BargeIn = z.infer<typeof bargeIn>;
+
+const text = z.string().max(5000);
+const action = z.enum(['start', 'stop', 'pause', 'resume']);
+const durationMs = z.number().int().min(0).max(86_400_000);
+
+/** Starts a call: `sdp` (seed form) or `option.offer`. */
+export const inviteCommand = command('invite', {
+  sdp: z.string().max(65_536).optional(),
+  callee: z.string().max(256).optional(),
+  caller: z.string().max(256).optional(),
+  option: callOption.optional(),
+});
+/** ICE candidates of the client; accepted, and needing no action since our side is ICE-lite. */
+export const candidateCommand = command('candidate', { candidate: z.array(z.string().max(1024)).max(100) });
+/** Speaks. The same `playId` is appended to what is spoken, another interrupts it. */
+export const ttsCommand = command('tts', {
+  text,
+  speaker: z.string().max(64).optional(),
+  playId: z.string().max(128).optional(),
+  autoHangup: z.boolean().optional(),
+  option: ttsOption.partial().optional(),
+  bargeIn: bargeIn.optional(),
+});
+/** Plays a recording: `prompt:<id>`, a path inside the prompt folder, or http(s) to a public address. Interrupts. */
+export const playCommand = command('play', {
+  url: z.string().min(1).max(2048),
+  playId: z.string().max(128).optional(),
+  autoHangup: z.boolean().optional(),
+  loop: z.boolean().optional(),
+  bargeIn: bargeIn.optional(),
+});
+/** Stops what plays; nothing happens when nothing does. */
+export const interruptCommand = command('interrupt', {
+  graceful: z.boolean().optional(),
+  fadeOutMs: durationMs.optional(),
+});
+/** Ends the call. */
+export const hangupCommand = command('hangup', {
+  reason: z.string().max(128).optional(),
+  initiator: z.string().max(32).optional(),
+  code: z.number().int().min(300).max(699).optional(),
+});
+/** Passes the call on. `mode: bridge` (default on the call WebSocket) joins it with another endpoint of ours. */
+export const referCommand = command('refer', {
+  target: z.string().min(1).max(256),
+  referId: z.string().max(128).optional(),
+  options: z.object({ mode: z.enum(['sip', 'bridge']).optional(), timeoutMs: durationMs.optional() }).optional(),
+});
+/** Silences a track before the recorder: a muted party is neither heard nor recorded. No track means all. */
+export const muteCommand = command('mute', { trackId: trackId.optional() });
+export const unmuteCommand = command('unmute', { trackId: trackId.optional() });
+/** Asks the caller for keys or words; answered by one `gatherResult`. */
+export const gatherCommand = command('gather', {
+  gatherId: z.string().min(1).max(128),
+  input: z.array(z.enum(['dtmf', 'speech'])).min(1),
+  prompt: z.union([z.object({ text }), z.object({ url: z.string().min(1).max(2048) })]).optional(),
+  choices: z
+    .array(
+      z.object({
+        id: z.string().min(1).max(64),
+        keys: z.string().max(32).optional(),
+        phrases: speechChoice.shape.phrases.optional(),
+      }),
+    )
+    .max(500)
+    .optional(),
+  minDigits: z.number().int().min(1).max(64).optional(),
+  maxDigits: z.number().int().min(1).max(64).optional(),
+  finishOnKey: z.string().max(1).optional(),
+  interDigitMs: durationMs.optional(),
+  timeoutMs: durationMs.optional().describe('from the end of the prompt to the first key or word'),
+  speechTimeoutMs: durationMs.optional().describe('the longest one answer may last'),
+  language: z.string().max(16).optional(),
+  bargeIn: bargeIn.optional(),
+});
+/** Controls the recogniser. */
+export const asrCommand = command('asr', { action, option: asrOption.partial().optional() });
+/** Controls voice activity detection. */
+export const vadCommand = command('vad', { action, option: vadOption.partial().optional() });
+/** Controls the recording of the call. */
+export const recordCommand = command('record', {
+  action,
+  recordId: z.string().max(128).optional(),
+  option: recorderOption.optional(),
+});
+/** Sends keypad tones. */
+export const dtmfCommand = command('dtmf', {
+  digits: z.string().regex(/^[0-9A-D*#,]{1,64}$/),
+  dtmfId: z.string().max(128).optional(),
+});
+
+/** The canonical command set (specs/canonical.md §1), as far as it is built. */
+export const commandSchema = z.discriminatedUnion('command', [
+  inviteCommand,
+  candidateCommand,
+  ttsCommand,
+  playCommand,
+  interruptCommand,
+  hangupCommand,
+  referCommand,
+  muteCommand,
+  unmuteCommand,
+  gatherCommand,
+  asrCommand,
+  vadCommand,
+  recordCommand,
+  dtmfCommand,
+]);
+export type Command = z.infer<typeof commandSchema>;
+export type CommandName = Command['command'];
+/** One command of the set by its name. */
+export type CommandOf<Name extends CommandName> = Extract<Command, { command: Name }>;
+
+/** Every name of the set, in the order of the page. */
+export const commandNames: readonly CommandName[] = commandSchema.options.map((option) => option.shape.command.value);

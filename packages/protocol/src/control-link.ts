@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { callDefaults } from './call-option.js';
+import { scope } from './call-token.js';
+import { flowDefinition, flowRef } from './flow.js';
+import { callId, endpointId, flowId, workspaceId } from './ids.js';
+import { journalLineSchema } from './journal.js';
+
+/**
+ * The link between a media process and the api: a WebSocket the media process opens to `/control` on the api, with
+ * `Authorization: Bearer <CALLWRIGHT_CONTROL_SECRET>`. Text frames, one JSON message each. The media process spools
+ * what is not acknowledged to disk, so nothing is lost while the api is away; batches may therefore come twice.
+ */
+
+/** An endpoint as a media process needs it. */
+export const endpointEntry = z.object({
+  id: endpointId,
+  workspaceId,
+  name: z.string().describe('what is dialled'),
+  flowId: flowId.nullable(),
+  isPublic: z.boolean(),
+  defaults: callDefaults,
+});
+export type EndpointEntry = z.infer<typeof endpointEntry>;
+
+/** A published flow, or a draft fetched for one call. */
+export const flowEntry = z.object({ ref: flowRef, workspaceId, name: z.string(), flow: flowDefinition });
+export type FlowEntry = z.infer<typeof flowEntry>;
+
+/** An API key: `keyHash` is hex SHA-256 of the whole key. */
+export const keyEntry = z.object({ keyHash: z.string(), workspaceId, scopes: z.array(scope) });
+export type KeyEntry = z.infer<typeof keyEntry>;
+
+/** What is known when a call arrives. */
+export const callStart = z.object({
+  callId,
+  workspaceId,
+  protocol: z.string(),
+  direction: z.enum(['inbound', 'outbound']),
+  from: z.string(),
+  to: z.string(),
+  endpointId: endpointId.nullable(),
+  flow: flowRef.nullable(),
+  parentCallId: callId.nullable(),
+  startedAtMs: z.number(),
+});
+export type CallStart = z.infer<typeof callStart>;
+
+/** What is known when a call is over. Files are named relative to the recordings folder. */
+export const callEnd = z.object({
+  endedAtMs: z.number(),
+  answeredAtMs: z.number().nullable(),
+  reason: z.string(),
+  initiator: z.enum(['caller', 'callee', 'system', 'api']),
+  outcome: z.enum(['completed', 'failed', 'abandoned']),
+  recording: z
+    .object({
+      file: z.string(),
+      durationMs: z.number(),
+      rateHz: z.number(),
+      startedAtMs: z.number(),
+      sizeBytes: z.number(),
+    })
+    .nullable(),
+});
+export type CallEnd = z.infer<typeof callEnd>;
+
+const message = <Name extends string, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
+  z.object({ type: z.literal(name), ...shape });
+
+/** Media process -> api. */
+export const mediaMessageSchema = z.discriminatedUnion('type', [
+  message('hello', { processId: z.string(), version: z.string(), mediaUrl: z.string(), liveCallIds: z.array(callId) }),
+  // A call's story, in order and in pieces. `start` comes with the first piece, `end` with the last. Acknowledged by `ack`.
+  message('journal', {
+    batchId: z.string(),
+    callId,
+    start: callStart.optional(),
+    lines: z.array(journalLineSchema),
+    end: callEnd.optional(),
+  }),
+  message('fetchFlow', { requestId: z.string(), workspaceId, flowId, draft: z.boolean() }),
+  message('pong', { at: z.number() }),
+]);
+export type MediaMessage = z.infer<typeof mediaMessageSchema>;
+
+/** Api -> media process. `snapshot` follows `hello` and every change; it holds everything, since it is small. */
+export const apiMessageSchema = z.discriminatedUnion('type', [
+  message('snapshot', {
+    endpoints: z.array(endpointEntry),
+    flows: z.array(flowEntry).describe('the latest published version of each flow'),
+    keys: z.array(keyEntry),
+  }),
+  message('ack', { batchId: z.string() }),
+  message('flow', { requestId: z.string(), entry: flowEntry.nullable() }),
+  message('hangup', { callId, reason: z.string() }),
+  message('ping', { at: z.number() }),
+]);
+export type ApiMessage = z.infer<typeof apiMessageSchema>;

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { trackId } from './ids.js';
+
+/** Every event carries when it happened, in ms since the epoch. */
+const common = { timestamp: z.number(), commandId: z.string().optional() };
+const event = <Name extends string, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
+  z.object({ event: z.literal(name), ...common, ...shape });
+const ms = z.number().min(0);
+
+/** First event of every call. */
+export const sessionEvent = event('session', {
+  protocol: z.string(),
+  direction: z.enum(['inbound', 'outbound']),
+  from: z.string(),
+  to: z.string(),
+  capabilities: z.array(z.string()),
+});
+/** The call is answered; `sdp` is ours. */
+export const answerEvent = event('answer', { trackId, sdp: z.string() });
+/** Sound flows both ways (DTLS connected, or the first RTP packet): the clock of flow and recording starts here. */
+export const mediaReadyEvent = event('mediaReady', {
+  codec: z.string(),
+  rateHz: z.number().int(),
+});
+export const startSpeakingEvent = event('startSpeaking', { trackId, startTime: ms });
+/** End of a turn. `startTime` is when the silence began, `duration` how long the speech before it lasted, in ms. */
+export const silenceEvent = event('silence', { trackId, startTime: ms, duration: ms });
+const transcription = {
+  trackId,
+  index: z.number().int().min(0),
+  startTime: ms.optional(),
+  endTime: ms.optional(),
+  text: z.string(),
+  language: z.string().optional(),
+  confidence: z.number().min(0).max(1).optional(),
+};
+export const transcriptionDeltaEvent = event('transcriptionDelta', transcription);
+/** What was understood; `text` is empty when it was none of the choices, `choice` names the one it was. */
+export const transcriptionFinalEvent = event('transcriptionFinal', { ...transcription, choice: z.string().optional() });
+/** One key is one digit, whichever way it came; flows act on `start`. */
+export const dtmfEvent = event('dtmf', {
+  trackId,
+  digit: z.string().regex(/^[0-9A-D*#]$/),
+  phase: z.enum(['start', 'end']),
+  durationMs: ms.optional(),
+});
+export const trackStartEvent = event('trackStart', { trackId, playId: z.string().optional() });
+/** A playback ran to its end. A stopped one is reported by `interruption`, then by this. */
+export const trackEndEvent = event('trackEnd', {
+  trackId,
+  playId: z.string().optional(),
+  durationMs: ms,
+  interrupted: z.boolean().optional(),
+});
+export const interruptionEvent = event('interruption', {
+  trackId,
+  playId: z.string().optional(),
+  positionMs: ms,
+  totalMs: ms.optional(),
+  cause: z.enum(['speech', 'keys', 'command']),
+});
+/** Answer to `gather`, once for each. */
+export const gatherResultEvent = event('gatherResult', {
+  gatherId: z.string(),
+  reason: z.enum(['digits', 'speech', 'timeout', 'error', 'interrupted']),
+  digits: z.string().optional(),
+  text: z.string().optional(),
+  choice: z.string().optional(),
+  confidence: z.number().min(0).max(1).optional(),
+  error: z.string().optional(),
+});
+/** Progress of `refer`. `ended` means the other side is done and the call is ours again. */
+export const referStatusEvent = event('referStatus', {
+  referId: z.string().optional(),
+  status: z.enum(['trying', 'answered', 'ended', 'busy', 'noAnswer', 'failed']),
+  target: z.string(),
+  reason: z.string().optional(),
+});
+export const recordStatusEvent = event('recordStatus', {
+  recordId: z.string().optional(),
+  status: z.enum(['started', 'paused', 'resumed', 'stopped', 'failed']),
+});
+export const dtmfSentEvent = event('dtmfSent', { dtmfId: z.string().optional(), digits: z.string() });
+/** How long one stage of a turn took: `key` as `ttfb.asr.<provider>`, `vad`, `tts.cache`, ... */
+export const metricsEvent = event('metrics', {
+  key: z.string(),
+  duration: ms,
+  data: z.record(z.string(), z.unknown()).optional(),
+});
+export const ackEvent = event('ack', { command: z.string(), ok: z.boolean(), error: z.string().optional() });
+/** Something was refused or went wrong; the call goes on unless a `hangup` follows. */
+export const errorEvent = event('error', {
+  trackId: trackId.optional(),
+  sender: z.string(),
+  error: z.string(),
+  code: z.string(),
+  playId: z.string().optional(),
+});
+/** Exactly one, and the last. Times are ISO 8601. */
+export const hangupEvent = event('hangup', {
+  trackId: trackId.optional(),
+  reason: z.string(),
+  initiator: z.enum(['caller', 'callee', 'system', 'api']),
+  startTime: z.string(),
+  answerTime: z.string().optional(),
+  hangupTime: z.string(),
+});
+
+/** The canonical session events (specs/canonical.md §2), as far as they are built. */
+export const sessionEventSchema = z.discriminatedUnion('event', [
+  sessionEvent,
+  answerEvent,
+  mediaReadyEvent,
+  startSpeakingEvent,
+  silenceEvent,
+  transcriptionDeltaEvent,
+  transcriptionFinalEvent,
+  dtmfEvent,
+  trackStartEvent,
+  trackEndEvent,
+  interruptionEvent,
+  gatherResultEvent,
+  referStatusEvent,
+  recordStatusEvent,
+  dtmfSentEvent,
+  metricsEvent,
+  ackEvent,
+  errorEvent,
+  hangupEvent,
+]);
+export type SessionEvent = z.infer<typeof sessionEventSchema>;
+export type SessionEventName = SessionEvent['event'];
+/** One event of the set by its name. */
+export type SessionEventOf<Name extends SessionEventName> = Extract<SessionEvent, { event: Name }>;
