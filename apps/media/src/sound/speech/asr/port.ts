@@ -1,0 +1,71 @@
+import type { AsrOption, ErrorCode, SpeechChoice } from '@callwright/protocol';
+
+/** How readily speech outside the choices is refused. */
+export type Strictness = NonNullable<AsrOption['strictness']>;
+
+/** How a caller is to be understood from now on. */
+export type TranscriptionOptions = {
+  /** Rate of what is written; the client converts to what its engine needs. */
+  readonly rateHz: number;
+  /** BCP 47, as `en-US`. */
+  readonly language: string;
+  /** The answers expected, by id; a provider without free speech needs them. */
+  readonly choices?: readonly SpeechChoice[];
+  /** Default `normal`. */
+  readonly strictness?: Strictness;
+  /** Whether `delta` events are wanted. Default false. */
+  readonly partials?: boolean;
+};
+
+/** What a client reports. */
+export type TranscriptionEvent =
+  /** The utterance as understood so far; a later one may differ. None comes after its `final`. */
+  | { readonly event: 'delta'; readonly text: string }
+  /** `text` is empty and `choice` absent when it was none of the choices. Times as given to `write`. */
+  | {
+      readonly event: 'final';
+      readonly text: string;
+      readonly startMs: number;
+      readonly endMs: number;
+      readonly choice?: string;
+    }
+  | { readonly event: 'error'; readonly code: ErrorCode; readonly message: string };
+
+/**
+ * Understands one caller, utterance by utterance: `start`, then `write` and `flush` again and again, then `close`.
+ * Every `flush` is answered by exactly one `final` or `error`, in order.
+ */
+export interface TranscriptionClient {
+  /** Sets what is listened for; may be called again, then sound not yet flushed is dropped. Refusals come as `error`. */
+  start(options: TranscriptionOptions): void;
+  /**
+   * Adds sound of the utterance (signed 16-bit mono, copied). Never waits.
+   * @param startMs when its first sample was heard, on the stream's clock; absent means right after what came before
+   */
+  write(samples: Int16Array, startMs?: number): void;
+  /** Ends the utterance. An utterance of nothing gives a `final` without text. */
+  flush(): void;
+  /** No event comes from here on. Idempotent, never throws. */
+  close(): Promise<void>;
+}
+
+/** What a provider can do; checked before it is asked. */
+export type TranscriptionCapabilities = {
+  /** Understands named choices. */
+  readonly grammar: boolean;
+  /** Understands what nobody listed. */
+  readonly freeSpeech: boolean;
+  /** Primary subtags, as `en`; empty means any. */
+  readonly languages: readonly string[];
+};
+
+/** Makes clients; one provider serves all calls of a sound process. */
+export interface TranscriptionProvider {
+  readonly name: string;
+  readonly capabilities: TranscriptionCapabilities;
+  /** Starts what takes time (engines, models), so that the first caller does not wait. Optional to call. */
+  warmUp(language: string): Promise<void>;
+  createClient(onEvent: (event: TranscriptionEvent) => void): TranscriptionClient;
+  /** Ends engines and connections. Idempotent; waits for them, never throws. */
+  close(): Promise<void>;
+}
