@@ -37,6 +37,10 @@ export const errorCodes = {
   'api.badRequest': { httpStatus: 400, retryable: false },
   'api.notFound': { httpStatus: 404, retryable: false },
   'api.conflict': { httpStatus: 409, retryable: false },
+  'api.tooLarge': { httpStatus: 413, retryable: false },
+  'api.unsupportedMedia': { httpStatus: 415, retryable: false },
+  'api.badRange': { httpStatus: 416, retryable: false },
+  'api.tooManyRequests': { httpStatus: 429, retryable: true },
   'control.unavailable': { httpStatus: 503, retryable: true },
   internal: { httpStatus: 500, retryable: false },
 } as const satisfies Record<string, { httpStatus: number; retryable: boolean }>;
