@@ -1,0 +1,38 @@
+import { AppError } from '@callwright/protocol';
+import { formatWav } from '../pcm.js';
+import { createCacheKey } from './cache-key.js';
+import type { SynthesisClient, SynthesisRequest } from './port.js';
+
+/** A client that hums: what it was asked for can be read, and what it answers is known. */
+export type FakeSynthesisClient = SynthesisClient & { readonly requests: readonly SynthesisRequest[] };
+
+/** Milliseconds of tone for each character of the text. */
+export const FAKE_MS_PER_CHARACTER = 20;
+export const FAKE_TONE_HZ = 440;
+/** The rate many services answer at, and no call has. */
+export const FAKE_RATE_HZ = 22_050;
+
+/** Answers any text with a 440 Hz tone of 20 ms a character, as a 22.05 kHz WAV file. */
+export function createFakeClient(): FakeSynthesisClient {
+  const requests: SynthesisRequest[] = [];
+  let isClosed = false;
+  return {
+    name: 'fake',
+    requests,
+    capabilities: { languages: [], speakers: ['hum'], maxTextLength: 1000 },
+    cacheKey: (request) => createCacheKey('fake', { ...request, speaker: request.speaker ?? 'hum' }),
+    async synthesize(request, signal) {
+      signal.throwIfAborted();
+      if (isClosed) throw new AppError('speech.ttsFailed', 'The fake is closed');
+      if (!/\w/.test(request.text)) throw new AppError('speech.ttsFailed', 'There is nothing to say in the text');
+      requests.push(request);
+      const count = Math.round((request.text.length * FAKE_MS_PER_CHARACTER * FAKE_RATE_HZ) / 1000);
+      const step = (2 * Math.PI * FAKE_TONE_HZ) / FAKE_RATE_HZ;
+      const samples = Int16Array.from({ length: count }, (_, index) => 10_000 * Math.sin(step * index));
+      return { format: 'wav', bytes: formatWav({ samples, rateHz: FAKE_RATE_HZ }) };
+    },
+    close: async () => {
+      isClosed = true;
+    },
+  };
+}

@@ -1,0 +1,9 @@
+import type { ErrorCode } from '@callwright/protocol';
+
+/** Pool -> worker: one job at a time. */
+export type JobMessage<Input> = { readonly id: number; readonly input: Input };
+
+/** Worker -> pool: exactly one for each job. */
+export type JobReply<Output> =
+  | { readonly id: number; readonly ok: true; readonly output: Output }
+  | { readonly id: number; readonly ok: false; readonly code: ErrorCode; readonly message: string };

@@ -1,0 +1,38 @@
+import { Worker } from 'node:worker_threads';
+import type { Log } from '../../../platform/logging.js';
+
+/** One worker thread as its pool sees it. */
+export type WorkerLink = {
+  readonly post: (message: unknown, transfer: readonly ArrayBuffer[]) => void;
+  readonly onMessage: (handler: (message: unknown) => void) => void;
+  /** Called once, when the thread is gone, whatever the cause. */
+  readonly onExit: (handler: () => void) => void;
+  readonly terminate: () => Promise<void>;
+};
+
+/**
+ * Starts a worker thread.
+ * @param module the caller's `import.meta.url`
+ * @param entry the worker's file beside the caller, as `./flite.worker.js`
+ */
+export function startWorkerThread(module: string, entry: string, log: Log): WorkerLink {
+  const worker = new Worker(workerEntry(module, entry), { name: entry });
+  // Without a listener an error of the thread would end the whole process. `exit` follows and is what the pool acts on.
+  worker.on('error', (error) => log.error({ err: error, entry }, 'speech worker failed'));
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer),
+    onMessage: (handler) => worker.on('message', handler),
+    onExit: (handler) => worker.once('exit', handler),
+    terminate: async () => {
+      await worker.terminate();
+    },
+  };
+}
+
+/** Node runs no TypeScript in a worker thread: what runs from source (tests) takes the entry of the build. */
+function workerEntry(module: string, entry: string): URL {
+  const url = new URL(entry, module);
+  if (!module.endsWith('.ts')) return url;
+  const cut = url.href.lastIndexOf('/src/');
+  return new URL(`${url.href.slice(0, cut)}/dist/${url.href.slice(cut + '/src/'.length)}`);
+}
