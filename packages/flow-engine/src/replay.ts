@@ -1,0 +1,50 @@
+import type { Effect, FlowRef, JournalLine } from '@callwright/protocol';
+import { advance } from './advance.js';
+import { type FlowInstance, newInstance } from './instance.js';
+import type { FlowProgram } from './program.js';
+
+/** Where a replay first differs from its journal. */
+export type ReplayDifference = {
+  readonly seq: number;
+  readonly recorded: readonly Effect[];
+  readonly replayed: readonly Effect[];
+};
+
+/** A journal run again. */
+export type Replay = {
+  readonly instance: FlowInstance;
+  readonly turns: number;
+  readonly difference: ReplayDifference | null;
+};
+
+/**
+ * Gives a journal's events to the engine again and compares what it answers with what it answered then. Nothing is
+ * performed. A journal of the same flow version always replays identically; any difference is a defect of a node.
+ */
+export const replayJournal = (program: FlowProgram, flow: FlowRef | null, lines: readonly JournalLine[]): Replay => {
+  const effectsOf = groupEffects(lines);
+  let instance = newInstance(flow);
+  let turns = 0;
+  for (const line of lines) {
+    if (line.kind !== 'event' || !line.toFlow) continue;
+    const turn = advance(program, instance, line.event);
+    const recorded = effectsOf.get(line.seq) ?? [];
+    if (JSON.stringify(turn.effects) !== JSON.stringify(recorded)) {
+      return { instance, turns, difference: { seq: line.seq, recorded, replayed: turn.effects } };
+    }
+    instance = turn.instance;
+    turns += 1;
+  }
+  return { instance, turns, difference: null };
+};
+
+const groupEffects = (lines: readonly JournalLine[]): ReadonlyMap<number, readonly Effect[]> => {
+  const groups = new Map<number, Effect[]>();
+  for (const line of lines) {
+    if (line.kind !== 'effect') continue;
+    const group = groups.get(line.cause) ?? [];
+    group.push(line.effect);
+    groups.set(line.cause, group);
+  }
+  return groups;
+};

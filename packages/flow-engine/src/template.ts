@@ -1,0 +1,87 @@
+import type { Json } from '@callwright/protocol';
+import { Liquid, type Template } from 'liquidjs';
+
+/** What a template may use; the rest can loop, read files, read the clock or throw dice. */
+const allowedTags = ['if', 'unless', 'case', 'assign', 'capture', 'comment', 'raw', 'increment', 'decrement'];
+const allowedFilters = [
+  'abs',
+  'append',
+  'capitalize',
+  'ceil',
+  'concat',
+  'default',
+  'divided_by',
+  'downcase',
+  'escape',
+  'first',
+  'floor',
+  'join',
+  'last',
+  'lstrip',
+  'minus',
+  'modulo',
+  'plus',
+  'prepend',
+  'remove',
+  'remove_first',
+  'replace',
+  'replace_first',
+  'round',
+  'rstrip',
+  'size',
+  'slice',
+  'split',
+  'strip',
+  'times',
+  'truncate',
+  'upcase',
+]; // prettier-ignore
+/** Cost units of LiquidJS, deterministic; a prompt needs a few hundred. */
+const MEMORY_LIMIT = 100_000;
+const CACHE_SIZE = 2_000;
+
+const engine = createEngine();
+const parsed = new Map<string, Template[]>();
+
+/** Text with its variables filled in. Pure: same template, same variables, same text. Unset variables are empty. */
+export const renderTemplate = (template: string, vars: Readonly<Record<string, Json>>): string =>
+  isConstant(template) ? template : String(engine.renderSync(parse(template), vars));
+
+/** What is wrong with a template, in words, or null. */
+export const templateProblem = (template: string): string | null => {
+  try {
+    if (!isConstant(template)) parse(template);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? (error.message.split('\n')[0] ?? 'unreadable template') : 'unreadable template';
+  }
+};
+
+/** Names of the variables a template reads, without what it assigns itself. */
+export const templateVariables = (template: string): readonly string[] => {
+  if (isConstant(template) || templateProblem(template) !== null) return [];
+  return engine.globalVariablesSync(parse(template));
+};
+
+const isConstant = (template: string) => !template.includes('{{') && !template.includes('{%');
+
+const parse = (template: string): Template[] => {
+  const known = parsed.get(template);
+  if (known) return known;
+  const fresh = engine.parse(template);
+  if (parsed.size >= CACHE_SIZE) parsed.clear();
+  parsed.set(template, fresh);
+  return fresh;
+};
+
+function createEngine(): Liquid {
+  const liquid = new Liquid({
+    memoryLimit: MEMORY_LIMIT,
+    strictFilters: true,
+    ownPropertyOnly: true,
+    parseLimit: 20_000,
+  });
+  for (const tag of Object.keys(liquid.tags)) if (!allowedTags.includes(tag)) delete liquid.tags[tag];
+  for (const filter of Object.keys(liquid.filters)) if (!allowedFilters.includes(filter)) delete liquid.filters[filter];
+  return liquid;
+}

@@ -1,0 +1,1 @@
+export { nodeDocs } from './docs.generated.js';

@@ -1,0 +1,1 @@
+export { nodeTypes } from './executors.generated.js';

@@ -1,0 +1,24 @@
+import { defineNodeType } from '@callwright/flow-engine';
+import { z } from 'zod';
+import { line, promptText } from '../shared/fields.js';
+
+/** What a hangup is set to. */
+export const HangupConfig = z.object({
+  text: promptText('Last words', '', 'hears', 'Empty: the call ends at once.'),
+  reason: line('Reason', 'completed', { section: 'advanced', help: 'Shown in the list of calls.' }),
+});
+export type HangupConfig = z.infer<typeof HangupConfig>;
+
+/** Ends the call. */
+export const definition = defineNodeType<HangupConfig>({
+  type: 'hangup',
+  version: 1,
+  title: 'Hangs up',
+  action: 'Hang up',
+  description: 'Says some last words if there are any, then ends the call.',
+  family: 'end',
+  icon: 'phone-off',
+  config: HangupConfig,
+  exits: () => [],
+  summary: ({ text }) => text,
+});

@@ -1,0 +1,103 @@
+import type { FieldMeta } from '@callwright/flow-engine';
+import { z } from 'zod';
+
+/** Attaches what the form shows to a field. */
+const field = <Schema extends z.ZodType>(schema: Schema, meta: FieldMeta): Schema => schema.meta(meta) as Schema;
+
+/** Words the caller hears; variables in double braces. */
+export const promptText = (title: string, initial: string, section: FieldMeta['section'] = 'hears', help?: string) =>
+  field(z.string().max(2000).default(initial), { title, help, section, widget: 'prompt', template: true });
+
+/** A length of time. */
+export const milliseconds = (
+  title: string,
+  initial: number,
+  limits: readonly [number, number],
+  meta: Partial<FieldMeta> = {},
+) =>
+  field(z.number().int().min(limits[0]).max(limits[1]).default(initial), {
+    title,
+    section: 'advanced',
+    widget: 'number',
+    unit: 'ms',
+    ...meta,
+  });
+
+/** How often, or how many. */
+export const count = (
+  title: string,
+  initial: number,
+  limits: readonly [number, number],
+  meta: Partial<FieldMeta> = {},
+) =>
+  field(z.number().int().min(limits[0]).max(limits[1]).default(initial), {
+    title,
+    section: 'advanced',
+    widget: 'number',
+    unit: 'times',
+    ...meta,
+  });
+
+/** On or off. */
+export const toggle = (title: string, initial: boolean, meta: Partial<FieldMeta> = {}) =>
+  field(z.boolean().default(initial), { title, section: 'advanced', widget: 'toggle', ...meta });
+
+/** One of a few; `options` maps values to words. */
+export const select = <const Values extends Readonly<Record<string, string>>>(
+  title: string,
+  options: Values,
+  initial: keyof Values & string,
+  meta: Partial<FieldMeta> = {},
+) => {
+  const values = Object.keys(options) as [keyof Values & string, ...(keyof Values & string)[]];
+  return field(z.enum(values).default(initial as never), {
+    title,
+    section: 'does',
+    widget: 'select',
+    options,
+    ...meta,
+  });
+};
+
+/** A short text. */
+export const line = (title: string, initial: string, meta: Partial<FieldMeta> = {}) =>
+  field(z.string().max(500).default(initial), { title, section: 'does', widget: 'text', ...meta });
+
+/** Name of a variable to remember something in; empty for none. */
+export const saveAs = (title: string, initial: string, meta: Partial<FieldMeta> = {}) =>
+  field(
+    z
+      .union([
+        z.literal(''),
+        z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/, 'Letters, digits and _ only, and no digit first.'),
+      ])
+      .default(initial),
+    {
+      title,
+      section: 'advanced',
+      widget: 'variable',
+      ...meta,
+    },
+  );
+
+/** One answer the caller may give: by key, by word, or both. */
+export const answer = z.object({
+  id: z.string().min(1).max(64),
+  label: z.string().max(120).default(''),
+  key: z
+    .string()
+    .regex(/^[0-9*#]{0,8}$/, 'Keys are 0 to 9, * and #.')
+    .default(''),
+  phrases: z.array(z.string().max(200)).max(50).default([]),
+});
+export type Answer = z.infer<typeof answer>;
+
+/** The answers of a menu, in the order shown. */
+export const answers = (title: string, initial: readonly Answer[], meta: Partial<FieldMeta> = {}) =>
+  field(
+    z
+      .array(answer)
+      .max(100)
+      .default([...initial]),
+    { title, section: 'answers', widget: 'choices', ...meta },
+  );
