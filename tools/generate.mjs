@@ -9,33 +9,30 @@ import { runAsProgram } from './setup/main-module.mjs';
 import { repositoryRoot } from './setup/paths.mjs';
 
 /**
- * Every file that is made from other files, as it should be now.
- * @param {string} [root] a repository's top folder
- * @returns {Promise<Map<string, string>>} text by path below `root`
- */
-export async function generateAll(root = repositoryRoot) {
-  const folders = readNodeFolders(root);
-  return new Map([...formatNodeCatalog(folders), ...formatNodePages(folders), ...(await formatConfigPage(root))]);
-}
-
-/**
  * Brings the generated files up to date, or only says which are not.
- * @param {{ root?: string, isCheck?: boolean }} options
- * @returns {Promise<string[]>} the paths that were (or are) stale or left over
+ * @param {{ root?: string, isCheck?: boolean }} options `root` is a repository's top folder
+ * @returns {Promise<{ changed: string[], problems: string[] }>} the paths that were (or are) stale or left over, and what
+ *   is wrong with the folders they are made from
  */
 export async function generate({ root = repositoryRoot, isCheck = false }) {
-  const wanted = await generateAll(root);
+  const folders = readNodeFolders(root);
+  const wanted = new Map([
+    ...formatNodeCatalog(folders),
+    ...formatNodePages(folders),
+    ...(await formatConfigPage(root)),
+  ]);
   const difference = compareGenerated(root, wanted, [NODE_PAGES]);
   if (!isCheck) writeGenerated(root, wanted, difference);
-  return [...difference.stale, ...difference.left];
+  return { changed: [...difference.stale, ...difference.left], problems: folders.flatMap(({ problems }) => problems) };
 }
 
 await runAsProgram(import.meta.url, async () => {
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false }, root: { type: 'string' } } });
-  const stale = await generate({ root: values.root ? resolve(values.root) : undefined, isCheck: values.check });
-  if (stale.length === 0) return 0;
-  console.log(
-    `${values.check ? 'Stale; run `npm run generate`' : 'Written'}:\n${stale.map((path) => `  ${path}`).join('\n')}`,
-  );
-  return values.check ? 1 : 0;
+  const { changed, problems } = await generate({
+    root: values.root ? resolve(values.root) : undefined,
+    isCheck: values.check,
+  });
+  for (const path of changed) console.log(`${values.check ? 'stale (run `npm run generate`)' : 'written'}: ${path}`);
+  for (const problem of problems) console.log(problem);
+  return problems.length > 0 || (values.check && changed.length > 0) ? 1 : 0;
 });

@@ -35,11 +35,12 @@ export const definitionByType: ReadonlyMap<string, NodeDefinition> = new Map(
 
 /** @param {readonly import('./node-folders.mjs').NodeFolder[]} folders */
 function formatExecutors(folders) {
+  const withBehaviour = folders.filter(({ hasBehaviour }) => hasBehaviour);
   return `${HEADER}import { eraseNodeType, type NodeType } from '@callwright/flow-engine';
-${importLines(folders, 'node', 'execute')}
+${importLines(withBehaviour, 'node', 'execute')}
 /** The behaviour of every node type, in the order of their names. */
 export const executors: readonly NodeType[] = [
-${folders.map(({ type }) => `  eraseNodeType(${type}Node),\n`).join('')}];
+${withBehaviour.map(({ type }) => `  eraseNodeType(${type}Node),\n`).join('')}];
 `;
 }
 

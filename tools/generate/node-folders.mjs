@@ -5,8 +5,10 @@ import { join } from 'node:path';
  * @typedef {object} NodeFolder
  * @property {string} name the folder's name, kebab-case
  * @property {string} type the node's type: the folder's name in camelCase
+ * @property {boolean} hasBehaviour whether it has its execute.ts already
  * @property {boolean} hasEditor
  * @property {string} docs text of its docs.md
+ * @property {readonly string[]} problems files it lacks, or a type that is not its folder's name
  */
 
 /** Where node folders live, below a repository's top. */
@@ -16,22 +18,14 @@ export const NODES_SOURCE = join('packages', 'nodes', 'src');
  * Finds every node: a folder with a `definition.ts`.
  * @param {string} root a repository's top folder
  * @returns {NodeFolder[]} by name
- * @throws {Error} listing every folder that lacks a file or whose definition has another type than its name says
  */
 export function readNodeFolders(root) {
   const source = join(root, NODES_SOURCE);
   if (!existsSync(source)) return [];
-  const names = readdirSync(source)
+  return readdirSync(source)
     .sort()
-    .filter((name) => existsSync(join(source, name, 'definition.ts')));
-  const problems = names.flatMap((name) => findProblems(source, name));
-  if (problems.length > 0) throw new Error(problems.join('\n'));
-  return names.map((name) => ({
-    name,
-    type: camelCase(name),
-    hasEditor: existsSync(join(source, name, 'editor.tsx')),
-    docs: readFileSync(join(source, name, 'docs.md'), 'utf8'),
-  }));
+    .filter((name) => existsSync(join(source, name, 'definition.ts')))
+    .map((name) => readNodeFolder(source, name));
 }
 
 /**
@@ -40,6 +34,19 @@ export function readNodeFolders(root) {
  */
 export function camelCase(kebab) {
   return kebab.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+}
+
+/** @param {string} source @param {string} name @returns {NodeFolder} */
+function readNodeFolder(source, name) {
+  const has = (/** @type {string} */ file) => existsSync(join(source, name, file));
+  return {
+    name,
+    type: camelCase(name),
+    hasBehaviour: has('execute.ts'),
+    hasEditor: has('editor.tsx'),
+    docs: has('docs.md') ? readFileSync(join(source, name, 'docs.md'), 'utf8') : '',
+    problems: findProblems(source, name),
+  };
 }
 
 /** @param {string} source @param {string} name @returns {string[]} */
