@@ -1,0 +1,45 @@
+export { AudioError, type AudioErrorCode } from './audio-error.js';
+export {
+  applyGain,
+  BLOCK_MS,
+  blockSampleCount,
+  floatToInt16,
+  int16ToFloat,
+  isSilent,
+  mixBlocks,
+  mixInto,
+  msToSamples,
+  samplesToMs,
+  saturate,
+} from './block.js';
+export { dtmfTones, keyFrequencies, type ToneTiming } from './dtmf-tones.js';
+export { decodeG711, encodeG711, type G711Law, g711Silence } from './g711.js';
+export { JitterBuffer, type JitterFrame, type JitterStats } from './jitter-buffer.js';
+export { PeakCollector, type Peaks, peaksOf } from './peaks.js';
+export { Resampler, resample } from './resample.js';
+export {
+  parseRtpPacket,
+  RTP_HEADER_BYTES,
+  type RtpExtension,
+  type RtpHeader,
+  type RtpPacket,
+  writeRtpPacket,
+} from './rtp-packet.js';
+export { sequenceAfter, sequenceDistance, timestampAfter, timestampDistance } from './sequence.js';
+export { findSound, levelDb, type Match, rmsOf, sine, snrDb, sweep } from './signal.js';
+export {
+  formatTelephoneEvent,
+  type KeyChange,
+  KeyTracker,
+  parseTelephoneEvent,
+  type TelephoneEvent,
+} from './telephone-event.js';
+export {
+  formatWavHeader,
+  parseWavHeader,
+  repairedWavHeader,
+  WAV_HEADER_BYTES,
+  type WavEncoding,
+  type WavHeader,
+} from './wav-header.js';
+export { decodeWavSamples, readWav, splitChannels, toMono, type WavSound, writeWav } from './wav-samples.js';
