@@ -20,11 +20,11 @@ export function formatNodeCatalog(folders) {
 
 /** @param {readonly import('./node-folders.mjs').NodeFolder[]} folders */
 function formatDefinitions(folders) {
-  return `${HEADER}import { eraseDefinition, type NodeDefinition } from '@callwright/flow-engine';
+  return `${HEADER}import type { NodeDefinition } from '@callwright/flow-engine';
 ${importLines(folders, 'definition', 'definition')}
 /** The face of every node type, in the order of their names. */
 export const definitions: readonly NodeDefinition[] = [
-${folders.map(({ type }) => `  eraseDefinition(${type}Definition),\n`).join('')}];
+${folders.map(({ type }) => `  ${type}Definition,\n`).join('')}];
 
 /** The same by node type. */
 export const definitionByType: ReadonlyMap<string, NodeDefinition> = new Map(
@@ -36,11 +36,11 @@ export const definitionByType: ReadonlyMap<string, NodeDefinition> = new Map(
 /** @param {readonly import('./node-folders.mjs').NodeFolder[]} folders */
 function formatExecutors(folders) {
   const withBehaviour = folders.filter(({ hasBehaviour }) => hasBehaviour);
-  return `${HEADER}import { eraseNodeType, type NodeType } from '@callwright/flow-engine';
+  return `${HEADER}import type { NodeType } from '@callwright/flow-engine';
 ${importLines(withBehaviour, 'node', 'execute')}
 /** The behaviour of every node type, in the order of their names. */
 export const executors: readonly NodeType[] = [
-${withBehaviour.map(({ type }) => `  eraseNodeType(${type}Node),\n`).join('')}];
+${withBehaviour.map(({ type }) => `  ${type}Node,\n`).join('')}];
 `;
 }
 

@@ -1,1 +1,1 @@
-export { nodeTypes } from './executors.generated.js';
+export { executors as nodeTypes } from './executors.generated.js';

@@ -1,0 +1,17 @@
+import type { Command, EngineEvent } from '@callwright/protocol';
+import type { CallSession } from './call-session.js';
+
+/** Who decides what happens in a call: a flow, or a client on a socket. Both see the same events and commands. */
+export type CallDriver = {
+  readonly kind: 'flow' | 'remote';
+  /** Takes the call over. Called once, before any event. */
+  readonly drive: (call: CallSession) => void;
+  /** One event, in order, and written down by the driver: only it knows whether a flow saw it. */
+  readonly receive: (event: EngineEvent) => void;
+  /** A command of the far side; whether it may give it is the driver's to say. @throws AppError `call.notDriver` */
+  readonly admit: (command: Command) => void;
+  /** How the driver's work ended, for the list of calls. */
+  readonly hasFailed: () => boolean;
+  /** Lets go: no timer of it remains. May be called twice. */
+  readonly close: () => void;
+};

@@ -1,0 +1,24 @@
+import type { JournalEntry, JournalLine } from '@callwright/protocol';
+
+/** Where a call's lines go, in order. */
+export type JournalSink = (line: JournalLine) => void;
+
+/** Numbers and times a call's lines. The story of the call: what the dashboard shows and replay runs again. */
+export class CallJournal {
+  readonly #sink: JournalSink;
+  readonly #sinceStartMs: () => number;
+  #nextSeq = 0;
+
+  constructor(sink: JournalSink, sinceStartMs: () => number) {
+    this.#sink = sink;
+    this.#sinceStartMs = sinceStartMs;
+  }
+
+  /** Writes a line and returns its number. */
+  append(entry: JournalEntry): number {
+    const seq = this.#nextSeq;
+    this.#nextSeq += 1;
+    this.#sink({ seq, atMs: Math.max(0, Math.round(this.#sinceStartMs())), ...entry } as JournalLine);
+    return seq;
+  }
+}

@@ -1,0 +1,83 @@
+import { cancelGather, continueGather, type GatherState, type GatherStep, startGather } from '@callwright/flow-engine';
+import type { Command, CommandOf, EngineEvent, SessionEventOf } from '@callwright/protocol';
+import type { Clock, Timer } from '../platform/clock.js';
+
+/** What a desk needs of its call. */
+export type GatherPorts = {
+  readonly clock: Clock;
+  readonly execute: (command: Command) => void;
+  readonly post: (event: EngineEvent) => void;
+};
+
+/** Carries out `gather` for a far side that has none, with the engine's reducer. One at a time: another interrupts. */
+export class GatherDesk {
+  readonly #ports: GatherPorts;
+  readonly #timers = new Map<string, Timer>();
+  #state: GatherState | null = null;
+  // Timer events are the reducer's own and never reach the flow.
+  #sequence = 0;
+
+  constructor(ports: GatherPorts) {
+    this.#ports = ports;
+  }
+
+  /** Begins; what was under way ends as `interrupted`. */
+  start(command: CommandOf<'gather'>): void {
+    this.cancel();
+    this.#sequence += 1;
+    this.#take(startGather(command));
+  }
+
+  /** Shows the reducer an event of the call. */
+  receive(event: EngineEvent): void {
+    if (this.#state && event.event !== 'timerFired') this.#take(continueGather(this.#state, event));
+  }
+
+  /** Calls off what is under way; nothing keeps listening. May be called twice. */
+  cancel(): void {
+    if (this.#state) this.#take(cancelGather(this.#state));
+  }
+
+  /** Forgets everything without a word: the call is over. May be called twice. */
+  close(): void {
+    this.#state = null;
+    this.#stopTimers();
+  }
+
+  #take({ state, effects, outcome }: GatherStep): void {
+    this.#state = outcome ? null : state;
+    if (outcome) this.#stopTimers();
+    for (const effect of effects) {
+      if (effect.effect === 'command') this.#ports.execute(effect.command);
+      else if (effect.effect === 'stopTimer') this.#stopTimer(effect.timerId);
+      else this.#startTimer(effect.timerId, effect.afterMs);
+    }
+    if (!outcome) return;
+    const result: SessionEventOf<'gatherResult'> = {
+      event: 'gatherResult',
+      timestamp: this.#ports.clock.nowMs(),
+      gatherId: state.command.gatherId,
+      ...outcome,
+    };
+    this.#ports.post(result);
+  }
+
+  #startTimer(timerId: string, afterMs: number): void {
+    this.#stopTimer(timerId);
+    const sequence = this.#sequence;
+    const fire = () => {
+      if (!this.#state || sequence !== this.#sequence) return;
+      this.#take(continueGather(this.#state, { event: 'timerFired', timestamp: this.#ports.clock.nowMs(), timerId }));
+    };
+    this.#timers.set(timerId, this.#ports.clock.startTimer(afterMs, fire));
+  }
+
+  #stopTimer(timerId: string): void {
+    this.#timers.get(timerId)?.cancel();
+    this.#timers.delete(timerId);
+  }
+
+  #stopTimers(): void {
+    for (const timerId of [...this.#timers.keys()]) this.#stopTimer(timerId);
+  }
+}

@@ -1,0 +1,33 @@
+import type { CallId, SessionEvent } from '@callwright/protocol';
+import type { RecordingSummary, StreamCommand, StreamOptions } from '../link/messages.js';
+
+/** The sound of one call, wherever it is made. */
+export type SoundStream = {
+  /** Terminates a browser's offer. @throws AppError `media.badSdp`, `media.noCommonCodec`, `media.noWorker` */
+  readonly answerWebrtc: (
+    sdp: string,
+  ) => Promise<{ readonly sdp: string; readonly codec: string; readonly rateHz: number }>;
+  /** Resolves on acceptance; the outcome is an event. */
+  readonly perform: (command: StreamCommand) => Promise<void>;
+  /** Joins this stream's far side with the caller of `other`, a stream opened near this one. */
+  readonly bridge: (other: CallId) => Promise<void>;
+  readonly unbridge: () => Promise<void>;
+  /** Ends the sound; gives the recording, as far as there is one. May be called twice; never throws. */
+  readonly close: () => Promise<RecordingSummary | null>;
+};
+
+/** What a stream tells its call. */
+export type SoundListener = {
+  readonly onEvent: (event: SessionEvent) => void;
+  /** The sound process is gone; nothing more will come. */
+  readonly onLost: () => void;
+};
+
+/** Where sound is made. */
+export type SoundPort = {
+  /**
+   * Opens a stream where there is most room, or in the process of `near`.
+   * @throws AppError `call.busy` when no sound process can take it
+   */
+  readonly open: (options: StreamOptions, listener: SoundListener, near?: CallId) => Promise<SoundStream>;
+};
