@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readWav, toMono, writeWav } from '@callwright/audio';
 import type { Clock } from '../../../platform/clock.js';
 import type { NewId } from '../../../platform/ids.js';
 import type { Log } from '../../../platform/logging.js';
-import { formatWav, parseWav } from '../pcm.js';
 import type { SynthesisRequest } from './port.js';
 
 /** Below this share of the bound the cache is brought when it has grown over it. */
@@ -58,7 +58,7 @@ export class SynthesisCache {
   async read(fileName: string): Promise<Int16Array | null> {
     const path = join(this.#options.folder, fileName);
     try {
-      const { samples } = parseWav(await readFile(path));
+      const samples = toMono(readWav(await readFile(path)).channels);
       this.#hits += 1;
       await this.#touch(path);
       return samples;
@@ -80,7 +80,7 @@ export class SynthesisCache {
     const { folder, newId, log } = this.#options;
     const path = join(folder, fileName);
     const temporary = `${path}.${newId()}.tmp`;
-    const bytes = formatWav({ samples, rateHz });
+    const bytes = writeWav({ rateHz, channels: [samples] });
     try {
       await mkdir(folder, { recursive: true });
       await writeFile(temporary, bytes);

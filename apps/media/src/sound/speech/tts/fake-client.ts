@@ -1,5 +1,5 @@
+import { sine, writeWav } from '@callwright/audio';
 import { AppError } from '@callwright/protocol';
-import { formatWav } from '../pcm.js';
 import { createCacheKey } from './cache-key.js';
 import type { SynthesisClient, SynthesisRequest } from './port.js';
 
@@ -26,10 +26,8 @@ export function createFakeClient(): FakeSynthesisClient {
       if (isClosed) throw new AppError('speech.ttsFailed', 'The fake is closed');
       if (!/\w/.test(request.text)) throw new AppError('speech.ttsFailed', 'There is nothing to say in the text');
       requests.push(request);
-      const count = Math.round((request.text.length * FAKE_MS_PER_CHARACTER * FAKE_RATE_HZ) / 1000);
-      const step = (2 * Math.PI * FAKE_TONE_HZ) / FAKE_RATE_HZ;
-      const samples = Int16Array.from({ length: count }, (_, index) => 10_000 * Math.sin(step * index));
-      return { format: 'wav', bytes: formatWav({ samples, rateHz: FAKE_RATE_HZ }) };
+      const hum = sine(FAKE_TONE_HZ, request.text.length * FAKE_MS_PER_CHARACTER, FAKE_RATE_HZ);
+      return { format: 'wav', bytes: writeWav({ rateHz: FAKE_RATE_HZ, channels: [hum] }) };
     },
     close: async () => {
       isClosed = true;

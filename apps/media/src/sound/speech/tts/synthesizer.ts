@@ -1,5 +1,5 @@
-import { AppError } from '@callwright/protocol';
-import { parseWav, resample } from '../pcm.js';
+import { readWav, resample, toMono } from '@callwright/audio';
+import { AppError, toAppError } from '@callwright/protocol';
 import { cacheFileName, type SynthesisCache, type SynthesisCacheStats } from './cache.js';
 import type { SynthesisCapabilities, SynthesisClient, SynthesisRequest, SynthesisResult } from './port.js';
 import { Production } from './production.js';
@@ -117,8 +117,13 @@ async function* ask(
 }
 
 function toCallPcm(result: SynthesisResult, rateHz: number): Int16Array {
-  const pcm = result.format === 'wav' ? parseWav(result.bytes) : result;
-  return resample(pcm.samples, pcm.rateHz, rateHz);
+  try {
+    if (result.format === 'pcm16') return resample(result.samples, result.rateHz, rateHz);
+    const sound = readWav(result.bytes);
+    return resample(toMono(sound.channels), sound.rateHz, rateHz);
+  } catch (error) {
+    throw toAppError(error, 'speech.ttsFailed');
+  }
 }
 
 function joinSamples(parts: readonly Int16Array[]): Int16Array {

@@ -28,7 +28,8 @@ export type FliteOptions = {
   readonly startWorker?: () => WorkerLink;
 };
 
-type Utterance = { readonly sentences: readonly string[]; readonly voice: FliteVoice; readonly speed: number };
+/** A request as jobs. */
+type Utterance = Omit<FliteJob, 'text'> & { readonly sentences: readonly string[] };
 
 /** English speech by flite, offline, in worker threads: the voices of {@link fliteVoices}, sentence by sentence. */
 export function createFliteClient({ clock, log, workers = 1, startWorker }: FliteOptions): SynthesisClient {
@@ -46,10 +47,10 @@ export function createFliteClient({ clock, log, workers = 1, startWorker }: Flit
 
   /** Requests take turns sentence by sentence, so a long text does not hold up a short one. */
   async function* speak(request: SynthesisRequest, signal: AbortSignal): AsyncIterable<FliteSpeech> {
-    const { sentences, voice, speed } = prepare(request);
+    const { sentences, ...manner } = prepare(request);
     lastLane += 1;
     const lane = String(lastLane);
-    for (const text of sentences) yield await pool.run({ text, voice, speed }, { lane, signal });
+    for (const text of sentences) yield await pool.run({ text, ...manner }, { lane, signal });
   }
 
   return {
@@ -72,7 +73,7 @@ export function createFliteClient({ clock, log, workers = 1, startWorker }: Flit
 function prepare(request: SynthesisRequest): Utterance {
   const sentences = splitSentences(normaliseText(request.text)).filter((sentence) => /[a-z0-9]/i.test(sentence));
   if (sentences.length === 0) throw new AppError('speech.ttsFailed', 'There is nothing to say in the text');
-  return { sentences, voice: voiceOf(request), speed: speedOf(request) };
+  return { sentences, voice: voiceOf(request), speed: speedOf(request), rateHz: request.rateHz };
 }
 
 /** A voice we do not have is no reason to keep a caller in silence: the default one speaks. */
@@ -82,7 +83,7 @@ function voiceOf({ speaker }: SynthesisRequest): FliteVoice {
 
 const speedOf = ({ speed = 1 }: SynthesisRequest) => Math.min(MAX_SPEED, Math.max(MIN_SPEED, speed));
 
-/** All parts come from one voice, so they have one rate. */
+/** All parts have the rate of the request. */
 function join(parts: readonly FliteSpeech[]): SynthesisResult {
   const samples = new Int16Array(parts.reduce((sum, part) => sum + part.samples.length, 0));
   let offset = 0;
