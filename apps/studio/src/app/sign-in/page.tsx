@@ -1,0 +1,12 @@
+import type { Metadata } from 'next';
+import { SignInPage } from '../../features/session/sign-in-page';
+import { messages } from '../../shared/i18n/messages';
+
+export const metadata: Metadata = { title: messages.session.title };
+
+const Page = async ({ searchParams }: PageProps<'/sign-in'>) => {
+  const { next } = await searchParams;
+  return <SignInPage returnTo={typeof next === 'string' ? next : null} />;
+};
+
+export default Page;

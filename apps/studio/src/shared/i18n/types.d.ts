@@ -1,0 +1,8 @@
+import type { locale, messages } from './messages';
+
+declare module 'next-intl' {
+  interface AppConfig {
+    Locale: typeof locale;
+    Messages: typeof messages;
+  }
+}
