@@ -1,0 +1,30 @@
+import type { ChildProcess } from 'node:child_process';
+import type { FromSound, ToSound } from './messages.js';
+
+/** One end of the way messages go between the call process and a sound process. */
+export type LinkChannel<Out, In> = {
+  /** Hands a message over; what is sent after the other end has gone is lost without a word. */
+  readonly send: (message: Out) => void;
+  readonly onMessage: (handler: (message: In) => void) => void;
+  /** Called once, when the other end has gone. */
+  readonly onClose: (handler: () => void) => void;
+};
+
+/** The call process's end. */
+export type ClientChannel = LinkChannel<ToSound, FromSound>;
+/** The sound process's end. */
+export type ServerChannel = LinkChannel<FromSound, ToSound>;
+
+type IpcProcess = Pick<ChildProcess, 'send' | 'connected' | 'on' | 'once'>;
+
+/** The way to a forked process, or (`process` itself) to the one that forked us. */
+export function createProcessChannel<Out, In>(ipc: IpcProcess): LinkChannel<Out, In> {
+  return {
+    send(message) {
+      // A failure to send is a process that has gone; `disconnect` says so too.
+      if (ipc.connected) ipc.send(message as object, () => undefined);
+    },
+    onMessage: (handler) => void ipc.on('message', (message) => handler(message as In)),
+    onClose: (handler) => void ipc.once('disconnect', handler),
+  };
+}

@@ -1,0 +1,33 @@
+import { fork } from 'node:child_process';
+import { env } from 'node:process';
+import { createProcessChannel } from './channel.js';
+import type { FromSound, SoundConfig, ToSound } from './messages.js';
+import type { SoundChild } from './sound-pool.js';
+
+/** Name of the environment variable a sound process finds its settings in. */
+export const SOUND_CONFIG_VARIABLE = 'CALLWRIGHT_SOUND_CONFIG';
+
+/**
+ * Starts a sound process.
+ * @param entry path of the built `sound.main.js`
+ */
+export function forkSound(entry: string, config: SoundConfig): SoundChild {
+  const child = fork(entry, [], {
+    env: { ...env, [SOUND_CONFIG_VARIABLE]: JSON.stringify(config) },
+    // A terminal's Ctrl-C is for the call process, which lets the calls end first.
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const handlers: (() => void)[] = [];
+  const exit = () => {
+    for (const handler of handlers.splice(0)) handler();
+  };
+  child.once('exit', exit);
+  // A process that could not be started has no exit.
+  child.once('error', exit);
+  return {
+    channel: createProcessChannel<ToSound, FromSound>(child),
+    onExit: (handler) => void handlers.push(handler),
+    kill: () => void child.kill('SIGKILL'),
+  };
+}

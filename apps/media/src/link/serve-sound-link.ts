@@ -1,0 +1,66 @@
+import { type CallId, type SessionEvent, toAppError } from '@callwright/protocol';
+import type { ServerChannel } from './channel.js';
+import type { SoundRequest, SoundRequestName, SoundResult } from './messages.js';
+import type { SoundBeat, SoundRequestOf } from './sound-client.js';
+
+/** What a sound process does for each request; a rejection is the answer too. */
+export type SoundHandlers = {
+  readonly [Name in SoundRequestName]: (request: SoundRequestOf<Name>) => Promise<SoundResult[Name]>;
+};
+
+/** What a sound process says unasked. */
+export type SoundLink = {
+  readonly emit: (callId: CallId, event: SessionEvent) => void;
+  readonly ready: (webrtc: boolean) => void;
+  readonly beat: (beat: SoundBeat) => void;
+};
+
+/**
+ * The sound process's side of the link: answers each request once, with the result of its handler.
+ * @param onStop the other side has asked us to end, or has gone; called at most once
+ */
+export function serveSoundLink(channel: ServerChannel, handlers: SoundHandlers, onStop: () => void): SoundLink {
+  let beats = 0;
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    onStop();
+  };
+  const answer = async (id: number, request: SoundRequest): Promise<void> => {
+    try {
+      channel.send({ reply: id, ok: true, result: await handle(handlers, request) });
+    } catch (error) {
+      const { code, message } = toAppError(error);
+      channel.send({ reply: id, ok: false, error: { code, message } });
+    }
+  };
+  channel.onMessage((message) => {
+    if ('stop' in message) stop();
+    else void answer(message.id, message.request);
+  });
+  channel.onClose(stop);
+  return {
+    emit: (callId, event) => channel.send({ event, callId }),
+    ready: (webrtc) => channel.send({ ready: true, webrtc }),
+    beat: ({ streams, lateTicks }) => channel.send({ beat: ++beats, streams, lateTicks }),
+  };
+}
+
+/** Calls the handler of a request. */
+function handle(handlers: SoundHandlers, request: SoundRequest): Promise<SoundResult[SoundRequestName]> {
+  switch (request.request) {
+    case 'openStream':
+      return handlers.openStream(request);
+    case 'answerWebrtc':
+      return handlers.answerWebrtc(request);
+    case 'bridge':
+      return handlers.bridge(request);
+    case 'unbridge':
+      return handlers.unbridge(request);
+    case 'perform':
+      return handlers.perform(request);
+    case 'closeStream':
+      return handlers.closeStream(request);
+  }
+}
