@@ -40,6 +40,8 @@ export interface VoiceDetector {
 export interface VadProvider {
   readonly name: string;
   createVad(options: VadOptions): VoiceDetector;
+  /** Settles when all that was given is judged; whoever feeds faster than real time awaits it, or frames are lost. */
+  settled(): Promise<void>;
   /** Frees the model. Idempotent; waits for what is under way, never throws. */
   close(): Promise<void>;
 }

@@ -1,0 +1,119 @@
+import type { Log } from '../../../../platform/logging.js';
+import type { VadRateHz } from '../port.js';
+import {
+  contextSampleCounts,
+  frameSampleCounts,
+  type SileroAnswer,
+  type SileroModel,
+  STATE_LAYERS,
+  STATE_SIZE,
+} from './silero-model.js';
+import { type OnProbability, SileroStream } from './silero-stream.js';
+
+/** More calls than this are judged in turns. */
+const MAX_ROWS = 64;
+
+/**
+ * Judges the frames of all calls of one rate together. Frames that become whole during one tick of the pacer go to the
+ * model as one batch right after it; while the model works the next ones gather. Batched results are those of single
+ * runs, to the bit.
+ */
+export class SileroBatcher {
+  readonly #model: Pick<SileroModel, 'run'>;
+  readonly #rateHz: VadRateHz;
+  readonly #log: Log;
+  readonly #frameSampleCount: number;
+  readonly #contextSampleCount: number;
+  readonly #rowSampleCount: number;
+  readonly #input: Float32Array;
+  readonly #state = new Float32Array(MAX_ROWS * STATE_LAYERS * STATE_SIZE);
+  readonly #batch: SileroStream[] = [];
+  #waiting: SileroStream[] = [];
+  #running: Promise<void> | null = null;
+  #isFailing = false;
+
+  /** @param contextSampleCount for tests that show what happens without; default is what the model needs */
+  constructor(model: Pick<SileroModel, 'run'>, rateHz: VadRateHz, log: Log, contextSampleCount?: number) {
+    this.#model = model;
+    this.#rateHz = rateHz;
+    this.#log = log;
+    this.#frameSampleCount = frameSampleCounts[rateHz];
+    this.#contextSampleCount = contextSampleCount ?? contextSampleCounts[rateHz];
+    this.#rowSampleCount = this.#contextSampleCount + this.#frameSampleCount;
+    this.#input = new Float32Array(MAX_ROWS * this.#rowSampleCount);
+  }
+
+  /** Makes the stream of one call. */
+  open(onProbability: OnProbability): SileroStream {
+    return new SileroStream(this.#rateHz, this.#frameSampleCount, this.#contextSampleCount, onProbability);
+  }
+
+  /** Adds sound to a stream; its frames are judged after the current task. */
+  write(stream: SileroStream, samples: Int16Array): void {
+    stream.write(samples);
+    if (stream.isQueued || stream.readyFrames === 0) return;
+    stream.isQueued = true;
+    this.#waiting.push(stream);
+    this.#running ??= this.#run();
+  }
+
+  /** Settles when all that was written is judged. */
+  async settled(): Promise<void> {
+    while (this.#running !== null) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // Lets the pacer's tick end first: the other calls' frames of this tick join the batch.
+    await null;
+    while (this.#fillBatch()) {
+      await this.#judge();
+      this.#requeue();
+    }
+    this.#running = null;
+  }
+
+  #fillBatch(): boolean {
+    const open = this.#waiting.filter((stream) => !stream.isClosed);
+    this.#batch.length = 0;
+    this.#batch.push(...open.slice(0, MAX_ROWS));
+    this.#waiting = open.slice(MAX_ROWS);
+    return this.#batch.length > 0;
+  }
+
+  async #judge(): Promise<void> {
+    const rowCount = this.#batch.length;
+    const rowSampleCount = this.#rowSampleCount;
+    for (const [index, stream] of this.#batch.entries()) {
+      const row = this.#input.subarray(index * rowSampleCount, (index + 1) * rowSampleCount);
+      stream.take(row, this.#state, index, rowCount);
+    }
+    const input = this.#input.subarray(0, rowCount * rowSampleCount);
+    const state = this.#state.subarray(0, rowCount * STATE_LAYERS * STATE_SIZE);
+    try {
+      const answer = await this.#model.run({ rateHz: this.#rateHz, rowCount, input, rowSampleCount, state });
+      for (const [index, stream] of this.#batch.entries()) this.#deliver(stream, answer, index);
+      this.#isFailing = false;
+    } catch (error) {
+      // Frames come 31 times a second: the first of a row of failures says it all.
+      if (!this.#isFailing) this.#log.error({ err: error, rowCount }, 'voice detection failed');
+      this.#isFailing = true;
+    }
+  }
+
+  #deliver(stream: SileroStream, { probabilities, state }: SileroAnswer, index: number): void {
+    if (stream.isClosed) return;
+    try {
+      stream.answer(probabilities[index] ?? 0, state, index, this.#batch.length);
+    } catch (error) {
+      this.#log.error({ err: error }, 'listener of voice detection failed');
+    }
+  }
+
+  /** Streams that got another whole frame meanwhile wait again, behind those that waited already. */
+  #requeue(): void {
+    for (const stream of this.#batch) {
+      stream.isQueued = stream.readyFrames > 0;
+      if (stream.isQueued) this.#waiting.push(stream);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { resample, rmsOf } from '@callwright/audio';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { silentLog } from '../../../../platform/logging.js';
+import { addNoise, padWithSilence } from '../../test-noise.js';
+import { createTestVoices, type TestVoices, testVoices } from '../../test-voices.js';
+import type { VadRateHz } from '../port.js';
+import { SileroBatcher } from './silero-batcher.js';
+import { frameSampleCounts, SileroModel } from './silero-model.js';
+
+const phrases = [
+  'I would like to speak to sales please.',
+  'Check my account balance.',
+  'Four two seven one.',
+  'Yes.',
+  'My order has not arrived, and I want to know where it is.',
+  'Please hold the line while we connect you to the next free agent.',
+];
+const rates = [8000, 16_000] as const;
+
+let voices: TestVoices;
+let model: SileroModel;
+beforeAll(async () => {
+  [voices, model] = await Promise.all([createTestVoices(), SileroModel.load()]);
+});
+
+/** Probabilities of all frames, fed in blocks of 20 ms. */
+async function judge(samples: Int16Array, rateHz: VadRateHz, contextSampleCount?: number): Promise<number[]> {
+  const batcher = new SileroBatcher(model, rateHz, silentLog, contextSampleCount);
+  const probabilities: number[] = [];
+  const stream = batcher.open((probability) => probabilities.push(probability));
+  for (let at = 0; at < samples.length; at += rateHz / 50) {
+    batcher.write(stream, samples.subarray(at, at + rateHz / 50));
+    await batcher.settled();
+  }
+  return probabilities;
+}
+
+/** Share of the loud frames (within 20 dB of the loudest) of all phrases that are found to be speech. */
+async function recall(rateHz: VadRateHz, voice: (typeof testVoices)[number], contextSampleCount?: number) {
+  const frameSampleCount = frameSampleCounts[rateHz];
+  let loud = 0;
+  let heard = 0;
+  for (const phrase of phrases) {
+    const speech = padWithSilence(voices.say(phrase, voice, rateHz), rateHz / 2, rateHz / 2);
+    const levels = Array.from({ length: Math.floor(speech.length / frameSampleCount) }, (_, index) =>
+      rmsOf(speech.subarray(index * frameSampleCount, (index + 1) * frameSampleCount)),
+    );
+    const probabilities = await judge(speech, rateHz, contextSampleCount);
+    const limit = Math.max(...levels) / 10;
+    for (const [index, level] of levels.entries()) {
+      if (level < limit) continue;
+      loud += 1;
+      if ((probabilities[index] ?? 0) >= 0.5) heard += 1;
+    }
+  }
+  expect(loud).toBeGreaterThan(150);
+  return heard / loud;
+}
+
+describe.each(rates)('Silero at %i Hz', (rateHz) => {
+  it.each(testVoices)('finds at least 95 %% of the speech of %s', async (voice) => {
+    expect(await recall(rateHz, voice)).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('would fail without the context in front of each frame', async () => {
+    for (const voice of testVoices) expect(await recall(rateHz, voice, 0)).toBeLessThan(0.95);
+  });
+
+  it('hears nothing in silence, and little in noise', async () => {
+    const silence = await judge(new Int16Array(rateHz * 3), rateHz);
+    expect(silence.filter((probability) => probability >= 0.5)).toEqual([]);
+    const hiss = padWithSilence(new Int16Array(0), rateHz, rateHz * 2).fill(300);
+    const noise = await judge(addNoise(hiss, 0), rateHz);
+    expect(noise.filter((probability) => probability >= 0.5).length / noise.length).toBeLessThan(0.05);
+  });
+
+  it('judges many calls in one batch as each alone, to the bit', async () => {
+    const speech = testVoices.map((voice) => voices.say('Check my account balance.', voice, rateHz));
+    const alone = await Promise.all(speech.map((samples) => judge(samples, rateHz)));
+    const batcher = new SileroBatcher(model, rateHz, silentLog);
+    const together: number[][] = speech.map(() => []);
+    const streams = together.map((list) => batcher.open((probability) => list.push(probability)));
+    const longest = Math.max(...speech.map((samples) => samples.length));
+    for (let at = 0; at < longest; at += rateHz / 50) {
+      for (const [index, stream] of streams.entries()) {
+        batcher.write(stream, speech[index]?.subarray(at, at + rateHz / 50) ?? new Int16Array(0));
+      }
+      await batcher.settled();
+    }
+    expect(together).toEqual(alone);
+  });
+});
+
+it('means the same by a voice at both rates', async () => {
+  const wide = voices.say('Check my account balance.', 'slt', 16_000);
+  const [atWide, atNarrow] = [await judge(wide, 16_000), await judge(resample(wide, 16_000, 8000), 8000)];
+  const speechFrames = (list: readonly number[]) => list.filter((probability) => probability >= 0.5).length;
+  expect(Math.abs(speechFrames(atWide) - speechFrames(atNarrow))).toBeLessThanOrEqual(4);
+});

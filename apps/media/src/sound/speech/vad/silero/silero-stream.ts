@@ -1,0 +1,83 @@
+import { STATE_LAYERS, STATE_SIZE } from './silero-model.js';
+
+/** Frames kept for a model that is late: a quarter of a second. Beyond it the oldest is dropped. */
+const FRAME_CAPACITY = 8;
+
+/** Hears the probability of one frame, and when it began. */
+export type OnProbability = (probability: number, startMs: number) => void;
+
+/** One call's sound on its way to the model, cut into frames. Nothing is allocated once it is made. */
+export class SileroStream {
+  readonly #rateHz: number;
+  readonly #frameSampleCount: number;
+  readonly #frames: Float32Array;
+  readonly #context: Float32Array;
+  readonly #state = new Float32Array(STATE_LAYERS * STATE_SIZE);
+  readonly #onProbability: OnProbability;
+  /** Samples taken since the start, and frames taken out since the start. */
+  #writtenSamples = 0;
+  #readFrames = 0;
+  #droppedFrames = 0;
+  isClosed = false;
+  /** Whether it waits for the model or is being judged. */
+  isQueued = false;
+
+  constructor(rateHz: number, frameSampleCount: number, contextSampleCount: number, onProbability: OnProbability) {
+    this.#rateHz = rateHz;
+    this.#frameSampleCount = frameSampleCount;
+    this.#frames = new Float32Array(FRAME_CAPACITY * frameSampleCount);
+    this.#context = new Float32Array(contextSampleCount);
+    this.#onProbability = onProbability;
+  }
+
+  /** Whole frames not yet judged. */
+  get readyFrames(): number {
+    return Math.floor(this.#writtenSamples / this.#frameSampleCount) - this.#readFrames;
+  }
+
+  /** Frames lost because the model was late. */
+  get droppedFrames(): number {
+    return this.#droppedFrames;
+  }
+
+  /** Copies samples behind the last; when there is no room the oldest frame goes. */
+  write(samples: Int16Array): void {
+    const capacity = this.#frames.length;
+    let at = this.#writtenSamples % capacity;
+    for (const sample of samples) {
+      this.#frames[at] = sample / 32_768;
+      at += 1;
+      if (at === capacity) at = 0;
+    }
+    this.#writtenSamples += samples.length;
+    // The frame being filled overlaps the oldest one as soon as all places are taken.
+    while (this.#writtenSamples - this.#readFrames * this.#frameSampleCount > capacity) {
+      this.#readFrames += 1;
+      this.#droppedFrames += 1;
+    }
+  }
+
+  /** Copies context and the oldest frame to `row`, and the state to its places for row `rowIndex` of `rowCount`. */
+  take(row: Float32Array, state: Float32Array, rowIndex: number, rowCount: number): void {
+    const start = (this.#readFrames % FRAME_CAPACITY) * this.#frameSampleCount;
+    const frame = this.#frames.subarray(start, start + this.#frameSampleCount);
+    row.set(this.#context);
+    row.set(frame, this.#context.length);
+    if (this.#context.length > 0) this.#context.set(frame.subarray(-this.#context.length));
+    for (let layer = 0; layer < STATE_LAYERS; layer += 1) {
+      const own = this.#state.subarray(layer * STATE_SIZE, (layer + 1) * STATE_SIZE);
+      state.set(own, (layer * rowCount + rowIndex) * STATE_SIZE);
+    }
+    this.#readFrames += 1;
+  }
+
+  /** Takes back the model's answer to the frame taken last. */
+  answer(probability: number, state: Float32Array, rowIndex: number, rowCount: number): void {
+    for (let layer = 0; layer < STATE_LAYERS; layer += 1) {
+      const start = (layer * rowCount + rowIndex) * STATE_SIZE;
+      this.#state.set(state.subarray(start, start + STATE_SIZE), layer * STATE_SIZE);
+    }
+    const startMs = ((this.#readFrames - 1) * this.#frameSampleCount * 1000) / this.#rateHz;
+    this.#onProbability(probability, startMs);
+  }
+}

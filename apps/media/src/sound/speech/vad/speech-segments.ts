@@ -1,0 +1,82 @@
+import type { VadDecision, VadOptions } from './port.js';
+
+/** How probabilities become turns. */
+export type SpeechSegmentOptions = Required<Omit<VadOptions, 'rateHz'>>;
+
+/**
+ * What is used where nothing is asked for. 500 ms of quiet end a turn: callers pause up to about 400 ms inside one
+ * ("four two ... one seven"), and every ms more is a ms later answer. 90 ms of speech are three frames: a click is one.
+ */
+export const speechSegmentDefaults: SpeechSegmentOptions = {
+  voiceThreshold: 0.5,
+  stopThreshold: 0.35,
+  minimumSpeechMs: 90,
+  speechPaddingMs: 250,
+  silencePaddingMs: 500,
+};
+
+/** One frame of sound and how likely it is speech, 0 to 1. Times are ms since the first sample. */
+export type JudgedFrame = { readonly probability: number; readonly startMs: number; readonly endMs: number };
+
+/** Fills in the defaults; a stop above the start is brought down to it. */
+export function segmentOptions(options: Partial<SpeechSegmentOptions>): SpeechSegmentOptions {
+  const voiceThreshold = options.voiceThreshold ?? speechSegmentDefaults.voiceThreshold;
+  // The distance of the defaults is kept when only the start is given.
+  const gap = speechSegmentDefaults.voiceThreshold - speechSegmentDefaults.stopThreshold;
+  const stopThreshold = Math.min(options.stopThreshold ?? Math.max(0.01, voiceThreshold - gap), voiceThreshold);
+  return {
+    voiceThreshold,
+    stopThreshold,
+    minimumSpeechMs: options.minimumSpeechMs ?? speechSegmentDefaults.minimumSpeechMs,
+    speechPaddingMs: options.speechPaddingMs ?? speechSegmentDefaults.speechPaddingMs,
+    silencePaddingMs: options.silencePaddingMs ?? speechSegmentDefaults.silencePaddingMs,
+  };
+}
+
+/**
+ * Turns frame after frame into turns: `startSpeaking` once enough speech came in one piece, `silence` once it has been
+ * quiet for long enough after it. Between the two thresholds nothing changes.
+ */
+export class SpeechSegments {
+  readonly #options: SpeechSegmentOptions;
+  #isSpeaking = false;
+  /** Start of the speech being heard or considered; null while it is quiet. */
+  #speechStartMs: number | null = null;
+  /** Start of the quiet that may end the turn. */
+  #quietStartMs: number | null = null;
+  /** End of the turn before; a start is not put back behind it. */
+  #lastEndMs = 0;
+
+  constructor(options: Partial<SpeechSegmentOptions> = {}) {
+    this.#options = segmentOptions(options);
+  }
+
+  /** Takes the next frame. @returns what it decides, if anything */
+  push(frame: JudgedFrame): VadDecision | null {
+    return this.#isSpeaking ? this.#hearEnd(frame) : this.#hearStart(frame);
+  }
+
+  #hearStart({ probability, startMs, endMs }: JudgedFrame): VadDecision | null {
+    const { voiceThreshold, stopThreshold, minimumSpeechMs, speechPaddingMs } = this.#options;
+    if (probability >= voiceThreshold) this.#speechStartMs ??= startMs;
+    else if (probability < stopThreshold) this.#speechStartMs = null;
+    if (this.#speechStartMs === null || endMs - this.#speechStartMs < minimumSpeechMs) return null;
+    this.#isSpeaking = true;
+    this.#speechStartMs = Math.max(this.#lastEndMs, this.#speechStartMs - speechPaddingMs);
+    return { decision: 'startSpeaking', startTimeMs: this.#speechStartMs };
+  }
+
+  #hearEnd({ probability, startMs, endMs }: JudgedFrame): VadDecision | null {
+    const { voiceThreshold, stopThreshold, silencePaddingMs } = this.#options;
+    if (probability >= voiceThreshold) this.#quietStartMs = null;
+    else if (probability < stopThreshold) this.#quietStartMs ??= startMs;
+    if (this.#quietStartMs === null || endMs - this.#quietStartMs < silencePaddingMs) return null;
+    const startTimeMs = this.#quietStartMs;
+    const durationMs = startTimeMs - (this.#speechStartMs ?? startTimeMs);
+    this.#isSpeaking = false;
+    this.#speechStartMs = null;
+    this.#quietStartMs = null;
+    this.#lastEndMs = startTimeMs;
+    return { decision: 'silence', startTimeMs, durationMs };
+  }
+}
