@@ -10,31 +10,20 @@ const INTRO = `<!-- Made by \`npm run generate\` from each app's configuration s
 # Settings
 
 Every setting is an environment variable with a default that works on a fresh machine. A wrong or unknown \`CALLWRIGHT_*\`
-setting stops the start with the full list. \`npm start\` hands each app the settings it knows.
+setting stops the start with the full list. \`npm start\` gives each app the settings it knows.
 `;
 
 /**
- * The page of all settings, or nothing while an app has not been built yet: its schema is read from the built module.
+ * The page of all settings.
  * @param {string} root a repository's top folder
- * @returns {Promise<Map<string, string>>}
+ * @returns {Promise<Map<string, string>>} nothing when no app has settings
  */
 export async function formatConfigPage(root) {
   const apps = listApps(root);
-  if (apps.length === 0 || !apps.every(({ built }) => existsSync(built))) return new Map();
+  if (apps.length === 0) return new Map();
   const sections = [formatSection('Scripts', SCRIPT_SETTINGS)];
-  for (const { name, built } of apps) sections.push(formatSection(`apps/${name}`, await readSettings(root, built)));
+  for (const { name, source } of apps) sections.push(formatSection(`apps/${name}`, await readSettings(root, source)));
   return new Map([[PAGE, `${INTRO}\n${sections.join('\n')}`]]);
-}
-
-/**
- * The names of the settings that one app understands.
- * @param {string} root
- * @param {string} app its folder's name
- * @returns {Promise<string[]>} empty while it has not been built
- */
-export async function readSettingNames(root, app) {
-  const built = builtConfig(root, app);
-  return existsSync(built) ? (await readSettings(root, built)).map(({ name }) => name) : [];
 }
 
 /** @param {string} root */
@@ -43,24 +32,24 @@ function listApps(root) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .sort()
-    .filter((name) => existsSync(join(folder, name, 'src', 'platform', 'config.ts')))
-    .map((name) => ({ name, built: builtConfig(root, name) }));
+    .map((name) => ({ name, source: join(folder, name, 'src', 'platform', 'config.ts') }))
+    .filter(({ source }) => existsSync(source));
 }
 
-/** @param {string} root @param {string} app */
-function builtConfig(root, app) {
-  return join(root, 'apps', app, 'dist', 'platform', 'config.js');
-}
-
-/** @param {string} root @param {string} built @returns {Promise<import('./settings.mjs').Setting[]>} */
-async function readSettings(root, built) {
-  const { configSchema } = await import(pathToFileURL(built).href);
-  const { z } = createRequire(join(root, 'package.json'))('zod');
-  const { properties = {} } = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' });
-  return Object.entries(properties).map(([name, schema]) => ({
+/** @param {string} root @param {string} source @returns {Promise<import('./settings.mjs').Setting[]>} */
+async function readSettings(root, source) {
+  const fromRoot = createRequire(join(root, 'package.json'));
+  // The schema is code; Vite, which Vitest brings, runs it from source, so that the page never lags behind a build.
+  const vitePath = createRequire(fromRoot.resolve('vitest/package.json')).resolve('vite');
+  const { runnerImport } = await import(pathToFileURL(vitePath).href);
+  const { module } = await runnerImport(source, { root, logLevel: 'error', configFile: false });
+  const schema = Object.entries(module).find(([name]) => name.toLowerCase().endsWith('configschema'))?.[1];
+  if (!schema) throw new Error(`${source} must export its zod schema as configSchema.`);
+  const { properties = {} } = fromRoot('zod').z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return Object.entries(properties).map(([name, field]) => ({
     name,
-    fallback: schema.default === undefined ? 'none' : String(schema.default),
-    text: schema.description ?? '',
+    fallback: field.default === undefined ? 'none' : String(field.default),
+    text: field.description ?? '',
   }));
 }
 

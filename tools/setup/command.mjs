@@ -15,6 +15,14 @@ export class CommandError extends Error {
   }
 }
 
+/** Commands that are running now. @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
+/** Ends every command that is running, for a program that has been told to stop. */
+export function stopCommands() {
+  for (const child of running) child.kill('SIGTERM');
+}
+
 /**
  * Runs a command to its end with its output in a log file, and fails with the file's tail.
  * @param {readonly [string, ...string[]]} command program and arguments; no shell
@@ -27,11 +35,9 @@ export async function runLogged([program, ...args], { logFile, cwd, env, timeout
   const log = openSync(logFile, 'a');
   writeSync(log, `\n$ ${[program, ...args].join(' ')}\n`);
   try {
-    const ending = await new Promise((resolve) => {
-      const child = spawn(program, args, { cwd, env, stdio: ['ignore', log, log], timeout: timeoutMs, ...runAs });
-      child.on('error', (error) => resolve(error.message));
-      child.on('exit', (code, signal) => resolve(code === 0 ? undefined : describeEnding(code, signal)));
-    });
+    const ending = await untilEnded(
+      spawn(program, args, { cwd, env, stdio: ['ignore', log, log], timeout: timeoutMs, ...runAs }),
+    );
     if (ending)
       throw new CommandError(`${program} ${args[0] ?? ''}: ${ending}\n${tail(logFile)}\n(all of it: ${logFile})`);
   } finally {
@@ -83,6 +89,19 @@ export function isOnPath(program, env = process.env) {
  */
 export function tail(file, lineCount = TAIL_LINES) {
   return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lineCount).join('\n');
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<string | undefined>} what went wrong
+ */
+function untilEnded(child) {
+  running.add(child);
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('exit', (code, signal) => resolve(code === 0 ? undefined : describeEnding(code, signal)));
+    child.on('close', () => running.delete(child));
+  });
 }
 
 /** @param {number | null} code @param {NodeJS.Signals | null} signal */
