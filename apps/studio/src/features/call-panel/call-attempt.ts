@@ -1,5 +1,5 @@
 import { type CallId, type SessionEvent, sessionEventSchema } from '@callwright/protocol';
-import type { CallPeer, CallPorts, CallSocket, Microphone, PeerState } from './call-ports.js';
+import type { CallPeer, CallPorts, CallSocket, Microphone, PeerState } from './call-ports';
 import {
   applySessionEvent,
   type CallEnd,
@@ -9,7 +9,7 @@ import {
   type CallState,
   failureOfCode,
   idleSnapshot,
-} from './call-state.js';
+} from './call-state';
 
 /** How long each stage of connecting may take, in ms. Asking for the microphone waits for the person. */
 export const WATCHDOG_MS = { line: 10_000, socket: 8_000, answer: 15_000, sound: 12_000, goodbye: 1_500 } as const;

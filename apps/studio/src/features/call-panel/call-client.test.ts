@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { WATCHDOG_MS } from './call-attempt.js';
-import { CallClient } from './call-client.js';
-import { CallFailed, type CallFailure } from './call-state.js';
-import { FAKE_CALL_ID, FakePorts } from './fake-ports.js';
+import { WATCHDOG_MS } from './call-attempt';
+import { CallClient } from './call-client';
+import { CallFailed, type CallFailure } from './call-state';
+import { FAKE_CALL_ID, FakePorts } from './fake-ports';
 
 const REQUEST = { callee: 'flow:f1@draft', caller: 'Maya' };
 

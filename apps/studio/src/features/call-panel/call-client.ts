@@ -1,6 +1,6 @@
-import { CallAttempt, type CallRequest, type CallSound } from './call-attempt.js';
-import type { CallPorts } from './call-ports.js';
-import { type CallSnapshot, idleSnapshot } from './call-state.js';
+import { CallAttempt, type CallRequest, type CallSound } from './call-attempt';
+import type { CallPorts } from './call-ports';
+import { type CallSnapshot, idleSnapshot } from './call-state';
 
 const SILENT: CallSound = { microphone: null, flow: null };
 

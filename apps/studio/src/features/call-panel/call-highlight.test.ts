@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { journal } from '../calls/journal/fixtures.js';
-import { highlightOf } from './call-highlight.js';
+import { journal } from '../calls/journal/fixtures';
+import { highlightOf } from './call-highlight';
 
 const enter = (nodeId: string) => ({ effect: 'stepEntered' as const, nodeId });
 const leave = (nodeId: string, exit: string) => ({ effect: 'stepLeft' as const, nodeId, exit });
@@ -35,7 +35,7 @@ describe('highlightOf', () => {
       ['event', { event: 'hangup', reason: 'caller', initiator: 'caller', startTime: '', hangupTime: '' }],
     ],
   ] as const)('is nowhere once %s, and keeps the way', (_when, [kind, what]) => {
-    const [last] = journal([9_000, kind, what] as Parameters<typeof journal>[0]);
+    const [last] = journal([9_000, kind, what]);
     expect(highlightOf(last ? [...lines, last] : lines)).toMatchObject({
       currentNodeId: null,
       visitedNodeIds: ['welcome', 'main'],

@@ -1,5 +1,5 @@
 import { type CallId, type Command, callId } from '@callwright/protocol';
-import type { CallPorts, PeerListener, SocketListener } from './call-ports.js';
+import type { CallPorts, PeerListener, SocketListener } from './call-ports';
 
 /** The id every call of a {@link FakePorts} has. */
 export const FAKE_CALL_ID: CallId = callId.parse('c-fake');

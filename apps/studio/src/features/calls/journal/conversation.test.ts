@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { conversationOf } from './conversation.js';
-import { journal } from './fixtures.js';
+import { conversationOf } from './conversation';
+import { journal } from './fixtures';
 
 const gather = (prompt: unknown) => ({
   effect: 'command' as const,

@@ -1,14 +1,10 @@
-import { type Effect, type EngineEvent, type JournalLine, journalLineSchema } from '@callwright/protocol';
+import { type JournalLine, journalLineSchema } from '@callwright/protocol';
 
-type Loose<Known> = { readonly [key: string]: unknown } & Partial<Known>;
+/** One line of a journal for a test: when, which kind, and what. */
+export type SketchedLine = readonly [atMs: number, kind: 'event' | 'effect', what: Readonly<Record<string, unknown>>];
 
-/** Makes a journal for a test: what happened and when, numbered in order. Every line is checked by its schema. */
-export const journal = (
-  ...lines: readonly (
-    | readonly [atMs: number, kind: 'event', event: Loose<EngineEvent>]
-    | readonly [atMs: number, kind: 'effect', effect: Loose<Effect>]
-  )[]
-): JournalLine[] =>
+/** Makes a journal for a test, numbered in order. Every line is checked by its schema. */
+export const journal = (...lines: readonly SketchedLine[]): JournalLine[] =>
   lines.map(([atMs, kind, what], seq) =>
     journalLineSchema.parse(
       kind === 'event'

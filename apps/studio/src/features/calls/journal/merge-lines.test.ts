@@ -1,6 +1,6 @@
 import { type JournalLine, journalLineSchema } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
-import { mergeLines, noLines } from './merge-lines.js';
+import { mergeLines, noLines } from './merge-lines';
 
 const line = (seq: number): JournalLine =>
   journalLineSchema.parse({ seq, atMs: seq * 10, kind: 'problem', code: 'internal', message: `${seq}` });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { journal } from './fixtures.js';
-import { formatValue, variablesOf } from './variables.js';
+import { journal } from './fixtures';
+import { formatValue, variablesOf } from './variables';
 
 describe('variablesOf', () => {
   const lines = journal(

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { journal } from '../calls/journal/fixtures';
+import { waitsFor } from './waits-for';
+
+const enter = (nodeId: string) => ({ effect: 'stepEntered' as const, nodeId });
+const command = (command: Record<string, unknown>) => ({ effect: 'command' as const, command });
+
+describe('waitsFor', () => {
+  it('follows a call from speaking to listening to ringing', () => {
+    const lines = journal(
+      [0, 'effect', enter('welcome')],
+      [10, 'effect', command({ command: 'tts', text: 'Hello.' })],
+      [900, 'effect', enter('main')],
+      [910, 'effect', command({ command: 'gather', gatherId: 'g', input: ['dtmf'], prompt: { text: 'Press 1.' } })],
+      [2_000, 'event', { event: 'trackEnd', trackId: 'callee', durationMs: 1_000 }],
+      [3_000, 'effect', enter('desk')],
+      [3_010, 'effect', command({ command: 'refer', target: 'desk' })],
+      [9_000, 'event', { event: 'hangup', reason: 'x', initiator: 'caller', startTime: '', hangupTime: '' }],
+    );
+    expect(lines.map((_, at) => waitsFor(lines.slice(0, at + 1)))).toEqual([
+      null,
+      { for: 'speaking', sinceMs: 10 },
+      null,
+      { for: 'asking', sinceMs: 910 },
+      { for: 'listening', sinceMs: 2_000 },
+      null,
+      { for: 'ringing', sinceMs: 3_010 },
+      null,
+    ]);
+  });
+});
