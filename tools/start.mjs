@@ -12,6 +12,8 @@ import { readPorts, refuseTakenPorts } from './stack/ports.mjs';
 import { endLeftovers, readRunning } from './stack/running.mjs';
 
 const INTERRUPTED = 130;
+/** A Ctrl-C comes twice: from the terminal, and handed on by npm. */
+const ECHO_MS = 1_000;
 
 /**
  * Runs Callwright until it is told to stop: prepares the clone, builds, starts the database and the three apps.
@@ -26,20 +28,20 @@ async function start() {
     console.log(`Callwright is already running (process ${running.launcher}): ${running.url}`);
     return 0;
   }
-  const stopping = stopOnSignals();
+  const signals = listenForSignals();
   const progress = createProgress();
   await endLeftovers(dataDir);
   // Found out now, not after minutes of preparation.
   await refuseTakenPorts(readPorts(process.env), hostOf(process.env));
   try {
     await prepare({ purpose: 'start', progress });
-    stopping.throwIfAborted();
+    signals.asked.throwIfAborted();
     await ensureBuilt({ progress });
-    stopping.throwIfAborted();
-    await runUntil(stopping, { dataDir, progress });
+    signals.asked.throwIfAborted();
+    await runUntil(signals, { dataDir, progress });
     return 0;
   } catch (error) {
-    if (!stopping.aborted) throw error;
+    if (!signals.asked.aborted) throw error;
     // Whatever failed did so because it was told to stop.
     console.log('Stopped.');
     return INTERRUPTED;
@@ -47,38 +49,44 @@ async function start() {
 }
 
 /**
- * @param {AbortSignal} stopping
+ * @param {{ asked: AbortSignal, forced: AbortSignal }} signals
  * @param {{ dataDir: string, progress: import('./setup/progress.mjs').Progress }} options
  */
-async function runUntil(stopping, { dataDir, progress }) {
+async function runUntil({ asked, forced }, { dataDir, progress }) {
   // Loaded now: its packages may have been installed only just before.
   const { startStack } = await import('./stack.mjs');
   const report = (/** @type {string} */ text) => console.log(`  ! ${text}`);
   const stack = await progress.step('Starting the database, the api, media and the studio', () =>
-    startStack({ dataDir, ports: 'settings', report, onFirstLogin: showFirstLogin, signal: stopping }),
+    startStack({ dataDir, ports: 'settings', report, onFirstLogin: showFirstLogin, signal: asked }),
   );
   console.log(`\nCallwright is ready: ${stack.urls.studio}\n`);
   console.log(`Ctrl-C stops it. Logs: ${dataDir}/logs`);
-  await untilAborted(stopping);
+  forced.addEventListener('abort', () => stack.kill());
+  await untilAborted(asked);
   console.log('\nStopping ...');
   await stack.stop();
   console.log('Stopped.');
 }
 
 /**
- * Ends running commands on the first signal; on the second, everything.
- * @returns {AbortSignal}
+ * The first signal asks everything to end in order, the second ends it at once.
+ * @returns {{ asked: AbortSignal, forced: AbortSignal }}
  */
-function stopOnSignals() {
-  const controller = new AbortController();
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(1);
-      controller.abort(new Error('Stopped.'));
+function listenForSignals() {
+  const [asking, forcing] = [new AbortController(), new AbortController()];
+  let askedAtMs = 0;
+  const onSignal = () => {
+    if (!asking.signal.aborted) {
+      askedAtMs = Date.now();
+      asking.abort(new Error('Stopped.'));
       stopCommands();
-    });
-  }
-  return controller.signal;
+    } else if (Date.now() - askedAtMs > ECHO_MS) {
+      forcing.abort();
+      process.exit(1);
+    }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
+  return { asked: asking.signal, forced: forcing.signal };
 }
 
 /** @param {import('./stack/app-log.mjs').FirstLogin} login */

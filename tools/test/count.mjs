@@ -1,0 +1,45 @@
+/**
+ * What a suite of tests came to.
+ * @typedef {{ passed: number, failed: number, skipped: number, skips: readonly string[] }} Count
+ */
+
+/** @type {Count} */
+export const NOTHING = { passed: 0, failed: 0, skipped: 0, skips: [] };
+/** @type {Count} */
+export const ONE_PASSED = { ...NOTHING, passed: 1 };
+/** @type {Count} */
+export const ONE_FAILED = { ...NOTHING, failed: 1 };
+
+/**
+ * @param {readonly Count[]} counts
+ * @returns {Count}
+ */
+export function sumCounts(counts) {
+  return counts.reduce(
+    (sum, count) => ({
+      passed: sum.passed + count.passed,
+      failed: sum.failed + count.failed,
+      skipped: sum.skipped + count.skipped,
+      skips: [...sum.skips, ...count.skips],
+    }),
+    NOTHING,
+  );
+}
+
+/**
+ * The line that closes a run.
+ * @param {Count} count
+ */
+export function formatCount({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+/**
+ * A tool that is not there: its tests could not run, which is a failure unless it is allowed.
+ * @param {string} reason
+ * @param {boolean} isAllowed
+ * @returns {Count}
+ */
+export function countMissingTool(reason, isAllowed) {
+  return isAllowed ? { ...NOTHING, skipped: 1, skips: [reason] } : ONE_FAILED;
+}

@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findHoles } from '../lockcheck.mjs';
+import { runBuild } from '../setup/build.mjs';
+import { runQuietly } from '../setup/command.mjs';
+import { repositoryRoot } from '../setup/paths.mjs';
+import { NOTHING, ONE_FAILED, ONE_PASSED } from './count.mjs';
+import { countReport } from './vitest-report.mjs';
+
+/**
+ * @typedef {{ name: string, about: string, run: () => Promise<import('./count.mjs').Count> }} Suite
+ */
+
+const E2E_CONFIG = join('e2e', 'vitest.config.ts');
+
+/** Every suite of `npm test`, in order. @type {readonly Suite[]} */
+export const SUITES = [
+  {
+    name: 'lint',
+    about: 'style of every file',
+    run: () => check([modulePath('@biomejs/biome/bin/biome'), 'check', '.']),
+  },
+  { name: 'types', about: 'types of every workspace', run: checkTypes },
+  { name: 'imports', about: 'who may import whom', run: checkImports },
+  { name: 'lock', about: 'the lockfile serves every platform', run: checkLock },
+  { name: 'generated', about: 'generated files are fresh', run: () => check(['tools/generate.mjs', '--check']) },
+  { name: 'unit', about: 'unit, contract and call tests', run: () => runVitest([]) },
+  { name: 'build', about: 'everything builds', run: build },
+  { name: 'e2e', about: 'whole-system calls over loopback', run: runE2e },
+];
+
+/**
+ * A check that passes or fails as one test, and shows what it printed when it fails.
+ * @param {readonly string[]} args what Node runs
+ * @returns {Promise<import('./count.mjs').Count>}
+ */
+async function check(args) {
+  const { succeeded, output } = await runQuietly([process.execPath, ...args], { cwd: repositoryRoot });
+  if (!succeeded) console.log(output.trim());
+  return succeeded ? ONE_PASSED : ONE_FAILED;
+}
+
+async function checkTypes() {
+  const tsc = modulePath('typescript/bin/tsc');
+  const studio = join('apps', 'studio');
+  const commands = [
+    [tsc, '-b'],
+    [tsc, '-p', 'tools'],
+    ...['e2e', 'bench']
+      .filter((folder) => existsSync(join(repositoryRoot, folder, 'tsconfig.json')))
+      .map((folder) => [tsc, '--noEmit', '-p', folder]),
+    // Next writes the types of its routes before anything can be checked against them.
+    [modulePath('next/dist/bin/next'), 'typegen', studio],
+    [tsc, '--noEmit', '-p', studio],
+  ];
+  for (const command of commands) {
+    const count = await check(command);
+    if (count.failed > 0) return count;
+  }
+  return ONE_PASSED;
+}
+
+function checkImports() {
+  return check([
+    modulePath('dependency-cruiser/bin/dependency-cruise.mjs'),
+    '--config',
+    '.dependency-cruiser.cjs',
+    'apps',
+    'packages',
+  ]);
+}
+
+async function checkLock() {
+  const holes = findHoles(JSON.parse(readFileSync(join(repositoryRoot, 'package-lock.json'), 'utf8')));
+  if (holes.length === 0) return ONE_PASSED;
+  console.log(`The lockfile lacks packages that other platforms need:\n${holes.join('\n')}`);
+  return ONE_FAILED;
+}
+
+async function build() {
+  try {
+    await runBuild();
+    return ONE_PASSED;
+  } catch (error) {
+    console.log(/** @type {Error} */ (error).message);
+    return ONE_FAILED;
+  }
+}
+
+async function runE2e() {
+  const folder = join(repositoryRoot, 'e2e');
+  const hasTests = existsSync(join(repositoryRoot, E2E_CONFIG)) && listTests(folder).length > 0;
+  if (hasTests) return runVitest(['--config', E2E_CONFIG]);
+  console.log('There are no e2e tests yet.');
+  return NOTHING;
+}
+
+/** @param {string} folder @returns {string[]} */
+function listTests(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : listTests(join(folder, entry.name));
+    return entry.name.endsWith('.test.ts') ? [entry.name] : [];
+  });
+}
+
+/**
+ * Runs Vitest for people to read, and counts from its report.
+ * @param {readonly string[]} options
+ * @returns {Promise<import('./count.mjs').Count>}
+ */
+async function runVitest(options) {
+  const folder = mkdtempSync(join(tmpdir(), 'callwright-tests-'));
+  const report = join(folder, 'report.json');
+  const args = [
+    modulePath('vitest/vitest.mjs'),
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...options,
+  ];
+  try {
+    const isSuccess = await runVisibly(args);
+    if (!existsSync(report)) return ONE_FAILED;
+    return countReport(JSON.parse(readFileSync(report, 'utf8')), isSuccess);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param {readonly string[]} args @returns {Promise<boolean>} */
+function runVisibly(args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: repositoryRoot, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.on('error', () => resolve(false));
+    child.on('exit', (code) => resolve(code === 0));
+  });
+}
+
+/** @param {string} path below node_modules */
+function modulePath(path) {
+  return join(repositoryRoot, 'node_modules', path);
+}
