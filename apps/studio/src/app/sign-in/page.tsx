@@ -4,7 +4,9 @@ import { messages } from '../../shared/i18n/messages';
 
 export const metadata: Metadata = { title: messages.session.title };
 
-const Page = async ({ searchParams }: PageProps<'/sign-in'>) => {
+type SignInProps = { readonly searchParams: Promise<{ readonly next?: string | readonly string[] }> };
+
+const Page = async ({ searchParams }: SignInProps) => {
   const { next } = await searchParams;
   return <SignInPage returnTo={typeof next === 'string' ? next : null} />;
 };
