@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { prepare } from './setup.mjs';
 import { ensureBuilt } from './setup/build.mjs';
 import { runAsProgram } from './setup/main-module.mjs';
 import { repositoryRoot } from './setup/paths.mjs';
 import { createProgress } from './setup/progress.mjs';
+import { prepare } from './setup.mjs';
 
-const SUFFIX = '.bench.mjs';
+const SUFFIX = '.mjs';
 
 /**
- * The program of a benchmark: `bench/<name>.bench.mjs`.
+ * The program of a benchmark: `bench/<name>.mjs`.
  * @param {string | undefined} name
  * @returns {string} its path
  * @throws {Error} naming the ones there are
