@@ -12,6 +12,7 @@ export type CallDriver = {
   readonly admit: (command: Command) => void;
   /** How the driver's work ended, for the list of calls. */
   readonly hasFailed: () => boolean;
+  readonly hasFinished: () => boolean;
   /** Lets go: no timer of it remains. May be called twice. */
   readonly close: () => void;
 };

@@ -32,6 +32,8 @@ export type CallResult = CallEnding & {
   readonly answeredAtMs: number | null;
   readonly endedAtMs: number;
   readonly hasFailed: boolean;
+  /** Whether whoever drove the call was done with it. */
+  readonly wasDrivenToEnd: boolean;
   readonly recording: RecordingSummary | null;
 };
 
@@ -53,6 +55,8 @@ export type CallSessionParts = {
 const MEDIA_TIMEOUT_MS = 20_000;
 /** No call lasts longer; a forgotten one must not hold its recorder for ever. */
 const MAX_CALL_MS = 4 * 60 * 60 * 1000;
+/** Streams that are joined pass sound on at this rate at most. */
+const BRIDGE_RATE_HZ = 16_000;
 /** A sound process that does not close a stream in this time is treated as lost. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
@@ -76,6 +80,11 @@ export class CallSession {
   #answeredAtMs: number | null = null;
   #isMediaReady = false;
   #ending: Promise<CallResult> | null = null;
+  #resolveEnded: (result: CallResult) => void = () => undefined;
+  /** How the call went, once it is over. Never rejects. */
+  readonly ended = new Promise<CallResult>((resolve) => {
+    this.#resolveEnded = resolve;
+  });
 
   constructor(parts: CallSessionParts) {
     this.#parts = parts;
@@ -134,9 +143,17 @@ export class CallSession {
   }
 
   /** A call joined to another has sound as soon as the two streams are joined. */
-  answeredByBridge(rateHz: number): void {
+  answeredByBridge(): void {
     this.#answeredAtMs = this.#parts.clock.nowMs();
-    this.post({ event: 'mediaReady', timestamp: this.#answeredAtMs, codec: 'bridge', rateHz });
+    this.post({ event: 'mediaReady', timestamp: this.#answeredAtMs, codec: 'bridge', rateHz: BRIDGE_RATE_HZ });
+  }
+
+  /** The call cannot begin: says why, then ends it. */
+  async refuse(sender: string, { code, message }: AppError): Promise<void> {
+    if (this.#ending) return;
+    this.journal.append({ kind: 'problem', code, message });
+    this.post({ event: 'error', timestamp: this.#parts.clock.nowMs(), sender, error: message, code });
+    await this.close({ reason: 'failed', initiator: 'system' });
   }
 
   /** Sees every event after it was handled. Returns what takes the listener off again. */
@@ -250,11 +267,15 @@ export class CallSession {
     this.#gather.close();
     const recording = await this.#closeSound();
     const endedAtMs = this.#parts.clock.nowMs();
+    const { driver } = this.#parts;
+    const wasDrivenToEnd = driver.kind === 'remote' || driver.hasFinished();
     this.#mailbox.post(this.#hangupEvent(ending, endedAtMs));
-    this.#parts.driver.close();
+    driver.close();
     await this.leg.close();
-    const hasFailed = this.#parts.driver.hasFailed() || this.#isSoundLost || ending.reason === 'failed';
-    return { ...ending, answeredAtMs: this.#answeredAtMs, endedAtMs, hasFailed, recording };
+    const hasFailed = driver.hasFailed() || this.#isSoundLost || ending.reason === 'failed';
+    const result = { ...ending, answeredAtMs: this.#answeredAtMs, endedAtMs, hasFailed, wasDrivenToEnd, recording };
+    this.#resolveEnded(result);
+    return result;
   }
 
   async #closeSound(): Promise<RecordingSummary | null> {
@@ -278,8 +299,8 @@ export class CallSession {
     }
     if (this.#ending && event.event !== 'hangup') this.journal.append({ kind: 'event', event });
     else {
-      this.#gather.receive(event);
       this.#parts.driver.receive(event);
+      this.#gather.receive(event);
     }
     if (event.event === 'flowStarted' || event.event === 'timerFired') return;
     this.leg.send(event);

@@ -37,22 +37,26 @@ export class FlowDriver implements CallDriver {
   }
 
   admit(command: Command): void {
-    const ownTrack =
-      'trackId' in command && (command.trackId === undefined || String(command.trackId) === String(this.#call?.callId));
-    const isAllowed = command.command === 'hangup' || command.command === 'candidate';
-    const isOwnMute = (command.command === 'mute' || command.command === 'unmute') && ownTrack;
-    const isBareMute = (command.command === 'mute' || command.command === 'unmute') && command.trackId === undefined;
-    if (!isAllowed && !isOwnMute && !isBareMute) {
-      throw new AppError('call.notDriver', `A flow drives this call; ${command.command} is not yours to ask for.`);
-    }
+    const isCommon = command.command === 'hangup' || command.command === 'candidate';
+    if (isCommon || this.#mutesItself(command)) return;
+    throw new AppError('call.notDriver', `A flow drives this call; ${command.command} is not yours to ask for.`);
   }
 
   hasFailed(): boolean {
     return this.#runner?.instance.status === 'failed';
   }
 
+  hasFinished(): boolean {
+    return this.#runner?.instance.status === 'finished';
+  }
+
   close(): void {
     this.#runner?.close();
+  }
+
+  #mutesItself(command: Command): boolean {
+    if (command.command !== 'mute' && command.command !== 'unmute') return false;
+    return command.trackId !== undefined && String(command.trackId) === String(this.#call?.callId);
   }
 
   #start(): void {

@@ -23,6 +23,10 @@ export class RemoteDriver implements CallDriver {
     return false;
   }
 
+  hasFinished(): boolean {
+    return false;
+  }
+
   close(): void {
     this.#call = null;
   }

@@ -1,0 +1,65 @@
+import type { CallId, CallOption, CommandOf, SessionEvent } from '@callwright/protocol';
+import type { WebSocket } from 'ws';
+import type { CallLeg } from '../../calls/call-leg.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Dialect } from './messages.js';
+import { formatEvent } from './translate.js';
+
+/** What a leg is made of. */
+export type WebSocketLegParts = {
+  readonly socket: WebSocket;
+  readonly callId: CallId;
+  readonly dialect: Dialect;
+  readonly from: string;
+  readonly to: string;
+  readonly mayControl: boolean;
+  readonly invite: CommandOf<'invite'>;
+  readonly clock: Clock;
+};
+
+/** Unsent bytes beyond which a client is taken for dead: some minutes of events. */
+const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
+const CLOSE_TIMEOUT_MS = 2_000;
+
+/** A browser, or any WebRTC client, on a call WebSocket: events as text frames, sound through our own WebRTC. */
+export const createWebSocketLeg = (parts: WebSocketLegParts): CallLeg => {
+  const { socket, dialect, invite, clock } = parts;
+  let closing: Promise<void> | null = null;
+  return {
+    callId: parts.callId,
+    protocol: 'call-websocket',
+    direction: 'inbound',
+    from: parts.from,
+    to: parts.to,
+    rights: { mayControl: parts.mayControl },
+    capabilities: ['bridge', 'keysIn', 'files', 'rawAudioIn', 'rawAudioOut', 'recording'],
+    handles: new Set(),
+    offer: invite.sdp ?? invite.option?.offer ?? null,
+    option: (invite.option ?? {}) satisfies CallOption,
+    perform: () => Promise.resolve(),
+    send(event: SessionEvent) {
+      const text = formatEvent(event, dialect);
+      if (text === null || socket.readyState !== socket.OPEN) return;
+      if (socket.bufferedAmount > MAX_UNSENT_BYTES) socket.terminate();
+      else socket.send(text);
+    },
+    close() {
+      closing ??= closeSocket(socket, clock);
+      return closing;
+    },
+  };
+};
+
+const closeSocket = (socket: WebSocket, clock: Clock): Promise<void> =>
+  new Promise((resolve) => {
+    if (socket.readyState === socket.CLOSED) return resolve();
+    const timer = clock.startTimer(CLOSE_TIMEOUT_MS, () => {
+      socket.terminate();
+      resolve();
+    });
+    socket.once('close', () => {
+      timer.cancel();
+      resolve();
+    });
+    socket.close(1000);
+  });

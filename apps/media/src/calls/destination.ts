@@ -1,0 +1,102 @@
+import { compileFlow, type FlowProgram } from '@callwright/flow-engine';
+import { nodeTypes } from '@callwright/nodes/executors';
+import {
+  AppError,
+  type EndpointEntry,
+  type FlowEntry,
+  type FlowId,
+  flowId,
+  type WorkspaceId,
+} from '@callwright/protocol';
+import { hasScope, type Principal } from './principal.js';
+
+/** What is known of endpoints and flows, without asking anybody: the control link keeps it. */
+export type Directory = {
+  /** An endpoint by its name; a stranger finds public ones only. */
+  readonly endpoint: (name: string, workspaceId: WorkspaceId | null) => EndpointEntry | null;
+  /** The published version of a flow. */
+  readonly published: (workspaceId: WorkspaceId, flowId: FlowId) => FlowEntry | null;
+  /** The draft of a flow; asks the api. @throws AppError `control.unavailable` */
+  readonly draft: (workspaceId: WorkspaceId, flowId: FlowId) => Promise<FlowEntry | null>;
+};
+
+/** Where a call leads: a flow that drives it, or nobody but its client. */
+export type Destination = {
+  readonly workspaceId: WorkspaceId;
+  readonly endpoint: EndpointEntry | null;
+  readonly flow: { readonly entry: FlowEntry; readonly program: FlowProgram } | null;
+};
+
+const FLOW_CALLEE = /^flow:(?<id>[^@]+?)(?<draft>@draft)?$/;
+
+/**
+ * Finds out where a callee leads, and whether this caller may go there.
+ * @throws AppError `auth.required`, `auth.forbidden`, `call.unknownEndpoint`, `flow.notFound`, `flow.invalid`
+ */
+export const findDestination = async (
+  callee: string,
+  principal: Principal,
+  directory: Directory,
+): Promise<Destination> => {
+  if (principal.kind === 'token' && principal.claims.callee !== callee) {
+    throw new AppError('auth.forbidden', 'This token is for another line.');
+  }
+  const byId = FLOW_CALLEE.exec(callee)?.groups;
+  if (byId) return flowById(flowId.parse(byId.id), byId.draft !== undefined, principal, directory);
+  const endpoint = callee === '' ? null : directory.endpoint(callee, workspaceOf(principal));
+  if (endpoint) return endpointDestination(endpoint, principal, directory);
+  return clientDestination(callee, principal);
+};
+
+const workspaceOf = (principal: Principal): WorkspaceId | null => {
+  if (principal.kind === 'stranger') return null;
+  return principal.kind === 'key' ? principal.workspaceId : principal.claims.workspaceId;
+};
+
+const flowById = async (
+  id: FlowId,
+  isDraft: boolean,
+  principal: Principal,
+  directory: Directory,
+): Promise<Destination> => {
+  const workspaceId = workspaceOf(principal);
+  if (workspaceId === null) throw new AppError('auth.required', 'Calling a flow by its id needs a token.');
+  const mayStart = principal.kind === 'token' || hasScope(principal, 'calls:start');
+  if (!mayStart) throw new AppError('auth.forbidden', 'This key may not start calls.');
+  // A draft is for signed-in people: they are who call tokens are made for.
+  if (isDraft && principal.kind !== 'token')
+    throw new AppError('auth.forbidden', 'Drafts are called with a call token only.');
+  const entry = isDraft ? await directory.draft(workspaceId, id) : directory.published(workspaceId, id);
+  if (!entry)
+    throw new AppError('flow.notFound', isDraft ? 'There is no such flow.' : 'This flow has not been published.');
+  return { workspaceId, endpoint: null, flow: { entry, program: programOf(entry) } };
+};
+
+const endpointDestination = (endpoint: EndpointEntry, principal: Principal, directory: Directory): Destination => {
+  const isAdmitted = endpoint.isPublic || principal.kind === 'token' || hasScope(principal, 'calls:start');
+  if (!isAdmitted) throw new AppError('auth.required', 'This line is not open to strangers.');
+  if (endpoint.flowId === null) throw new AppError('flow.notFound', 'Nothing answers on this line yet.');
+  const entry = directory.published(endpoint.workspaceId, endpoint.flowId);
+  if (!entry) throw new AppError('flow.notFound', 'The flow of this line has not been published.');
+  return { workspaceId: endpoint.workspaceId, endpoint, flow: { entry, program: programOf(entry) } };
+};
+
+// Nothing of ours answers: the client itself drives, if it may.
+const clientDestination = (callee: string, principal: Principal): Destination => {
+  if (principal.kind === 'key' && hasScope(principal, 'calls:control')) {
+    return { workspaceId: principal.workspaceId, endpoint: null, flow: null };
+  }
+  if (principal.kind === 'stranger')
+    throw new AppError('auth.required', 'This line is not open to strangers, or does not exist.');
+  if (callee !== '') throw new AppError('call.unknownEndpoint', 'There is no such line.');
+  throw new AppError('auth.forbidden', 'Driving a call needs a key with the scope calls:control.');
+};
+
+const programs = new WeakMap<FlowEntry, FlowProgram>();
+const programOf = (entry: FlowEntry): FlowProgram => {
+  const known = programs.get(entry);
+  if (known) return known;
+  const fresh = compileFlow(entry.flow, nodeTypes);
+  programs.set(entry, fresh);
+  return fresh;
+};

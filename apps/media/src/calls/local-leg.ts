@@ -1,0 +1,19 @@
+import type { CallId } from '@callwright/protocol';
+import type { CallLeg } from './call-leg.js';
+
+/** The leg of a call that another call of ours made: its far side is that call's own sound. */
+export const createLocalLeg = (callId: CallId, from: string, to: string): CallLeg => ({
+  callId,
+  protocol: 'bridge',
+  direction: 'inbound',
+  from,
+  to,
+  rights: { mayControl: false },
+  capabilities: ['keysIn'],
+  handles: new Set(),
+  offer: null,
+  option: {},
+  perform: () => Promise.resolve(),
+  send: () => undefined,
+  close: () => Promise.resolve(),
+});

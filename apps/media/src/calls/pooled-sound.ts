@@ -1,0 +1,68 @@
+import type { CallId, SessionEvent } from '@callwright/protocol';
+import type { StreamOptions } from '../link/messages.js';
+import type { SoundPeer, SoundPool } from '../link/sound-pool.js';
+import type { Log } from '../platform/logging.js';
+import type { SoundListener, SoundPort, SoundStream } from './sound-port.js';
+
+/** The sound processes as a call sees them: its own stream, and what that stream tells. */
+export class PooledSound implements SoundPort {
+  readonly #listeners = new Map<CallId, SoundListener>();
+  readonly #log: Log;
+  #pool: SoundPool | null = null;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** The pool this serves; it needs our handlers before it exists. */
+  connect(pool: SoundPool): void {
+    this.#pool = pool;
+  }
+
+  /** Hands an event of the pool to its call. */
+  readonly onEvent = (callId: CallId, event: SessionEvent): void => this.#listeners.get(callId)?.onEvent(event);
+
+  /** Tells the calls of a lost process, and no others. */
+  readonly onLost = (index: number, callIds: readonly CallId[]): void => {
+    this.#log.error({ index, callIds }, 'calls lost their sound');
+    for (const callId of callIds) this.#listeners.get(callId)?.onLost();
+  };
+
+  async open(options: StreamOptions, listener: SoundListener, near?: CallId): Promise<SoundStream> {
+    if (!this.#pool) throw new Error('The sound pool is not connected.');
+    const peer = this.#pool.pick(near);
+    this.#listeners.set(options.callId, listener);
+    try {
+      await peer.request({ request: 'openStream', options });
+    } catch (error) {
+      this.#listeners.delete(options.callId);
+      throw error;
+    }
+    return this.#streamOf(options.callId, peer);
+  }
+
+  #streamOf(callId: CallId, peer: SoundPeer): SoundStream {
+    let closing: ReturnType<SoundStream['close']> | null = null;
+    const close = async () => {
+      try {
+        const { recording } = await peer.request({ request: 'closeStream', callId });
+        return recording;
+      } catch (error) {
+        this.#log.warn({ callId, error: String(error) }, 'stream not closed in order');
+        return null;
+      } finally {
+        this.#listeners.delete(callId);
+      }
+    };
+    return {
+      answerWebrtc: (sdp) => peer.request({ request: 'answerWebrtc', callId, sdp }),
+      perform: async (command) => void (await peer.request({ request: 'perform', callId, command })),
+      bridge: async (otherCallId) => void (await peer.request({ request: 'bridge', callId, otherCallId })),
+      unbridge: async () => void (await peer.request({ request: 'unbridge', callId })),
+      close: () => {
+        closing ??= close();
+        return closing;
+      },
+    };
+  }
+}

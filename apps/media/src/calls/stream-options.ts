@@ -1,0 +1,38 @@
+import type { CallDefaults, CallId, CallOption } from '@callwright/protocol';
+import type { StreamOptions } from '../link/messages.js';
+import type { Destination } from './destination.js';
+
+/** Name of a call's recording, below the recordings folder. Call ids hold nothing a path could be made of. */
+export const recordingFile = (callId: CallId): string => `${callId}.wav`;
+
+/**
+ * What the sound of a call is made of: by endpoint, flow, then the settings' defaults. A client that drives has its own
+ * say first; one that only takes part in a flow's call has none.
+ */
+export const streamOptions = (
+  callId: CallId,
+  asked: CallOption,
+  { endpoint, flow }: Destination,
+  defaults: CallDefaults,
+): StreamOptions => {
+  const settings = flow?.entry.flow.settings;
+  const sources = [flow ? {} : asked, endpoint?.defaults ?? {}, settings?.call ?? {}, defaults];
+  const first = <Key extends keyof CallDefaults>(key: Key): CallDefaults[Key] =>
+    sources.find((one) => one[key] !== undefined)?.[key];
+  return {
+    callId,
+    recorder: withFields(first('recorder'), { file: recordingFile(callId) }),
+    vad: first('vad'),
+    asr: withFields(first('asr'), { language: settings?.language }),
+    tts: withFields(first('tts'), { language: settings?.language, speaker: settings?.speaker }),
+  };
+};
+
+// Fields that are known win over those of the option; nothing is added to what is off.
+const withFields = <Option extends object, Fields extends object>(option: Option | undefined, fields: Fields) =>
+  option === undefined
+    ? undefined
+    : {
+        ...option,
+        ...(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields),
+      };

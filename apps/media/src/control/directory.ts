@@ -1,0 +1,48 @@
+import type { ApiMessage, EndpointEntry, FlowEntry, FlowId, KeyEntry, WorkspaceId } from '@callwright/protocol';
+
+type Snapshot = Extract<ApiMessage, { type: 'snapshot' }>;
+
+/** The last known endpoints, flows and keys. Answers from memory, so that a call never waits for the api. */
+export class CachedDirectory {
+  #endpoints: readonly EndpointEntry[] = [];
+  #flows = new Map<string, FlowEntry>();
+  #keys = new Map<string, KeyEntry>();
+  #isKnown = false;
+
+  /** Whether anything is known at all. */
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
+  /** Takes a snapshot in. A flow whose version has not changed stays the same object, so that it is compiled once. */
+  update(snapshot: Snapshot): void {
+    const flows = new Map<string, FlowEntry>();
+    for (const entry of snapshot.flows) {
+      const key = flowKey(entry.workspaceId, entry.ref.flowId);
+      const known = this.#flows.get(key);
+      flows.set(key, known?.ref.version === entry.ref.version ? known : entry);
+    }
+    this.#endpoints = snapshot.endpoints;
+    this.#flows = flows;
+    this.#keys = new Map(snapshot.keys.map((key) => [key.keyHash, key]));
+    this.#isKnown = true;
+  }
+
+  /** An endpoint by its name, without regard to case; without a workspace, public ones only. */
+  endpoint(name: string, workspaceId: WorkspaceId | null): EndpointEntry | null {
+    const wanted = name.toLowerCase();
+    const isHeard = (one: EndpointEntry) => (workspaceId === null ? one.isPublic : one.workspaceId === workspaceId);
+    return this.#endpoints.find((one) => one.name.toLowerCase() === wanted && isHeard(one)) ?? null;
+  }
+
+  published(workspaceId: WorkspaceId, flowId: FlowId): FlowEntry | null {
+    return this.#flows.get(flowKey(workspaceId, flowId)) ?? null;
+  }
+
+  /** An API key by the hex SHA-256 of the whole key. */
+  key(keyHash: string): KeyEntry | null {
+    return this.#keys.get(keyHash) ?? null;
+  }
+}
+
+const flowKey = (workspaceId: WorkspaceId, flowId: FlowId) => `${workspaceId}/${flowId}`;

@@ -1,0 +1,173 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createCallWebSocketAdapter } from './adapters/call-websocket/index.js';
+import { CallRegistry } from './calls/call-registry.js';
+import type { Directory } from './calls/destination.js';
+import { PooledSound } from './calls/pooled-sound.js';
+import { ControlLink } from './control/control-link.js';
+import { authenticate } from './control/credentials.js';
+import { CachedDirectory } from './control/directory.js';
+import { Outbox } from './control/outbox.js';
+import { Spool } from './control/spool.js';
+import { forkSound } from './link/fork-sound.js';
+import type { SoundConfig } from './link/messages.js';
+import { createSoundPool, type SoundPool } from './link/sound-pool.js';
+import { systemClock } from './platform/clock.js';
+import type { MediaConfig } from './platform/config.js';
+import { jsonAnswer, listen } from './platform/http-server.js';
+import { newUuid } from './platform/ids.js';
+import type { Log } from './platform/logging.js';
+import { createMetrics } from './platform/metrics.js';
+
+/** A media process that runs. */
+export type MediaProcess = { readonly port: number; readonly stop: () => Promise<void> };
+
+const VERSION = '0.1.0';
+
+/**
+ * Puts the call process together and starts it: sound processes, control link, adapters, HTTP port. Resolves when
+ * calls are welcome.
+ * @throws Error when a port is taken or no sound process comes up
+ */
+export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<MediaProcess> => {
+  for (const dir of [config.recordingsDir, config.promptsDir, config.ttsCacheDir]) mkdirSync(dir, { recursive: true });
+  const { sound, pool } = createSound(config, log);
+  const directory = new CachedDirectory();
+  const outbox = new Outbox({ clock, newId: newUuid, log, spool: new Spool(config.spoolDir) });
+  const processId = newUuid();
+  let port = config.port;
+  const link: ControlLink = new ControlLink({
+    apiUrl: config.apiUrl,
+    controlSecret: config.controlSecret,
+    hello: () => ({
+      type: 'hello',
+      processId,
+      version: VERSION,
+      mediaUrl: `http://${config.host}:${port}`,
+      liveCallIds: [...registry.liveIds],
+    }),
+    directory,
+    outbox,
+    snapshotFile: config.snapshotFile,
+    onHangup: (callId, reason) => void registry.get(callId)?.close({ reason, initiator: 'api' }),
+    clock,
+    newId: newUuid,
+    log,
+  });
+  const registry: CallRegistry = new CallRegistry({
+    sound,
+    directory: directoryOf(directory, link),
+    reporter: outbox,
+    clock,
+    newId: newUuid,
+    log,
+    defaults: config.callDefaults,
+    recordingsDir: config.recordingsDir,
+    maxCalls: config.maxCalls,
+    onEnded: ({ hasFailed }) => metrics.callEnded(hasFailed),
+  });
+  const metrics = createMetrics(metricSources(registry, outbox, pool));
+  const calls = createCalls(config, log, registry, directory);
+  await pool.start();
+  const http = await listen({
+    host: config.host,
+    port: config.port,
+    routes: routesOf({ pool, link, directory, metrics }),
+    upgrade: (request, socket, head) => calls.upgrade?.(request, socket, head) ?? false,
+    log,
+  });
+  port = http.port;
+  link.open();
+  const stop = async () => {
+    await registry.stop();
+    await calls.close();
+    link.close();
+    await pool.stop();
+    await http.close();
+  };
+  return { port, stop };
+};
+
+const clock = systemClock;
+
+const createSound = (config: MediaConfig, log: Log) => {
+  const sound = new PooledSound(log);
+  const entry = fileURLToPath(new URL('./sound.main.js', import.meta.url));
+  const pool = createSoundPool({
+    count: config.soundProcesses,
+    spawn: (index) => forkSound(entry, soundConfig(config, index)),
+    clock,
+    log,
+    onEvent: sound.onEvent,
+    onLost: sound.onLost,
+  });
+  sound.connect(pool);
+  return { sound, pool };
+};
+
+const createCalls = (config: MediaConfig, log: Log, registry: CallRegistry, directory: CachedDirectory) =>
+  createCallWebSocketAdapter({
+    onCall: (leg, principal) => registry.accept(leg, principal),
+    findCall: (id) => registry.get(id),
+    authenticate: (credential) =>
+      authenticate(credential, { directory, controlSecret: config.controlSecret, nowMs: clock.nowMs }),
+    isAllowedOrigin: (origin) => config.allowedOrigins.includes(origin),
+    isPublicLine: (name) => directory.endpoint(name, null) !== null,
+    clock,
+    newId: newUuid,
+    log,
+  });
+
+const metricSources = (registry: CallRegistry, outbox: Outbox, pool: SoundPool) => ({
+  liveCalls: () => registry.liveCount,
+  journalBacklog: () => outbox.backlog,
+  journalDropped: () => outbox.droppedCount,
+  soundProcesses: () => pool.peers().length,
+  lateTicks: () => pool.peers().reduce((sum, { lateTicks }) => sum + lateTicks, 0),
+});
+
+const soundConfig = (config: MediaConfig, index: number): SoundConfig => ({
+  index,
+  host: config.host,
+  webrtcPort: config.webrtcPort === 0 ? 0 : config.webrtcPort + index,
+  publicAddress: config.publicAddress,
+  recordingsDir: config.recordingsDir,
+  promptsDir: config.promptsDir,
+  ttsCacheDir: config.ttsCacheDir,
+  ttsCacheMaxMb: config.ttsCacheMaxMb,
+  asrWorkers: config.asrWorkers,
+  allowPrivateUrls: config.allowPrivateUrls,
+  logLevel: config.logLevel,
+});
+
+const directoryOf = (cached: CachedDirectory, link: ControlLink): Directory => ({
+  endpoint: (name, workspaceId) => cached.endpoint(name, workspaceId),
+  published: (workspaceId, flowId) => cached.published(workspaceId, flowId),
+  draft: (workspaceId, flowId) => link.fetchDraft(workspaceId, flowId),
+});
+
+type RouteParts = {
+  readonly pool: SoundPool;
+  readonly link: ControlLink;
+  readonly directory: CachedDirectory;
+  readonly metrics: ReturnType<typeof createMetrics>;
+};
+
+const routesOf = ({ pool, link, directory, metrics }: RouteParts) => ({
+  '/health': () => jsonAnswer(200, { status: 'ok' }),
+  '/ready': () => {
+    const soundProcesses = pool.peers().length;
+    const webrtc = pool.peers().some((peer) => peer.webrtc);
+    const isReady = soundProcesses > 0 && webrtc && directory.isKnown;
+    return jsonAnswer(isReady ? 200 : 503, {
+      soundProcesses,
+      webrtc,
+      control: link.isConnected,
+      directory: directory.isKnown,
+    });
+  },
+  '/metrics': async () => {
+    const { contentType, text } = await metrics.render();
+    return { status: 200, contentType, body: text };
+  },
+});

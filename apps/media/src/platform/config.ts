@@ -1,0 +1,157 @@
+import { join, resolve } from 'node:path';
+import { type CallDefaults, callDefaults } from '@callwright/protocol';
+import { z } from 'zod';
+
+const port = (standard: number) => z.coerce.number().int().min(0).max(65_535).default(standard);
+const flag = z
+  .enum(['0', '1', 'false', 'true'])
+  .default('0')
+  .transform((value) => value === '1' || value === 'true');
+const address = z.url({ protocol: /^https?$/ });
+
+/** The settings of apps/media, by their names in the environment. */
+export const configSchema = z.object({
+  CALLWRIGHT_HOST: z.string().min(1).default('127.0.0.1').describe('Address the media process listens on'),
+  CALLWRIGHT_MEDIA_PORT: port(3002).describe('TCP port of the call WebSocket, health and metrics'),
+  CALLWRIGHT_STUDIO_PORT: port(3000).describe('TCP port of the studio, whose pages may call'),
+  CALLWRIGHT_WEBRTC_PORT: port(44_400).describe(
+    'UDP and TCP port of WebRTC; sound process n uses this plus n; 0 takes any',
+  ),
+  CALLWRIGHT_PORT_OFFSET: z.coerce.number().int().min(0).max(20_000).default(0).describe('Added to every port'),
+  CALLWRIGHT_API_URL: address.default('http://127.0.0.1:3001').describe('Where the api is reached'),
+  CALLWRIGHT_PUBLIC_URL: address
+    .optional()
+    .describe('Address of the studio as browsers elsewhere reach it; its pages may call'),
+  CALLWRIGHT_PUBLIC_ADDRESS: z.string().optional().describe('IP address browsers elsewhere send sound to'),
+  CALLWRIGHT_DATA_DIR: z
+    .string()
+    .min(1)
+    .default('.data')
+    .describe('Folder of recordings, prompts, spool and speech cache'),
+  CALLWRIGHT_CONTROL_SECRET: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .describe('Shared with the api; also signs call tokens'),
+  CALLWRIGHT_CALL_DEFAULTS: z
+    .string()
+    .default('{"recorder":{},"vad":{"type":"silero"},"asr":{"provider":"soundswallower"},"tts":{"provider":"flite"}}')
+    .describe('JSON: recorder, vad, asr and tts of calls whose line does not say otherwise'),
+  CALLWRIGHT_SOUND_PROCESSES: z.coerce.number().int().min(1).max(64).default(1).describe('Processes that make sound'),
+  CALLWRIGHT_MAX_CALLS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(200)
+    .describe('Calls at a time; more are refused as busy'),
+  CALLWRIGHT_ASR_WORKERS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(32)
+    .default(1)
+    .describe('Recogniser threads in each sound process'),
+  CALLWRIGHT_TTS_CACHE_MB: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(500)
+    .describe('Size of the speech cache on disk, in MB'),
+  CALLWRIGHT_ALLOW_PRIVATE_URLS: flag.describe('1: recordings may be fetched from private addresses too'),
+  CALLWRIGHT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least to log'),
+});
+
+/** `CALLWRIGHT_*` settings that the other apps read; known, but of no interest here. */
+const settingsOfOthers: readonly string[] = [
+  'CALLWRIGHT_API_PORT',
+  'CALLWRIGHT_ENCRYPTION_KEY',
+  'CALLWRIGHT_SOUND_CONFIG',
+];
+const FREE_PREFIXES = ['CALLWRIGHT_TEST_'];
+
+/** The settings as the code uses them. */
+export type MediaConfig = {
+  readonly host: string;
+  readonly port: number;
+  readonly webrtcPort: number;
+  readonly publicAddress: string | null;
+  readonly apiUrl: string;
+  readonly allowedOrigins: readonly string[];
+  readonly controlSecret: string;
+  readonly recordingsDir: string;
+  readonly promptsDir: string;
+  readonly ttsCacheDir: string;
+  readonly ttsCacheMaxMb: number;
+  readonly spoolDir: string;
+  readonly snapshotFile: string;
+  readonly callDefaults: CallDefaults;
+  readonly soundProcesses: number;
+  readonly asrWorkers: number;
+  readonly maxCalls: number;
+  readonly allowPrivateUrls: boolean;
+  readonly logLevel: string;
+};
+
+/**
+ * Reads the settings once, at start.
+ * @throws Error with one line for every wrong or unknown setting
+ */
+export const readConfig = (env: Readonly<Record<string, string | undefined>> = process.env): MediaConfig => {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const settings = configSchema.safeParse(given);
+  const wrong = settings.success
+    ? []
+    : settings.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const problems = [...wrong, ...unknownSettings(given), ...badDefaults(given)];
+  if (!settings.success || problems.length > 0) throw new Error(`Settings to put right:\n  ${problems.join('\n  ')}`);
+  return configOf(settings.data);
+};
+
+const unknownSettings = (given: Readonly<Record<string, unknown>>): string[] =>
+  Object.keys(given)
+    .filter((name) => name.startsWith('CALLWRIGHT_') && !FREE_PREFIXES.some((prefix) => name.startsWith(prefix)))
+    .filter((name) => !Object.hasOwn(configSchema.shape, name) && !settingsOfOthers.includes(name))
+    .map((name) => `${name}: there is no such setting`);
+
+const badDefaults = ({ CALLWRIGHT_CALL_DEFAULTS: text }: Readonly<Record<string, unknown>>): string[] => {
+  if (text === undefined) return [];
+  try {
+    const parsed = callDefaults.safeParse(JSON.parse(String(text)));
+    return parsed.success ? [] : [`CALLWRIGHT_CALL_DEFAULTS: ${parsed.error.issues[0]?.message ?? 'not understood'}`];
+  } catch {
+    return ['CALLWRIGHT_CALL_DEFAULTS: must be JSON'];
+  }
+};
+
+const configOf = (settings: z.infer<typeof configSchema>): MediaConfig => {
+  const offset = settings.CALLWRIGHT_PORT_OFFSET;
+  const shifted = (base: number) => (base === 0 ? 0 : base + offset);
+  const dataDir = resolve(settings.CALLWRIGHT_DATA_DIR);
+  const studioPort = shifted(settings.CALLWRIGHT_STUDIO_PORT);
+  const publicUrl = settings.CALLWRIGHT_PUBLIC_URL;
+  return {
+    host: settings.CALLWRIGHT_HOST,
+    port: shifted(settings.CALLWRIGHT_MEDIA_PORT),
+    webrtcPort: shifted(settings.CALLWRIGHT_WEBRTC_PORT),
+    publicAddress: settings.CALLWRIGHT_PUBLIC_ADDRESS ?? null,
+    apiUrl: settings.CALLWRIGHT_API_URL,
+    allowedOrigins: [
+      ...['127.0.0.1', 'localhost', settings.CALLWRIGHT_HOST].map((host) => `http://${host}:${studioPort}`),
+      ...(publicUrl ? [new URL(publicUrl).origin] : []),
+    ],
+    controlSecret: settings.CALLWRIGHT_CONTROL_SECRET,
+    recordingsDir: join(dataDir, 'recordings'),
+    promptsDir: join(dataDir, 'prompts'),
+    ttsCacheDir: join(dataDir, 'tts-cache'),
+    ttsCacheMaxMb: settings.CALLWRIGHT_TTS_CACHE_MB,
+    spoolDir: join(dataDir, 'spool'),
+    snapshotFile: join(dataDir, 'media-directory.json'),
+    callDefaults: callDefaults.parse(JSON.parse(settings.CALLWRIGHT_CALL_DEFAULTS)),
+    soundProcesses: settings.CALLWRIGHT_SOUND_PROCESSES,
+    asrWorkers: settings.CALLWRIGHT_ASR_WORKERS,
+    maxCalls: settings.CALLWRIGHT_MAX_CALLS,
+    allowPrivateUrls: settings.CALLWRIGHT_ALLOW_PRIVATE_URLS,
+    logLevel: settings.CALLWRIGHT_LOG_LEVEL,
+  };
+};

@@ -1,0 +1,47 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+
+/** What the gauges read when somebody asks. */
+export type MetricSources = {
+  readonly liveCalls: () => number;
+  readonly journalBacklog: () => number;
+  readonly journalDropped: () => number;
+  readonly soundProcesses: () => number;
+  readonly lateTicks: () => number;
+};
+
+/** The numbers of this process, in Prometheus's text form. */
+export type Metrics = {
+  readonly callEnded: (hasFailed: boolean) => void;
+  readonly render: () => Promise<{ readonly contentType: string; readonly text: string }>;
+};
+
+/** Makes the counts; none carries a number, name or id of a caller. */
+export const createMetrics = (sources: MetricSources): Metrics => {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge('callwright_calls_live', 'Calls under way', sources.liveCalls);
+  gauge('callwright_journal_backlog', 'Journal batches the api has not acknowledged', sources.journalBacklog);
+  gauge('callwright_journal_dropped', 'Journal batches lost since the start', sources.journalDropped);
+  gauge('callwright_sound_processes', 'Sound processes that are ready', sources.soundProcesses);
+  gauge('callwright_late_ticks', 'Ticks of 20 ms that began more than 5 ms late', sources.lateTicks);
+  const ended = new Counter({
+    name: 'callwright_calls_ended_total',
+    help: 'Calls that ended',
+    labelNames: ['failed'],
+    registers,
+  });
+  return {
+    callEnded: (hasFailed) => ended.inc({ failed: String(hasFailed) }),
+    render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+};
