@@ -83,6 +83,7 @@ export const gatherCommand = command('gather', {
   timeoutMs: durationMs.optional().describe('from the end of the prompt to the first key or word'),
   speechTimeoutMs: durationMs.optional().describe('the longest one answer may last'),
   language: z.string().max(16).optional(),
+  speaker: z.string().max(64).optional().describe('the voice of the prompt'),
   bargeIn: bargeIn.optional(),
 });
 /** Controls the recogniser. */
