@@ -1,7 +1,8 @@
 import type { Effect, EngineEvent } from '@callwright/protocol';
+import { isFailureOf } from './failure.js';
 import type { FlowInstance } from './instance.js';
 import type { FlowProgram } from './program.js';
-import { Walk } from './walk.js';
+import { FAILURE_PLAY_ID, Walk } from './walk.js';
 
 /** What one event brought about. */
 export type Turn = { readonly instance: FlowInstance; readonly effects: readonly Effect[] };
@@ -13,19 +14,16 @@ export type Turn = { readonly instance: FlowInstance; readonly effects: readonly
  */
 export const advance = (program: FlowProgram, before: FlowInstance, event: EngineEvent): Turn => {
   const instance = { ...before, eventCount: before.eventCount + 1 };
-  if (before.status === 'waitingToStart')
-    return event.event === 'flowStarted' ? begin(program, instance, event) : still(instance);
-  if (before.status !== 'running') return still(instance);
-  if (event.event === 'hangup') {
-    return {
-      instance: { ...instance, status: 'finished', timers: [] },
-      effects: [{ effect: 'flowFinished', reason: event.reason }],
-    };
+  switch (before.status) {
+    case 'waitingToStart':
+      return event.event === 'flowStarted' ? begin(program, instance, event) : still(instance);
+    case 'running':
+      return event.event === 'hangup' ? end(instance, event.reason) : goOn(program, instance, event);
+    case 'failed':
+      return isFailureOf(event, FAILURE_PLAY_ID) ? giveUp(instance) : still(instance);
+    case 'finished':
+      return still(instance);
   }
-  if (event.event === 'timerFired' && !before.timers.includes(event.timerId)) return still(instance);
-  const walk = new Walk(program, isInput(event) ? { ...instance, silentSteps: 0 } : instance, event.timestamp);
-  walk.deliver(event);
-  return { instance: walk.instance, effects: walk.effects };
 };
 
 const begin = (
@@ -37,6 +35,27 @@ const begin = (
   walk.enter(program.start);
   return { instance: walk.instance, effects: walk.effects };
 };
+
+const goOn = (program: FlowProgram, instance: FlowInstance, event: EngineEvent): Turn => {
+  if (event.event === 'timerFired' && !instance.timers.includes(event.timerId)) return still(instance);
+  const walk = new Walk(program, isInput(event) ? { ...instance, silentSteps: 0 } : instance, event.timestamp);
+  walk.deliver(event);
+  return { instance: walk.instance, effects: walk.effects };
+};
+
+const end = (instance: FlowInstance, reason: string): Turn => ({
+  instance: { ...instance, status: 'finished', timers: [] },
+  effects: [
+    ...instance.timers.map((timerId): Effect => ({ effect: 'stopTimer', timerId })),
+    { effect: 'flowFinished', reason },
+  ],
+});
+
+// The words that should have said goodbye could not be said; without them nothing else ends the call.
+const giveUp = (instance: FlowInstance): Turn => ({
+  instance,
+  effects: [{ effect: 'command', command: { command: 'hangup', reason: 'failed', initiator: 'system' } }],
+});
 
 const still = (instance: FlowInstance): Turn => ({ instance, effects: [] });
 

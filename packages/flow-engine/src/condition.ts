@@ -1,7 +1,10 @@
 import type { Json } from '@callwright/protocol';
 import { z } from 'zod';
 
-/** How a variable is compared; text compares without regard to case and outer punctuation. */
+/**
+ * How a variable is compared; text compares without regard to case and outer punctuation. Numbers compare as numbers,
+ * unless they are written as no number is: with zeros or a plus in front. Nothing contains or starts with an empty text.
+ */
 export const operator = z.enum([
   'equals',
   'notEquals',
@@ -50,28 +53,50 @@ export const readPath = (vars: Readonly<Record<string, Json>>, path: string): Js
 const compare = (left: Json | undefined, { operator: how, value }: Comparison): boolean => {
   const text = normalise(left);
   const wanted = normalise(value);
-  const tests = {
-    equals: () => sameValue(text, wanted),
-    notEquals: () => !sameValue(text, wanted),
-    contains: () => text.includes(wanted),
-    startsWith: () => text.startsWith(wanted),
-    lessThan: () => bothNumbers(text, wanted) && Number(text) < Number(wanted),
-    greaterThan: () => bothNumbers(text, wanted) && Number(text) > Number(wanted),
-    isSet: () => text !== '',
-    isNotSet: () => text === '',
-  } satisfies Record<Operator, () => boolean>;
-  return tests[how]();
+  switch (how) {
+    case 'equals':
+      return sameValue(text, wanted);
+    case 'notEquals':
+      return !sameValue(text, wanted);
+    case 'contains':
+      return wanted !== '' && text.includes(wanted);
+    case 'startsWith':
+      return wanted !== '' && text.startsWith(wanted);
+    case 'lessThan':
+      return areQuantities(text, wanted) && Number(text) < Number(wanted);
+    case 'greaterThan':
+      return areQuantities(text, wanted) && Number(text) > Number(wanted);
+    case 'isSet':
+      return isSet(left);
+    case 'isNotSet':
+      return !isSet(left);
+  }
 };
+
+const isSet = (value: Json | undefined) =>
+  value !== undefined && value !== null && (typeof value !== 'string' || value.trim() !== '');
 
 // Recognisers add full stops and capitals: "Yes." is yes.
 const normalise = (value: Json | undefined): string => {
   if (value === undefined || value === null) return '';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return text
-    .trim()
-    .toLowerCase()
-    .replace(/^[\s"'¿¡]+|[\s"'.,;:!?]+$/g, '');
+  return trimMarks(typeof value === 'object' ? JSON.stringify(value) : String(value)).toLowerCase();
 };
-const bothNumbers = (a: string, b: string) =>
-  a !== '' && b !== '' && Number.isFinite(Number(a)) && Number.isFinite(Number(b));
-const sameValue = (a: string, b: string) => (bothNumbers(a, b) ? Number(a) === Number(b) : a === b);
+
+const OPENING_MARKS = ' \t\n\r"\'¿¡';
+const CLOSING_MARKS = ' \t\n\r"\'.,;:!?';
+
+// Not a pattern: one would look at a long run of marks again from each of them.
+const trimMarks = (text: string): string => {
+  let from = 0;
+  let to = text.length;
+  while (from < to && OPENING_MARKS.includes(text.charAt(from))) from += 1;
+  while (to > from && CLOSING_MARKS.includes(text.charAt(to - 1))) to -= 1;
+  return text.slice(from, to);
+};
+
+// Codes and phone numbers are text: 0012 is not 12, and more digits than a number holds do not become equal.
+const sameValue = (a: string, b: string) => (isPlainNumber(a) && isPlainNumber(b) ? Number(a) === Number(b) : a === b);
+const isPlainNumber = (text: string) => text.length <= 15 && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text);
+
+const areQuantities = (a: string, b: string) => isQuantity(a) && isQuantity(b);
+const isQuantity = (text: string) => /^[+-]?\d+(\.\d+)?$/.test(text);

@@ -1,15 +1,37 @@
-import type { Command, CommandOf, Effect, EngineEvent, SessionEventOf } from '@callwright/protocol';
+import type { CommandOf, Effect, EngineEvent, SessionEventOf } from '@callwright/protocol';
+import { isFailureOf } from './failure.js';
+import {
+  asrCommandId,
+  interrupt,
+  promptCommandId,
+  promptOf,
+  startListening,
+  stopListening,
+} from './gather-commands.js';
 
 /**
  * `gather` made of simpler commands, for protocols that do not have it. A pure reducer like the engine: a call that
  * cannot hand `gather` to the far side runs this one beside the flow, so that a flow never sees the difference.
+ *
+ * Its host shows it every event of the call that came after it began, and carries out its effects in order. Its timers
+ * are its own: their ids mean something to this reducer only, and no flow hears of them. It relies on each playback
+ * ending in `trackEnd` or `error`.
  */
 export type GatherState = {
   readonly command: CommandOf<'gather'>;
   /** `prompt`: our words play. `waiting`: for a first sign. `answering`: the caller speaks or types. */
   readonly phase: 'prompt' | 'waiting' | 'answering';
   readonly digits: string;
+  /** Whether the recogniser runs for this gather. */
   readonly listening: boolean;
+  /** The recogniser failed and keys alone must do. */
+  readonly deaf: boolean;
+  /** Whether the caller is speaking, heard or not. */
+  readonly speaking: boolean;
+  /** The one timer that runs. */
+  readonly timerId: string | null;
+  /** Timers started so far: makes their ids unique, so that one that fired too late is known as stale. */
+  readonly timerCount: number;
 };
 
 /** What is known of the answer; the caller of the reducer makes it a `gatherResult`. */
@@ -26,18 +48,27 @@ export type GatherEffect = Extract<Effect, { effect: 'command' | 'startTimer' | 
 const DEFAULT_TIMEOUT_MS = 5_000;
 const DEFAULT_INTER_DIGIT_MS = 3_000;
 const DEFAULT_SPEECH_TIMEOUT_MS = 15_000;
+/** After the caller fell silent, the recogniser has this long to say what it was. */
+const RECOGNITION_TIMEOUT_MS = 5_000;
+/** As many keys as the command can ask for. */
+const MAX_DIGITS = 64;
 
 /** Begins: says the prompt, or waits at once. */
 export const startGather = (command: CommandOf<'gather'>): GatherStep => {
-  const state: GatherState = { command, phase: 'prompt', digits: '', listening: false };
+  const state: GatherState = {
+    command,
+    phase: 'prompt',
+    digits: '',
+    listening: false,
+    deaf: false,
+    speaking: false,
+    timerId: null,
+    timerCount: 0,
+  };
   if (!command.prompt) return awaitAnswer(state, []);
-  const shared = { playId: command.gatherId, bargeIn: command.bargeIn ?? [] };
-  const prompt: Command =
-    'text' in command.prompt
-      ? { command: 'tts', text: command.prompt.text, option: { language: command.language }, ...shared }
-      : { command: 'play', url: command.prompt.url, ...shared };
-  const early = hearsSpeechDuringPrompt(command) ? [startListening(command)] : [];
-  return { state: { ...state, listening: early.length > 0 }, effects: [...early, perform(prompt)] };
+  const listening = hears(command, 'speech') && (command.bargeIn ?? []).includes('speech');
+  const effects = [...(listening ? [startListening(command)] : []), promptOf(command, command.prompt)];
+  return { state: { ...state, listening }, effects };
 };
 
 /** Goes on by one event; those of no interest change nothing. */
@@ -48,13 +79,16 @@ export const continueGather = (state: GatherState, event: EngineEvent): GatherSt
     case 'dtmf':
       return event.phase === 'start' ? takeDigit(state, event.digit) : same(state);
     case 'startSpeaking':
-      return takeSpeechStart(state);
+      return takeSpeechStart({ ...state, speaking: true });
+    case 'silence':
+      return takeSilence({ ...state, speaking: false });
     case 'transcriptionFinal':
       return takeSpeech(state, event);
+    case 'ack':
     case 'error':
-      return takeError(state, event);
+      return takeFailure(state, event);
     case 'timerFired':
-      return takeTimer(state, event.timerId);
+      return event.timerId === state.timerId ? takeTimer(state) : same(state);
     default:
       return same(state);
   }
@@ -64,104 +98,123 @@ export const continueGather = (state: GatherState, event: EngineEvent): GatherSt
 export const cancelGather = (state: GatherState): GatherStep => finish(state, { reason: 'interrupted' });
 
 const same = (state: GatherState): GatherStep => ({ state, effects: [] });
-const perform = (command: Command): GatherEffect => ({ effect: 'command', command });
-const stopTimer = (timerId: string): GatherEffect => ({ effect: 'stopTimer', timerId });
 const hears = (command: CommandOf<'gather'>, input: 'dtmf' | 'speech') => command.input.includes(input);
-const hearsSpeechDuringPrompt = (command: CommandOf<'gather'>) =>
-  hears(command, 'speech') && (command.bargeIn ?? []).includes('speech');
+const hearsKeys = ({ command, phase }: GatherState) =>
+  hears(command, 'dtmf') && (phase !== 'prompt' || (command.bargeIn ?? []).includes('keys'));
+const isAnsweringInWords = ({ phase, digits }: GatherState) => phase === 'answering' && digits === '';
 
-const startListening = ({ choices = [], language }: CommandOf<'gather'>): GatherEffect =>
-  perform({
-    command: 'asr',
-    action: 'start',
-    option: {
-      language,
-      choices: choices.flatMap(({ id, phrases }) => (phrases && phrases.length > 0 ? [{ id, phrases }] : [])),
-    },
-  });
-
-const awaitAnswer = (state: GatherState, effects: readonly GatherEffect[]): GatherStep => {
-  const listens = hears(state.command, 'speech') && !state.listening;
+// There is one timer at a time; starting one ends the other.
+const withTimer = (
+  state: GatherState,
+  name: string,
+  afterMs: number,
+  before: readonly GatherEffect[] = [],
+): GatherStep => {
+  const timerCount = state.timerCount + 1;
+  const timerId = `${name}.${timerCount}`;
   return {
-    state: { ...state, phase: 'waiting', listening: state.listening || listens },
-    effects: [
-      ...effects,
-      ...(listens ? [startListening(state.command)] : []),
-      { effect: 'startTimer', timerId: 'noInput', afterMs: state.command.timeoutMs ?? DEFAULT_TIMEOUT_MS },
-    ],
+    state: { ...state, timerId, timerCount },
+    effects: [...before, ...stopTimer(state), { effect: 'startTimer', timerId, afterMs }],
   };
+};
+const stopTimer = ({ timerId }: GatherState): GatherEffect[] =>
+  timerId === null ? [] : [{ effect: 'stopTimer', timerId }];
+
+// Who began to speak before we were done asking is answering already.
+const awaitAnswer = (before: GatherState, effects: readonly GatherEffect[]): GatherStep => {
+  const begins = hears(before.command, 'speech') && !before.deaf && !before.listening;
+  const state = { ...before, listening: before.listening || begins };
+  const heard = begins ? [...effects, startListening(state.command)] : effects;
+  if (state.listening && state.speaking) return awaitSpeech(state, heard);
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = state.command;
+  return withTimer({ ...state, phase: 'waiting' }, 'noInput', timeoutMs, heard);
+};
+
+const awaitSpeech = (state: GatherState, effects: readonly GatherEffect[] = []): GatherStep => {
+  const { speechTimeoutMs = DEFAULT_SPEECH_TIMEOUT_MS } = state.command;
+  return withTimer({ ...state, phase: 'answering' }, 'speech', speechTimeoutMs, effects);
 };
 
 const takeDigit = (state: GatherState, digit: string): GatherStep => {
   const { command } = state;
-  const tooEarly = state.phase === 'prompt' && !(command.bargeIn ?? []).includes('keys');
-  if (!hears(command, 'dtmf') || tooEarly) return same(state);
-  if (digit === command.finishOnKey) return finishDigits(state, state.digits);
-  const digits = state.digits + digit;
-  if (isComplete(command, digits)) return finishDigits(state, digits);
-  return {
-    state: { ...state, phase: 'answering', digits },
-    effects: [
-      stopTimer('noInput'),
-      stopTimer('speech'),
-      { effect: 'startTimer', timerId: 'interDigit', afterMs: command.interDigitMs ?? DEFAULT_INTER_DIGIT_MS },
-    ],
-  };
+  if (!hearsKeys(state)) return same(state);
+  if (digit === command.finishOnKey) return finishDigits(state);
+  const next: GatherState = { ...state, digits: state.digits + digit };
+  if (isComplete(next)) return finishDigits(next);
+  return withTimer({ ...next, phase: 'answering' }, 'interDigit', command.interDigitMs ?? DEFAULT_INTER_DIGIT_MS);
 };
 
 // Keys of choices end the gather as soon as no longer choice begins with them.
-const isComplete = ({ choices = [], maxDigits }: CommandOf<'gather'>, digits: string): boolean => {
+const isComplete = ({ command, digits }: GatherState): boolean => {
+  const { choices = [], maxDigits, minDigits, finishOnKey } = command;
   const keys = choices.flatMap((choice) => choice.keys ?? []);
   if (keys.length > 0) return !keys.some((key) => key.length > digits.length && key.startsWith(digits));
-  return digits.length >= (maxDigits ?? 1);
+  const isOpenEnded = minDigits !== undefined || finishOnKey !== undefined;
+  return digits.length >= (maxDigits ?? (isOpenEnded ? MAX_DIGITS : 1));
 };
 
-const finishDigits = (state: GatherState, digits: string): GatherStep => {
-  const choice = state.command.choices?.find(({ keys }) => keys === digits)?.id;
-  return finish(state, digits === '' ? { reason: 'timeout' } : { reason: 'digits', digits, choice });
+const finishDigits = (state: GatherState): GatherStep => {
+  const { digits, command } = state;
+  if (digits === '') return finish(state, { reason: 'timeout' });
+  if (digits.length < (command.minDigits ?? 1)) return finish(state, { reason: 'timeout', digits });
+  const choice = command.choices?.find(({ keys }) => keys === digits)?.id;
+  return finish(state, { reason: 'digits', digits, ...(choice === undefined ? {} : { choice }) });
 };
 
-const takeSpeechStart = (state: GatherState): GatherStep => {
-  if (!state.listening || state.digits !== '') return same(state);
-  return {
-    state: { ...state, phase: 'answering' },
-    effects: [
-      stopTimer('noInput'),
-      { effect: 'startTimer', timerId: 'speech', afterMs: state.command.speechTimeoutMs ?? DEFAULT_SPEECH_TIMEOUT_MS },
-    ],
-  };
-};
+const takeSpeechStart = (state: GatherState): GatherStep =>
+  state.listening && state.digits === '' ? awaitSpeech(state) : same(state);
+
+const takeSilence = (state: GatherState): GatherStep =>
+  isAnsweringInWords(state) ? withTimer(state, 'recognition', RECOGNITION_TIMEOUT_MS) : same(state);
 
 const takeSpeech = (state: GatherState, heard: SessionEventOf<'transcriptionFinal'>): GatherStep => {
   if (!state.listening || state.digits !== '') return same(state);
   const { text, choice, confidence } = heard;
-  return finish(state, { reason: 'speech', text, choice, confidence });
+  return finish(state, {
+    reason: 'speech',
+    text,
+    ...(choice === undefined ? {} : { choice }),
+    ...(confidence === undefined ? {} : { confidence }),
+  });
 };
 
-const takeError = (state: GatherState, { sender, playId, error }: SessionEventOf<'error'>): GatherStep => {
-  const ours = sender === 'asr' ? state.listening : playId === state.command.gatherId;
-  return ours ? finish(state, { reason: 'error', error }) : same(state);
+const takeFailure = (state: GatherState, event: SessionEventOf<'ack' | 'error'>): GatherStep => {
+  const { command, listening } = state;
+  const isOfPrompt =
+    state.phase === 'prompt' && (isFailureOf(event, command.gatherId) || isFailureOf(event, promptCommandId(command)));
+  const isOfAsr =
+    listening && (isFailureOf(event, asrCommandId(command)) || (event.event === 'error' && event.sender === 'asr'));
+  if (isOfPrompt) return finish(state, failed(event));
+  if (!isOfAsr) return same(state);
+  return canDoWithKeys(command) ? goOnWithKeys(state) : finish(state, failed(event));
 };
 
-const takeTimer = (state: GatherState, timerId: string): GatherStep => {
-  switch (timerId) {
-    case 'noInput':
-      return state.phase === 'waiting' ? finish(state, { reason: 'timeout' }) : same(state);
-    case 'interDigit':
-      return finishDigits(state, state.digits);
-    case 'speech':
-      return finish(state, { reason: 'speech', text: '' });
-    default:
-      return same(state);
-  }
+const failed = ({ error }: SessionEventOf<'ack' | 'error'>): GatherOutcome => ({
+  reason: 'error',
+  ...(error === undefined ? {} : { error }),
+});
+
+// A recogniser that fails does not take the keypad with it.
+const canDoWithKeys = (command: CommandOf<'gather'>) =>
+  hears(command, 'dtmf') && (!command.choices?.length || command.choices.some(({ keys }) => keys !== undefined));
+
+const goOnWithKeys = (state: GatherState): GatherStep => {
+  const deaf: GatherState = { ...state, listening: false, deaf: true };
+  return isAnsweringInWords(state) ? awaitAnswer(deaf, [stopListening()]) : { state: deaf, effects: [stopListening()] };
+};
+
+const takeTimer = (before: GatherState): GatherStep => {
+  const state: GatherState = { ...before, timerId: null };
+  if (state.phase === 'waiting') return finish(state, { reason: 'timeout' });
+  return state.digits === '' ? finish(state, { reason: 'speech', text: '' }) : finishDigits(state);
 };
 
 const finish = (state: GatherState, outcome: GatherOutcome): GatherStep => ({
-  state: { ...state, listening: false },
+  state: { ...state, listening: false, timerId: null },
   outcome,
   effects: [
-    ...['noInput', 'interDigit', 'speech'].map(stopTimer),
-    ...(state.listening ? [perform({ command: 'asr', action: 'stop' })] : []),
-    ...(state.phase === 'prompt' ? [perform({ command: 'interrupt' })] : []),
+    ...stopTimer(state),
+    ...(state.listening ? [stopListening()] : []),
+    ...(state.phase === 'prompt' ? [interrupt()] : []),
   ],
 });

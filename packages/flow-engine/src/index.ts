@@ -10,6 +10,7 @@ export {
   operator,
   readPath,
 } from './condition.js';
+export { isFailureOf } from './failure.js';
 export {
   cancelGather,
   continueGather,

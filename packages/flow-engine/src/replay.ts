@@ -1,7 +1,9 @@
 import type { Effect, FlowRef, JournalLine } from '@callwright/protocol';
 import { advance } from './advance.js';
+import { groupBy } from './group-by.js';
 import { type FlowInstance, newInstance } from './instance.js';
 import type { FlowProgram } from './program.js';
+import { isSameJson } from './same-json.js';
 
 /** Where a replay first differs from its journal. */
 export type ReplayDifference = {
@@ -19,17 +21,19 @@ export type Replay = {
 
 /**
  * Gives a journal's events to the engine again and compares what it answers with what it answered then. Nothing is
- * performed. A journal of the same flow version always replays identically; any difference is a defect of a node.
+ * performed. A journal of the same flow version always replays identically; any difference is a defect of a node. The
+ * order of keys does not count: a database may have changed it.
+ * @param lines all of a call's lines, in the order of their `seq`
  */
 export const replayJournal = (program: FlowProgram, flow: FlowRef | null, lines: readonly JournalLine[]): Replay => {
-  const effectsOf = groupEffects(lines);
+  const effectsOf = effectsByCause(lines);
   let instance = newInstance(flow);
   let turns = 0;
   for (const line of lines) {
     if (line.kind !== 'event' || !line.toFlow) continue;
     const turn = advance(program, instance, line.event);
     const recorded = effectsOf.get(line.seq) ?? [];
-    if (JSON.stringify(turn.effects) !== JSON.stringify(recorded)) {
+    if (!isSameJson(turn.effects, recorded)) {
       return { instance, turns, difference: { seq: line.seq, recorded, replayed: turn.effects } };
     }
     instance = turn.instance;
@@ -38,13 +42,8 @@ export const replayJournal = (program: FlowProgram, flow: FlowRef | null, lines:
   return { instance, turns, difference: null };
 };
 
-const groupEffects = (lines: readonly JournalLine[]): ReadonlyMap<number, readonly Effect[]> => {
-  const groups = new Map<number, Effect[]>();
-  for (const line of lines) {
-    if (line.kind !== 'effect') continue;
-    const group = groups.get(line.cause) ?? [];
-    group.push(line.effect);
-    groups.set(line.cause, group);
-  }
-  return groups;
+const effectsByCause = (lines: readonly JournalLine[]): ReadonlyMap<number, readonly Effect[]> => {
+  const effects = lines.flatMap((line) => (line.kind === 'effect' ? [line] : []));
+  const groups = groupBy(effects, ({ cause }) => cause);
+  return new Map([...groups].map(([cause, group]) => [cause, group.map(({ effect }) => effect)]));
 };

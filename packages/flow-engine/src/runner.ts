@@ -7,7 +7,7 @@ import type { FlowProgram } from './program.js';
 export type RunnerPorts = {
   readonly nowMs: () => number;
   readonly startTimer: (afterMs: number, task: () => void) => { readonly cancel: () => void };
-  /** Carries a command out; resolves on acceptance. A refusal comes back as an event. */
+  /** Carries a command out. Never throws: a refusal comes back as an `error` or `ack` event. */
   readonly execute: (command: Command) => void;
   /** Writes a line and returns its number. */
   readonly journal: (entry: JournalEntry) => number;
@@ -21,6 +21,7 @@ export class FlowRunner {
   readonly #ports: RunnerPorts;
   readonly #timers = new Map<string, { readonly cancel: () => void }>();
   #instance: FlowInstance;
+  #isClosed = false;
 
   constructor(program: FlowProgram, flow: FlowRef | null, ports: RunnerPorts) {
     this.#program = program;
@@ -46,8 +47,9 @@ export class FlowRunner {
     for (const effect of turn.effects) this.#perform(effect);
   }
 
-  /** Calls off every timer. May be called twice. */
+  /** Calls off every timer; none starts from here on. May be called twice. */
   close(): void {
+    this.#isClosed = true;
     for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();
   }
@@ -74,6 +76,7 @@ export class FlowRunner {
 
   #startTimer(timerId: string, afterMs: number): void {
     this.#stopTimer(timerId);
+    if (this.#isClosed) return;
     const fire = () => {
       this.#timers.delete(timerId);
       this.#ports.post({ event: 'timerFired', timestamp: this.#ports.nowMs(), timerId });

@@ -1,14 +1,16 @@
-import type { Json } from '@callwright/protocol';
+import { AppError, type Json } from '@callwright/protocol';
 import { Liquid, type Template } from 'liquidjs';
 
-/** What a template may use; the rest can loop, read files, read the clock or throw dice. */
-const allowedTags = ['if', 'unless', 'case', 'assign', 'capture', 'comment', 'raw', 'increment', 'decrement'];
+/**
+ * What a template may use. The rest can loop, read files, read the clock, throw dice, write to the variables
+ * (`increment`), or double a text at each use without being counted (`capture`, `concat`).
+ */
+const allowedTags = ['if', 'unless', 'case', 'assign', 'comment', 'raw'];
 const allowedFilters = [
   'abs',
   'append',
   'capitalize',
   'ceil',
-  'concat',
   'default',
   'divided_by',
   'downcase',
@@ -35,17 +37,30 @@ const allowedFilters = [
   'times',
   'truncate',
   'upcase',
-]; // prettier-ignore
+];
 /** Cost units of LiquidJS, deterministic; a prompt needs a few hundred. */
 const MEMORY_LIMIT = 100_000;
+/** Characters a template may grow to; what a command may say is far less. */
+const MAX_TEXT_LENGTH = 100_000;
 const CACHE_SIZE = 2_000;
 
 const engine = createEngine();
 const parsed = new Map<string, Template[]>();
 
-/** Text with its variables filled in. Pure: same template, same variables, same text. Unset variables are empty. */
-export const renderTemplate = (template: string, vars: Readonly<Record<string, Json>>): string =>
-  isConstant(template) ? template : String(engine.renderSync(parse(template), vars));
+/**
+ * Text with its variables filled in. Pure: same template, same variables, same text. Unset variables are empty.
+ * @throws AppError `flow.nodeFailed` when the template is wrong, or does more than a prompt may
+ */
+export const renderTemplate = (template: string, vars: Readonly<Record<string, Json>>): string => {
+  if (isConstant(template)) return template;
+  try {
+    const text = String(engine.renderSync(parse(template), vars));
+    if (text.length <= MAX_TEXT_LENGTH) return text;
+  } catch (error) {
+    throw new AppError('flow.nodeFailed', `A text could not be filled in: ${firstLine(error)}.`, { cause: error });
+  }
+  throw new AppError('flow.nodeFailed', 'A text could not be filled in: it is too long.');
+};
 
 /** What is wrong with a template, in words, or null. */
 export const templateProblem = (template: string): string | null => {
@@ -53,7 +68,7 @@ export const templateProblem = (template: string): string | null => {
     if (!isConstant(template)) parse(template);
     return null;
   } catch (error) {
-    return error instanceof Error ? (error.message.split('\n')[0] ?? 'unreadable template') : 'unreadable template';
+    return firstLine(error);
   }
 };
 
@@ -64,6 +79,8 @@ export const templateVariables = (template: string): readonly string[] => {
 };
 
 const isConstant = (template: string) => !template.includes('{{') && !template.includes('{%');
+
+const firstLine = (error: unknown) => (error instanceof Error && error.message.split('\n')[0]) || 'unreadable template';
 
 const parse = (template: string): Template[] => {
   const known = parsed.get(template);

@@ -15,7 +15,7 @@ import { renderTemplate } from './template.js';
 
 /** More nodes than this without a word or key from the caller is a loop. */
 export const MAX_SILENT_STEPS = 500;
-/** The playback that says the flow's failure prompt. */
+/** The playback (and the command) that says the flow's failure prompt. */
 export const FAILURE_PLAY_ID = 'flow-failure';
 
 /** One turn under way, from an event until the flow waits again. The only place where an instance changes. */
@@ -56,7 +56,7 @@ export class Walk {
   deliver(event: EngineEvent): void {
     const here = this.#now.node === null ? undefined : this.#program.nodes.get(this.#now.node);
     if (!here) return;
-    const named = event.event === 'timerFired' ? { ...event, timerId: plainTimerId(event.timerId) } : event;
+    const named = event.event === 'timerFired' ? { ...event, timerId: timerName(event.timerId) } : event;
     if (event.event === 'timerFired') this.#forgetTimer(event.timerId);
     this.#run(here, () => here.type.on(named, this.#now.local, here.config, this.#contextOf(here)));
   }
@@ -95,20 +95,38 @@ export class Walk {
   }
 
   #push(effect: NodeEffect): void {
-    if (effect.effect === 'command') {
-      this.effects.push({ effect: 'command', command: this.#numbered(effect.command) });
-      return;
+    switch (effect.effect) {
+      case 'command':
+        this.effects.push({ effect: 'command', command: this.#numbered(effect.command) });
+        return;
+      case 'startTimer':
+        this.#startTimer(effect.timerId, effect.afterMs);
+        return;
+      case 'stopTimer':
+        this.#stopTimer(effect.timerId);
+        return;
     }
-    const timerId = `${this.#now.visit}:${effect.timerId}`;
-    this.#forgetTimer(timerId);
-    if (effect.effect === 'startTimer') this.#now = { ...this.#now, timers: [...this.#now.timers, timerId] };
-    this.effects.push({ ...effect, timerId });
   }
 
   #numbered(command: Command): Command {
     return command.commandId === undefined
       ? { ...command, commandId: `${this.#now.visit}.${this.#now.eventCount}.${this.effects.length}` }
       : command;
+  }
+
+  // Each start has its own id: what an earlier one of the same name may still have in the mailbox is then stale.
+  #startTimer(name: string, afterMs: number): void {
+    this.#stopTimer(name);
+    const timerId = `${this.#now.visit}.${this.#now.eventCount}:${name}`;
+    this.#now = { ...this.#now, timers: [...this.#now.timers, timerId] };
+    this.effects.push({ effect: 'startTimer', timerId, afterMs });
+  }
+
+  #stopTimer(name: string): void {
+    const timerId = this.#now.timers.find((id) => timerName(id) === name);
+    if (timerId === undefined) return;
+    this.#forgetTimer(timerId);
+    this.effects.push({ effect: 'stopTimer', timerId });
   }
 
   #setVariable(name: string, value: Json): void {
@@ -121,6 +139,7 @@ export class Walk {
   }
 
   #stopTimers(): void {
+    if (this.#now.timers.length === 0) return;
     for (const timerId of this.#now.timers) this.effects.push({ effect: 'stopTimer', timerId });
     this.#now = { ...this.#now, timers: [] };
   }
@@ -136,12 +155,21 @@ export class Walk {
     this.#stopTimers();
     this.#now = { ...this.#now, status: 'failed' };
     this.effects.push({ effect: 'flowFailed', nodeId, code, message });
-    const text = this.#program.settings.failurePrompt;
-    const command: Command =
-      text === ''
-        ? { command: 'hangup', reason: 'failed', initiator: 'system' }
-        : { command: 'tts', text, playId: FAILURE_PLAY_ID, autoHangup: true };
-    this.#push({ effect: 'command', command });
+    this.#push({ effect: 'command', command: this.#lastWords() });
+  }
+
+  #lastWords(): Command {
+    const { failurePrompt: text, language, speaker } = this.#program.settings;
+    if (text.trim() === '') return { command: 'hangup', reason: 'failed', initiator: 'system' };
+    return {
+      command: 'tts',
+      text,
+      playId: FAILURE_PLAY_ID,
+      commandId: FAILURE_PLAY_ID,
+      autoHangup: true,
+      option: { language },
+      ...(speaker === undefined ? {} : { speaker }),
+    };
   }
 
   #contextOf({ node }: ProgramNode): NodeContext {
@@ -158,4 +186,4 @@ export class Walk {
   }
 }
 
-const plainTimerId = (timerId: string) => timerId.slice(timerId.indexOf(':') + 1);
+const timerName = (timerId: string) => timerId.slice(timerId.indexOf(':') + 1);

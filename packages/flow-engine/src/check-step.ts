@@ -1,0 +1,81 @@
+import type { FlowEdge, FlowNode, FlowProblem, NodeId } from '@callwright/protocol';
+import type { Exit, FieldMeta, NodeDefinition } from './node-type.js';
+import { templateProblem } from './template.js';
+
+/** A step as far as it can be understood. `exits` is null when its kind is unknown or it is not filled in. */
+export type CheckedStep = {
+  readonly node: FlowNode;
+  readonly definition: NodeDefinition | undefined;
+  readonly exits: readonly Exit[] | null;
+  /** What its own schema, check and templates have against it. */
+  readonly problems: readonly FlowProblem[];
+};
+
+/** Reads a step's config with its definition. */
+export const readStep = (node: FlowNode, definition: NodeDefinition | undefined): CheckedStep => {
+  if (!definition) {
+    const message = `This kind of step is not known here: ${node.type}.`;
+    const problem: FlowProblem = { severity: 'error', code: 'unknownType', message, nodeId: node.id };
+    return { node, definition, exits: null, problems: [problem] };
+  }
+  const config = definition.config.safeParse(node.config);
+  if (!config.success) {
+    const problems = config.error.issues.map(
+      ({ message, path }): FlowProblem => ({
+        severity: 'error',
+        code: 'badConfig',
+        message,
+        nodeId: node.id,
+        field: path.join('.'),
+      }),
+    );
+    return { node, definition, exits: null, problems };
+  }
+  const own = (definition.check?.(config.data) ?? []).map(
+    (problem): FlowProblem => ({ ...problem, code: 'config', nodeId: node.id }),
+  );
+  const problems = [...own, ...checkTemplates(node.id, definition, config.data)];
+  return { node, definition, exits: definition.exits(config.data), problems };
+};
+
+/** Everything wrong with one step. @param edges those that start at it */
+export const checkStep = (step: CheckedStep, edges: readonly FlowEdge[]): readonly FlowProblem[] => [
+  ...step.problems,
+  ...(step.exits ? checkExits(step.node.id, step.exits, edges) : []),
+];
+
+const checkTemplates = (nodeId: NodeId, definition: NodeDefinition, config: unknown): FlowProblem[] =>
+  templateFields(definition).flatMap((field): FlowProblem[] => {
+    const value = (config as Readonly<Record<string, unknown>>)[field];
+    const problem = typeof value === 'string' ? templateProblem(value) : null;
+    if (problem === null) return [];
+    const message = `A variable is written wrongly: ${problem}`;
+    return [{ severity: 'error', code: 'badTemplate', message, nodeId, field }];
+  });
+
+const templateFields = (definition: NodeDefinition): readonly string[] => {
+  const { shape } = definition.config as { shape?: Record<string, { meta?: () => FieldMeta | undefined }> };
+  return Object.entries(shape ?? {}).flatMap(([field, schema]) => (schema.meta?.()?.template ? [field] : []));
+};
+
+const checkExits = (nodeId: NodeId, exits: readonly Exit[], edges: readonly FlowEdge[]): FlowProblem[] => {
+  const names = exits.map(({ name }) => name);
+  return exits.flatMap(({ name, label, kind }, at): FlowProblem[] => {
+    const where = { nodeId, exit: name };
+    if (names.indexOf(name) !== at)
+      return [
+        {
+          severity: 'error',
+          code: 'duplicateExit',
+          message: `Two ways out cannot be told apart: "${name}".`,
+          ...where,
+        },
+      ];
+    const joined = edges.filter(({ exit }) => exit === name).length;
+    if (joined > 1)
+      return [{ severity: 'error', code: 'doubleEdge', message: `"${label}" leads to two places.`, ...where }];
+    if (joined === 1 || kind === 'fallback' || kind === 'failure') return [];
+    const message = kind === 'choice' ? `"${label}" leads nowhere.` : `Nothing follows: "${label}" leads nowhere.`;
+    return [{ severity: 'error', code: 'openExit', message, ...where }];
+  });
+};
