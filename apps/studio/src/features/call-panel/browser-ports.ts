@@ -1,7 +1,15 @@
 import { type CallId, type Command, callId, callTokenResource } from '@callwright/protocol';
 import { ApiFailure } from '../../shared/api/api-failure';
 import { api } from '../../shared/api/client';
-import type { CallPeer, CallPorts, CallSocket, Microphone, PeerListener, SocketListener } from './call-ports';
+import type {
+  CallPeer,
+  CallPorts,
+  CallRequest,
+  CallSocket,
+  Microphone,
+  PeerListener,
+  SocketListener,
+} from './call-ports';
 import { CallFailed, type CallFailure, failureOfCode } from './call-state';
 
 // RFC 4733 asks for 40 ms at least; 100 ms with a gap of 70 is what desk phones send.
@@ -10,12 +18,12 @@ const KEY_GAP_MS = 70;
 
 /** The ports of a real browser. */
 export const createBrowserPorts = (): CallPorts => ({
-  nowMs: () => performance.now(),
+  nowMs: () => Date.now(),
   after: (delayMs, run) => {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   },
-  newCallId: newCallId,
+  newCallId,
   takeMicrophone,
   findLine,
   openSocket,
@@ -62,9 +70,9 @@ const microphoneFailure = (error: unknown): CallFailure => {
   }
 };
 
-const findLine = async (callee: string, signal: AbortSignal): Promise<string> => {
+const findLine = async ({ callee, caller }: CallRequest, signal: AbortSignal): Promise<string> => {
   try {
-    const { url } = await api.post('/call-tokens', { callee }, callTokenResource, { signal });
+    const { url } = await api.post('/call-tokens', { callee, caller }, callTokenResource, { signal });
     return url;
   } catch (cause) {
     if (!(cause instanceof ApiFailure)) throw cause;

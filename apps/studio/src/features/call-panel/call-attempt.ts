@@ -1,5 +1,5 @@
 import { type CallId, type SessionEvent, sessionEventSchema } from '@callwright/protocol';
-import type { CallPeer, CallPorts, CallSocket, Microphone, PeerState } from './call-ports';
+import type { CallPeer, CallPorts, CallRequest, CallSocket, Microphone, PeerState } from './call-ports';
 import {
   applySessionEvent,
   type CallEnd,
@@ -13,14 +13,6 @@ import {
 
 /** How long each stage of connecting may take, in ms. Asking for the microphone waits for the person. */
 export const WATCHDOG_MS = { line: 10_000, socket: 8_000, answer: 15_000, sound: 12_000, goodbye: 1_500 } as const;
-
-/** Whom to call, and as whom. */
-export type CallRequest = {
-  /** An endpoint's name, `flow:<id>`, or `flow:<id>@draft`. */
-  readonly callee: string;
-  /** Shown as the caller. */
-  readonly caller: string;
-};
 
 /** Sound of both sides, for the level meters. */
 export type CallSound = { readonly microphone: MediaStream | null; readonly flow: MediaStream | null };
@@ -93,7 +85,7 @@ export class CallAttempt {
     this.#microphone = microphone;
     this.#enter({ phase: 'connecting', callId: this.#callId });
     this.#watch(WATCHDOG_MS.line, 'apiUnreachable');
-    const line = await this.#ports.findLine(this.#request.callee, signal);
+    const line = await this.#ports.findLine(this.#request, signal);
     if (signal.aborted) return;
     const peer = this.#ports.openPeer(microphone, {
       onState: (state) => this.#takePeerState(state),

@@ -1,5 +1,5 @@
-import { CallAttempt, type CallRequest, type CallSound } from './call-attempt';
-import type { CallPorts } from './call-ports';
+import { CallAttempt, type CallSound } from './call-attempt';
+import type { CallPorts, CallRequest } from './call-ports';
 import { type CallSnapshot, idleSnapshot } from './call-state';
 
 const SILENT: CallSound = { microphone: null, flow: null };

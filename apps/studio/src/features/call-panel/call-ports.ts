@@ -1,5 +1,13 @@
 import type { CallId, Command } from '@callwright/protocol';
 
+/** Whom to call, and as whom. */
+export type CallRequest = {
+  /** An endpoint's name, `flow:<id>`, or `flow:<id>@draft`. */
+  readonly callee: string;
+  /** Shown as the caller; without it the api says who it is. */
+  readonly caller?: string;
+};
+
 /** This computer's microphone, taken until closed. */
 export type Microphone = {
   /** What is heard; for the level meter. */
@@ -37,8 +45,8 @@ export type CallPorts = {
   after(delayMs: number, run: () => void): () => void;
   newCallId(): CallId;
   takeMicrophone(signal: AbortSignal): Promise<Microphone>;
-  /** Address of the call's socket, with leave to call `callee`. */
-  findLine(callee: string, signal: AbortSignal): Promise<string>;
+  /** Address of the call's socket, with leave to make this call. */
+  findLine(request: CallRequest, signal: AbortSignal): Promise<string>;
   openSocket(url: string, listener: SocketListener): CallSocket;
   openPeer(microphone: Microphone, listener: PeerListener): CallPeer;
 };

@@ -1,5 +1,5 @@
 import { type CallId, type Command, callId } from '@callwright/protocol';
-import type { CallPorts, PeerListener, SocketListener } from './call-ports';
+import type { CallPorts, CallRequest, PeerListener, SocketListener } from './call-ports';
 
 /** The id every call of a {@link FakePorts} has. */
 export const FAKE_CALL_ID: CallId = callId.parse('c-fake');
@@ -54,7 +54,7 @@ export class FakePorts implements CallPorts {
     };
   };
 
-  findLine = async (callee: string) => {
+  findLine = async ({ callee }: CallRequest) => {
     await this.lineGate();
     return `ws://media.test/call/webrtc?token=${encodeURIComponent(callee)}`;
   };

@@ -1,0 +1,172 @@
+'use client';
+
+import type { FlowDocument } from '@callwright/protocol';
+import { X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { IconButton } from '../../shared/ui/icon-button';
+import { Segmented } from '../../shared/ui/segmented';
+import { formatClock } from '../calls/format-time';
+import { useNow } from '../calls/use-now';
+import { useMe } from '../session/use-session';
+import { CallDesk } from './call-desk';
+import type { CallHighlight } from './call-highlight';
+import type { CallState } from './call-state';
+import { useBrowserCall } from './use-browser-call';
+import { type CallStory, useCallStory } from './use-call-story';
+
+/** What a {@link CallPanel} calls and whom it tells. Only the flow is needed: the panel may stand on any page. */
+export type CallPanelProps = {
+  readonly flowId: string;
+  readonly flowName?: string;
+  /** Newest published version, or null. */
+  readonly publishedVersion: number | null;
+  /** The draft that is shown beside the panel: for the names of its steps. */
+  readonly document?: FlowDocument;
+  /** Waits until the draft is stored, so that what is called is what is drawn. */
+  readonly ensureSaved?: () => Promise<void>;
+  /** Where the call is on the canvas; null when there is nothing to show. */
+  readonly onHighlight?: (highlight: (CallHighlight & { readonly waitsFor?: string }) | null) => void;
+  /** Each time it is raised a call is started, unless one runs. */
+  readonly startSignal?: number;
+  /** Without it there is no title row: the panel stands in something that has one. */
+  readonly onClose?: () => void;
+};
+
+type Which = 'draft' | 'published';
+
+/** Calls a flow from this browser: the draft or what is published. Takes the inspector's place in the editor. */
+export const CallPanel = ({
+  flowId,
+  flowName,
+  publishedVersion,
+  document,
+  ensureSaved,
+  onHighlight,
+  startSignal = 0,
+  onClose,
+}: CallPanelProps) => {
+  const t = useTranslations('callPanel');
+  const { data: me } = useMe();
+  const { client, snapshot } = useBrowserCall();
+  const story = useCallStory(snapshot);
+  const [which, setWhich] = useState<Which>('draft');
+  const [preparation, setPreparation] = useState<'none' | 'saving' | 'refused'>('none');
+  const { phase } = snapshot.state;
+  const isFree = phase === 'idle' || phase === 'ended';
+
+  const start = useCallback(async () => {
+    if (which === 'draft' && ensureSaved) {
+      setPreparation('saving');
+      try {
+        await ensureSaved();
+      } catch {
+        // The editor says itself why it could not store; here it is enough that there is no call.
+        setPreparation('refused');
+        return;
+      }
+    }
+    setPreparation('none');
+    await client.start({
+      callee: which === 'draft' ? `flow:${flowId}@draft` : `flow:${flowId}`,
+      caller: me?.user.name,
+    });
+  }, [client, which, flowId, ensureSaved, me]);
+
+  useStartSignal(startSignal, isFree, start);
+  const waiting = useWaitWords(story, snapshot.state);
+  useHighlight(story, waiting, onHighlight);
+
+  return (
+    <section aria-label={t('region')} className="flex h-full min-h-0 flex-col bg-surface">
+      {onClose && (
+        <Title lead={flowName ?? t('lead')} onClose={onClose}>
+          {t('title')}
+        </Title>
+      )}
+      {publishedVersion !== null && isFree && (
+        <div className="px-4 pb-3">
+          <Segmented
+            label={t('which.label')}
+            value={which}
+            onChange={setWhich}
+            options={[
+              { value: 'draft', label: t('which.draft') },
+              { value: 'published', label: t('which.published', { version: publishedVersion }) },
+            ]}
+          />
+        </div>
+      )}
+      <CallDesk
+        client={client}
+        snapshot={snapshot}
+        story={story}
+        place={{
+          nodeName: document?.flow.nodes.find(({ id }) => id === story.highlight.currentNodeId)?.name ?? null,
+          waiting,
+        }}
+        linksToCall
+        target={{
+          callLabel: t(`call.${which}`, { version: publishedVersion ?? 0 }),
+          preparing: preparation === 'saving' ? t('saving') : null,
+          refusal: preparation === 'refused' ? t('notSaved') : null,
+        }}
+        onStart={() => void start()}
+      />
+    </section>
+  );
+};
+
+const Title = ({
+  lead,
+  onClose,
+  children,
+}: {
+  readonly lead: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}) => {
+  const t = useTranslations('callPanel');
+  return (
+    <header className="flex shrink-0 items-center gap-2.5 px-4 py-3">
+      <h2 className="text-lg font-title">{children}</h2>
+      <span className="min-w-0 truncate text-sm text-ink-2">{lead}</span>
+      <IconButton icon={X} label={t('close')} onClick={onClose} size={28} side="left" className="ml-auto" />
+    </header>
+  );
+};
+
+const useStartSignal = (signal: number, isFree: boolean, start: () => Promise<void>): void => {
+  const answered = useRef(0);
+  useEffect(() => {
+    if (signal <= answered.current) return;
+    answered.current = signal;
+    if (isFree) void start();
+  }, [signal, isFree, start]);
+};
+
+/** What the call waits for, in words: "Listening, 0:06". */
+const useWaitWords = ({ waiting, soundAtMs }: CallStory, state: CallState): string | null => {
+  const t = useTranslations('callPanel.waits');
+  const nowMs = useNow(state.phase === 'live');
+  if (state.phase !== 'live' || !waiting) return null;
+  const arrivedAtMs = state.liveSinceMs - soundAtMs;
+  return t(waiting.for, { time: formatClock(nowMs - arrivedAtMs - waiting.sinceMs) });
+};
+
+/** Lights the canvas while there is a call, and leaves the way it took lit until the panel goes. */
+const useHighlight = (
+  { highlight }: CallStory,
+  waiting: string | null,
+  onHighlight: CallPanelProps['onHighlight'],
+): void => {
+  const tell = useRef(onHighlight);
+  useEffect(() => {
+    tell.current = onHighlight;
+  });
+  useEffect(() => {
+    if (highlight.visitedNodeIds.length === 0) tell.current?.(null);
+    else tell.current?.(waiting === null ? highlight : { ...highlight, waitsFor: waiting });
+  }, [highlight, waiting]);
+  useEffect(() => () => tell.current?.(null), []);
+};
