@@ -1,10 +1,9 @@
 import type { EngineEvent } from '@callwright/protocol';
 
-/**
- * Whether an event says that what was asked for under `id` came to nothing: the call refused the command
- * (`ack` that is not ok), or it failed later (`error`). `id` is a `commandId` or a `playId`; a node that gives both
- * the same value hears of either.
- */
+/** Whether an event says that a command came to nothing: refused (`ack` that is not ok), or failed later (`error`). */
+export const isRefusalOf = (event: EngineEvent, commandId: string): boolean =>
+  ((event.event === 'ack' && !event.ok) || event.event === 'error') && event.commandId === commandId;
+
+/** The same for a command and a playback that share one id: whichever the call names, it came to nothing. */
 export const isFailureOf = (event: EngineEvent, id: string): boolean =>
-  (event.event === 'ack' && !event.ok && event.commandId === id) ||
-  (event.event === 'error' && (event.commandId === id || event.playId === id));
+  isRefusalOf(event, id) || (event.event === 'error' && event.playId === id);

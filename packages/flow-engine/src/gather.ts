@@ -1,5 +1,5 @@
 import type { CommandOf, Effect, EngineEvent, SessionEventOf } from '@callwright/protocol';
-import { isFailureOf } from './failure.js';
+import { isFailureOf, isRefusalOf } from './failure.js';
 import {
   asrCommandId,
   interrupt,
@@ -181,9 +181,9 @@ const takeSpeech = (state: GatherState, heard: SessionEventOf<'transcriptionFina
 const takeFailure = (state: GatherState, event: SessionEventOf<'ack' | 'error'>): GatherStep => {
   const { command, listening } = state;
   const isOfPrompt =
-    state.phase === 'prompt' && (isFailureOf(event, command.gatherId) || isFailureOf(event, promptCommandId(command)));
+    state.phase === 'prompt' && (isFailureOf(event, command.gatherId) || isRefusalOf(event, promptCommandId(command)));
   const isOfAsr =
-    listening && (isFailureOf(event, asrCommandId(command)) || (event.event === 'error' && event.sender === 'asr'));
+    listening && (isRefusalOf(event, asrCommandId(command)) || (event.event === 'error' && event.sender === 'asr'));
   if (isOfPrompt) return finish(state, failed(event));
   if (!isOfAsr) return same(state);
   return canDoWithKeys(command) ? goOnWithKeys(state) : finish(state, failed(event));

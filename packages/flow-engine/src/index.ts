@@ -10,7 +10,7 @@ export {
   operator,
   readPath,
 } from './condition.js';
-export { isFailureOf } from './failure.js';
+export { isFailureOf, isRefusalOf } from './failure.js';
 export {
   cancelGather,
   continueGather,

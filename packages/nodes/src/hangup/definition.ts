@@ -5,7 +5,7 @@ import { line, promptText } from '../shared/fields.js';
 /** What a hangup is set to. */
 export const HangupConfig = z.object({
   text: promptText('Last words', '', 'hears', 'Empty: the call ends at once.'),
-  reason: line('Reason', 'completed', { section: 'advanced', help: 'Shown in the list of calls.' }),
+  reason: line('Reason', 'completed', { section: 'advanced', help: 'Shown in the list of calls.' }, 128),
 });
 export type HangupConfig = z.infer<typeof HangupConfig>;
 

@@ -1,17 +1,24 @@
-import { defineNode } from '@callwright/flow-engine';
+import { defineNode, renderTemplate } from '@callwright/flow-engine';
 import type { Json } from '@callwright/protocol';
 import { type Assignment, definition, type SetConfig } from './definition.js';
 
-/** Sets every variable, then leaves at once. */
+type Variables = Readonly<Record<string, Json>>;
+
+/** Sets every variable, one after the other, then leaves at once. */
 export const node = defineNode<SetConfig, null>({
   definition,
-  enter: ({ assignments }, { render }) => ({
-    next: 'exit',
-    exit: 'done',
-    set: Object.fromEntries(assignments.map((one) => [one.name, typedValue(one, render(one.value))])),
-  }),
+  enter: ({ assignments }, { vars }) => ({ next: 'exit', exit: 'done', set: assignAll(assignments, vars) }),
   on: () => ({ next: 'wait', local: null }),
 });
+
+// Each may use those before it. One without a name is unfinished, and remembers nothing.
+const assignAll = (assignments: readonly Assignment[], vars: Variables): Variables => {
+  const set = new Map<string, Json>();
+  for (const one of assignments.filter(({ name }) => name !== '')) {
+    set.set(one.name, typedValue(one, renderTemplate(one.value, { ...vars, ...Object.fromEntries(set) })));
+  }
+  return Object.fromEntries(set);
+};
 
 // What is not a number is kept as the text it is, so that nothing is lost.
 const typedValue = ({ kind }: Assignment, text: string): Json => {

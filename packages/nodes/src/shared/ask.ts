@@ -1,6 +1,7 @@
-import type { ConfigProblem, Exit, NodeContext, NodeStep } from '@callwright/flow-engine';
+import { type ConfigProblem, type Exit, isRefusalOf, type NodeContext, type NodeStep } from '@callwright/flow-engine';
 import type { BargeIn, CommandOf, EngineEvent, Json, SessionEventOf } from '@callwright/protocol';
 import type { Answer } from './fields.js';
+import { spokenText, voiceOf } from './playback.js';
 
 /** What every node that asks a question has in its config. */
 export type Question = {
@@ -32,14 +33,15 @@ export const takeAnswer = (
   question: Question,
   context: NodeContext,
 ): NodeStep<Asked> => {
-  if (event.event !== 'gatherResult' || event.gatherId !== gatherIdOf(context, asked))
-    return { next: 'wait', local: asked };
+  const gatherId = gatherIdOf(context, asked);
+  if (isRefusalOf(event, gatherId)) return { next: 'exit', exit: 'failed' };
+  if (event.event !== 'gatherResult' || event.gatherId !== gatherId) return { next: 'wait', local: asked };
   switch (event.reason) {
     case 'digits':
-    case 'speech':
-      return event.choice === undefined
-        ? notUnderstood(question, context, asked)
-        : accept(event, event.choice, question);
+    case 'speech': {
+      const chosen = question.answers.find(({ id }) => id === event.choice);
+      return chosen ? accept(event, chosen.id, question) : notUnderstood(question, context, asked);
+    }
     case 'timeout':
       return nothingHeard(question, context, asked);
     case 'error':
@@ -78,13 +80,15 @@ export const checkQuestion = (question: Question): readonly ConfigProblem[] => [
 ];
 
 const askAgain = (question: Question, context: NodeContext, asked: Asked, prompt: string): NodeStep<Asked> => {
-  const text = context.render(prompt).trim();
+  const text = spokenText(prompt, context);
+  const gatherId = gatherIdOf(context, asked);
   const bargeIn: BargeIn = question.mayInterrupt
     ? inputs(question).map((input) => (input === 'dtmf' ? 'keys' : 'speech'))
     : [];
   const command: CommandOf<'gather'> = {
     command: 'gather',
-    gatherId: gatherIdOf(context, asked),
+    gatherId,
+    commandId: gatherId,
     input: inputs(question),
     ...(text === '' ? {} : { prompt: { text } }),
     choices: question.answers.map(({ id, key, phrases }) => ({
@@ -95,6 +99,7 @@ const askAgain = (question: Question, context: NodeContext, asked: Asked, prompt
     timeoutMs: question.timeoutMs,
     interDigitMs: question.interDigitMs,
     language: context.settings.language,
+    ...voiceOf(context.settings),
     bargeIn,
   };
   return { next: 'wait', local: asked, effects: [{ effect: 'command', command }] };

@@ -60,8 +60,8 @@ export const select = <const Values extends Readonly<Record<string, string>>>(
 };
 
 /** A short text. */
-export const line = (title: string, initial: string, meta: Partial<FieldMeta> = {}) =>
-  field(z.string().max(500).default(initial), { title, section: 'does', widget: 'text', ...meta });
+export const line = (title: string, initial: string, meta: Partial<FieldMeta> = {}, maxLength = 500) =>
+  field(z.string().max(maxLength).default(initial), { title, section: 'does', widget: 'text', ...meta });
 
 /** Name of a variable to remember something in; empty for none. */
 export const saveAs = (title: string, initial: string, meta: Partial<FieldMeta> = {}) =>
