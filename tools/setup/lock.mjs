@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -26,16 +26,30 @@ export async function withLock(lockFile, work, { onWait } = {}) {
 }
 
 /**
- * Whether a process with this id exists.
+ * Whether a process with this id is running.
  * @param {number} pid
  */
 export function isProcessAlive(pid) {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     // EPERM means that it exists and belongs to somebody else.
     return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
+  return !isZombie(pid);
+}
+
+/** In a container without an init process the dead stay in the table for ever. @param {number} pid */
+function isZombie(pid) {
+  if (!existsSync('/proc/self/stat')) return false;
+  try {
+    // The name before the state stands in brackets and may hold anything.
+    return readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .startsWith('Z');
+  } catch {
+    // It has just ended for good.
+    return true;
   }
 }
 
