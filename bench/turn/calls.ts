@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { JournalLine } from '@callwright/protocol';
+import { quickMenu } from '../../e2e/support/flows.js';
+import type { StackFacts } from '../../e2e/support/global-setup.js';
+import { Rest } from '../../e2e/support/rest.js';
+import { WireCaller } from '../../e2e/support/wire-caller.js';
+
+/** A caller who drives the call, as a developer's client does: no flow decides. */
+const driven = (facts: StackFacts): Promise<WireCaller> =>
+  WireCaller.call({
+    url: `${facts.urls.media.replace('http', 'ws')}/call/webrtc?dialect=callwright&token=${facts.login.apiKey}`,
+    callId: `bench-${randomUUID()}`,
+    invite: (sdp) => ({ command: 'invite', option: { offer: sdp } }),
+  });
+
+/** From the command to the first packet of a prompt that is in the cache, in ms. */
+export const measureCachedPrompt = async (facts: StackFacts, count: number): Promise<readonly number[]> => {
+  const caller = await driven(facts);
+  await caller.named('mediaReady');
+  const times: number[] = [];
+  for (let turn = 0; turn <= count; turn += 1) {
+    const playId = `p${turn}`;
+    const startedMs = performance.now();
+    caller.send({ command: 'tts', text: 'Your visit is booked.', playId });
+    await caller.event((event) => event.event === 'trackEnd' && event.playId === playId, 'the end of the prompt');
+    // The first time fills the cache.
+    const heardMs = caller.firstSoundAfter(startedMs);
+    if (turn > 0 && heardMs !== null) times.push(heardMs - startedMs);
+  }
+  await caller.hangUp();
+  return times;
+};
+
+/** From what the caller does over a prompt to the last packet of it that is not silence, in ms. */
+export const measureBargeIn = async (facts: StackFacts, count: number, act: (caller: WireCaller) => Promise<void>) => {
+  const caller = await driven(facts);
+  await caller.named('mediaReady');
+  const times: number[] = [];
+  for (let turn = 0; turn < count; turn += 1) {
+    const playId = `b${turn}`;
+    const text = 'One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen.';
+    const startedMs = performance.now();
+    caller.send({ command: 'tts', text, playId, bargeIn: ['keys', 'speech'] });
+    await caller.event((event) => event.event === 'trackStart' && event.playId === playId, 'the prompt');
+    while (caller.firstSoundAfter(startedMs) === null) await pause(20);
+    await pause(700);
+    const actedMs = performance.now();
+    await act(caller);
+    await caller.event((event) => event.event === 'trackEnd' && event.playId === playId, 'the end of the prompt');
+    await pause(300);
+    times.push((caller.lastSound() ?? actedMs) - actedMs);
+  }
+  await caller.hangUp();
+  return times;
+};
+
+/** One spoken turn of a flow, taken apart. All in ms. */
+export type Turn = {
+  readonly endOfSpeechToReplyMs: number;
+  /** By stage, as the call's own journal has it: `vad`, `asr`, `tts`, `firstPacket`. */
+  readonly stages: Readonly<Record<string, number>>;
+};
+
+/** A word said to a menu, and the reply to it, again and again. */
+export const measureTurns = async (facts: StackFacts, count: number, word: Int16Array): Promise<readonly Turn[]> => {
+  const rest = new Rest(facts);
+  const name = `bench-${randomUUID().slice(0, 8)}`;
+  await rest.line(name, quickMenu());
+  const turns: Turn[] = [];
+  for (let turn = 0; turn <= count; turn += 1) {
+    const measured = await oneTurn(rest, name, word);
+    // The first call fills the caches of grammar and speech.
+    if (turn > 0) turns.push(measured);
+  }
+  return turns;
+};
+
+const oneTurn = async (rest: Rest, name: string, word: Int16Array): Promise<Turn> => {
+  const callId = `bench-${randomUUID()}`;
+  const { url } = await rest.callToken(name);
+  const caller = await WireCaller.call({
+    url: `${url}&dialect=callwright`,
+    callId,
+    invite: (sdp) => ({ command: 'invite', option: { offer: sdp, callee: name } }),
+  });
+  await caller.event(
+    (event) => event.event === 'trackEnd' && String(event.playId).startsWith('main'),
+    'the end of the question',
+  );
+  const spokenMs = await caller.say(word);
+  await caller.event((event) => event.event === 'trackEnd' && String(event.playId).startsWith('billing'), 'the reply');
+  const heardMs = caller.firstSoundAfter(spokenMs);
+  await caller.named('hangup');
+  await caller.close();
+  await rest.endedCall(callId);
+  if (heardMs === null) throw new Error('No reply was heard.');
+  return { endOfSpeechToReplyMs: heardMs - spokenMs, stages: stagesOf(await rest.journal(callId)) };
+};
+
+// Metrics after the caller's word: what led to the reply, not what led to the question.
+const stagesOf = (journal: readonly JournalLine[]): Record<string, number> => {
+  const spoken = journal.findIndex((line) => line.kind === 'event' && line.event.event === 'silence');
+  const stages: Record<string, number> = {};
+  for (const line of journal.slice(Math.max(0, spoken - 3))) {
+    if (line.kind === 'event' && line.event.event === 'metrics') stages[line.event.key] ??= line.event.duration;
+  }
+  return stages;
+};
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestVoices } from '../../apps/media/src/sound/speech/test-voices.js';
+import type { StackFacts } from '../../e2e/support/global-setup.js';
+import { WIRE_RATE_HZ } from '../../e2e/support/wire-caller.js';
+import { startStack } from '../../tools/stack.mjs';
+import { measureBargeIn, measureCachedPrompt, measureTurns, type Turn } from './calls.js';
+import { measureEventToCommand } from './engine.js';
+import { round, spread } from './figures.js';
+import { measureUdpEcho } from './floor.js';
+
+const ENGINE_CALLS = 5_000;
+
+/**
+ * `npm run -s bench -- turn [--json] [--count=20]`: how long callers wait. Real calls over loopback to the whole stack;
+ * the last line of output is one JSON object. End of speech is the last non-silent sample sent.
+ */
+export const runTurnBenchmark = async (options: readonly string[]): Promise<void> => {
+  const count = Number(options.find((option) => option.startsWith('--count='))?.slice('--count='.length) ?? 20);
+  const say = options.includes('--json') ? () => undefined : (text: string) => console.log(text);
+  const dataDir = mkdtempSync(join(tmpdir(), 'callwright-bench-'));
+  const stack = await startStack({ dataDir, apps: ['api', 'media'], isDurable: false });
+  try {
+    if (!stack.firstLogin) throw new Error('The stack did not come up as a new one.');
+    const facts: StackFacts = {
+      urls: stack.urls,
+      dataDir,
+      mediaPid: stack.pidOf('media') ?? 0,
+      login: stack.firstLogin,
+    };
+    const figures = await measure(facts, count, say);
+    say(JSON.stringify(figures, null, 2));
+    console.log(JSON.stringify(figures));
+  } finally {
+    await stack.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+};
+
+const measure = async (facts: StackFacts, count: number, say: (text: string) => void) => {
+  const voices = await createTestVoices();
+  const word = trimSilence(voices.say('billing', 'slt', WIRE_RATE_HZ));
+  say('floor: UDP echo');
+  const floor = spread(await measureUdpEcho(count * 5));
+  say('engine: event to command');
+  const eventToCommand = spread(measureEventToCommand(ENGINE_CALLS));
+  say('cached prompt to packet');
+  const cachedPrompt = spread(await measureCachedPrompt(facts, count));
+  say('barge-in to silence, by key and by word');
+  const byKey = spread(await measureBargeIn(facts, count, (caller) => caller.press('5')));
+  const byWord = spread(await measureBargeIn(facts, count, async (caller) => void (await caller.say(word))));
+  say('spoken turns');
+  const turns = await measureTurns(facts, count, word);
+  const reply = spread(turns.map(({ endOfSpeechToReplyMs }) => endOfSpeechToReplyMs));
+  const stages = stageMedians(turns);
+  return {
+    eventToCommandP50Ms: eventToCommand.p50,
+    eventToCommandP99Ms: eventToCommand.p99,
+    cachedPromptToPacketP50Ms: cachedPrompt.p50,
+    cachedPromptToPacketP99Ms: cachedPrompt.p99,
+    bargeInToSilenceP50Ms: byKey.p50,
+    bargeInToSilenceP99Ms: byKey.p99,
+    bargeInBySpeechToSilenceP50Ms: byWord.p50,
+    bargeInBySpeechToSilenceP99Ms: byWord.p99,
+    endOfSpeechToReplyP50Ms: reply.p50,
+    endOfSpeechToReplyP99Ms: reply.p99,
+    endOfTurnSilenceMs: stages.vad ?? null,
+    stagesP50Ms: stages,
+    floorUdpEchoP50Ms: floor.p50,
+    floorUdpEchoP99Ms: floor.p99,
+    count,
+  };
+};
+
+const stageMedians = (turns: readonly Turn[]): Record<string, number> => {
+  const keys = new Set(turns.flatMap(({ stages }) => Object.keys(stages)));
+  const medianOf = (key: string) => spread(turns.flatMap(({ stages }) => stages[key] ?? [])).p50;
+  return Object.fromEntries([...keys].sort().map((key) => [key, round(medianOf(key))]));
+};
+
+// What counts is the last sample that is not silence; a voice leaves some behind it.
+const trimSilence = (samples: Int16Array): Int16Array => {
+  const last = samples.findLastIndex((sample) => Math.abs(sample) > 200);
+  return samples.slice(0, last + 1);
+};

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type {} from 'vitest';
+import type { TestProject } from 'vitest/node';
+import { startStack } from '../../tools/stack.mjs';
+
+/** What the tests are told of the running stack. */
+export type StackFacts = {
+  readonly urls: { readonly studio: string; readonly api: string; readonly media: string };
+  readonly dataDir: string;
+  readonly mediaPid: number;
+  readonly login: { readonly email: string; readonly password: string; readonly apiKey: string };
+};
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    stack: StackFacts;
+  }
+}
+
+/** Starts database, api, media and studio on free ports with a data folder of their own, once for all test files. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'callwright-e2e-'));
+  const stack = await startStack({
+    dataDir,
+    isDurable: false,
+    env: { ...process.env, CALLWRIGHT_ALLOW_PRIVATE_URLS: '1' },
+    report: (text) => console.log(`  stack: ${text}`),
+  });
+  const mediaPid = stack.pidOf('media');
+  if (!stack.firstLogin || mediaPid === undefined) throw new Error('The stack did not come up as a new one.');
+  project.provide('stack', { urls: stack.urls, dataDir, mediaPid, login: stack.firstLogin });
+  return async () => {
+    await stack.stop();
+    if (process.env.CALLWRIGHT_TEST_KEEP_DATA !== '1') rmSync(dataDir, { recursive: true, force: true });
+  };
+}

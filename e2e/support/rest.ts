@@ -1,0 +1,104 @@
+import {
+  type CallResource,
+  type CallTokenResource,
+  callResource,
+  callTokenResource,
+  type EndpointResource,
+  endpointResource,
+  type FlowDocument,
+  type FlowResource,
+  type FlowVersion,
+  flowResource,
+  flowVersion,
+  type JournalLine,
+  journalLineSchema,
+} from '@callwright/protocol';
+import { z } from 'zod';
+import type { StackFacts } from './global-setup.js';
+
+/** The api, as a developer with a key uses it. Every answer is checked against its schema. */
+export class Rest {
+  readonly #base: string;
+  readonly #key: string;
+
+  constructor({ urls, login }: StackFacts) {
+    this.#base = `${urls.api}/api/v1`;
+    this.#key = login.apiKey;
+  }
+
+  createFlow(name: string, document: FlowDocument): Promise<FlowResource> {
+    return this.#ask('POST', '/flows', flowResource, { name, document });
+  }
+
+  flow(id: string): Promise<FlowResource> {
+    return this.#ask('GET', `/flows/${id}`, flowResource);
+  }
+
+  publish({ id, draft }: FlowResource): Promise<FlowVersion> {
+    return this.#ask('POST', `/flows/${id}/publish`, flowVersion, { revision: draft.revision });
+  }
+
+  createEndpoint(name: string, flowId: string, isPublic = false): Promise<EndpointResource> {
+    return this.#ask('POST', '/endpoints', endpointResource, { name, flowId, isPublic });
+  }
+
+  /** A flow, published, on a line of its own. Resolves when a call can reach it. */
+  async line(name: string, document: FlowDocument): Promise<FlowResource> {
+    const flow = await this.createFlow(name, document);
+    await this.publish(flow);
+    await this.createEndpoint(name, flow.id);
+    return this.flow(flow.id);
+  }
+
+  callToken(callee: string): Promise<CallTokenResource> {
+    return this.#ask('POST', '/call-tokens', callTokenResource, { callee });
+  }
+
+  call(id: string): Promise<CallResource> {
+    return this.#ask('GET', `/calls/${id}`, callResource);
+  }
+
+  /** The call once it is over and everything that follows a call has been done. */
+  async endedCall(id: string, needs: (call: CallResource) => boolean = () => true): Promise<CallResource> {
+    for (let attempt = 0; attempt < 150; attempt += 1) {
+      const call = await this.call(id).catch(() => null);
+      if (call?.status === 'ended' && needs(call)) return call;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`The call ${id} is not in the list as ended: ${JSON.stringify(await this.call(id))}`);
+  }
+
+  journal(id: string): Promise<readonly JournalLine[]> {
+    return this.#ask('GET', `/calls/${id}/journal`, z.object({ items: z.array(journalLineSchema) })).then(
+      ({ items }) => items,
+    );
+  }
+
+  async recording(id: string): Promise<Uint8Array> {
+    const response = await this.#fetch('GET', `/calls/${id}/recording`);
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  async #ask<Schema extends z.ZodType>(
+    method: string,
+    path: string,
+    schema: Schema,
+    body?: unknown,
+  ): Promise<z.infer<Schema>> {
+    const response = await this.#fetch(method, path, body);
+    return schema.parse(await response.json());
+  }
+
+  async #fetch(method: string, path: string, body?: unknown): Promise<Response> {
+    const response = await fetch(`${this.#base}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.#key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response;
+  }
+}
