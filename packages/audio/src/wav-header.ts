@@ -47,15 +47,17 @@ export function formatWavHeader(rateHz: number, channelCount: number, dataBytes:
 }
 
 /**
- * The first bytes of a recording with its sizes set right from the length of the file: a process that was killed
- * leaves a header that lags behind. Null when nothing is wrong with it.
- * @param head at least the first {@link WAV_HEADER_BYTES} of a file written by us
+ * The first bytes of a recording of ours with its sizes set right from the length of the file: a process that was
+ * killed leaves a header that lags behind its samples. Null when nothing is wrong with it, or when it is not of ours.
+ * @param head at least the first {@link WAV_HEADER_BYTES} of the file
  * @throws AudioError when it is no WAV file
  */
 export function repairedWavHeader(head: Uint8Array, fileBytes: number): Uint8Array | null {
-  const header = parseWavHeader(head, fileBytes);
-  const fixed = formatWavHeader(header.rateHz, header.channelCount, header.dataBytes);
-  if (header.encoding !== 'pcm16' || header.dataOffset !== WAV_HEADER_BYTES) return null;
+  const { encoding, dataOffset, rateHz, channelCount, bytesPerFrame } = parseWavHeader(head, fileBytes);
+  if (encoding !== 'pcm16' || dataOffset !== WAV_HEADER_BYTES) return null;
+  // Our samples go to the end of the file, whatever the header had time to say.
+  const frameCount = Math.floor((fileBytes - WAV_HEADER_BYTES) / bytesPerFrame);
+  const fixed = formatWavHeader(rateHz, channelCount, frameCount * bytesPerFrame);
   return fixed.every((byte, at) => head[at] === byte) ? null : fixed;
 }
 

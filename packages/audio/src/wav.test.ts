@@ -103,6 +103,12 @@ describe('a file cut off by a crash', () => {
     expect(header).toEqual(formatWavHeader(8000, 2, (tone.length - 1) * 4));
   });
 
+  it('gets a header that agrees with its length when the old one lags behind', () => {
+    const lagging = whole.slice();
+    lagging.set(formatWavHeader(8000, 2, (tone.length - 200) * 4));
+    expect(repairedWavHeader(lagging.subarray(0, 44), lagging.length)).toEqual(whole.slice(0, 44));
+  });
+
   it('is left alone when nothing is wrong', () => {
     expect(repairedWavHeader(whole.subarray(0, 44), whole.length)).toBeNull();
   });
