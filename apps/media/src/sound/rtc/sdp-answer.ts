@@ -1,0 +1,108 @@
+import type { Agreement } from './negotiate.js';
+import type { RefusedSection, SdpDirection, SdpOffer } from './sdp-offer.js';
+
+/** Our end of the transport. */
+export type LocalTransport = {
+  readonly iceUfrag: string;
+  readonly icePwd: string;
+  readonly fingerprint: { readonly algorithm: string; readonly value: string };
+  readonly candidates: readonly LocalCandidate[];
+  /** Which DTLS role we take. */
+  readonly setup: 'active' | 'passive';
+  readonly ssrc: number;
+  readonly cname: string;
+};
+export type LocalCandidate = {
+  readonly foundation: string;
+  readonly protocol: 'udp' | 'tcp';
+  readonly priority: number;
+  readonly address: string;
+  readonly port: number;
+  readonly type: string;
+  readonly tcpType?: string;
+};
+
+/** Header extensions we make use of; the others are not accepted. */
+export const acceptedExtensions: ReadonlySet<string> = new Set([
+  'urn:ietf:params:rtp-hdrext:sdes:mid',
+  'urn:ietf:params:rtp-hdrext:ssrc-audio-level',
+]);
+
+const mirrored: { readonly [Direction in SdpDirection]: SdpDirection } = {
+  sendrecv: 'sendrecv',
+  sendonly: 'recvonly',
+  recvonly: 'sendonly',
+  inactive: 'inactive',
+};
+const codecNames = { opus: 'opus', pcmu: 'PCMU', pcma: 'PCMA' } as const;
+
+/** How a codec is written in SDP. */
+export const codecName = (codec: Agreement['codec']): string => codecNames[codec];
+
+/**
+ * Our answer to an offer: the audio section accepted, every other refused with port 0. It holds all our candidates.
+ * @param sessionId any number; sets this session apart from others (RFC 8866 §5.2)
+ */
+export function formatSdpAnswer(offer: SdpOffer, agreed: Agreement, local: LocalTransport, sessionId: number): string {
+  const lines = [
+    'v=0',
+    `o=- ${sessionId} 1 IN IP4 127.0.0.1`,
+    's=-',
+    't=0 0',
+    'a=ice-lite',
+    ...(offer.isBundled ? [`a=group:BUNDLE ${offer.mid}`] : []),
+    'a=msid-semantic: WMS *',
+    ...offer.sections.flatMap((section) => (section === null ? audioSection(offer, agreed, local) : refusal(section))),
+  ];
+  return `${lines.join('\r\n')}\r\n`;
+}
+
+function audioSection(offer: SdpOffer, agreed: Agreement, local: LocalTransport): readonly string[] {
+  const { codec, payloadType, clockHz, keys } = agreed;
+  const direction = mirrored[offer.direction];
+  return [
+    `m=audio 9 ${offer.protocol} ${[payloadType, ...(keys === null ? [] : [keys.payloadType])].join(' ')}`,
+    'c=IN IP4 0.0.0.0',
+    'a=rtcp:9 IN IP4 0.0.0.0',
+    ...(offer.mid === null ? [] : [`a=mid:${offer.mid}`]),
+    `a=${direction}`,
+    `a=ice-ufrag:${local.iceUfrag}`,
+    `a=ice-pwd:${local.icePwd}`,
+    `a=fingerprint:${local.fingerprint.algorithm} ${local.fingerprint.value}`,
+    `a=setup:${local.setup}`,
+    'a=rtcp-mux',
+    'a=rtcp-rsize',
+    'a=ptime:20',
+    `a=rtpmap:${payloadType} ${codecNames[codec]}/${clockHz}${codec === 'opus' ? '/2' : ''}`,
+    ...(codec === 'opus' ? [`a=fmtp:${payloadType} minptime=10;useinbandfec=1`] : []),
+    ...(keys === null
+      ? []
+      : [`a=rtpmap:${keys.payloadType} telephone-event/${keys.clockHz}`, `a=fmtp:${keys.payloadType} 0-15`]),
+    ...usableExtensions(offer).map(({ id, uri }) => `a=extmap:${id} ${uri}`),
+    ...(direction === 'sendrecv' || direction === 'sendonly' ? sourceOf(local) : []),
+    ...local.candidates.map(candidateLine),
+    'a=end-of-candidates',
+  ];
+}
+
+/** The extensions of an offer that we accept. */
+export const usableExtensions = (offer: SdpOffer): SdpOffer['headerExtensions'] =>
+  offer.headerExtensions.filter(({ uri }) => acceptedExtensions.has(uri));
+
+const sourceOf = ({ ssrc, cname }: LocalTransport): readonly string[] => [
+  'a=msid:callwright callee',
+  `a=ssrc:${ssrc} cname:${cname}`,
+  `a=ssrc:${ssrc} msid:callwright callee`,
+];
+
+function candidateLine({ foundation, protocol, priority, address, port, type, tcpType }: LocalCandidate): string {
+  const line = `a=candidate:${foundation} 1 ${protocol} ${priority} ${address} ${port} typ ${type}`;
+  return tcpType === undefined ? line : `${line} tcptype ${tcpType}`;
+}
+
+const refusal = ({ type, protocol, formats, mid }: RefusedSection): readonly string[] => [
+  `m=${type} 0 ${protocol} ${formats}`,
+  'c=IN IP4 0.0.0.0',
+  ...(mid === null ? [] : [`a=mid:${mid}`]),
+  'a=inactive',
+];

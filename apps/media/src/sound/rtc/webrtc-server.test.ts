@@ -1,0 +1,132 @@
+import { findSound, type KeyChange, levelDb, sweep } from '@callwright/audio';
+import { trackId } from '@callwright/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../platform/clock.js';
+import { chromeOffer, firefoxOffer } from './fixtures/offers.js';
+import { createWebrtcServer, type WebrtcServer } from './webrtc-server.js';
+import { createWeriftBrowser } from './werift-browser.js';
+
+let server: WebrtcServer;
+const id = trackId.parse('c-1');
+const silentEvents = { onReady: () => undefined, onLost: () => undefined, onKey: () => undefined };
+beforeAll(async () => {
+  const onDied = (error: Error) => {
+    throw error;
+  };
+  server = await createWebrtcServer({
+    host: '127.0.0.1',
+    port: 0,
+    publicAddress: null,
+    clock: systemClock,
+    goneAfterMs: 10_000,
+    onDied,
+  });
+});
+afterAll(() => server?.close());
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Runs `step` every 20 ms, on time on average. */
+async function pace(count: number, step: (n: number) => void): Promise<void> {
+  const startMs = performance.now();
+  for (let n = 0; n < count; n++) {
+    await pause(startMs + n * 20 - performance.now());
+    step(n);
+  }
+}
+
+describe.each(['opus', 'pcmu'] as const)('a browser with %s', (codec) => {
+  it('is heard, hears us and presses keys', async () => {
+    const browser = await createWeriftBrowser(codec);
+    const keys: KeyChange[] = [];
+    let onReady = (): void => undefined;
+    const ready = new Promise<void>((resolve) => {
+      onReady = resolve;
+    });
+    const { leg, sdp } = await server.answer(await browser.offer(), id, {
+      onReady,
+      onLost,
+      onKey: (key) => keys.push(key),
+    });
+    expect(leg.agreement).toMatchObject({ codec, rateHz: browser.rateHz });
+    await browser.connect(sdp);
+    const blockLength = browser.rateHz / 50;
+    const said = sweep(300, 3000, 1000, browser.rateHz);
+    const played = sweep(3000, 300, 1000, browser.rateHz);
+    const block = (sound: Int16Array, n: number): Int16Array => {
+      const out = new Int16Array(blockLength);
+      out.set(sound.subarray(n * blockLength, (n + 1) * blockLength));
+      return out;
+    };
+    const pulled: number[] = [];
+    await pace(90, (n) => {
+      browser.send(block(said, n));
+      if (n === 60) browser.press('5');
+      if (n === 70) browser.press('#');
+      leg.push(block(played, n));
+      const heard = new Int16Array(blockLength);
+      leg.pull(heard);
+      pulled.push(...heard);
+    });
+    await ready;
+    const part = (sound: Int16Array): Int16Array => sound.subarray(blockLength * 10, blockLength * 20);
+    const atUs = findSound(Int16Array.from(pulled), part(said));
+    expect(atUs.correlation).toBeGreaterThan(0.9);
+    expect(atUs.offset / blockLength).toBeLessThan(10 + 8);
+    expect(findSound(browser.heard(), part(played)).correlation).toBeGreaterThan(0.9);
+    expect(keys.map(({ digit, phase, durationMs }) => [digit, phase, durationMs])).toEqual([
+      ['5', 'start', undefined],
+      ['5', 'end', 100],
+      ['#', 'start', undefined],
+      ['#', 'end', 100],
+    ]);
+    expect(leg.stats).toMatchObject({ lost: 0, unreadable: 0 });
+    await browser.close();
+    leg.close();
+  });
+});
+
+it('is ready 500 ms after connecting with a browser that says nothing, and misses it when it vanishes', async () => {
+  const browser = await createWeriftBrowser('opus');
+  const offer = await browser.offer();
+  let answer = Promise.resolve('');
+  const ready = new Promise<number>((onReady) => {
+    const events = {
+      ...silentEvents,
+      onReady: () => onReady(performance.now()),
+      onLost: (reason: string) => onLost(reason),
+    };
+    answer = server.answer(offer, id, events).then(({ sdp }) => sdp);
+  });
+  let onLost = (_: string): void => undefined;
+  const lost = new Promise<string>((resolve) => {
+    onLost = resolve;
+  });
+  await browser.connect(await answer);
+  const connectedMs = performance.now();
+  expect((await ready) - connectedMs).toBeGreaterThan(400);
+  await browser.close();
+  expect(await lost).toMatch(/Nothing has been heard/);
+});
+
+it.each([
+  ['Chrome', chromeOffer, 'opus'],
+  ['Firefox', firefoxOffer, 'opus'],
+])('answers the offer of %s with what a browser needs', async (_, offer, codec) => {
+  const { leg, sdp } = await server.answer(offer, id, silentEvents);
+  expect(leg.agreement.codec).toBe(codec);
+  expect(sdp).toMatch(/a=fingerprint:sha-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}\r\n/);
+  expect(sdp).toMatch(/a=candidate:\S+ 1 udp \d+ 127\.0\.0\.1 \d+ typ host\r\n/);
+  expect(sdp).toMatch(/a=ssrc:[1-9]\d+ cname:/);
+  const silence = new Int16Array(320);
+  leg.pull(silence);
+  expect(levelDb(silence)).toBe(Number.NEGATIVE_INFINITY);
+  leg.close();
+  leg.close();
+});
+
+it('refuses a bad offer and goes on', async () => {
+  await expect(server.answer('v=0', id, silentEvents)).rejects.toMatchObject({ code: 'media.badSdp' });
+  const { leg } = await server.answer(chromeOffer, id, silentEvents);
+  leg.close();
+});

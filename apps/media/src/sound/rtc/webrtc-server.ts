@@ -1,0 +1,214 @@
+import { networkInterfaces } from 'node:os';
+import { type TrackId, toAppError } from '@callwright/protocol';
+import { createWorker, type types } from 'mediasoup';
+import type { Clock } from '../../platform/clock.js';
+import { createG711Decoder, createG711Encoder } from './g711-codec.js';
+import { InboundAudio } from './inbound-audio.js';
+import { type Agreement, negotiate } from './negotiate.js';
+import { createOpusDecoder, createOpusEncoder } from './opus-codec.js';
+import { OutboundAudio } from './outbound-audio.js';
+import { codecName, formatSdpAnswer, usableExtensions } from './sdp-answer.js';
+import { parseSdpOffer, type SdpOffer } from './sdp-offer.js';
+import { WebrtcLeg, type WebrtcLegEvents } from './webrtc-leg.js';
+
+/** Where browsers reach us. */
+export type WebrtcServerOptions = {
+  readonly host: string;
+  /** UDP and TCP; 0 = any. */
+  readonly port: number;
+  /** Address put into ICE candidates; null = `host`, or the machine's own when `host` means all. */
+  readonly publicAddress: string | null;
+  readonly clock: Clock;
+  /** A browser that has sent no consent check for so long, and no sound lately, has gone. At least 10 000; default 15 000. */
+  readonly goneAfterMs?: number;
+  /** The worker has died, and every browser's sound with it. */
+  readonly onDied: (error: Error) => void;
+};
+
+/** A browser's offer answered. */
+export type AnsweredOffer = { readonly leg: WebrtcLeg; readonly sdp: string };
+
+/** Terminates browsers. */
+export interface WebrtcServer {
+  /**
+   * Answers a browser's offer.
+   * @param id of the track it becomes
+   * @throws AppError `media.badSdp`, `media.noCommonCodec`
+   */
+  answer(sdp: string, id: TrackId, events: WebrtcLegEvents): Promise<AnsweredOffer>;
+  /** Ends the worker and with it all browsers. Idempotent. */
+  close(): void;
+}
+
+/** RFC 7675 §5.1 lets consent expire after 30 s; checks come every 5 s, so that half of it is enough. */
+const GONE_AFTER_MS = 15_000;
+/** Our packets on their way to mediasoup, which puts its own number on them. */
+const INNER_SSRC = 1;
+
+/** Starts a mediasoup worker. @throws Error when there is none on this machine, or the port is taken */
+export async function createWebrtcServer(options: WebrtcServerOptions): Promise<WebrtcServer> {
+  const worker = await createWorker({ logLevel: 'error' });
+  worker.once('died', options.onDied);
+  const webRtcServer = await worker.createWebRtcServer({ listenInfos: listenInfosOf(options) }).catch((error) => {
+    worker.close();
+    throw error;
+  });
+  return {
+    async answer(sdp, id, events) {
+      const offer = parseSdpOffer(sdp);
+      const agreement = negotiate(offer);
+      const router = await worker.createRouter({ mediaCodecs: [...routerCodecs(agreement)] });
+      try {
+        return await terminate({ router, webRtcServer, offer, agreement, id, events, ...options });
+      } catch (error) {
+        router.close();
+        // What mediasoup refuses in spite of our own checks is the offer's fault.
+        throw toAppError(error, 'media.badSdp');
+      }
+    },
+    close: () => worker.close(),
+  };
+}
+
+function listenInfosOf({ host, port, publicAddress }: WebrtcServerOptions): types.TransportListenInfo[] {
+  const isAll = host === '0.0.0.0' || host === '::';
+  const announcedAddress = publicAddress ?? (isAll ? ownAddress() : undefined);
+  return (['udp', 'tcp'] as const).map((protocol) => ({
+    protocol,
+    ip: host,
+    ...(announcedAddress === undefined ? {} : { announcedAddress }),
+    ...(port === 0 ? {} : { port }),
+  }));
+}
+
+/** The first address of this machine that others can reach, else its loopback. */
+function ownAddress(): string {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
+}
+
+type Termination = {
+  readonly router: types.Router;
+  readonly webRtcServer: types.WebRtcServer;
+  readonly offer: SdpOffer;
+  readonly agreement: Agreement;
+  readonly id: TrackId;
+  readonly events: WebrtcLegEvents;
+} & Pick<WebrtcServerOptions, 'clock' | 'goneAfterMs'>;
+
+async function terminate(call: Termination): Promise<AnsweredOffer> {
+  const { router, webRtcServer, offer, agreement, clock, goneAfterMs = GONE_AFTER_MS } = call;
+  const transport = await router.createWebRtcTransport({
+    webRtcServer,
+    enableUdp: true,
+    enableTcp: true,
+    preferUdp: true,
+    iceConsentTimeout: goneAfterMs / 1000,
+  });
+  const { fingerprint, setup } = offer;
+  // The role is the browser's: we are the server unless it insists on being that itself.
+  const role = setup === 'passive' ? 'server' : 'client';
+  await transport.connect({ dtlsParameters: { role, fingerprints: [{ ...fingerprint }] } });
+  const direct = await router.createDirectTransport();
+  const fromBrowser = await transport.produce({ kind: 'audio', rtpParameters: receiveParameters(offer, agreement) });
+  const rtpCapabilities = capabilitiesOf(agreement);
+  const fromCaller = await direct.consume({ producerId: fromBrowser.id, rtpCapabilities });
+  const toCaller = await direct.produce({ kind: 'audio', rtpParameters: sendParameters(agreement) });
+  const consumer = await transport.consume({ producerId: toCaller.id, rtpCapabilities });
+  const canSend = offer.direction === 'sendrecv' || offer.direction === 'recvonly';
+  const leg = new WebrtcLeg({
+    id: call.id,
+    agreement,
+    parts: { router, transport, fromCaller, canSend },
+    inbound: new InboundAudio(await decoderOf(agreement), agreement),
+    outbound: new OutboundAudio(encoderOf(agreement), {
+      payloadType: agreement.payloadType,
+      ssrc: INNER_SSRC,
+      clockHz: agreement.clockHz,
+      send: (packet) => toCaller.send(packet),
+    }),
+    events: call.events,
+    clock,
+    quietMs: (goneAfterMs * 2) / 3,
+  });
+  return { leg, sdp: answerOf(offer, agreement, { transport, consumer, sessionId: Math.trunc(clock.nowMs()) }) };
+}
+
+function answerOf(
+  offer: SdpOffer,
+  agreement: Agreement,
+  ours: { readonly transport: types.WebRtcTransport; readonly consumer: types.Consumer; readonly sessionId: number },
+): string {
+  const { transport, consumer, sessionId } = ours;
+  const { fingerprints } = transport.dtlsParameters;
+  const print = fingerprints.find(({ algorithm }) => algorithm === 'sha-256') ?? fingerprints[0];
+  const { encodings, rtcp } = consumer.rtpParameters;
+  const local = {
+    iceUfrag: transport.iceParameters.usernameFragment,
+    icePwd: transport.iceParameters.password,
+    fingerprint: { algorithm: print?.algorithm ?? 'sha-256', value: print?.value ?? '' },
+    candidates: transport.iceCandidates,
+    setup: offer.setup === 'passive' ? 'active' : 'passive',
+    ssrc: encodings?.[0]?.ssrc ?? INNER_SSRC,
+    cname: rtcp?.cname ?? 'callwright',
+  } as const;
+  return formatSdpAnswer(offer, agreement, local, sessionId);
+}
+
+/**
+ * The codecs of a call's router. Payload types are those of the offer, so that none is ever translated. mediasoup
+ * passes on only what it knows as sound: keys (telephone-event) are declared to it as iLBC.
+ */
+function routerCodecs({ codec, payloadType, clockHz, keys }: Agreement): readonly types.RouterRtpCodecCapability[] {
+  const channels = codec === 'opus' ? { channels: 2 } : {};
+  const mimeType = `audio/${codecName(codec)}`;
+  return [
+    { kind: 'audio', mimeType, clockRate: clockHz, preferredPayloadType: payloadType, ...channels },
+    ...(keys === null
+      ? []
+      : [{ kind: 'audio', mimeType: 'audio/iLBC', clockRate: 8000, preferredPayloadType: keys.payloadType } as const]),
+  ];
+}
+
+/** No header extensions: they are of no use between mediasoup and us. */
+const capabilitiesOf = (agreement: Agreement): types.RtpCapabilities => ({
+  codecs: routerCodecs(agreement).map(({ preferredPayloadType = 0, ...codec }) => ({ ...codec, preferredPayloadType })),
+  headerExtensions: [],
+});
+
+function receiveParameters(offer: SdpOffer, agreement: Agreement): types.RtpParameters {
+  return {
+    ...(offer.mid === null ? {} : { mid: offer.mid }),
+    codecs: parameterCodecs(agreement),
+    headerExtensions: usableExtensions(offer).map(({ id, uri }) => ({
+      id,
+      uri: uri as types.RtpHeaderExtensionUri,
+      encrypt: false,
+      parameters: {},
+    })),
+    encodings: [offer.ssrc === null ? {} : { ssrc: offer.ssrc }],
+    rtcp: { cname: offer.cname, reducedSize: true },
+  };
+}
+
+const sendParameters = (agreement: Agreement): types.RtpParameters => ({
+  codecs: parameterCodecs({ ...agreement, keys: null }),
+  encodings: [{ ssrc: INNER_SSRC }],
+  rtcp: { cname: 'callwright' },
+});
+
+const parameterCodecs = (agreement: Agreement): types.RtpCodecParameters[] =>
+  routerCodecs(agreement).map(({ mimeType, clockRate, channels, preferredPayloadType = 0 }) => ({
+    mimeType,
+    clockRate,
+    ...(channels === undefined ? {} : { channels }),
+    payloadType: preferredPayloadType,
+    parameters: {},
+    rtcpFeedback: [],
+  }));
+
+const decoderOf = async ({ codec, rateHz }: Agreement) =>
+  codec === 'opus' ? await createOpusDecoder(rateHz) : createG711Decoder(codec === 'pcmu' ? 'mulaw' : 'alaw');
+
+const encoderOf = ({ codec, rateHz }: Agreement) =>
+  codec === 'opus' ? createOpusEncoder(rateHz) : createG711Encoder(codec === 'pcmu' ? 'mulaw' : 'alaw');

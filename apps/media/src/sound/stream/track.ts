@@ -1,0 +1,26 @@
+import type { TrackId } from '@callwright/protocol';
+
+/** Where a track's sound comes from and goes to. */
+export type TrackKind = 'webrtc' | 'file' | 'tts' | 'remote' | 'silence';
+
+/** One participant of a call, or what is played to them. */
+export interface Track {
+  readonly id: TrackId;
+  readonly kind: TrackKind;
+  /** How long ago the sound pulled now was made, in ms: what a buffer on the way holds back. */
+  readonly delayMs: number;
+  /** Fills `block` with the next 20 ms; silence where there is nothing. In the tick: never waits. */
+  pull(block: Int16Array): void;
+  /** Takes 20 ms of what the others say. In the tick: never waits; the block is used again afterwards. */
+  push?(block: Int16Array): void;
+  /** Idempotent. */
+  close(): void;
+}
+
+/** Looks at every block of a track, in the order processors were put on it. Allocates nothing, never waits. */
+export interface Processor {
+  readonly name: 'recorder' | 'vad' | 'asr';
+  /** @param atMs when the first sample of the block was made, in ms since the epoch */
+  process(block: Int16Array, atMs: number): void;
+  close(): void;
+}
