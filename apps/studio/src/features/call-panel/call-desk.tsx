@@ -32,7 +32,12 @@ export type DeskTarget = {
 };
 
 /** Where a call is in its flow; null where that is not known. */
-export type CallPlace = { readonly nodeName: string | null; readonly waiting: string | null };
+export type CallPlace = {
+  readonly nodeName: string | null;
+  readonly waiting: string | null;
+  /** Shows the step where it stands; null where it stands nowhere. */
+  readonly onShow: (() => void) | null;
+};
 
 /** The telephone: one big button, then line, levels, what is said, and keys. Fills the place it is given. */
 export const CallDesk = ({
@@ -110,7 +115,14 @@ const LineState = ({ state, place }: { readonly state: CallState; readonly place
       {state.phase === 'askingMicrophone' && <p className="mt-1 text-ink-2">{t('askingMicrophone')}</p>}
       {state.phase === 'live' && (place.nodeName || place.waiting) && (
         <p className="truncate text-ink-2">
-          {place.nodeName && <b className="font-semibold text-ink">{place.nodeName} </b>}
+          {place.nodeName &&
+            (place.onShow ? (
+              <button type="button" onClick={place.onShow} className="mr-1 font-semibold text-ink hover:underline">
+                {place.nodeName}
+              </button>
+            ) : (
+              <b className="mr-1 font-semibold text-ink">{place.nodeName}</b>
+            ))}
           <span className="tabular-nums">{place.waiting}</span>
         </p>
       )}

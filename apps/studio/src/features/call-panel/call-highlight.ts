@@ -1,13 +1,5 @@
 import type { JournalLine } from '@callwright/protocol';
-
-/** Where a call is on the canvas and which way it came. Edges are named by the step they leave and its exit. */
-export type CallHighlight = {
-  /** Null before the first step and after the call. */
-  readonly currentNodeId: string | null;
-  /** In the order of the first visit. */
-  readonly visitedNodeIds: readonly string[];
-  readonly visitedEdges: readonly { readonly from: string; readonly exit: string }[];
-};
+import type { CallHighlight } from '../editor/call-slot';
 
 /** Reads the way a call took from its journal. */
 export const highlightOf = (lines: readonly JournalLine[]): CallHighlight => {

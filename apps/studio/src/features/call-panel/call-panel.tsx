@@ -1,6 +1,5 @@
 'use client';
 
-import type { FlowDocument } from '@callwright/protocol';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
@@ -8,30 +7,15 @@ import { IconButton } from '../../shared/ui/icon-button';
 import { Segmented } from '../../shared/ui/segmented';
 import { formatClock } from '../calls/format-time';
 import { useNow } from '../calls/use-now';
+import type { CallPanelProps as CallSlotProps } from '../editor/call-slot';
 import { useMe } from '../session/use-session';
 import { CallDesk } from './call-desk';
-import type { CallHighlight } from './call-highlight';
 import type { CallState } from './call-state';
 import { useBrowserCall } from './use-browser-call';
 import { type CallStory, useCallStory } from './use-call-story';
 
-/** What a {@link CallPanel} calls and whom it tells. Only the flow is needed: the panel may stand on any page. */
-export type CallPanelProps = {
-  readonly flowId: string;
-  readonly flowName?: string;
-  /** Newest published version, or null. */
-  readonly publishedVersion: number | null;
-  /** The draft that is shown beside the panel: for the names of its steps. */
-  readonly document?: FlowDocument;
-  /** Waits until the draft is stored, so that what is called is what is drawn. */
-  readonly ensureSaved?: () => Promise<void>;
-  /** Where the call is on the canvas; null when there is nothing to show. */
-  readonly onHighlight?: (highlight: (CallHighlight & { readonly waitsFor?: string }) | null) => void;
-  /** Each time it is raised a call is started, unless one runs. */
-  readonly startSignal?: number;
-  /** Without it there is no title row: the panel stands in something that has one. */
-  readonly onClose?: () => void;
-};
+/** Only the flow is needed: outside the editor the panel may stand on any page. Without `onClose` it has no title row. */
+export type CallPanelProps = Pick<CallSlotProps, 'flowId' | 'publishedVersion'> & Partial<CallSlotProps>;
 
 type Which = 'draft' | 'published';
 
@@ -43,6 +27,7 @@ export const CallPanel = ({
   document,
   ensureSaved,
   onHighlight,
+  onSelectNode,
   startSignal = 0,
   onClose,
 }: CallPanelProps) => {
@@ -75,6 +60,7 @@ export const CallPanel = ({
 
   useStartSignal(startSignal, isFree, start);
   const waiting = useWaitWords(story, snapshot.state);
+  const here = document?.flow.nodes.find(({ id }) => id === story.highlight.currentNodeId);
   useHighlight(story, waiting, onHighlight);
 
   return (
@@ -102,8 +88,9 @@ export const CallPanel = ({
         snapshot={snapshot}
         story={story}
         place={{
-          nodeName: document?.flow.nodes.find(({ id }) => id === story.highlight.currentNodeId)?.name ?? null,
+          nodeName: here?.name ?? null,
           waiting,
+          onShow: here && onSelectNode ? () => onSelectNode(here.id) : null,
         }}
         linksToCall
         target={{

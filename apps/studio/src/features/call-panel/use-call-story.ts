@@ -3,7 +3,8 @@ import { useMemo } from 'react';
 import { conversationOf } from '../calls/journal/conversation';
 import { useLiveJournal } from '../calls/journal/use-live-journal';
 import { type KnownVariable, variablesOf } from '../calls/journal/variables';
-import { type CallHighlight, highlightOf } from './call-highlight';
+import type { CallHighlight } from '../editor/call-slot';
+import { highlightOf } from './call-highlight';
 import type { CallSnapshot, HeardEntry } from './call-state';
 import { type Waiting, waitsFor } from './waits-for';
 
@@ -19,7 +20,7 @@ export type CallStory = {
 
 /** Follows the call of this page's telephone. */
 export const useCallStory = ({ state, heard }: CallSnapshot): CallStory => {
-  const lines = useLiveJournal('callId' in state ? state.callId : null, false);
+  const lines = useLiveJournal('callId' in state ? state.callId : null);
   return useMemo(() => {
     const soundAtMs = lines.find(isMediaReady)?.atMs ?? 0;
     return {

@@ -1,19 +1,18 @@
 import type { JournalLine } from '@callwright/protocol';
 
-/** The lines of a call that are known, in order, and whether some between them are missing. */
-export type KnownLines = { readonly lines: readonly JournalLine[]; readonly hasGap: boolean };
-
 /** Nothing is known yet. */
-export const noLines: KnownLines = { lines: [], hasGap: false };
+export const noLines: readonly JournalLine[] = [];
 
 /** Adds lines that arrived, in whatever order and however often. Returns `known` itself when nothing is new. */
-export const mergeLines = (known: KnownLines, arrived: readonly JournalLine[]): KnownLines => {
-  const last = known.lines.at(-1)?.seq ?? -1;
-  const seen = new Set(known.lines.map(({ seq }) => seq));
-  const fresh = arrived.filter(({ seq }) => !seen.has(seq));
-  if (fresh.length === 0) return known;
-  const isInOrder = fresh.every(({ seq }, at) => seq > (at === 0 ? last : (fresh[at - 1]?.seq ?? last)));
-  const joined = [...known.lines, ...fresh];
-  const lines = isInOrder ? joined : joined.sort((a, b) => a.seq - b.seq);
-  return { lines, hasGap: lines.some(({ seq }, at) => seq !== at) };
+export const mergeLines = (known: readonly JournalLine[], arrived: readonly JournalLine[]): readonly JournalLine[] => {
+  const last = known.at(-1)?.seq ?? -1;
+  const newer = arrived.filter(({ seq }) => seq > last);
+  // Almost always lines come in order; then nothing need be looked up.
+  if (newer.length === arrived.length && isRising(newer)) return newer.length === 0 ? known : [...known, ...newer];
+  const bySeq = new Map([...known, ...arrived].map((line) => [line.seq, line]));
+  if (bySeq.size === known.length) return known;
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
 };
+
+const isRising = (lines: readonly JournalLine[]): boolean =>
+  lines.every(({ seq }, at) => at === 0 || seq > (lines[at - 1]?.seq ?? -1));

@@ -1,0 +1,73 @@
+import { definitionByType } from '@callwright/nodes';
+import type { CallResource, FlowDocument, JournalLine, TranscriptEntry } from '@callwright/protocol';
+import { faceOf } from '../../editor/model/step-face';
+import { type KnownVariable, variablesOf } from '../journal/variables';
+import { stepEndMs } from './call-moments';
+
+/** A stage of a turn and how long it took. */
+export type ReactionStage = {
+  readonly stage: 'ended' | 'key' | 'understood' | 'decided' | 'voice' | 'line' | 'other';
+  /** As the journal names it. */
+  readonly key: string;
+  readonly durationMs: number;
+};
+
+/** What is known of one visit to a step. */
+export type StepFacts = {
+  /** What the caller said, pressed, or did not. */
+  readonly heard: readonly TranscriptEntry[];
+  /** The way out in the flow's own words, and the step it led to; null while the call is in the step or ended in it. */
+  readonly decided: { readonly label: string; readonly key: string | null; readonly nextNodeId: string | null } | null;
+  /** What was remembered in this step. */
+  readonly learnt: readonly KnownVariable[];
+  readonly reactions: readonly ReactionStage[];
+};
+
+/** The facts of the step at a place of the path. Of a journal not yet read only what the transcript knows is there. */
+export const factsOf = (call: CallResource, lines: readonly JournalLine[], at: number): StepFacts | null => {
+  const step = call.path[at];
+  if (!step) return null;
+  const untilMs = stepEndMs(call.path, at, Number.POSITIVE_INFINITY);
+  const isWithin = (ms: number) => ms >= step.enteredAtMs && ms <= untilMs;
+  return {
+    heard: call.transcript.filter(
+      ({ by, atMs, nodeId }) => by === 'caller' && isWithin(atMs) && nodeId === step.nodeId,
+    ),
+    decided: step.exit === null ? null : decisionOf(call.document, step.nodeId, step.exit),
+    learnt: variablesOf(lines, untilMs).filter(({ name, atMs }) => name !== 'call' && isWithin(atMs)),
+    reactions: reactionsOf(lines.filter(({ atMs }) => isWithin(atMs))),
+  };
+};
+
+const decisionOf = (document: FlowDocument | null, nodeId: string, exit: string): StepFacts['decided'] => {
+  const node = document?.flow.nodes.find(({ id }) => id === nodeId);
+  const found = node && faceOf(node, definitionByType).exits.find(({ name }) => name === exit);
+  const edge = document?.flow.edges.find((candidate) => candidate.from === nodeId && candidate.exit === exit);
+  return { label: found?.label ?? exit, key: found?.key ?? null, nextNodeId: edge?.to ?? null };
+};
+
+/** The stages of the turns in some lines, one of a name: the longest, which is what the caller waited for. */
+const reactionsOf = (lines: readonly JournalLine[]): readonly ReactionStage[] => {
+  const stages = new Map<string, ReactionStage>();
+  for (const line of lines) {
+    if (line.kind !== 'event' || line.event.event !== 'metrics') continue;
+    const { key, duration } = line.event;
+    const stage = stageOf(key);
+    const before = stages.get(stage === 'other' ? key : stage);
+    if (!before || before.durationMs < duration)
+      stages.set(stage === 'other' ? key : stage, { stage, key, durationMs: duration });
+  }
+  return [...stages.values()].sort((a, b) => ORDER.indexOf(a.stage) - ORDER.indexOf(b.stage));
+};
+
+// In the order of a turn: the caller stops, is understood, the flow decides, and is heard.
+const ORDER: readonly ReactionStage['stage'][] = ['ended', 'key', 'understood', 'decided', 'voice', 'line', 'other'];
+
+const stageOf = (key: string): ReactionStage['stage'] => {
+  if (/vad|endOfSpeech/i.test(key)) return 'ended';
+  if (/dtmf|key/i.test(key)) return 'key';
+  if (/asr/i.test(key)) return 'understood';
+  if (/decision|decide|engine|turn/i.test(key)) return 'decided';
+  if (/tts|synth/i.test(key)) return 'voice';
+  return /packet|rtp|play/i.test(key) ? 'line' : 'other';
+};

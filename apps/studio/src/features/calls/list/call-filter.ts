@@ -1,0 +1,82 @@
+import type { CallSummary } from '@callwright/protocol';
+
+/** The views of the list. */
+export const callViews = ['all', 'live', 'completed', 'hungUp', 'failed'] as const;
+export type CallView = (typeof callViews)[number];
+
+/** What the list shows. */
+export type CallFilter = {
+  readonly view: CallView;
+  /** Of one flow; null for all. */
+  readonly flowId: string | null;
+  /** Part of a number, a name, or of what was said; empty for everything. */
+  readonly search: string;
+};
+
+/** Reads a filter from an address; what makes no sense there is everything. */
+export const parseFilter = (params: URLSearchParams): CallFilter => ({
+  view: callViews.find((view) => view === params.get('view')) ?? 'all',
+  flowId: params.get('flow') || null,
+  search: params.get('q') ?? '',
+});
+
+/** A filter as an address has it: only what differs from everything. */
+export const formatFilter = ({ view, flowId, search }: CallFilter): string => {
+  const params = new URLSearchParams();
+  if (view !== 'all') params.set('view', view);
+  if (flowId) params.set('flow', flowId);
+  if (search) params.set('q', search);
+  return params.toString();
+};
+
+/** The api's query for a filter. */
+export const queryOf = ({ view, flowId, search }: CallFilter) => ({
+  status: view === 'live' ? 'live' : view === 'all' ? undefined : 'ended',
+  outcome: OUTCOME_OF_VIEW[view],
+  flowId: flowId ?? undefined,
+  q: search.trim() === '' ? undefined : search.trim(),
+});
+
+const OUTCOME_OF_VIEW = {
+  all: undefined,
+  live: undefined,
+  completed: 'completed',
+  hungUp: 'abandoned',
+  failed: 'failed',
+} satisfies Record<CallView, CallSummary['outcome'] | undefined>;
+
+/** Whether a call belongs into a view. What was said is known to the api alone, so a search is not looked at. */
+export const belongs = (call: CallSummary, { view, flowId }: CallFilter): boolean => {
+  if (flowId !== null && call.flow?.flowId !== flowId) return false;
+  if (view === 'all') return true;
+  if (view === 'live') return call.status === 'live';
+  return call.status === 'ended' && call.outcome === OUTCOME_OF_VIEW[view];
+};
+
+/**
+ * Pages of a list after news of a call: its row is changed where it stands, taken out where it no longer belongs,
+ * and put on top where it is new. Of a search only rows that are there change. Pages that stay are the same objects.
+ */
+export const withCall = <Page extends { readonly items: readonly CallSummary[] }>(
+  pages: readonly Page[],
+  call: CallSummary,
+  filter: CallFilter,
+): readonly Page[] => {
+  const isKnown = pages.some(({ items }) => items.some(({ id }) => id === call.id));
+  const stays = belongs(call, filter);
+  if (!isKnown) {
+    const [first, ...rest] = pages;
+    if (!stays || filter.search.trim() !== '' || !first) return pages;
+    return [{ ...first, items: insertByTime(first.items, call) }, ...rest];
+  }
+  return pages.map((page) => {
+    if (!page.items.some(({ id }) => id === call.id)) return page;
+    const items = page.items.flatMap((item) => (item.id === call.id ? (stays ? [call] : []) : [item]));
+    return { ...page, items };
+  });
+};
+
+const insertByTime = (items: readonly CallSummary[], call: CallSummary): readonly CallSummary[] => {
+  const at = items.findIndex(({ startedAt }) => startedAt <= call.startedAt);
+  return at === -1 ? [...items, call] : items.toSpliced(at, 0, call);
+};
