@@ -126,7 +126,7 @@ await runAsProgram(import.meta.url, async () => {
   const database = await openDatabase();
   try {
     const applied = await migrate(database.url);
-    await migrateQueue(database.url);
+    if (!process.env.REDIS_URL) await migrateQueue(database.url);
     console.log(applied.length ? `Applied: ${applied.join(', ')}` : 'The database is up to date.');
   } finally {
     await database.stop();

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { repositoryRoot } from '../setup/paths.mjs';
+
+type Service = {
+  readonly image?: string;
+  readonly build?: { readonly dockerfile: string; readonly target: string };
+  readonly ports?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly depends_on?: Readonly<Record<string, unknown>>;
+  readonly volumes?: readonly string[];
+};
+type Compose = {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+};
+
+const read = (path: string) => readFileSync(join(repositoryRoot, path), 'utf8');
+// The command line's own YAML library.
+const { parse } = createRequire(join(repositoryRoot, 'apps', 'cli', 'package.json'))('yaml');
+const { services, volumes }: Compose = parse(read('docker-compose.yml'));
+const dockerfile = read('tools/docker/Dockerfile');
+// PostgreSQL's own versions have two numbers.
+const EXACT_VERSION = /^[\w./-]+:\d+\.\d+[\w.-]*$/;
+
+describe('docker-compose.yml', () => {
+  it('has every server and app', () => {
+    expect(Object.keys(services).sort()).toEqual([
+      'api',
+      'drachtio',
+      'media',
+      'migrate',
+      'postgres',
+      'redis',
+      'studio',
+    ]);
+  });
+
+  it.each(Object.entries(services))(
+    '%s comes from an exact version or from a target of the Dockerfile',
+    (_, service) => {
+      if (service.build) expect(dockerfile).toContain(` AS ${service.build.target}\n`);
+      else expect(service.image).toMatch(EXACT_VERSION);
+    },
+  );
+
+  it('publishes what people and calls need, and neither a database nor the admin port of drachtio', () => {
+    const published = Object.entries(services).flatMap(([name, { ports = [] }]) =>
+      ports.map((port) => `${name} ${port.replace(/^\$\{BIND_ADDRESS:-127\.0\.0\.1\}:/, '')}`),
+    );
+    expect(published.sort()).toEqual([
+      'api 3001:3001',
+      'drachtio 5060:5060/tcp',
+      'drachtio 5060:5060/udp',
+      'media 3002:3002',
+      'media 44400:44400/tcp',
+      'media 44400:44400/udp',
+      'studio 3000:3000',
+    ]);
+  });
+
+  it('publishes on the loopback unless it is told otherwise', () => {
+    const ports = Object.values(services).flatMap((service) => service.ports ?? []);
+    expect(ports.filter((port) => !/^\$\{BIND_ADDRESS:-127\.0\.0\.1\}:/.test(port))).toEqual([]);
+  });
+
+  it('holds no secret and no default for one', () => {
+    const values = Object.values(services).flatMap(({ environment = {} }) => Object.entries(environment));
+    const secrets = values.filter(([name]) => /SECRET|KEY|PASSWORD/.test(name));
+    expect(secrets.length).toBeGreaterThan(3);
+    for (const [name, value] of secrets) expect(value).toMatch(new RegExp(`^\\$\\{${name}(:\\?[^}]*)?\\}$`));
+  });
+
+  it('names only services and volumes that it has', () => {
+    for (const service of Object.values(services)) {
+      for (const name of Object.keys(service.depends_on ?? {})) expect(services).toHaveProperty(name);
+      for (const volume of service.volumes ?? []) expect(volumes).toHaveProperty(volume.split(':')[0] ?? '');
+    }
+  });
+});
+
+it('builds on images of exact versions', () => {
+  const bases = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image = '']) => image);
+  const stages = new Set([...dockerfile.matchAll(/ AS (\S+)$/gm)].map(([, stage]) => stage));
+  const outside = bases.filter((image) => !stages.has(image));
+  expect(outside.length).toBeGreaterThan(0);
+  for (const image of outside) expect(image).toMatch(EXACT_VERSION);
+});
