@@ -36,6 +36,7 @@ export class WireCaller {
   #toSend: Int16Array[] = [];
   #pacer: NodeJS.Timeout | null = null;
   #sequence = 0;
+  #startedMs = Number.NaN;
   #closeCode: number | null = null;
 
   private constructor(callId: string, socket: WebSocket, peer: RTCPeerConnection) {
@@ -86,6 +87,17 @@ export class WireCaller {
   /** Everything sent so far, from the first packet on. */
   sent(): Int16Array {
     return join(this.#sent);
+  }
+
+  /** When a sample of what was sent went out, on the clock of `performance.now`. */
+  sentAtMs(offset: number): number {
+    return this.#startedMs + (offset * 1000) / WIRE_RATE_HZ;
+  }
+
+  /** When the packet with a sample of what was heard came in. */
+  heardAtMs(offset: number): number {
+    const packet = this.#heard[Math.floor(offset / PACKET_SAMPLES)];
+    return packet ? packet.atMs + ((offset % PACKET_SAMPLES) * 1000) / WIRE_RATE_HZ : Number.NaN;
   }
 
   /** When the first packet at or after a moment came that is not silence, or null. */
@@ -199,11 +211,11 @@ export class WireCaller {
     if (this.#peer.connectionState !== 'connected') {
       await this.#peer.connectionStateChange.watch((state) => state === 'connected', 10_000);
     }
-    const startedMs = performance.now();
+    this.#startedMs = performance.now();
     let count = 0;
     // Catches up after a late tick, as a sound card would.
     this.#pacer = setInterval(() => {
-      for (; count * PACKET_MS <= performance.now() - startedMs; count += 1) this.#sendNext();
+      for (; count * PACKET_MS <= performance.now() - this.#startedMs; count += 1) this.#sendNext();
       this.#wake();
     }, PACKET_MS / 2);
   }

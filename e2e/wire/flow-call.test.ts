@@ -1,0 +1,131 @@
+import { findSound, readWav } from '@callwright/audio';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { whiteNoise } from '../../apps/media/src/sound/speech/test-noise.js';
+import { createTestVoices, type TestVoices } from '../../apps/media/src/sound/speech/test-voices.js';
+import { callLine, stepSpoke } from '../support/calling.js';
+import { otherPrompts, quickMenu, quickMenuWords } from '../support/flows.js';
+import { Rest } from '../support/rest.js';
+import { pathOf, readStory, saidBy } from '../support/story.js';
+import { WIRE_RATE_HZ, type WireCaller } from '../support/wire-caller.js';
+
+const facts = inject('stack');
+const rest = new Rest(facts);
+const prompts = [...Object.values(quickMenuWords), ...otherPrompts];
+let voices: TestVoices;
+
+beforeAll(async () => {
+  voices = await createTestVoices();
+  await rest.line('quick', quickMenu());
+});
+
+/** Sound after the question: what the flow answered. */
+const answerHeard = (caller: WireCaller, from: number) =>
+  voices.recognise(caller.heard().subarray(from), WIRE_RATE_HZ, prompts);
+
+/** Calls the quick menu, does something once it has asked, and waits for the end. */
+const callAndAct = async (act: (caller: WireCaller) => Promise<unknown>) => {
+  const caller = await callLine(rest, 'quick');
+  await stepSpoke(caller, 'main');
+  const from = caller.heard().length;
+  await act(caller);
+  await caller.named('hangup');
+  const heard = await answerHeard(caller, from);
+  await caller.close();
+  return { caller, heard, story: await readStory(rest, caller.callId, (call) => call.hasRecording) };
+};
+
+describe('a call to a flow over the wire', () => {
+  it.each([
+    ['slt', 'billing', 'billing'],
+    ['rms', 'opening hours', 'hours'],
+    ['awb', 'booking', 'booking'],
+  ] as const)('is understood when %s says "%s"', async (voice, word, branch) => {
+    const { heard, story } = await callAndAct((caller) => caller.say(voices.say(word, voice, WIRE_RATE_HZ)));
+    expect(heard).toBe(quickMenuWords[branch]);
+    expect(pathOf(story)).toEqual(['main', branch]);
+    expect(saidBy(story, 'caller')).toEqual([word]);
+    expect(saidBy(story, 'system')).toEqual([quickMenuWords.main, quickMenuWords[branch]]);
+    expect(story.call.outcome).toBe('completed');
+  });
+
+  it('takes a key, once', async () => {
+    const { heard, story } = await callAndAct((caller) => caller.press('3'));
+    expect(heard).toBe(quickMenuWords.hours);
+    expect(saidBy(story, 'caller')).toEqual(['3']);
+    const keys = story.journal.filter(
+      (line) => line.kind === 'event' && line.event.event === 'dtmf' && line.event.phase === 'start',
+    );
+    expect(keys).toHaveLength(1);
+  });
+
+  it('does not understand a word that is not in the menu', async () => {
+    const { heard, story } = await callAndAct((caller) => caller.say(voices.say('watermelon', 'slt', WIRE_RATE_HZ)));
+    expect(heard).toBe(quickMenuWords.noMatch);
+    expect(pathOf(story)).toEqual(['main', 'noMatch']);
+  });
+
+  it('notices that nobody answers', async () => {
+    const { heard, story } = await callAndAct(async () => undefined);
+    expect(heard).toBe(quickMenuWords.noInput);
+    expect(pathOf(story)).toEqual(['main', 'noInput']);
+  });
+
+  it('takes noise for no answer, or for none of the answers', async () => {
+    const { story } = await callAndAct((caller) => caller.say(whiteNoise(WIRE_RATE_HZ, 0.03)));
+    expect(['noInput', 'noMatch']).toContain(pathOf(story)[1]);
+  });
+
+  it('may be interrupted by a word, and hears that word', async () => {
+    const caller = await callLine(rest, 'quick');
+    await caller.named('trackStart');
+    await caller.say(voices.say('billing', 'slt', WIRE_RATE_HZ));
+    const cut = await caller.named('interruption');
+    await caller.named('hangup');
+    await caller.close();
+    const story = await readStory(rest, caller.callId);
+    expect(cut).toMatchObject({ cause: 'speech' });
+    expect(pathOf(story)).toEqual(['main', 'billing']);
+  });
+
+  it('ends when the caller hangs up, and keeps the path so far', async () => {
+    const caller = await callLine(rest, 'quick');
+    await caller.named('trackStart');
+    await caller.hangUp();
+    const story = await readStory(rest, caller.callId);
+    expect(pathOf(story)).toEqual(['main']);
+    expect(story.call).toMatchObject({ outcome: 'abandoned', status: 'ended' });
+  });
+
+  it('is recorded: the caller left and our side right, as they were sent and played', async () => {
+    const word = voices.say('billing', 'slt', WIRE_RATE_HZ);
+    const { caller, story } = await callAndAct((one) => one.say(word));
+    const { channels, rateHz } = readWav(await rest.recording(caller.callId));
+    const [left, right] = channels;
+    expect(rateHz).toBe(WIRE_RATE_HZ);
+    expect(Math.abs((story.call.recording?.durationMs ?? 0) - (left?.length ?? 0) / 8)).toBeLessThan(25);
+    const said = word.subarray(800, 4000);
+    const question = voices.say(quickMenuWords.main, 'slt', WIRE_RATE_HZ).subarray(1600, 4800);
+    const kept = findSound(left ?? new Int16Array(), said);
+    const keptQuestion = findSound(right ?? new Int16Array(), question);
+    expect(kept.correlation).toBeGreaterThan(0.9);
+    expect(keptQuestion.correlation).toBeGreaterThan(0.9);
+    // Both channels share one clock: what was said lies as far behind what was played as it did on the wire, but for
+    // the 60 ms that packets wait to be put in order.
+    const sentAtMs = caller.sentAtMs(findSound(caller.sent(), said).offset);
+    const heardAtMs = caller.heardAtMs(findSound(caller.heard(), question).offset);
+    const inTheFileMs = ((kept.offset - keptQuestion.offset) * 1000) / rateHz;
+    expect(Math.abs(inTheFileMs - (sentAtMs - heardAtMs) - 60)).toBeLessThan(60);
+  });
+
+  it('runs a draft for whoever is signed in, and shows that draft with the call', async () => {
+    const flow = await rest.createFlow('only a draft', quickMenu());
+    const caller = await callLine(rest, `flow:${flow.id}@draft`);
+    await stepSpoke(caller, 'main');
+    await caller.press('1');
+    await caller.named('hangup');
+    await caller.close();
+    const story = await readStory(rest, caller.callId);
+    expect(story.call.flow).toMatchObject({ version: null, draftRevision: flow.draft.revision });
+    expect(pathOf(story)).toEqual(['main', 'booking']);
+  });
+});
