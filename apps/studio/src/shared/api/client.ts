@@ -27,9 +27,9 @@ export const api = {
     send({ method: 'PATCH', path, body, options }, schema),
   delete: (path: string, options?: RequestOptions): Promise<unknown> =>
     send({ method: 'DELETE', path, options }, z.unknown()),
-  /** Sends a form with files. */
-  upload: <Schema extends z.ZodType>(path: string, form: FormData, schema: Schema, options?: RequestOptions) =>
-    send({ method: 'POST', path, body: form, options }, schema),
+  /** Sends a file as it is, with its own type. */
+  upload: <Schema extends z.ZodType>(path: string, file: Blob, schema: Schema, options?: RequestOptions) =>
+    send({ method: 'POST', path, body: file, options }, schema),
 };
 
 /** Address of a resource for an element that fetches by itself, such as `<audio>`. */
@@ -56,13 +56,13 @@ const send = async <Schema extends z.ZodType>(sent: Sent, schema: Schema): Promi
 };
 
 const request = async (url: string, { method, body, options }: Sent): Promise<Response> => {
-  const isForm = body instanceof FormData;
+  const isFile = body instanceof Blob;
   try {
     return await fetch(url, {
       method,
       credentials: 'same-origin',
-      headers: body === undefined || isForm ? {} : { 'content-type': 'application/json' },
-      body: body === undefined || isForm ? body : JSON.stringify(body),
+      headers: body === undefined ? {} : { 'content-type': isFile ? body.type : 'application/json' },
+      body: body === undefined || isFile ? body : JSON.stringify(body),
       signal: options?.signal,
       keepalive: options?.keepalive,
     });
