@@ -7,14 +7,16 @@ export const recorderOption = z.object({
 });
 export type RecorderOption = z.infer<typeof recorderOption>;
 
-/** Voice activity detection of the caller. */
-export const vadOption = z.object({
-  type: z.enum(['silero', 'webrtc']).default('silero'),
+/** What may be changed of {@link vadOption} during a call; what is absent stays as it is. */
+export const vadOptionChange = z.object({
+  type: z.enum(['silero', 'webrtc']).optional(),
   voiceThreshold: z.number().min(0).max(1).optional().describe('probability above which a frame is speech'),
   speechPadding: z.number().int().min(0).max(5000).optional().describe('ms of sound kept before speech'),
   silencePadding: z.number().int().min(0).max(10_000).optional().describe('ms of silence that end a turn'),
   minimumSpeech: z.number().int().min(0).max(5000).optional().describe('ms of speech that count as a turn'),
 });
+/** Voice activity detection of the caller. */
+export const vadOption = vadOptionChange.extend({ type: z.enum(['silero', 'webrtc']).default('silero') });
 export type VadOption = z.infer<typeof vadOption>;
 
 /** What the recogniser may hear, as named answers with the phrases that mean each. */
@@ -24,10 +26,10 @@ export const speechChoice = z.object({
 });
 export type SpeechChoice = z.infer<typeof speechChoice>;
 
-/** Speech recognition of the caller. */
-export const asrOption = z.object({
-  provider: z.string().default('soundswallower'),
-  language: z.string().default('en-US'),
+/** What may be changed of {@link asrOption} during a call; what is absent stays as it is. */
+export const asrOptionChange = z.object({
+  provider: z.string().optional(),
+  language: z.string().optional(),
   choices: z.array(speechChoice).max(500).optional(),
   strictness: z
     .enum(['loose', 'normal', 'strict'])
@@ -35,14 +37,24 @@ export const asrOption = z.object({
     .describe('how readily speech outside the choices is refused'),
   startWhenAnswer: z.boolean().optional(),
 });
+/** Speech recognition of the caller. */
+export const asrOption = asrOptionChange.extend({
+  provider: z.string().default('soundswallower'),
+  language: z.string().default('en-US'),
+});
 export type AsrOption = z.infer<typeof asrOption>;
 
-/** Speech synthesis of our side. */
-export const ttsOption = z.object({
-  provider: z.string().default('flite'),
+/** What one `tts` may say otherwise than {@link ttsOption}; what is absent stays as it is. */
+export const ttsOptionChange = z.object({
+  provider: z.string().optional(),
   speaker: z.string().optional(),
-  language: z.string().default('en-US'),
+  language: z.string().optional(),
   speed: z.number().min(0.5).max(2).optional(),
+});
+/** Speech synthesis of our side. */
+export const ttsOption = ttsOptionChange.extend({
+  provider: z.string().default('flite'),
+  language: z.string().default('en-US'),
 });
 export type TtsOption = z.infer<typeof ttsOption>;
 

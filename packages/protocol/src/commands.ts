@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { asrOption, callOption, recorderOption, speechChoice, ttsOption, vadOption } from './call-option.js';
+import {
+  asrOptionChange,
+  callOption,
+  recorderOption,
+  speechChoice,
+  ttsOptionChange,
+  vadOptionChange,
+} from './call-option.js';
 import { trackId } from './ids.js';
 
 /** Fields any command may carry; `commandId` is echoed in `ack` and `error`. */
@@ -30,7 +37,7 @@ export const ttsCommand = command('tts', {
   speaker: z.string().max(64).optional(),
   playId: z.string().max(128).optional(),
   autoHangup: z.boolean().optional(),
-  option: ttsOption.partial().optional(),
+  option: ttsOptionChange.optional(),
   bargeIn: bargeIn.optional(),
 });
 /** Plays a recording: `prompt:<id>`, a path inside the prompt folder, or http(s) to a public address. Interrupts. */
@@ -87,9 +94,9 @@ export const gatherCommand = command('gather', {
   bargeIn: bargeIn.optional(),
 });
 /** Controls the recogniser. */
-export const asrCommand = command('asr', { action, option: asrOption.partial().optional() });
+export const asrCommand = command('asr', { action, option: asrOptionChange.optional() });
 /** Controls voice activity detection. */
-export const vadCommand = command('vad', { action, option: vadOption.partial().optional() });
+export const vadCommand = command('vad', { action, option: vadOptionChange.optional() });
 /** Controls the recording of the call. */
 export const recordCommand = command('record', {
   action,
