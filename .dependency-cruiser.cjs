@@ -25,7 +25,7 @@ module.exports = {
     only('engine-knows-protocol-only', '^packages/flow-engine/', ['protocol']),
     only('nodes-know-engine-and-protocol', '^packages/nodes/', ['flow-engine', 'protocol']),
     only('media-knows-packages', '^apps/media/', ['protocol', 'audio', 'flow-engine', 'nodes', 'jambonz-server']),
-    only('api-knows-packages', '^apps/api/', ['protocol', 'flow-engine', 'nodes']),
+    only('api-knows-packages', '^apps/api/', ['protocol', 'audio', 'flow-engine', 'nodes']),
     only('studio-knows-packages', '^apps/studio/', ['protocol', 'flow-engine', 'nodes', 'client']),
     only('cli-knows-packages', '^apps/cli/', ['protocol', 'flow-engine', 'nodes']),
     only('client-knows-protocol', '^packages/client/', ['protocol']),

@@ -1,11 +1,5 @@
 import type { CallId, CallOption, Command, CommandName, SessionEvent } from '@callwright/protocol';
 
-/** What the far side of a leg may ask for. */
-export type LegRights = {
-  /** Drives the call itself when no flow does (scope `calls:control`). */
-  readonly mayControl: boolean;
-};
-
 /** One party of a call as its protocol's adapter sees it: made by the adapter, closed by the call. */
 export type CallLeg = {
   readonly callId: CallId;
@@ -13,7 +7,8 @@ export type CallLeg = {
   readonly direction: 'inbound' | 'outbound';
   readonly from: string;
   readonly to: string;
-  readonly rights: LegRights;
+  /** Aborted when the far side has gone without a word. */
+  readonly signal: AbortSignal;
   readonly capabilities: readonly string[];
   /** Commands the far side carries out itself; the rest is ours. */
   readonly handles: ReadonlySet<CommandName>;

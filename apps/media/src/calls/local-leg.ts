@@ -1,14 +1,14 @@
 import type { CallId } from '@callwright/protocol';
 import type { CallLeg } from './call-leg.js';
 
-/** The leg of a call that another call of ours made: its far side is that call's own sound. */
+/** The leg of a call that another call of ours made: its far side is that call's own sound, whose end ends it. */
 export const createLocalLeg = (callId: CallId, from: string, to: string): CallLeg => ({
   callId,
   protocol: 'bridge',
   direction: 'inbound',
   from,
   to,
-  rights: { mayControl: false },
+  signal: new AbortController().signal,
   capabilities: ['keysIn'],
   handles: new Set(),
   offer: null,

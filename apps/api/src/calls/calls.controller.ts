@@ -1,0 +1,72 @@
+import {
+  type CallId,
+  type CallResource,
+  type CallSummary,
+  callId,
+  callResource,
+  callSummary,
+  type JournalLine,
+  journalLineSchema,
+  type Page,
+  page,
+} from '@callwright/protocol';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import type { Principal } from '../auth/permissions.js';
+import { pageQuery } from '../platform/http/paging.js';
+import { By, Route } from '../platform/http/route.js';
+import { valid } from '../platform/http/valid.pipe.js';
+import { CallsService } from './calls.service.js';
+
+const MAX_LINES = 2_000;
+const callsQuery = pageQuery.extend({
+  status: callSummary.shape.status.optional(),
+  flow: z.string().max(64).optional().describe('id of the flow that ran'),
+  q: z.string().trim().max(200).optional().describe('part of a number, a name or of what was said'),
+});
+const journalQuery = z.object({
+  after: z.coerce.number().int().min(-1).default(-1).describe('number of the last line one has'),
+  limit: z.coerce.number().int().min(1).max(MAX_LINES).default(MAX_LINES),
+});
+
+/** `/api/v1/calls` */
+@Controller('api/v1/calls')
+export class CallsController {
+  constructor(private readonly calls: CallsService) {}
+
+  @Get()
+  @Route({ action: 'calls.read', summary: 'Lists calls, newest first', query: callsQuery, answer: page(callSummary) })
+  list(
+    @By() by: Principal,
+    @Query(valid(callsQuery)) { status, flow, q, ...query }: z.infer<typeof callsQuery>,
+  ): Promise<Page<CallSummary>> {
+    return this.calls.list(by.workspaceId, { status, flowId: flow, q }, query);
+  }
+
+  @Get(':id')
+  @Route({ action: 'calls.read', summary: 'A call: the flow as it ran, path, transcript and recording', answer: callResource })
+  get(@By() by: Principal, @Param('id', valid(callId)) id: CallId): Promise<CallResource> {
+    return this.calls.get(by.workspaceId, id);
+  }
+
+  @Get(':id/journal')
+  @Route({
+    action: 'calls.read',
+    summary: 'Journal lines in order; `nextCursor` is the `after` of the next page',
+    query: journalQuery,
+    answer: page(journalLineSchema),
+  })
+  journal(
+    @By() by: Principal,
+    @Param('id', valid(callId)) id: CallId,
+    @Query(valid(journalQuery)) { after, limit }: z.infer<typeof journalQuery>,
+  ): Promise<Page<JournalLine>> {
+    return this.calls.journal(by.workspaceId, id, after, limit);
+  }
+
+  @Post(':id/hangup')
+  @Route({ action: 'calls.control', summary: 'Ends a live call', status: 202 })
+  hangUp(@By() by: Principal, @Param('id', valid(callId)) id: CallId): Promise<void> {
+    return this.calls.hangUp(by.workspaceId, id);
+  }
+}

@@ -1,0 +1,72 @@
+import type { CallId, JournalLine, WorkspaceId } from '@callwright/protocol';
+import { Injectable } from '@nestjs/common';
+import { afterPlace, type Place } from '../platform/http/paging.js';
+import type { Prisma } from '../platform/prisma/generated/client.js';
+import { PrismaService } from '../platform/prisma/prisma.service.js';
+import { fromStoredJson } from '../platform/prisma/stored-json.js';
+
+const include = { recording: { select: { callId: true } } } as const;
+
+/** A call and whether it has a recording. */
+export type CallRow = Omit<Prisma.CallGetPayload<{ include: typeof include }>, 'transcriptText'>;
+/** Which calls a list shows. */
+export type CallFilter = {
+  readonly status?: 'live' | 'ended';
+  readonly flowId?: string;
+  /** Part of a number, a name, a flow's name, or of what was said. */
+  readonly q?: string;
+};
+
+const LINES_A_PAGE = 500;
+
+/** Calls and their journals, to look at. */
+@Injectable()
+export class CallsRepository {
+  constructor(private readonly prisma: PrismaService) {}
+
+  /** Newest first. */
+  list(workspaceId: WorkspaceId, filter: CallFilter, take: number, after: Place | null): Promise<CallRow[]> {
+    const { status, flowId, q } = filter;
+    return this.prisma.call.findMany({
+      where: { AND: [{ workspaceId, status, flowId }, ...(q ? [matching(q)] : []), afterPlace('startedAt', after) ?? {}] },
+      orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+      take,
+      omit: { transcriptText: true },
+      include,
+    });
+  }
+
+  find(workspaceId: WorkspaceId, id: CallId): Promise<CallRow | null> {
+    return this.prisma.call.findFirst({ where: { id, workspaceId }, omit: { transcriptText: true }, include });
+  }
+
+  /** Lines from a number on, at most `take`. */
+  async readLines(workspaceId: WorkspaceId, callId: CallId, fromSeq: number, take = LINES_A_PAGE): Promise<JournalLine[]> {
+    const rows = await this.prisma.journalLine.findMany({
+      where: { callId, workspaceId, seq: { gte: fromSeq } },
+      orderBy: { seq: 'asc' },
+      take,
+      select: { line: true },
+    });
+    return rows.map(({ line }) => fromStoredJson<JournalLine>(line));
+  }
+
+  /** The whole journal of a call. */
+  async readAllLines(workspaceId: WorkspaceId, callId: CallId): Promise<JournalLine[]> {
+    const rows = await this.prisma.journalLine.findMany({
+      where: { callId, workspaceId },
+      orderBy: { seq: 'asc' },
+      select: { line: true },
+    });
+    return rows.map(({ line }) => fromStoredJson<JournalLine>(line));
+  }
+
+  countLive(): Promise<number> {
+    return this.prisma.call.count({ where: { status: 'live' } });
+  }
+}
+
+const matching = (q: string): Prisma.CallWhereInput => {
+  const contains = { contains: q, mode: 'insensitive' } as const;
+  return { OR: [{ from: contains }, { to: contains }, { flowName: contains }, { transcriptText: contains }, { id: q }] };
+};

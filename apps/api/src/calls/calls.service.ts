@@ -1,0 +1,103 @@
+import {
+  AppError,
+  type CallId,
+  type CallResource,
+  type CallSummary,
+  type FlowDocument,
+  type JournalLine,
+  type Page,
+  type WorkspaceId,
+} from '@callwright/protocol';
+import { Injectable } from '@nestjs/common';
+import { MediaLinks } from '../control/media-links.js';
+import { documentOf } from '../flows/flow-resources.js';
+import { FlowVersionsRepository } from '../flows/flow-versions.repository.js';
+import { notFound } from '../platform/http/errors.js';
+import { type PageQuery, pageOf, placeOf } from '../platform/http/paging.js';
+import { RecordingsRepository } from '../recordings/recordings.repository.js';
+import { flowRefOf, summaryOf } from './call-resources.js';
+import { type CallFilter, type CallRow, CallsRepository } from './calls.repository.js';
+import { pathOf } from './projection/path.js';
+import { transcriptOf } from './projection/transcript.js';
+
+/** Calls as people look at them. */
+@Injectable()
+export class CallsService {
+  constructor(
+    private readonly calls: CallsRepository,
+    private readonly versions: FlowVersionsRepository,
+    private readonly recordings: RecordingsRepository,
+    private readonly links: MediaLinks,
+  ) {}
+
+  async list(workspace: WorkspaceId, filter: CallFilter, { limit, cursor }: PageQuery): Promise<Page<CallSummary>> {
+    const rows = await this.calls.list(workspace, filter, limit + 1, placeOf(cursor));
+    return pageOf(rows, limit, (row) => ({ at: row.startedAt, id: row.id }), summaryOf);
+  }
+
+  /** A call with everything the journal tells about it. @throws AppError `api.notFound` */
+  async get(workspace: WorkspaceId, id: CallId): Promise<CallResource> {
+    const row = await this.#find(workspace, id);
+    const [lines, document, recording] = await Promise.all([
+      this.calls.readAllLines(workspace, id),
+      this.#documentOf(workspace, row),
+      this.#recordingOf(workspace, id, row.startedAt),
+    ]);
+    return {
+      ...summaryOf(row),
+      document,
+      path: [...pathOf(lines)],
+      transcript: [...transcriptOf(lines)],
+      recording,
+    };
+  }
+
+  /** Journal lines behind `after`. @throws AppError `api.notFound` */
+  async journal(workspace: WorkspaceId, id: CallId, after: number, limit: number): Promise<Page<JournalLine>> {
+    await this.#find(workspace, id);
+    const lines = await this.calls.readLines(workspace, id, after + 1, limit + 1);
+    const items = lines.slice(0, limit);
+    return { items, nextCursor: lines.length > limit ? String(items.at(-1)?.seq) : null };
+  }
+
+  /**
+   * Asks the media process to end a live call; that it has ended comes as an event.
+   * @throws AppError `api.notFound`, `call.ended`, or `control.unavailable` when its media process is away
+   */
+  async hangUp(workspace: WorkspaceId, id: CallId): Promise<void> {
+    const call = await this.#find(workspace, id);
+    if (call.status !== 'live') throw new AppError('call.ended', 'The call is over already.');
+    if (this.links.hangUp(call.processId, id, 'api')) return;
+    throw new AppError('control.unavailable', 'The media process of this call is away.');
+  }
+
+  async #find(workspace: WorkspaceId, id: CallId): Promise<CallRow> {
+    const row = await this.calls.find(workspace, id);
+    if (!row) throw notFound('call');
+    return row;
+  }
+
+  async #documentOf(workspace: WorkspaceId, row: CallRow): Promise<FlowDocument | null> {
+    const ref = flowRefOf(row);
+    if (!ref) return null;
+    if (ref.version !== null) {
+      const version = await this.versions.find(workspace, ref.flowId, ref.version);
+      return version && documentOf(version.document);
+    }
+    const snapshot = ref.draftRevision === null ? null : await this.versions.findSnapshot(workspace, ref.flowId, ref.draftRevision);
+    return snapshot === null ? null : documentOf(snapshot);
+  }
+
+  async #recordingOf(workspace: WorkspaceId, id: CallId, callStartedAt: Date): Promise<CallResource['recording']> {
+    const recording = await this.recordings.find(workspace, id);
+    if (!recording) return null;
+    const peaks = await this.recordings.findPeaks(id);
+    return {
+      url: `/api/v1/calls/${encodeURIComponent(id)}/recording`,
+      durationMs: recording.durationMs,
+      rateHz: recording.rateHz,
+      startOffsetMs: recording.startedAt.getTime() - callStartedAt.getTime(),
+      peaks: peaks && { perSecond: peaks.perSecond, caller: [...peaks.caller], callee: [...peaks.callee] },
+    };
+  }
+}

@@ -1,0 +1,64 @@
+import type { MediaMessage } from '@callwright/protocol';
+import { callId, workspaceId } from '@callwright/protocol';
+import { Injectable } from '@nestjs/common';
+import type { Counter } from 'prom-client';
+import { LiveEvents } from '../events/live-events.js';
+import { PeaksQueue } from '../jobs/peaks-queue.js';
+import { runInBackground } from '../platform/background.js';
+import { Log } from '../platform/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import { SerialByKey } from '../platform/serial-by-key.js';
+import { summaryOf } from './call-resources.js';
+import type { CallRow } from './calls.repository.js';
+import { JournalRepository, type StoredPiece } from './journal.repository.js';
+
+type JournalMessage = Extract<MediaMessage, { type: 'journal' }>;
+
+/** Takes calls' stories from media processes: stores them, tells onlookers, and starts what follows a call. */
+@Injectable()
+export class JournalIngestService {
+  // Pieces of one call in their order, whichever connection they come over; those of different calls at the same time.
+  readonly #turns = new SerialByKey();
+  readonly #lines: Counter;
+  readonly #dropped: Counter<'reason'>;
+
+  constructor(
+    private readonly journal: JournalRepository,
+    private readonly events: LiveEvents,
+    private readonly jobs: PeaksQueue,
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    this.#lines = metrics.counter('journal_lines', 'Journal lines stored');
+    this.#dropped = metrics.counter('journal_pieces_dropped', 'Journal pieces that can never be stored', ['reason']);
+  }
+
+  /** Resolves when the piece is safe, or known never to be storable; rejects when trying again may help. */
+  take(processId: string, message: JournalMessage): Promise<void> {
+    return this.#turns.run(message.callId, async () => {
+      const stored = await this.journal.store(processId, message);
+      if (typeof stored === 'string') {
+        // Kept back it would come again forever and hold up nothing but itself.
+        this.#dropped.inc({ reason: stored });
+        this.log.warn({ callId: message.callId, reason: stored }, 'a piece of a journal was dropped');
+        return;
+      }
+      this.#lines.inc(stored.lines.length);
+      this.#tell(stored);
+      // Not waited for: the story is safe, and a job that is lost here is found again at the next start.
+      if (message.end?.recording) runInBackground('waveform job', this.jobs.add(message.callId), this.log);
+    });
+  }
+
+  /** Tells onlookers how calls stand that were changed otherwise. */
+  tellOf(calls: readonly CallRow[]): void {
+    for (const call of calls) this.#tell({ call, lines: [], isChanged: true });
+  }
+
+  #tell({ call, lines, isChanged }: StoredPiece): void {
+    const workspace = workspaceId.parse(call.workspaceId);
+    const id = callId.parse(call.id);
+    if (lines.length > 0) this.events.publish(workspace, { type: 'lines', callId: id, lines: [...lines] });
+    if (isChanged) this.events.publish(workspace, { type: 'call', call: summaryOf(call) });
+  }
+}

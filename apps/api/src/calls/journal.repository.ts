@@ -1,0 +1,173 @@
+import type { CallEnd, CallId, CallStart, JournalLine } from '@callwright/protocol';
+import { Injectable } from '@nestjs/common';
+import { dateOf } from '../platform/calendar.js';
+import type { Prisma } from '../platform/prisma/generated/client.js';
+import { PrismaService } from '../platform/prisma/prisma.service.js';
+import { cleanText, fromStoredJson, toStoredText } from '../platform/prisma/stored-json.js';
+import type { CallRow } from './calls.repository.js';
+import { currentNodeAfter } from './projection/path.js';
+import { textOf, transcriptOf } from './projection/transcript.js';
+
+/** A piece of a call's story as a media process reports it. */
+export type JournalPiece = {
+  readonly callId: CallId;
+  readonly start?: CallStart;
+  readonly lines: readonly JournalLine[];
+  readonly end?: CallEnd;
+};
+/** What storing a piece has changed; `lines` are those that were new. */
+export type StoredPiece = { readonly call: CallRow; readonly lines: readonly JournalLine[]; readonly isChanged: boolean };
+/** Why a piece cannot be stored, ever. */
+export type Unstorable = 'unknownCall' | 'unknownWorkspace' | 'otherCall';
+
+type Transaction = Prisma.TransactionClient;
+type Call = Omit<CallRow, 'recording'>;
+
+const TIMEOUT_MS = 20_000;
+const include = { recording: { select: { callId: true } } } as const;
+const omit = { transcriptText: true } as const;
+
+/** Writes calls and their journals, each piece in one transaction and as often as it may come. */
+@Injectable()
+export class JournalRepository {
+  constructor(private readonly prisma: PrismaService) {}
+
+  /** Stores a piece; one that was stored before changes nothing. */
+  store(processId: string, piece: JournalPiece): Promise<StoredPiece | Unstorable> {
+    const work = async (tx: Transaction): Promise<StoredPiece | Unstorable> => {
+      const begun = piece.start ? await insertCall(tx, processId, piece.start) : 'known';
+      if (begun === 'unknownWorkspace') return begun;
+      const call = await lockCall(tx, piece.callId);
+      if (!call) return 'unknownCall';
+      if (piece.start && isOther(call, piece.start)) return 'otherCall';
+      const lines = await insertLines(tx, call, piece.lines);
+      const change = { ...changeBy(call, lines), ...(piece.end && (await endOf(tx, call, piece.end))) };
+      const isChanged = begun === 'new' || Object.keys(change).length > 0;
+      const row = await tx.call.update({ where: { id: call.id }, data: change, omit, include });
+      return { call: row, lines, isChanged };
+    };
+    return this.prisma.$transaction(work, { timeout: TIMEOUT_MS, maxWait: TIMEOUT_MS });
+  }
+
+  /** Calls that are live as far as anybody knows, of one process or of all. */
+  listLive(processId?: string): Promise<{ id: string; processId: string }[]> {
+    return this.prisma.call.findMany({ where: { status: 'live', processId }, select: { id: true, processId: true } });
+  }
+
+  /** Ends calls whose media process is gone. @returns those that were live until now */
+  async endAsLost(ids: readonly string[], reason: string, at: Date): Promise<CallRow[]> {
+    const ended = await this.prisma.call.updateManyAndReturn({
+      where: { id: { in: [...ids] }, status: 'live' },
+      data: { status: 'ended', outcome: 'failed', endReason: reason, initiator: 'system', endedAt: at },
+      select: { id: true },
+    });
+    return this.#rows(ended.map(({ id }) => id));
+  }
+
+  /** Takes calls back that were given up as lost and are alive after all. @returns those that were */
+  async revive(processId: string, ids: readonly string[], reason: string): Promise<CallRow[]> {
+    const revived = await this.prisma.call.updateManyAndReturn({
+      where: { id: { in: [...ids] }, processId, endReason: reason },
+      data: { status: 'live', outcome: null, endReason: null, initiator: null, endedAt: null },
+      select: { id: true },
+    });
+    return this.#rows(revived.map(({ id }) => id));
+  }
+
+  #rows(ids: readonly string[]): Promise<CallRow[]> {
+    return this.prisma.call.findMany({ where: { id: { in: [...ids] } }, omit, include });
+  }
+}
+
+const insertCall = async (
+  tx: Transaction,
+  processId: string,
+  start: CallStart,
+): Promise<'new' | 'known' | 'unknownWorkspace'> => {
+  const { workspaceId, flow } = start;
+  const named = flow && (await tx.flow.findFirst({ where: { id: flow.flowId, workspaceId }, select: { name: true } }));
+  if (!(await tx.workspace.findUnique({ where: { id: workspaceId }, select: { id: true } }))) return 'unknownWorkspace';
+  const { count } = await tx.call.createMany({
+    data: {
+      id: start.callId,
+      workspaceId,
+      processId,
+      protocol: cleanText(start.protocol),
+      direction: start.direction,
+      from: cleanText(start.from),
+      to: cleanText(start.to),
+      endpointId: start.endpointId,
+      parentCallId: start.parentCallId,
+      flowId: flow?.flowId ?? null,
+      flowVersion: flow?.version ?? null,
+      draftRevision: flow?.draftRevision ?? null,
+      flowName: named?.name ?? null,
+      status: 'live',
+      startedAt: dateOf(start.startedAtMs),
+    },
+    skipDuplicates: true,
+  });
+  return count > 0 ? 'new' : 'known';
+};
+
+// Locked, so that two pieces of one call are stored one after the other.
+const lockCall = async (tx: Transaction, callId: CallId): Promise<Call | null> => {
+  await tx.$queryRaw`SELECT 1 FROM "Call" WHERE "id" = ${callId} FOR UPDATE`;
+  return tx.call.findUnique({ where: { id: callId }, omit });
+};
+
+// A client may choose its call's id, and choose one that is taken.
+const isOther = (call: Call, start: CallStart): boolean =>
+  call.workspaceId !== start.workspaceId || call.startedAt.getTime() !== dateOf(start.startedAtMs).getTime();
+
+/** @returns the lines that were not there before */
+const insertLines = async (tx: Transaction, call: Call, lines: readonly JournalLine[]): Promise<JournalLine[]> => {
+  if (lines.length === 0) return [];
+  // One statement and one parameter, however many lines; `json` keeps each line as it was written.
+  const inserted = await tx.$queryRaw<{ seq: number }[]>`
+    INSERT INTO "JournalLine" ("callId", "workspaceId", "seq", "atMs", "kind", "line")
+    SELECT ${call.id}, ${call.workspaceId}, (line->>'seq')::int, (line->>'atMs')::float8, line->>'kind', line
+    FROM json_array_elements(${toStoredText(lines)}::json) AS line
+    ON CONFLICT DO NOTHING RETURNING "seq"`;
+  const isNew = new Set(inserted.map(({ seq }) => seq));
+  return lines.filter(({ seq }) => isNew.has(seq));
+};
+
+type CallChange = Partial<Pick<Call, 'currentNodeId' | 'answeredAt' | 'status' | 'outcome' | 'endReason' | 'initiator' | 'endedAt'>> & {
+  readonly transcriptText?: string;
+};
+
+const changeBy = (call: Call, lines: readonly JournalLine[]): CallChange => {
+  const currentNodeId = currentNodeAfter(lines, call.currentNodeId);
+  const answer = lines.find((line) => line.kind === 'event' && line.event.event === 'answer');
+  return {
+    ...(currentNodeId !== call.currentNodeId && { currentNodeId }),
+    ...(answer && call.answeredAt === null && { answeredAt: dateOf(call.startedAt.getTime() + answer.atMs) }),
+  };
+};
+
+const endOf = async (tx: Transaction, call: Call, end: CallEnd): Promise<CallChange> => {
+  if (end.recording) await saveRecording(tx, call, end.recording);
+  const endedAt = dateOf(end.endedAtMs);
+  if (call.status === 'ended' && call.endReason === end.reason && call.endedAt?.getTime() === endedAt.getTime()) return {};
+  const { workspaceId, id: callId } = call;
+  const rows = await tx.journalLine.findMany({ where: { callId, workspaceId }, orderBy: { seq: 'asc' }, select: { line: true } });
+  return {
+    status: 'ended',
+    outcome: end.outcome,
+    endReason: cleanText(end.reason),
+    initiator: end.initiator,
+    endedAt,
+    answeredAt: end.answeredAtMs === null ? null : dateOf(end.answeredAtMs),
+    transcriptText: cleanText(textOf(transcriptOf(rows.map(({ line }) => fromStoredJson<JournalLine>(line))))),
+  };
+};
+
+const saveRecording = async (
+  tx: Transaction,
+  { id: callId, workspaceId }: Call,
+  { startedAtMs, ...facts }: NonNullable<CallEnd['recording']>,
+): Promise<void> => {
+  const data = { ...facts, startedAt: dateOf(startedAtMs) };
+  await tx.recording.upsert({ where: { callId }, create: { callId, workspaceId, ...data }, update: data });
+};

@@ -1,0 +1,70 @@
+import type { Command, TranscriptEntry } from '@callwright/protocol';
+
+type Said = { readonly text: string; readonly kind: 'speech' | 'recording'; readonly nodeId: string | null };
+type Playing = Said & { readonly atMs: number; readonly index: number };
+
+/**
+ * What our side says, from the commands that ask for it and the events that tell when it was heard. A playback is
+ * known by its `playId`; those without one are taken in the order they were asked for.
+ */
+export class PlaybackLog {
+  readonly #asked = new Map<string, Said[]>();
+  readonly #playing = new Map<string, Playing>();
+  readonly #entries: TranscriptEntry[];
+
+  /** @param entries where what was heard is added, and its end filled in later */
+  constructor(entries: TranscriptEntry[]) {
+    this.#entries = entries;
+  }
+
+  /** A command was given while the call was in that step; those that play nothing are of no interest. */
+  ask(command: Command, nodeId: string | null): void {
+    const said = saidBy(command, nodeId);
+    if (!said) return;
+    const { playId, ...what } = said;
+    const playing = this.#playing.get(playId);
+    // The same id again is appended to what is being spoken.
+    if (playing && command.command === 'tts') this.#append(playId, playing, what.text);
+    else this.#asked.set(playId, [...(this.#asked.get(playId) ?? []), what]);
+  }
+
+  /** The playback is heard from now on. */
+  start(playId: string | undefined, atMs: number): void {
+    const key = playId ?? UNNAMED;
+    const [first, ...rest] = this.#asked.get(key) ?? [];
+    if (!first) return;
+    this.#asked.delete(key);
+    const text = [first, ...rest].map((said) => said.text).join(' ');
+    this.#playing.set(key, { ...first, text, atMs, index: this.#entries.length });
+    this.#entries.push({ atMs, endMs: null, by: 'system', kind: first.kind, text, nodeId: first.nodeId });
+  }
+
+  /** The playback is over, or was stopped. */
+  end(playId: string | undefined, atMs: number): void {
+    const key = playId ?? UNNAMED;
+    const playing = this.#playing.get(key);
+    const entry = playing && this.#entries[playing.index];
+    if (!playing || !entry) return;
+    this.#playing.delete(key);
+    this.#entries[playing.index] = { ...entry, endMs: atMs };
+  }
+
+  #append(playId: string, playing: Playing, more: string): void {
+    const entry = this.#entries[playing.index];
+    const text = `${playing.text} ${more}`;
+    this.#playing.set(playId, { ...playing, text });
+    if (entry) this.#entries[playing.index] = { ...entry, text };
+  }
+}
+
+const UNNAMED = '';
+
+const saidBy = (command: Command, nodeId: string | null): (Said & { readonly playId: string }) | null => {
+  if (command.command === 'tts') {
+    return { text: command.text, kind: 'speech', nodeId, playId: command.playId ?? UNNAMED };
+  }
+  if (command.command === 'play') {
+    return { text: command.url, kind: 'recording', nodeId, playId: command.playId ?? UNNAMED };
+  }
+  return null;
+};

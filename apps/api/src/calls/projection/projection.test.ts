@@ -1,0 +1,154 @@
+import { type Command, type EngineEvent, type JournalEntry, type JournalLine, journalLineSchema } from '@callwright/protocol';
+import { describe, expect, it } from 'vitest';
+import { currentNodeAfter, pathOf } from './path.js';
+import { textOf, transcriptOf } from './transcript.js';
+
+type Written = readonly [atMs: number, entry: unknown];
+const journal = (...written: readonly Written[]): JournalLine[] =>
+  written.map(([atMs, entry], seq) => journalLineSchema.parse({ seq, atMs, ...(entry as JournalEntry) }));
+
+const entered = (nodeId: string) => ({ kind: 'effect', cause: 0, effect: { effect: 'stepEntered', nodeId } });
+const left = (nodeId: string, exit: string) => ({ kind: 'effect', cause: 0, effect: { effect: 'stepLeft', nodeId, exit } });
+const asks = (command: Command) => ({ kind: 'effect', cause: 0, effect: { effect: 'command', command } });
+const asked = (by: 'client' | 'call' | 'flow', command: Command) => ({ kind: 'command', by, command });
+const happened = (event: Record<string, unknown>) => ({ kind: 'event', event: { timestamp: 1, trackId: 't', ...event } });
+const started = (playId?: string) => happened({ event: 'trackStart', playId });
+const ended = (playId?: string) => happened({ event: 'trackEnd', playId, durationMs: 1 } satisfies Partial<EngineEvent>);
+const heard = (text: string, more = {}) => happened({ event: 'transcriptionFinal', index: 0, text, ...more });
+const key = (digit: string, phase = 'start') => happened({ event: 'dtmf', digit, phase });
+const tts = (text: string, playId?: string): Command => ({ command: 'tts', text, playId });
+
+describe('pathOf', () => {
+  it('tells when each step was entered and left, and by which exit', () => {
+    const lines = journal([10, entered('a')], [20, left('a', 'done')], [20, entered('b')]);
+    expect(pathOf(lines)).toEqual([
+      { nodeId: 'a', enteredAtMs: 10, leftAtMs: 20, exit: 'done' },
+      { nodeId: 'b', enteredAtMs: 20, leftAtMs: null, exit: null },
+    ]);
+  });
+
+  it('keeps each visit of a step apart', () => {
+    const lines = journal([1, entered('a')], [2, left('a', 'again')], [2, entered('a')], [3, left('a', 'done')]);
+    expect(pathOf(lines).map(({ exit }) => exit)).toEqual(['again', 'done']);
+  });
+
+  it('is empty for a call no flow drove', () => {
+    expect(pathOf(journal([1, key('1')]))).toEqual([]);
+  });
+});
+
+describe('currentNodeAfter', () => {
+  it('is the step entered last, the one before when nothing says otherwise, and none when the flow is over', () => {
+    expect(currentNodeAfter(journal([1, entered('a')], [2, entered('b')]), null)).toBe('b');
+    expect(currentNodeAfter(journal([1, key('1')]), 'a')).toBe('a');
+    const finished = { kind: 'effect', cause: 0, effect: { effect: 'flowFinished', reason: 'hangup' } };
+    expect(currentNodeAfter(journal([1, finished]), 'a')).toBeNull();
+  });
+});
+
+describe('transcriptOf', () => {
+  it('puts our words where they were heard, in the step that asked for them', () => {
+    const lines = journal(
+      [10, entered('welcome')],
+      [10, asks(tts('Hello Ann.', 'v1'))],
+      [11, entered('next')],
+      [60, started('v1')],
+      [900, ended('v1')],
+    );
+    expect(transcriptOf(lines)).toEqual([
+      { atMs: 60, endMs: 900, by: 'system', kind: 'speech', text: 'Hello Ann.', nodeId: 'welcome' },
+    ]);
+  });
+
+  it('takes the prompt of a gather from what was really spoken, once', () => {
+    const gather: Command = { command: 'gather', gatherId: 'v2.0', input: ['dtmf'], prompt: { text: 'Press 1.' } };
+    const lines = journal(
+      [10, entered('menu')],
+      [10, asks(gather)],
+      [10, asked('call', tts('Press 1.', 'v2.0'))],
+      [50, started('v2.0')],
+      [700, ended('v2.0')],
+    );
+    expect(transcriptOf(lines)).toMatchObject([{ atMs: 50, text: 'Press 1.', nodeId: 'menu' }]);
+  });
+
+  it('does not show what was asked for but never heard', () => {
+    expect(transcriptOf(journal([1, asks(tts('Lost', 'v1'))]))).toEqual([]);
+  });
+
+  it('does not take the command of a flow twice', () => {
+    const lines = journal([1, asks(tts('Hi', 'v'))], [1, asked('flow', tts('Hi', 'v'))], [2, started('v')]);
+    expect(transcriptOf(lines).map(({ text }) => text)).toEqual(['Hi']);
+  });
+
+  it('appends what is spoken under the same id, before and while it plays', () => {
+    const lines = journal(
+      [1, asked('client', tts('One.', 'v'))],
+      [1, asked('client', tts('Two.', 'v'))],
+      [2, started('v')],
+      [3, asked('client', tts('Three.', 'v'))],
+      [9, ended('v')],
+      [10, asked('client', tts('Four.', 'v'))],
+      [11, started('v')],
+    );
+    expect(transcriptOf(lines)).toMatchObject([{ text: 'One. Two. Three.', endMs: 9 }, { text: 'Four.', endMs: null }]);
+  });
+
+  it('takes playbacks without an id in their order', () => {
+    const lines = journal([1, asked('client', tts('A'))], [2, started()], [3, ended()], [4, asked('client', tts('B'))], [5, started()]);
+    expect(transcriptOf(lines).map(({ text, atMs }) => [text, atMs])).toEqual([['A', 2], ['B', 5]]);
+  });
+
+  it('shows a played recording by its address', () => {
+    const lines = journal([1, asks({ command: 'play', url: 'prompt:p1', playId: 'v' })], [2, started('v')]);
+    expect(transcriptOf(lines)).toMatchObject([{ kind: 'recording', text: 'prompt:p1', by: 'system' }]);
+  });
+
+  it('dates the caller’s words to when they began to speak, and puts them in order', () => {
+    const lines = journal(
+      [5, asks(tts('Press 1 or say booking.', 'v'))],
+      [10, started('v')],
+      [300, happened({ event: 'startSpeaking', startTime: 0 })],
+      [310, ended('v')],
+      [320, asks(tts('Thanks.', 'w'))],
+      [330, started('w')],
+      [900, heard('booking', { choice: 'booking' })],
+    );
+    const entries = transcriptOf(lines);
+    expect(entries.map(({ text }) => text)).toEqual(['Press 1 or say booking.', 'booking', 'Thanks.']);
+    expect(entries[1]).toEqual({ atMs: 300, endMs: 900, by: 'caller', kind: 'speech', text: 'booking', nodeId: null });
+  });
+
+  it('tells what was not understood from what was not said', () => {
+    const silent = happened({ event: 'gatherResult', gatherId: 'g', reason: 'timeout' });
+    const kinds = transcriptOf(journal([1, heard('')], [2, silent])).map(({ kind }) => kind);
+    expect(kinds).toEqual(['notUnderstood', 'noAnswer']);
+  });
+
+  it('makes one answer of keys pressed one after the other, and two of keys pressed in two steps', () => {
+    const lines = journal(
+      [1, entered('a')],
+      [10, key('1')],
+      [60, key('1', 'end')],
+      [1000, key('2')],
+      [1001, entered('b')],
+      [1200, key('3')],
+      [9000, key('4')],
+    );
+    expect(transcriptOf(lines).map(({ text, nodeId }) => [text, nodeId])).toEqual([['12', 'a'], ['3', 'b'], ['4', 'b']]);
+  });
+});
+
+describe('textOf', () => {
+  it('joins the words and leaves addresses and silence out', () => {
+    const lines = journal(
+      [1, asks(tts('Hello.', 'v'))],
+      [2, started('v')],
+      [3, asks({ command: 'play', url: 'prompt:p1', playId: 'w' })],
+      [4, started('w')],
+      [5, heard('')],
+      [6, heard('billing')],
+    );
+    expect(textOf(transcriptOf(lines))).toBe('Hello.\nbilling');
+  });
+});

@@ -1,0 +1,73 @@
+import type { OnApplicationBootstrap } from '@nestjs/common';
+import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
+import type { Counter } from 'prom-client';
+import type { WebSocket } from 'ws';
+import { JournalIngestService } from '../calls/journal-ingest.service.js';
+import { Clock } from '../platform/clock.js';
+import { Log } from '../platform/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import { ControlConnection } from './control-connection.js';
+import { LostCallsService } from './lost-calls.service.js';
+import { MediaLinks } from './media-links.js';
+import { SnapshotChanges } from './snapshot-changes.js';
+import { SnapshotService } from './snapshot.service.js';
+
+/** Where media processes connect. */
+export const CONTROL_PATH = '/control';
+const MAX_MESSAGE_BYTES = 32 * 1_048_576;
+
+/** The control link: media processes dial in, tell their calls' stories and are told what to run. */
+@WebSocketGateway({ path: CONTROL_PATH, maxPayload: MAX_MESSAGE_BYTES })
+export class ControlGateway implements OnGatewayConnection, OnApplicationBootstrap {
+  readonly #malformed: Counter;
+  // Snapshots are taken one after the other, so that an older one never overtakes a newer.
+  #lastSnapshot: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly links: MediaLinks,
+    private readonly snapshots: SnapshotService,
+    private readonly changes: SnapshotChanges,
+    private readonly ingest: JournalIngestService,
+    private readonly lostCalls: LostCallsService,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    this.#malformed = metrics.counter('control_messages_malformed', 'Control messages that were not understood');
+  }
+
+  onApplicationBootstrap(): void {
+    this.changes.onChange(() => this.#sendSnapshot());
+  }
+
+  handleConnection(socket: WebSocket): void {
+    // The connection lives as long as its socket, which holds it.
+    void new ControlConnection(socket, {
+      clock: this.clock,
+      log: this.log,
+      handlers: {
+        onHello: async (link, { processId, liveCallIds }) => {
+          this.links.add(link);
+          await this.#sendSnapshot();
+          await this.lostCalls.processReturned(processId, liveCallIds);
+        },
+        onJournal: (processId, piece) => this.ingest.take(processId, piece),
+        onFetchFlow: async ({ requestId, workspaceId, flowId, draft }) => ({
+          type: 'flow',
+          requestId,
+          entry: await this.snapshots.fetchFlow(workspaceId, flowId, draft),
+        }),
+        onMalformed: () => this.#malformed.inc(),
+        onGone: (link) => {
+          if (this.links.remove(link)) this.lostCalls.processGone(link.processId);
+        },
+      },
+    });
+  }
+
+  #sendSnapshot(): Promise<void> {
+    const send = async () => this.links.broadcast(await this.snapshots.take());
+    this.#lastSnapshot = this.#lastSnapshot.then(send, send);
+    return this.#lastSnapshot;
+  }
+}

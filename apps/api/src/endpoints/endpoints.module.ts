@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { FlowsModule } from '../flows/flows.module.js';
+import { EndpointsController } from './endpoints.controller.js';
+import { EndpointsRepository } from './endpoints.repository.js';
+import { EndpointsService } from './endpoints.service.js';
+
+/** Names and numbers that can be dialled. */
+@Module({
+  imports: [FlowsModule],
+  controllers: [EndpointsController],
+  providers: [EndpointsRepository, EndpointsService],
+  exports: [EndpointsRepository, EndpointsService],
+})
+export class EndpointsModule {}

@@ -1,0 +1,80 @@
+import type { CallDefaults, EndpointId, FlowId, WorkspaceId } from '@callwright/protocol';
+import { Injectable } from '@nestjs/common';
+import { afterPlace, type Place } from '../platform/http/paging.js';
+import { Prisma } from '../platform/prisma/generated/client.js';
+import { PrismaService } from '../platform/prisma/prisma.service.js';
+import { toStoredJson } from '../platform/prisma/stored-json.js';
+
+const include = { flow: { select: { name: true } } } as const;
+
+/** An endpoint with the name of its flow. */
+export type EndpointRow = Prisma.EndpointGetPayload<{ include: typeof include }>;
+/** What can be changed of an endpoint. */
+export type EndpointChange = {
+  readonly name?: string;
+  readonly flowId?: FlowId | null;
+  readonly isPublic?: boolean;
+  readonly defaults?: CallDefaults;
+};
+
+const UNIQUE_VIOLATION = 'P2002';
+
+/** What can be dialled. */
+@Injectable()
+export class EndpointsRepository {
+  constructor(private readonly prisma: PrismaService) {}
+
+  list(workspaceId: WorkspaceId, take: number, after: Place | null): Promise<EndpointRow[]> {
+    return this.prisma.endpoint.findMany({
+      where: { workspaceId, ...afterPlace('createdAt', after) },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take,
+      include,
+    });
+  }
+
+  /** Every endpoint of every workspace, for the media processes. */
+  listAll(): Promise<EndpointRow[]> {
+    return this.prisma.endpoint.findMany({ orderBy: { id: 'asc' }, include });
+  }
+
+  find(workspaceId: WorkspaceId, id: EndpointId): Promise<EndpointRow | null> {
+    return this.prisma.endpoint.findFirst({ where: { id, workspaceId }, include });
+  }
+
+  findByName(workspaceId: WorkspaceId, name: string): Promise<EndpointRow | null> {
+    return this.prisma.endpoint.findUnique({ where: { workspaceId_name: { workspaceId, name } }, include });
+  }
+
+  /** @returns null when the name is taken */
+  insert(
+    workspaceId: WorkspaceId,
+    id: EndpointId,
+    endpoint: Required<EndpointChange>,
+    createdAt: Date,
+  ): Promise<EndpointRow | null> {
+    const data = { ...endpoint, defaults: toStoredJson(endpoint.defaults), id, workspaceId, createdAt };
+    return nullWhenTaken(this.prisma.endpoint.create({ data, include }));
+  }
+
+  /** @returns null when the name is taken; the endpoint must exist */
+  update(workspaceId: WorkspaceId, id: EndpointId, change: EndpointChange): Promise<EndpointRow | null> {
+    const { defaults, ...rest } = change;
+    const data = { ...rest, ...(defaults && { defaults: toStoredJson(defaults) }) };
+    return nullWhenTaken(this.prisma.endpoint.update({ where: { id, workspaceId }, data, include }));
+  }
+
+  /** @returns whether there was such an endpoint */
+  async remove(workspaceId: WorkspaceId, id: EndpointId): Promise<boolean> {
+    return (await this.prisma.endpoint.deleteMany({ where: { id, workspaceId } })).count > 0;
+  }
+}
+
+const nullWhenTaken = async <Row>(write: Promise<Row>): Promise<Row | null> => {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === UNIQUE_VIOLATION) return null;
+    throw error;
+  }
+};

@@ -1,0 +1,80 @@
+import {
+  AppError,
+  callDefaults,
+  type CreateEndpoint,
+  type EndpointId,
+  type EndpointResource,
+  endpointId,
+  type FlowId,
+  flowId,
+  type Page,
+  type UpdateEndpoint,
+  type WorkspaceId,
+} from '@callwright/protocol';
+import { Injectable } from '@nestjs/common';
+import { SnapshotChanges } from '../control/snapshot-changes.js';
+import { FlowsRepository } from '../flows/flows.repository.js';
+import { isoOf } from '../platform/calendar.js';
+import { Clock } from '../platform/clock.js';
+import { notFound } from '../platform/http/errors.js';
+import { type PageQuery, pageOf, placeOf } from '../platform/http/paging.js';
+import { Ids } from '../platform/ids.js';
+import { type EndpointRow, EndpointsRepository } from './endpoints.repository.js';
+
+/** Names and numbers that can be dialled, and the flow behind each. */
+@Injectable()
+export class EndpointsService {
+  constructor(
+    private readonly endpoints: EndpointsRepository,
+    private readonly flows: FlowsRepository,
+    private readonly changes: SnapshotChanges,
+    private readonly ids: Ids,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(workspace: WorkspaceId, { limit, cursor }: PageQuery): Promise<Page<EndpointResource>> {
+    const rows = await this.endpoints.list(workspace, limit + 1, placeOf(cursor));
+    return pageOf(rows, limit, (row) => ({ at: row.createdAt, id: row.id }), resourceOf);
+  }
+
+  /** @throws AppError `flow.notFound`, or `api.conflict` when the name is taken */
+  async create(workspace: WorkspaceId, endpoint: CreateEndpoint): Promise<EndpointResource> {
+    await this.#assertFlow(workspace, endpoint.flowId);
+    const id = endpointId.parse(this.ids.newId());
+    const row = await this.endpoints.insert(workspace, id, endpoint, this.clock.now());
+    return this.#changed(row, endpoint.name);
+  }
+
+  /** @throws AppError `api.notFound`, `flow.notFound`, or `api.conflict` when the name is taken */
+  async update(workspace: WorkspaceId, id: EndpointId, change: UpdateEndpoint): Promise<EndpointResource> {
+    if (!(await this.endpoints.find(workspace, id))) throw notFound('endpoint');
+    await this.#assertFlow(workspace, change.flowId ?? null);
+    return this.#changed(await this.endpoints.update(workspace, id, change), change.name ?? '');
+  }
+
+  /** @throws AppError `api.notFound` */
+  async remove(workspace: WorkspaceId, id: EndpointId): Promise<void> {
+    if (!(await this.endpoints.remove(workspace, id))) throw notFound('endpoint');
+    await this.changes.announce();
+  }
+
+  async #changed(row: EndpointRow | null, name: string): Promise<EndpointResource> {
+    if (!row) throw new AppError('api.conflict', `Another endpoint is called ${name} already.`);
+    await this.changes.announce();
+    return resourceOf(row);
+  }
+
+  async #assertFlow(workspace: WorkspaceId, flow: FlowId | null): Promise<void> {
+    if (flow !== null && !(await this.flows.find(workspace, flow))) throw notFound('flow', 'flow.notFound');
+  }
+}
+
+const resourceOf = (row: EndpointRow): EndpointResource => ({
+  id: endpointId.parse(row.id),
+  name: row.name,
+  flowId: row.flowId === null ? null : flowId.parse(row.flowId),
+  flowName: row.flow?.name ?? null,
+  isPublic: row.isPublic,
+  defaults: callDefaults.parse(row.defaults),
+  createdAt: isoOf(row.createdAt),
+});

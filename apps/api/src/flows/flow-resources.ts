@@ -1,0 +1,57 @@
+import {
+  type FlowDocument,
+  flowDocument,
+  flowId,
+  type FlowResource,
+  type FlowSummary,
+  type FlowVersion,
+  type FlowVersionDetail,
+} from '@callwright/protocol';
+import { isoOf } from '../platform/calendar.js';
+import { problemsOf } from './flow-facts.js';
+import type { VersionRow } from './flow-versions.repository.js';
+import type { FlowRow, FlowWithDraft } from './flows.repository.js';
+
+/** A flow in a list. */
+export const summaryOf = (row: FlowRow): FlowSummary => ({
+  id: flowId.parse(row.id),
+  name: row.name,
+  createdAt: isoOf(row.createdAt),
+  updatedAt: isoOf(row.updatedAt),
+  stepCount: row.stepCount,
+  errorCount: row.errorCount,
+  warningCount: row.warningCount,
+  publishedVersion: row.publishedVersion,
+  publishedAt: isoOf(row.publishedAt),
+  hasUnpublishedChanges: row.publishedHash !== row.draftHash,
+  endpoints: row.endpoints.map(({ name }) => name),
+});
+
+/** A flow with its draft. What is wrong with it is worked out afresh: node types may have changed since it was saved. */
+export const resourceOf = (row: FlowWithDraft): FlowResource => {
+  const document = documentOf(row.draft);
+  return {
+    ...summaryOf(row),
+    draft: { revision: row.draftRevision, document, updatedAt: isoOf(row.draftUpdatedAt) },
+    problems: [...problemsOf(document)],
+  };
+};
+
+/** A stored document in its present form: fields that came later get their defaults. */
+export const documentOf = (stored: unknown): FlowDocument => flowDocument.parse(stored);
+
+/** A version in the history. */
+export const versionOf = (row: VersionRow): FlowVersion => ({
+  flowId: flowId.parse(row.flowId),
+  version: row.number,
+  publishedAt: isoOf(row.publishedAt),
+  publishedBy: row.publishedBy,
+  note: row.note,
+  stepCount: row.stepCount,
+});
+
+/** A version with its document. */
+export const versionDetailOf = (row: VersionRow & { readonly document: unknown }): FlowVersionDetail => ({
+  ...versionOf(row),
+  document: documentOf(row.document),
+});

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { FlowVersionsController } from './flow-versions.controller.js';
+import { FlowVersionsRepository } from './flow-versions.repository.js';
+import { FlowVersionsService } from './flow-versions.service.js';
+import { FlowsController } from './flows.controller.js';
+import { FlowsRepository } from './flows.repository.js';
+import { FlowsService } from './flows.service.js';
+import { TemplatesController } from './templates.controller.js';
+
+/** Drafts, versions and templates. */
+@Module({
+  controllers: [FlowsController, FlowVersionsController, TemplatesController],
+  providers: [FlowsRepository, FlowsService, FlowVersionsRepository, FlowVersionsService],
+  exports: [FlowsRepository, FlowVersionsRepository, FlowsService, FlowVersionsService],
+})
+export class FlowsModule {}

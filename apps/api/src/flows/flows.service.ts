@@ -1,0 +1,105 @@
+import { emptyDocument, flowTemplates } from '@callwright/nodes';
+import {
+  AppError,
+  type CreateFlow,
+  type FlowDocument,
+  type FlowId,
+  flowId,
+  type FlowResource,
+  type FlowSummary,
+  type Page,
+  type SaveDraft,
+  type SavedDraft,
+  type WorkspaceId,
+} from '@callwright/protocol';
+import { Injectable } from '@nestjs/common';
+import { SnapshotChanges } from '../control/snapshot-changes.js';
+import { isoOf } from '../platform/calendar.js';
+import { Clock } from '../platform/clock.js';
+import { notFound } from '../platform/http/errors.js';
+import { type PageQuery, pageOf, placeOf } from '../platform/http/paging.js';
+import { Ids } from '../platform/ids.js';
+import { factsOf, problemsOf } from './flow-facts.js';
+import { documentOf, resourceOf, summaryOf } from './flow-resources.js';
+import { type DraftChange, FlowsRepository, type FlowWithDraft } from './flows.repository.js';
+
+const MAX_NAME = 120;
+
+/** Flows and their drafts. */
+@Injectable()
+export class FlowsService {
+  constructor(
+    private readonly flows: FlowsRepository,
+    private readonly changes: SnapshotChanges,
+    private readonly ids: Ids,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(workspace: WorkspaceId, { limit, cursor }: PageQuery): Promise<Page<FlowSummary>> {
+    const rows = await this.flows.list(workspace, limit + 1, placeOf(cursor));
+    return pageOf(rows, limit, (row) => ({ at: row.updatedAt, id: row.id }), summaryOf);
+  }
+
+  /** @throws AppError `flow.notFound` */
+  async get(workspace: WorkspaceId, id: FlowId): Promise<FlowResource> {
+    return resourceOf(await this.#find(workspace, id));
+  }
+
+  /** @throws AppError `api.notFound` when there is no such template */
+  async create(workspace: WorkspaceId, { name, template, document }: CreateFlow): Promise<FlowResource> {
+    return this.#insert(workspace, name, document ?? documentFrom(template));
+  }
+
+  /** @throws AppError `flow.notFound` */
+  async duplicate(workspace: WorkspaceId, id: FlowId): Promise<FlowResource> {
+    const original = await this.#find(workspace, id);
+    return this.#insert(workspace, `${original.name} (copy)`.slice(0, MAX_NAME), documentOf(original.draft));
+  }
+
+  /** @throws AppError `flow.notFound`, or `flow.staleDraft` when somebody else has saved meanwhile */
+  async saveDraft(workspace: WorkspaceId, id: FlowId, { revision, document }: SaveDraft): Promise<SavedDraft> {
+    const problems = problemsOf(document);
+    const change = { document, facts: factsOf(document, problems), at: this.clock.now() };
+    const saved = await this.flows.saveDraft(workspace, id, revision, change);
+    if (saved === null) {
+      await this.#find(workspace, id);
+      throw staleDraft();
+    }
+    return { revision: saved, updatedAt: isoOf(change.at), problems: [...problems] };
+  }
+
+  /** @throws AppError `flow.notFound` */
+  async rename(workspace: WorkspaceId, id: FlowId, name: string): Promise<FlowResource> {
+    if (!(await this.flows.rename(workspace, id, name, this.clock.now()))) throw notFound('flow', 'flow.notFound');
+    await this.changes.announce();
+    return this.get(workspace, id);
+  }
+
+  /** @throws AppError `flow.notFound` */
+  async remove(workspace: WorkspaceId, id: FlowId): Promise<void> {
+    if (!(await this.flows.remove(workspace, id, this.clock.now()))) throw notFound('flow', 'flow.notFound');
+    await this.changes.announce();
+  }
+
+  async #insert(workspace: WorkspaceId, name: string, document: FlowDocument): Promise<FlowResource> {
+    const change: DraftChange = { document, facts: factsOf(document, problemsOf(document)), at: this.clock.now() };
+    return resourceOf(await this.flows.insert(workspace, flowId.parse(this.ids.newId()), name, change));
+  }
+
+  async #find(workspace: WorkspaceId, id: FlowId): Promise<FlowWithDraft> {
+    const row = await this.flows.find(workspace, id);
+    if (!row) throw notFound('flow', 'flow.notFound');
+    return row;
+  }
+}
+
+/** Somebody else's draft is newer. */
+export const staleDraft = (): AppError =>
+  new AppError('flow.staleDraft', 'The flow was changed elsewhere meanwhile; load it again.');
+
+const documentFrom = (template: string | undefined): FlowDocument => {
+  if (template === undefined) return emptyDocument();
+  const found = flowTemplates.find(({ id }) => id === template);
+  if (!found) throw notFound('template');
+  return found.document;
+};

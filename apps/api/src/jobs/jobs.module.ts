@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { EventsCoreModule } from '../events/events-core.module.js';
+import { RecordingsModule } from '../recordings/recordings.module.js';
+import { PeaksQueue } from './peaks-queue.js';
+
+/** What happens after a call, in the background. */
+@Module({ imports: [EventsCoreModule, RecordingsModule], providers: [PeaksQueue], exports: [PeaksQueue] })
+export class JobsModule {}

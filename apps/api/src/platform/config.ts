@@ -1,0 +1,101 @@
+import { isAbsolute, resolve } from 'node:path';
+import { z } from 'zod';
+
+const port = (standard: number) => z.coerce.number().int().min(0).max(65_535).default(standard);
+const secret = z.string().min(32, 'must have at least 32 characters');
+const origin = z.url({ protocol: /^https?$/ });
+
+/** The settings of apps/api, by their names in the environment. */
+export const configSchema = z.object({
+  CALLWRIGHT_HOST: z.string().min(1).default('127.0.0.1').describe('Address the api listens on'),
+  CALLWRIGHT_API_PORT: port(3001).describe('TCP port of REST, live events and the control link'),
+  CALLWRIGHT_STUDIO_PORT: port(3000).describe('TCP port of the studio, whose pages may use the api'),
+  CALLWRIGHT_MEDIA_PORT: port(3002).describe('TCP port of the media process, told to browsers until one connects'),
+  CALLWRIGHT_PORT_OFFSET: z.coerce.number().int().min(0).max(40_000).default(0).describe('Added to every port'),
+  CALLWRIGHT_PUBLIC_URL: origin.optional().describe('Address of the studio as browsers elsewhere reach it'),
+  CALLWRIGHT_DATA_DIR: z.string().min(1).default('.data').describe('Folder of recordings and prompts'),
+  CALLWRIGHT_CONTROL_SECRET: secret.describe('Shared with the media processes; also signs call tokens'),
+  CALLWRIGHT_ENCRYPTION_KEY: secret.describe('Seals stored secrets and signs sessions; losing it loses them'),
+  CALLWRIGHT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least to log'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL 13 or newer, with the migrations applied'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .optional()
+    .describe('Redis for the job queue; without it the queue lives in PostgreSQL'),
+});
+type Settings = z.infer<typeof configSchema>;
+
+/** `CALLWRIGHT_*` settings that the other apps and the tools read; known, but of no interest here. */
+export const settingsOfOthers: readonly string[] = [
+  'CALLWRIGHT_API_URL',
+  'CALLWRIGHT_ALLOW_PRIVATE_URLS',
+  'CALLWRIGHT_ASR_WORKERS',
+  'CALLWRIGHT_CALL_DEFAULTS',
+  'CALLWRIGHT_CHROMIUM',
+  'CALLWRIGHT_MAX_CALLS',
+  'CALLWRIGHT_PUBLIC_ADDRESS',
+  'CALLWRIGHT_SOUND_CONFIG',
+  'CALLWRIGHT_SOUND_PROCESSES',
+  'CALLWRIGHT_TTS_CACHE_MB',
+  'CALLWRIGHT_WEBRTC_PORT',
+];
+const TEST_PREFIX = 'CALLWRIGHT_TEST_';
+
+/** The settings as the code uses them. */
+export class AppConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly controlSecret: string;
+  readonly encryptionKey: string;
+  readonly logLevel: string;
+  readonly databaseUrl: string;
+  readonly redisUrl: string | undefined;
+  /** Where browsers elsewhere reach the studio, or undefined on a machine of one's own. */
+  readonly publicUrl: string | undefined;
+  readonly studioPort: number;
+  readonly mediaPort: number;
+
+  constructor(settings: Settings) {
+    const shifted = (base: number) => (base === 0 ? 0 : base + settings.CALLWRIGHT_PORT_OFFSET);
+    this.host = settings.CALLWRIGHT_HOST;
+    this.port = shifted(settings.CALLWRIGHT_API_PORT);
+    this.studioPort = shifted(settings.CALLWRIGHT_STUDIO_PORT);
+    this.mediaPort = shifted(settings.CALLWRIGHT_MEDIA_PORT);
+    this.dataDir = isAbsolute(settings.CALLWRIGHT_DATA_DIR)
+      ? settings.CALLWRIGHT_DATA_DIR
+      : resolve(settings.CALLWRIGHT_DATA_DIR);
+    this.controlSecret = settings.CALLWRIGHT_CONTROL_SECRET;
+    this.encryptionKey = settings.CALLWRIGHT_ENCRYPTION_KEY;
+    this.logLevel = settings.CALLWRIGHT_LOG_LEVEL;
+    this.databaseUrl = settings.DATABASE_URL;
+    this.redisUrl = settings.REDIS_URL;
+    this.publicUrl = settings.CALLWRIGHT_PUBLIC_URL;
+  }
+}
+
+/**
+ * Reads the settings once, at start.
+ * @throws Error with one line for every wrong or unknown setting
+ */
+export const readConfig = (env: Readonly<Record<string, string | undefined>> = process.env): AppConfig => {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = configSchema.safeParse(given);
+  const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => wordsOf(issue, given));
+  const problems = [...wrong, ...unknownSettings(given).map((name) => `${name} is not a setting of Callwright`)];
+  if (problems.length > 0 || !parsed.data) throw new Error(`Wrong settings:\n${problems.map((line) => `  ${line}`).join('\n')}`);
+  return new AppConfig(parsed.data);
+};
+
+const unknownSettings = (given: Readonly<Record<string, unknown>>): string[] => {
+  const known = new Set([...Object.keys(configSchema.shape), ...settingsOfOthers]);
+  return Object.keys(given).filter(
+    (name) => name.startsWith('CALLWRIGHT_') && !name.startsWith(TEST_PREFIX) && !known.has(name),
+  );
+};
+
+const wordsOf = (issue: z.core.$ZodIssue, given: Readonly<Record<string, unknown>>): string => {
+  const name = issue.path.join('.');
+  // Values are left out: some settings are secrets.
+  return name in given ? `${name}: ${issue.message}` : `${name} is missing (npm start provides it)`;
+};

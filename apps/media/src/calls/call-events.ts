@@ -1,0 +1,78 @@
+import {
+  type AppError,
+  type Command,
+  SERVER_TRACK,
+  type SessionEvent,
+  type SessionEventOf,
+  trackId,
+} from '@callwright/protocol';
+import { isoTime } from '../platform/calendar.js';
+import type { CallLeg } from './call-leg.js';
+
+/** Why and by whom a call ended. */
+export type CallEnding = {
+  readonly reason: string;
+  readonly initiator: SessionEventOf<'hangup'>['initiator'];
+  /** Whether something went wrong; not to be told from the reason, which its author words. */
+  readonly hasFailed?: boolean;
+};
+
+/** First event of every call. */
+export const sessionEvent = (leg: CallLeg, timestamp: number): SessionEvent => ({
+  event: 'session',
+  timestamp,
+  protocol: leg.protocol,
+  direction: leg.direction,
+  from: leg.from,
+  to: leg.to,
+  capabilities: [...leg.capabilities],
+});
+
+/** A command was taken on. */
+export const ackEvent = ({ command, commandId }: Command, timestamp: number): SessionEvent => ({
+  event: 'ack',
+  timestamp,
+  command,
+  ok: true,
+  ...(commandId === undefined ? {} : { commandId }),
+});
+
+/** A command came to nothing; told by its own id, and by that of the playback or gather it began. */
+export const refusalEvent = (command: Command, error: AppError, timestamp: number): SessionEvent => {
+  const playId = 'playId' in command ? command.playId : 'gatherId' in command ? command.gatherId : undefined;
+  return {
+    ...problemEvent(command.command, error, timestamp),
+    trackId: SERVER_TRACK,
+    ...(command.commandId === undefined ? {} : { commandId: command.commandId }),
+    ...(playId === undefined ? {} : { playId }),
+  };
+};
+
+/** Something went wrong; what we did not foresee is nobody's business but the log's. */
+export const problemEvent = (
+  sender: string,
+  { code, message }: AppError,
+  timestamp: number,
+): SessionEventOf<'error'> => ({
+  event: 'error',
+  timestamp,
+  sender,
+  error: code === 'internal' ? 'Something went wrong.' : message,
+  code,
+});
+
+/** The last event of every call. Times in ms since the epoch. */
+export const hangupEvent = (
+  { callId }: CallLeg,
+  { reason, initiator }: CallEnding,
+  times: { readonly startedAtMs: number; readonly answeredAtMs: number | null; readonly endedAtMs: number },
+): SessionEvent => ({
+  event: 'hangup',
+  timestamp: times.endedAtMs,
+  trackId: trackId.parse(callId),
+  reason,
+  initiator,
+  startTime: isoTime(times.startedAtMs),
+  ...(times.answeredAtMs === null ? {} : { answerTime: isoTime(times.answeredAtMs) }),
+  hangupTime: isoTime(times.endedAtMs),
+});

@@ -1,0 +1,117 @@
+import { fileURLToPath } from 'node:url';
+import { AppError } from '@callwright/protocol';
+import createModule, { type Decoder, type SoundSwallowerModule } from 'soundswallower';
+import { type ChoiceGrammar, soundWords, withoutSounds } from './choice-grammar.js';
+import { type AsrLanguage, languageModels } from './languages.js';
+import { letterToSound } from './letter-to-sound.js';
+
+/** The one rate the models understand: both were trained on telephone sound. */
+export const ENGINE_RATE_HZ = 8000;
+
+/** The dictionary keeps every word it was ever taught; beyond so many of them the decoder is made anew. */
+const MAX_TAUGHT_WORDS = 5000;
+
+/** One thread's recogniser: a decoder for each language, about 27 MB and 0.2 s to load. It blocks while it works. */
+export class GrammarEngine {
+  readonly #module: SoundSwallowerModule;
+  readonly #decoders = new Map<AsrLanguage, GrammarDecoder>();
+
+  private constructor(module: SoundSwallowerModule) {
+    this.#module = module;
+  }
+
+  /** Loads the engine without any language. */
+  static async load(): Promise<GrammarEngine> {
+    const modelBase = fileURLToPath(new URL('./model/', import.meta.resolve('soundswallower')));
+    // It writes a line for every utterance that is none of the phrases: for us that is an answer, not an error.
+    const silence = () => undefined;
+    return new GrammarEngine(await createModule({ modelBase, print: silence, printErr: silence } as object));
+  }
+
+  /** Makes the language and the grammar ready, so that the next {@link recognise} only listens. */
+  async prepare(grammar: ChoiceGrammar): Promise<void> {
+    await this.#decoderFor(grammar);
+  }
+
+  /**
+   * What was said in one whole utterance.
+   * @param samples -1 to 1 at {@link ENGINE_RATE_HZ}
+   * @returns words of the grammar with spaces between; empty when it was none of the phrases
+   * @throws AppError `speech.asrFailed` when a word cannot be taught or the engine gives up
+   */
+  async recognise(grammar: ChoiceGrammar, samples: Float32Array): Promise<string> {
+    const decoder = await this.#decoderFor(grammar);
+    return withoutSounds(decoder.decode(samples));
+  }
+
+  async #decoderFor(grammar: ChoiceGrammar): Promise<GrammarDecoder> {
+    const known = this.#decoders.get(grammar.language);
+    if (known && known.taughtWords < MAX_TAUGHT_WORDS) {
+      known.listenFor(grammar);
+      return known;
+    }
+    known?.close();
+    this.#decoders.delete(grammar.language);
+    const decoder = await GrammarDecoder.load(this.#module, grammar.language);
+    this.#decoders.set(grammar.language, decoder);
+    decoder.listenFor(grammar);
+    return decoder;
+  }
+}
+
+/** A decoder of one language with the grammar it listens for. */
+class GrammarDecoder {
+  readonly #decoder: Decoder;
+  readonly #language: AsrLanguage;
+  #jsgf = '';
+  taughtWords = 0;
+
+  private constructor(decoder: Decoder, language: AsrLanguage) {
+    this.#decoder = decoder;
+    this.#language = language;
+  }
+
+  static async load(module: SoundSwallowerModule, language: AsrLanguage): Promise<GrammarDecoder> {
+    const hmm = module.get_model_path(languageModels[language].model);
+    const decoder = new module.Decoder({ hmm, samprate: ENGINE_RATE_HZ, loglevel: 'FATAL' });
+    await decoder.initialize();
+    decoder.add_words(...soundWords(language).map(([word, sound]): [string, string] => [word, sound]));
+    return new GrammarDecoder(decoder, language);
+  }
+
+  listenFor({ jsgf, words }: ChoiceGrammar): void {
+    if (jsgf === this.#jsgf) return;
+    for (const word of words) if (!this.#decoder.lookup_word(word)) this.#teach(word);
+    try {
+      this.#decoder.set_grammar(jsgf);
+    } catch (cause) {
+      throw new AppError('speech.asrFailed', 'The recogniser cannot use the choices', { cause });
+    }
+    this.#jsgf = jsgf;
+  }
+
+  /** Whole utterances with their own mean: measured better than what streaming makes of a first word. */
+  decode(samples: Float32Array): string {
+    try {
+      this.#decoder.start();
+      if (samples.length > 0) this.#decoder.process_audio(samples, false, true);
+      this.#decoder.stop();
+      return this.#decoder.get_text();
+    } catch (cause) {
+      // A decoder that failed in the middle of an utterance would refuse the next one.
+      this.#jsgf = '';
+      throw new AppError('speech.asrFailed', 'The recogniser failed', { cause });
+    }
+  }
+
+  close(): void {
+    this.#decoder.delete();
+  }
+
+  #teach(word: string): void {
+    const sounds = this.#language === 'en' ? letterToSound(word) : '';
+    if (sounds === '') throw new AppError('speech.asrFailed', 'A word of the choices is not in the dictionary');
+    this.#decoder.add_words([word, sounds]);
+    this.taughtWords += 1;
+  }
+}

@@ -1,0 +1,143 @@
+'use client';
+
+import { Handle, type Node, type NodeProps, Position, useUpdateNodeInternals } from '@xyflow/react';
+import { CircleAlert, Radio, Timer, TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { memo, useEffect } from 'react';
+import { FamilyShape } from '../../../shared/ui/family-shape';
+import { Icon } from '../../../shared/ui/icon';
+import { nodeIcon } from '../../../shared/ui/node-icon';
+import { promptPieces, promptSeconds, readableName } from '../model/prompt-text';
+import { ExitRows } from './exit-rows';
+import type { StepView } from './step-view';
+import { useZoomBand, type ZoomBand } from './zoom-band';
+
+/** Where the call is, seen from one step. `off`: a call is shown and was not here. */
+export type CallState = 'none' | 'live' | 'been' | 'off';
+
+/** A step on the canvas. */
+export type StepNode = Node<
+  {
+    readonly view: StepView;
+    readonly call: CallState;
+    readonly waitsFor: string | undefined;
+    /** Exits the call took, joined by `|` so that equal ones are the same. */
+    readonly taken: string;
+    readonly isEditable: boolean;
+  },
+  'step'
+>;
+
+/** A step's card: name, its own words, and one row for every way out. */
+export const StepCard = memo(({ id, data, selected }: NodeProps<StepNode>) => {
+  const { view, call, waitsFor, taken, isEditable } = data;
+  const band = useZoomBand();
+  const updateInternals = useUpdateNodeInternals();
+  const ports = view.rows.map(({ name, state }) => `${name} ${state}`).join(' ');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: ports move when rows or the zoom change
+  useEffect(() => updateInternals(id), [id, ports, band, updateInternals]);
+  return (
+    <div
+      className="step"
+      data-family={view.family}
+      data-zoom={band}
+      data-selected={(selected && isEditable) || undefined}
+      data-call={call === 'none' ? undefined : call}
+    >
+      <Handle
+        type="target"
+        position={Position.Left}
+        id="in"
+        className="port-in"
+        isConnectable={isEditable}
+        isConnectableStart={false}
+      />
+      {band === 'far' ? <FarFace view={view} /> : <NearFace data={data} band={band} />}
+      {band !== 'far' && waitsFor && call === 'live' && view.words === '' && <Waits text={waitsFor} />}
+      {(band === 'far' || view.rows.length > 0) && (
+        <ExitRows rows={view.rows} band={band} taken={taken} isEditable={isEditable} />
+      )}
+      <Badge view={view} />
+    </div>
+  );
+});
+
+const FarFace = ({ view }: { readonly view: StepView }) => (
+  <>
+    <FamilyShape family={view.family} icon={nodeIcon(view.icon)} />
+    <span className="step-name">{view.name}</span>
+  </>
+);
+
+const NearFace = ({ data, band }: { readonly data: StepNode['data']; readonly band: ZoomBand }) => {
+  const { view, call, waitsFor } = data;
+  const t = useTranslations('editor.step');
+  const seconds = view.isSpoken ? promptSeconds(view.words) : 0;
+  return (
+    <>
+      <div className="step-head">
+        <FamilyShape family={view.family} icon={nodeIcon(view.icon)} isFaded={call === 'off'} />
+        <span className="step-name">{view.name}</span>
+        <span className="step-kind">{view.kind}</span>
+      </div>
+      {view.words !== '' && (
+        <div className="step-words" data-long={view.words.length > LONG || undefined}>
+          <Words text={view.words} />
+        </div>
+      )}
+      {view.words !== '' && (seconds > 0 || (waitsFor && call === 'live')) && (
+        <div className="step-meta">
+          {waitsFor && call === 'live' ? (
+            <WaitsWords text={waitsFor} />
+          ) : (
+            <span>
+              <Icon icon={Timer} size={14} />
+              {t('aboutSeconds', { seconds })}
+            </span>
+          )}
+        </div>
+      )}
+      {view.words === '' && band === 'near' && <div className="h-1" />}
+    </>
+  );
+};
+
+// Six lines of a card hold about this many letters.
+const LONG = 185;
+
+const Words = ({ text }: { readonly text: string }) =>
+  promptPieces(text).map((piece, at) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity but their place
+    piece.kind === 'words' ? <span key={at}>{piece.text}</span> : <em key={at}>{readableName(piece.name)}</em>,
+  );
+
+const WaitsWords = ({ text }: { readonly text: string }) => (
+  <span className="step-waits">
+    <Icon icon={Radio} size={14} />
+    {text}
+  </span>
+);
+const Waits = ({ text }: { readonly text: string }) => (
+  <div className="step-meta">
+    <WaitsWords text={text} />
+  </div>
+);
+
+const Badge = ({ view: { errors, warnings } }: { readonly view: StepView }) => {
+  const t = useTranslations('editor.problems');
+  if (errors.length + warnings.length === 0) return null;
+  const severity = errors.length > 0 ? 'error' : 'warning';
+  const messages = severity === 'error' ? errors : warnings;
+  return (
+    <span
+      className="step-badge"
+      data-severity={severity}
+      role="img"
+      title={messages.join('\n')}
+      aria-label={t(`badge.${severity}`, { count: messages.length })}
+    >
+      <Icon icon={severity === 'error' ? CircleAlert : TriangleAlert} size={13} />
+      {messages.length}
+    </span>
+  );
+};

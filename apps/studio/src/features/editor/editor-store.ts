@@ -1,0 +1,170 @@
+import { checkFlow, type NodeDefinition } from '@callwright/flow-engine';
+import type { FlowDocument, FlowId, FlowProblem, FlowResource, Json } from '@callwright/protocol';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { newId } from '../../platform/ids';
+import type { CallHighlight } from './call-slot';
+import type { SaveState } from './draft-saver';
+import { changeFieldCommand } from './model/change-field';
+import type { EditorCommand, Point } from './model/command';
+import { type History, perform, redo, startHistory, undo } from './model/history';
+import { newNode } from './model/new-node';
+
+/** What is chosen on the canvas. Wires by `<from>:<exit>`. */
+export type Selection = {
+  readonly nodeIds: readonly string[];
+  readonly noteIds: readonly string[];
+  readonly edgeIds: readonly string[];
+};
+
+/** An exit something is to be joined to. */
+export type ExitRef = { readonly nodeId: string; readonly exit: string };
+
+/** The list "Add a step", where it opens and what it is to join. */
+export type AddingStep = {
+  /** Where the list opens, in pixels of the window. */
+  readonly screen: Point;
+  /** Where the step is put, on the canvas; the middle of the view when it is not said. */
+  readonly at?: Point;
+  /** The exit it is joined to; `start` for what happens first. */
+  readonly from?: ExitRef | 'start';
+};
+
+/** What stands at the right of the canvas. */
+export type Panel = 'step' | 'flow' | 'call' | 'none';
+
+/** All that the editor of one flow knows. The document changes by commands only. */
+export type EditorState = {
+  readonly flowId: FlowId;
+  readonly flowName: string;
+  readonly publishedVersion: number | null;
+  readonly endpoints: readonly string[];
+  readonly definitions: ReadonlyMap<string, NodeDefinition>;
+  readonly history: History;
+  readonly problems: readonly FlowProblem[];
+  readonly selection: Selection;
+  readonly save: SaveState;
+  readonly panel: Panel;
+  readonly view: 'canvas' | 'list';
+  readonly adding: AddingStep | null;
+  readonly joining: { readonly nodeId: string } | null;
+  readonly highlight: CallHighlight | null;
+  /** A step to bring into view, or the whole flow; raised anew each time. */
+  readonly reveal: { readonly nodeId: string | null; readonly count: number };
+  readonly callSignal: number;
+  /** Raised to put the cursor into the chosen step's name. */
+  readonly renameSignal: number;
+  readonly sheet: 'publish' | 'versions' | 'keys' | null;
+  readonly isDockOpen: boolean;
+};
+
+export type EditorStore = StoreApi<EditorState>;
+
+const NOTHING_CHOSEN: Selection = { nodeIds: [], noteIds: [], edgeIds: [] };
+
+/** The state of the editor of a flow as the api gave it. */
+export const createEditorStore = (flow: FlowResource, definitions: readonly NodeDefinition[]): EditorStore =>
+  createStore<EditorState>(() => ({
+    flowId: flow.id,
+    flowName: flow.name,
+    publishedVersion: flow.publishedVersion,
+    endpoints: flow.endpoints,
+    definitions: new Map(definitions.map((definition) => [definition.type, definition])),
+    history: startHistory(flow.draft.document),
+    problems: checkFlow(flow.draft.document.flow, definitions),
+    selection: NOTHING_CHOSEN,
+    save: { kind: 'saved', at: new Date(flow.draft.updatedAt) },
+    panel: 'none',
+    view: 'canvas',
+    adding: null,
+    joining: null,
+    highlight: null,
+    reveal: { nodeId: null, count: 0 },
+    callSignal: 0,
+    renameSignal: 0,
+    sheet: null,
+    isDockOpen: false,
+  }));
+
+/** The document on the screen. */
+export const documentOf = ({ history }: EditorState): FlowDocument => history.document;
+
+/** Identity of a wire on the canvas. */
+export const edgeId = (from: string, exit: string): string => `${from}:${exit}`;
+
+/** The exit a wire starts at. */
+export const exitOfEdge = (id: string): ExitRef => {
+  const at = id.indexOf(':');
+  return { nodeId: id.slice(0, at), exit: id.slice(at + 1) };
+};
+
+/** What can be done in the editor; each changes the store given. */
+export const editorActions = (store: EditorStore) => {
+  const { getState: get, setState: set } = store;
+
+  const dispatch = (command: EditorCommand, mergeKey?: string): void => {
+    set(({ history }) => ({ history: perform(history, command, { mergeKey, nowMs: Date.now() }) }));
+  };
+  const select = (selection: Partial<Selection>): void => {
+    const chosen = { ...NOTHING_CHOSEN, ...selection };
+    set(({ panel }) => ({ selection: chosen, panel: panelFor(panel, chosen) }));
+  };
+  const reveal = (nodeId: string | null): void =>
+    set((state) => ({ reveal: { nodeId, count: state.reveal.count + 1 } }));
+
+  return {
+    dispatch,
+    select,
+    reveal,
+    undo: () => set(({ history }) => ({ history: undo(history) })),
+    redo: () => set(({ history }) => ({ history: redo(history) })),
+    /** Starts anew from a document that is stored elsewhere; there is nothing to undo then. */
+    reset: (document: FlowDocument) => set({ history: startHistory(document), selection: NOTHING_CHOSEN }),
+    selectNode: (nodeId: string) => select({ nodeIds: [nodeId] }),
+    /** Chooses a step and brings it into view. */
+    showNode: (nodeId: string) => {
+      select({ nodeIds: [nodeId] });
+      reveal(nodeId);
+    },
+    setPanel: (panel: Panel) => set({ panel }),
+    setView: (view: EditorState['view']) => set({ view }),
+    openList: (adding: AddingStep | null) => set({ adding }),
+    openSheet: (sheet: EditorState['sheet']) => set({ sheet }),
+    setJoining: (joining: EditorState['joining']) => set({ joining }),
+    setHighlight: (highlight: CallHighlight | null) => set({ highlight }),
+    setDockOpen: (isDockOpen: boolean) => set({ isDockOpen }),
+    startCall: () => set(({ callSignal }) => ({ panel: 'call', callSignal: callSignal + 1 })),
+    startRename: () => set(({ renameSignal }) => ({ renameSignal: renameSignal + 1 })),
+    changeField: (nodeId: string, field: string, value: Json) => {
+      const { definitions } = get();
+      const change = changeFieldCommand(documentOf(get()), definitions, { nodeId, field, value });
+      if (change) dispatch(change.command, change.prunes ? undefined : `${nodeId}.${field}`);
+    },
+    /** Adds a step, joins it to where it was asked for, and chooses it. @returns its id */
+    addStep: (definition: NodeDefinition, at: Point, from?: AddingStep['from']): string => {
+      const { flow } = documentOf(get());
+      const node = newNode(definition, flow.nodes, newId);
+      dispatch({ command: 'batch', commands: [{ command: 'addNode', node, at }, ...join(flow.start, from, node.id)] });
+      select({ nodeIds: [node.id] });
+      return node.id;
+    },
+    /** Joins an exit, or the start, to a step that is there. */
+    joinTo: (from: ExitRef | 'start', nodeId: string) =>
+      dispatch({ command: 'batch', commands: join('', from, nodeId) }),
+  };
+};
+
+export type EditorActions = ReturnType<typeof editorActions>;
+
+// The first step of a flow is what happens when a call comes in.
+const join = (start: string | null, from: AddingStep['from'], nodeId: string): EditorCommand[] => {
+  if (from === 'start' || (start === null && from === undefined)) return [{ command: 'setStart', nodeId }];
+  return from ? [{ command: 'connect', from: from.nodeId, exit: from.exit, to: nodeId }] : [];
+};
+
+// A test call keeps its place; otherwise one chosen step brings its form, and choosing nothing puts it away.
+const panelFor = (panel: Panel, { nodeIds, noteIds, edgeIds }: Selection): Panel => {
+  if (panel === 'call') return 'call';
+  if (nodeIds.length === 1) return 'step';
+  const isNothing = nodeIds.length + noteIds.length + edgeIds.length === 0;
+  return panel === 'flow' && isNothing ? 'flow' : 'none';
+};

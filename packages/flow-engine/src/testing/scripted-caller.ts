@@ -1,0 +1,80 @@
+import { AppError } from '@callwright/protocol';
+import { isCallersTurn } from './call-model.js';
+import type { SimulatedCall } from './simulated-call.js';
+
+/** When a caller does something. Absent: politely, once a question has been asked to its end. */
+export type CallerTiming = {
+  /** So long after what the caller did last, whatever is being said. */
+  readonly afterMs?: number;
+};
+
+const KEY_MS = 100;
+const BETWEEN_KEYS_MS = 150;
+const NOISE_MS = 700;
+const MS_PER_SPOKEN_CHARACTER = 60;
+const SHORTEST_WORD_MS = 300;
+
+/** Someone on the phone, told what to do. Each thing takes its time; the next begins where it ended. */
+export class ScriptedCaller {
+  readonly #call: SimulatedCall;
+
+  constructor(call: SimulatedCall) {
+    this.#call = call;
+  }
+
+  /** Says words, and waits until they have been understood. */
+  says(words: string, timing: CallerTiming = {}): void {
+    this.#utter(words, Math.max(SHORTEST_WORD_MS, words.length * MS_PER_SPOKEN_CHARACTER), timing);
+  }
+
+  /** Coughs, or a car passes: loud enough to be taken for speech, but no word. */
+  makesNoise(timing: CallerTiming = {}): void {
+    this.#utter(null, NOISE_MS, timing);
+  }
+
+  /** Presses keys, one after the other. */
+  presses(keys: string, timing: CallerTiming = {}): void {
+    this.#awaitMoment(timing, `press ${keys}`);
+    for (const [at, digit] of [...keys].entries()) {
+      if (at > 0) this.#call.clock.advance(BETWEEN_KEYS_MS);
+      this.#call.step({ input: 'key', digit, phase: 'start' });
+      this.#call.clock.advance(KEY_MS);
+      this.#call.step({ input: 'key', digit, phase: 'end', durationMs: KEY_MS });
+    }
+  }
+
+  /** Says nothing for a time; without one, until the question asked now (or next) has been given up. */
+  isSilent(forMs?: number): void {
+    if (forMs !== undefined) {
+      this.#call.clock.advance(forMs);
+      return;
+    }
+    this.#awaitMoment({}, 'be silent');
+    const asked = this.#call.model.gather?.command.gatherId;
+    this.#call.advanceUntil(() => this.#call.model.gather?.command.gatherId !== asked);
+  }
+
+  /** Listens until something with these words (or this url) begins to play. */
+  hears(part: string): void {
+    const isHeard = () => this.#call.model.playback?.content.includes(part) === true;
+    if (!this.#call.advanceUntil(isHeard)) throw new AppError('internal', `The caller never heard "${part}".`);
+  }
+
+  /** Hangs up: at once, or after a time. */
+  hangsUp({ afterMs = 0 }: CallerTiming = {}): void {
+    this.#call.clock.advance(afterMs);
+    this.#call.step({ input: 'callerHangup' });
+  }
+
+  #utter(text: string | null, durationMs: number, timing: CallerTiming): void {
+    this.#awaitMoment(timing, text === null ? 'make a noise' : `say "${text}"`);
+    this.#call.step({ input: 'speech', text, durationMs });
+    this.#call.advanceUntil(() => this.#call.model.utterance === null);
+  }
+
+  #awaitMoment({ afterMs }: CallerTiming, what: string): void {
+    if (afterMs !== undefined) this.#call.clock.advance(afterMs);
+    else this.#call.advanceUntil(() => isCallersTurn(this.#call.model));
+    if (this.#call.isOver) throw new AppError('internal', `The call was over before the caller could ${what}.`);
+  }
+}
