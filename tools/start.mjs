@@ -14,6 +14,7 @@ import { endLeftovers, readRunning } from './stack/running.mjs';
 const INTERRUPTED = 130;
 /** A Ctrl-C comes twice: from the terminal, and handed on by npm. */
 const ECHO_MS = 1_000;
+const PARENT_CHECK_MS = 500;
 
 /**
  * Runs Callwright until it is told to stop: prepares the clone, builds, starts the database and the three apps.
@@ -86,7 +87,23 @@ function listenForSignals() {
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
+  onParentGone(onSignal);
   return { asked: asking.signal, forced: forcing.signal };
+}
+
+/**
+ * A signal that ends npm alone (as service managers send it) does not always reach this process; npm's end does.
+ * @param {() => void} onGone
+ */
+function onParentGone(onGone) {
+  if (process.env.npm_lifecycle_event !== 'start') return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    onGone();
+  }, PARENT_CHECK_MS);
+  watch.unref();
 }
 
 /** @param {import('./stack/app-log.mjs').FirstLogin} login */

@@ -2,8 +2,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runLogged } from '../setup/command.mjs';
+import { runLogged, tail } from '../setup/command.mjs';
 import { setupLogDir } from '../setup/paths.mjs';
+
+const LOG = join(setupLogDir, 'mediasoup-worker.log');
 
 /** Build files that put the distribution's libraries in the place of the ones mediasoup would download. */
 export const overlayDir = fileURLToPath(new URL('./overlay', import.meta.url));
@@ -34,10 +36,19 @@ export async function buildWorker(packageDir, use) {
   const outDir = join(workDir, 'out');
   prepareSource(join(packageDir, 'worker'), sourceDir);
   for (const command of buildCommands(sourceDir, outDir)) {
-    await runLogged(command, { logFile: join(setupLogDir, 'mediasoup-worker.log') });
+    await runLogged(command, { logFile: LOG });
   }
   await use(join(outDir, 'mediasoup-worker'));
   rmSync(workDir, { recursive: true, force: true });
+}
+
+/**
+ * How far a running build has come, for somebody who waits for it.
+ * @returns {string} for example `step 120 of 225`
+ */
+export function peekAtBuild() {
+  const step = tail(LOG, 1).match(/^\[(\d+)\/(\d+)\]/);
+  return step ? `step ${step[1]} of ${step[2]}` : 'still at it';
 }
 
 /** @param {string} from @param {string} to */

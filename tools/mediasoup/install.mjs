@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { runQuietly } from '../setup/command.mjs';
 import { fingerprint, fingerprintOfFiles, isStamped, writeStamp } from '../setup/fingerprint.mjs';
 import { cacheDir, repositoryRoot } from '../setup/paths.mjs';
-import { buildWorker, overlayDir, SOURCE_EDITS } from './build.mjs';
+import { buildWorker, overlayDir, peekAtBuild, SOURCE_EDITS } from './build.mjs';
 
 const START_CHECK_TIMEOUT_MS = 20_000;
 const PROBE_TIMEOUT_MS = 4_000;
@@ -63,12 +63,16 @@ export async function ensureReadyMadeWorker({ progress, places = workerPlaces() 
  * @throws {Error} when it does not build or does not start
  */
 export async function ensureBuiltWorker({ progress, places = workerPlaces() }) {
-  await progress.step('Building the WebRTC worker (mediasoup; three to five minutes, once a machine)', () =>
+  const build = () =>
     buildWorker(places.packageDir, async (binary) => {
       installWorker(binary, places.binary);
       if (!(await startsUp(places))) throw new Error('The WebRTC worker was built but does not start.');
       keep(places);
-    }),
+    });
+  await progress.step(
+    'Building the WebRTC worker (mediasoup; three to five minutes, once a machine)',
+    build,
+    peekAtBuild,
   );
 }
 

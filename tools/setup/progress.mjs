@@ -3,7 +3,8 @@ const HEARTBEAT_MS = 15_000;
 /**
  * @typedef {object} Progress
  * @property {(text: string) => void} note one line for the reader
- * @property {<T>(title: string, work: () => Promise<T>) => Promise<T>} step announces work, shows that it is alive, and says how long it took
+ * @property {<T>(title: string, work: () => Promise<T>, peek?: () => string) => Promise<T>} step announces work, shows
+ *   that it is alive (with what `peek` sees of it), and says how long it took
  */
 
 /**
@@ -14,10 +15,10 @@ const HEARTBEAT_MS = 15_000;
 export function createProgress({ write = console.log, heartbeatMs = HEARTBEAT_MS } = {}) {
   return {
     note: write,
-    async step(title, work) {
+    async step(title, work, peek = () => 'still at it') {
       const startedAtMs = Date.now();
       write(`> ${title}`);
-      const heartbeat = setInterval(() => write(`  ... ${secondsSince(startedAtMs)} and still at it`), heartbeatMs);
+      const heartbeat = setInterval(() => write(`  ... ${secondsSince(startedAtMs)}, ${peek()}`), heartbeatMs);
       try {
         const result = await work();
         write(`  done in ${secondsSince(startedAtMs)}`);

@@ -8,12 +8,16 @@ it('says what begins, that it goes on, and how long it took', async () => {
     heartbeatMs: 1,
     write: (line) => {
       lines.push(line);
-      if (line.includes('still')) finish();
+      if (line.includes('half way')) finish();
     },
+  });
+  const work = new Promise<string>((resolve) => {
+    finish = () => resolve('built');
   });
   const result = await progress.step(
     'Building',
-    () => new Promise<string>((resolve) => (finish = () => resolve('built'))),
+    () => work,
+    () => 'half way',
   );
   expect(result).toBe('built');
   expect(lines[0]).toBe('> Building');
