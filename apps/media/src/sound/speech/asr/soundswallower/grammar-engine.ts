@@ -41,7 +41,13 @@ export class GrammarEngine {
    */
   async recognise(grammar: ChoiceGrammar, samples: Float32Array): Promise<string> {
     const decoder = await this.#decoderFor(grammar);
-    return withoutSounds(decoder.decode(samples));
+    try {
+      return withoutSounds(decoder.decode(samples));
+    } catch (cause) {
+      // A decoder that failed in the middle of an utterance would refuse the next one.
+      this.#discard(grammar.language);
+      throw new AppError('speech.asrFailed', 'The recogniser failed', { cause });
+    }
   }
 
   async #decoderFor(grammar: ChoiceGrammar): Promise<GrammarDecoder> {
@@ -50,12 +56,16 @@ export class GrammarEngine {
       known.listenFor(grammar);
       return known;
     }
-    known?.close();
-    this.#decoders.delete(grammar.language);
+    this.#discard(grammar.language);
     const decoder = await GrammarDecoder.load(this.#module, grammar.language);
     this.#decoders.set(grammar.language, decoder);
     decoder.listenFor(grammar);
     return decoder;
+  }
+
+  #discard(language: AsrLanguage): void {
+    this.#decoders.get(language)?.close();
+    this.#decoders.delete(language);
   }
 }
 
@@ -92,16 +102,10 @@ class GrammarDecoder {
 
   /** Whole utterances with their own mean: measured better than what streaming makes of a first word. */
   decode(samples: Float32Array): string {
-    try {
-      this.#decoder.start();
-      if (samples.length > 0) this.#decoder.process_audio(samples, false, true);
-      this.#decoder.stop();
-      return this.#decoder.get_text();
-    } catch (cause) {
-      // A decoder that failed in the middle of an utterance would refuse the next one.
-      this.#jsgf = '';
-      throw new AppError('speech.asrFailed', 'The recogniser failed', { cause });
-    }
+    this.#decoder.start();
+    if (samples.length > 0) this.#decoder.process_audio(samples, false, true);
+    this.#decoder.stop();
+    return this.#decoder.get_text();
   }
 
   close(): void {

@@ -1,0 +1,88 @@
+import type { SpeechChoice } from '@callwright/protocol';
+import type { TranscriptionClient, TranscriptionEvent, TranscriptionOptions, TranscriptionProvider } from './port.js';
+
+/** What the fake understands: a sample for each letter. Silence around it does not matter. */
+export const fakeSpeech = (text: string): Int16Array => Int16Array.from(text, (letter) => letter.codePointAt(0) ?? 0);
+
+/** Understands {@link fakeSpeech} in English; for tests of what becomes of a transcript. */
+export function createFakeTranscription(): TranscriptionProvider {
+  return {
+    name: 'fake',
+    capabilities: { grammar: true, freeSpeech: false, languages: ['en'] },
+    warmUp: async () => undefined,
+    createClient: (onEvent) => new FakeClient(onEvent),
+    close: async () => undefined,
+  };
+}
+
+class FakeClient implements TranscriptionClient {
+  readonly #onEvent: (event: TranscriptionEvent) => void;
+  #options: TranscriptionOptions | null = null;
+  #refusal: TranscriptionEvent = { event: 'error', code: 'speech.asrFailed', message: 'The fake was not started' };
+  #samples: number[] = [];
+  #startMs = 0;
+  #isClosed = false;
+
+  constructor(onEvent: (event: TranscriptionEvent) => void) {
+    this.#onEvent = onEvent;
+  }
+
+  start(options: TranscriptionOptions): void {
+    this.#samples = [];
+    const problem = refusalOf(options);
+    this.#options = problem ? null : options;
+    if (problem) this.#refusal = problem;
+    if (problem) this.#emit(problem);
+  }
+
+  write(samples: Int16Array, startMs?: number): void {
+    if (this.#samples.length === 0 && startMs !== undefined) this.#startMs = startMs;
+    this.#samples.push(...samples);
+    const words = this.#text().split(' ');
+    if (this.#options?.partials && words.length > 1) this.#emit({ event: 'delta', text: words[0] ?? '' });
+  }
+
+  flush(): void {
+    this.#emit(this.#options ? this.#answer(this.#options) : this.#refusal);
+    this.#samples = [];
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+  }
+
+  #answer({ choices = [], rateHz }: TranscriptionOptions): TranscriptionEvent {
+    const startMs = this.#startMs;
+    const endMs = startMs + (this.#samples.length * 1000) / rateHz;
+    this.#startMs = endMs;
+    const match = matchOf(choices, this.#text());
+    return { event: 'final', text: '', startMs, endMs, ...match };
+  }
+
+  #text(): string {
+    return String.fromCodePoint(...this.#samples.filter((sample) => sample > 0));
+  }
+
+  #emit(event: TranscriptionEvent): void {
+    // Later, as a real client answers.
+    queueMicrotask(() => {
+      if (!this.#isClosed) this.#onEvent(event);
+    });
+  }
+}
+
+function refusalOf({ language, choices = [] }: TranscriptionOptions): TranscriptionEvent | null {
+  if (!language.startsWith('en')) {
+    return { event: 'error', code: 'speech.unsupportedLanguage', message: 'The fake understands English' };
+  }
+  if (choices.length > 0) return null;
+  return { event: 'error', code: 'speech.asrFailed', message: 'The fake needs choices to listen for' };
+}
+
+function matchOf(choices: readonly SpeechChoice[], heard: string): { choice: string; text: string } | undefined {
+  for (const { id, phrases } of choices) {
+    const text = phrases.find((phrase) => phrase.toLowerCase() === heard);
+    if (text !== undefined) return { choice: id, text };
+  }
+  return undefined;
+}
