@@ -28,7 +28,7 @@ const STUDIO_MAIN = join('apps', 'studio', '.next', 'standalone', 'apps', 'studi
  * @property {'free' | 'settings'} [ports] `free` (the default) picks unused ones; `settings` takes those of the environment
  * @property {readonly AppName[]} [apps] those to run; all by default
  * @property {NodeJS.ProcessEnv} [env] settings of the user; that of this process by default
- * @property {boolean} [isDurable] false for tests: the embedded database is faster and may be lost with the machine
+ * @property {boolean} [isDurable] false for tests: always the embedded database, faster, and lost with the machine if need be
  * @property {(text: string) => void} [report] hears warnings and errors of the apps; silent by default
  * @property {(login: import('./stack/app-log.mjs').FirstLogin) => void} [onFirstLogin] hears at once what the api has made
  *   on an empty database, even if the rest does not start; it is not said again
@@ -51,7 +51,8 @@ const STUDIO_MAIN = join('apps', 'studio', '.next', 'standalone', 'apps', 'studi
  * @throws {Error} naming every taken port or unknown setting before anything is started; or the app that does not start
  */
 export async function startStack(options) {
-  const { ports: portChoice = 'free', apps = ['api', 'media', 'studio'], env = process.env, isDurable } = options;
+  const { ports: portChoice = 'free', apps = ['api', 'media', 'studio'], isDurable } = options;
+  const env = isDurable === false ? withoutServers(options.env ?? process.env) : (options.env ?? process.env);
   const { report = () => undefined, onFirstLogin = () => undefined } = options;
 
   const dataDir = resolve(options.dataDir);
@@ -91,6 +92,11 @@ export async function startStack(options) {
     stop,
     kill: () => group.kill(),
   };
+}
+
+/** Tests must not write into the developer's own servers. @param {NodeJS.ProcessEnv} env @returns {NodeJS.ProcessEnv} */
+function withoutServers({ DATABASE_URL: _, REDIS_URL: __, ...env }) {
+  return env;
 }
 
 /** @param {NodeJS.ProcessEnv} env @param {readonly string[]} namesOfApps */

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { AppLog } from './app-log.mjs';
 import { AppProcess } from './app-process.mjs';
 import { writeRunning } from './running.mjs';
+
+const SETTLE_MS = 100;
 
 /** The apps of one stack, started and stopped in order, and remembered on disk in case their launcher is killed. */
 export class AppGroup {
@@ -36,8 +38,8 @@ export class AppGroup {
     const [first, ...others] = this.#processes;
     await first?.start();
     await Promise.all(others.map((app) => app.start()));
-    // What an app printed before it was ready has arrived, but may not have been read.
-    await nextTurn();
+    // The api prints the first login just after it has begun to answer.
+    await wait(SETTLE_MS);
   }
 
   /** The first to start stops last: media hands its journals in to the api. */
