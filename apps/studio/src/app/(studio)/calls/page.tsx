@@ -1,14 +1,9 @@
 import type { Metadata } from 'next';
-import { Suspense } from 'react';
 import { CallsPage } from '../../../features/calls/list/calls-page';
 import { messages } from '../../../shared/i18n/messages';
 
 export const metadata: Metadata = { title: messages.calls.title };
 
-const Page = () => (
-  <Suspense>
-    <CallsPage />
-  </Suspense>
-);
+const Page = () => <CallsPage />;
 
 export default Page;

@@ -4,7 +4,6 @@ import type { CallSummary } from '@callwright/protocol';
 import { AudioLines } from 'lucide-react';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
-import { Fragment } from 'react';
 import { Icon } from '../../../shared/ui/icon';
 import { OutcomeChip, useCallNames } from '../call-names';
 import { type DayName, dayOf, formatClock, formatTimeOfDay } from '../format-time';
@@ -38,26 +37,24 @@ export const CallsTable = ({ calls }: { readonly calls: readonly CallSummary[] }
             </th>
           </tr>
         </thead>
-        <tbody>
-          {daysOf(calls, nowMs, locale).map(({ day, calls: ofDay }, at) => (
-            <Fragment key={day.key}>
-              {(at > 0 || day.name !== 'today') && (
-                <tr>
-                  <th
-                    scope="rowgroup"
-                    colSpan={6}
-                    className="h-9 border-b border-line bg-surface-2 pl-[18px] text-sm font-semibold text-ink-2"
-                  >
-                    {day.name === 'other' ? day.text : t(day.name)}
-                  </th>
-                </tr>
-              )}
-              {ofDay.map((call) => (
-                <CallRow key={call.id} call={call} nowMs={nowMs} locale={locale} />
-              ))}
-            </Fragment>
-          ))}
-        </tbody>
+        {daysOf(calls, nowMs, locale).map(({ day, calls: ofDay }, at) => (
+          <tbody key={day.key}>
+            {(at > 0 || day.name !== 'today') && (
+              <tr>
+                <th
+                  scope="rowgroup"
+                  colSpan={6}
+                  className="h-9 border-b border-line bg-surface-2 pl-[18px] text-sm font-semibold text-ink-2"
+                >
+                  {day.name === 'other' ? day.text : t(day.name)}
+                </th>
+              </tr>
+            )}
+            {ofDay.map((call) => (
+              <CallRow key={call.id} call={call} nowMs={nowMs} locale={locale} />
+            ))}
+          </tbody>
+        ))}
       </table>
     </div>
   );
@@ -76,7 +73,7 @@ const CallRow = ({
   const names = useCallNames()(call);
   const lengthMs = call.durationMs ?? (call.status === 'live' ? nowMs - Date.parse(call.startedAt) : null);
   return (
-    <tr className="relative transition-colors duration-[120ms] last:[&>td]:border-b-0 hover:bg-surface-2 [&>td]:h-[53px] [&>td]:border-b [&>td]:border-line [&>td]:px-3">
+    <tr className="relative transition-colors duration-[120ms] hover:bg-surface-2 [&>td]:h-[53px] [&>td]:border-b [&>td]:border-line [&>td]:px-3">
       <td className="!pl-[18px] text-ink-2 tabular-nums">{formatTimeOfDay(call.startedAt, locale)}</td>
       <td>
         {/* The link covers the whole row. */}
