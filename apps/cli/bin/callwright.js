@@ -1,2 +1,3 @@
 #!/usr/bin/env node
-await import('../dist/cli.js');
+// The command line exists only after a build, so its place is found at run time.
+await import(new URL('../dist/cli.js', import.meta.url).href);
