@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { FakeClock } from './fake-clock.js';
+
+describe('FakeClock', () => {
+  it('stands still until told', () => {
+    const clock = new FakeClock(1000);
+    clock.startTimer(0, () => expect.unreachable());
+    expect(clock.nowMs()).toBe(1000);
+    expect(clock.timerCount).toBe(1);
+  });
+
+  it('runs what is due in the order of time, then of starting, each at its own time', () => {
+    const clock = new FakeClock();
+    const ran: string[] = [];
+    const note = (name: string) => () => ran.push(`${name}@${clock.nowMs()}`);
+    clock.startTimer(20, note('late'));
+    clock.startTimer(10, note('first'));
+    clock.startTimer(10, note('second'));
+    clock.startTimer(31, note('never'));
+    clock.advance(30);
+    expect(ran).toEqual(['first@10', 'second@10', 'late@20']);
+    expect(clock.nowMs()).toBe(30);
+    expect(clock.nextDueMs).toBe(31);
+  });
+
+  it('runs what a task starts on the way', () => {
+    const clock = new FakeClock(500);
+    const ran: number[] = [];
+    const again = () => {
+      ran.push(clock.monotonicMs());
+      if (ran.length < 5) clock.startTimer(4, again);
+    };
+    clock.startTimer(4, again);
+    clock.advance(12);
+    expect(ran).toEqual([4, 8, 12]);
+  });
+
+  it('forgets what is cancelled, before or while it is due', () => {
+    const clock = new FakeClock();
+    const due: { cancel: () => void }[] = [];
+    clock.startTimer(5, () => due[0]?.cancel());
+    due.push(clock.startTimer(5, () => expect.unreachable()));
+    const third = clock.startTimer(6, () => expect.unreachable());
+    third.cancel();
+    third.cancel();
+    clock.advance(10);
+    expect(clock.nextDueMs).toBeNull();
+  });
+});
