@@ -6,7 +6,8 @@ import { fingerprint, fingerprintOfFiles, isStamped, writeStamp } from '../setup
 import { cacheDir, repositoryRoot } from '../setup/paths.mjs';
 import { buildWorker, overlayDir, peekAtBuild, SOURCE_EDITS } from './build.mjs';
 
-const START_CHECK_TIMEOUT_MS = 20_000;
+/** A third of a second on a quiet machine; a busy one must not lose a worker that took minutes to build. */
+const START_CHECK_TIMEOUT_MS = 60_000;
 const PROBE_TIMEOUT_MS = 4_000;
 const DOWNLOAD_TIMEOUT_MS = 60_000;
 const RELEASES_URL = 'https://github.com/versatica/mediasoup/releases/';
