@@ -17,12 +17,13 @@ const E2E_CONFIG = join('e2e', 'vitest.config.ts');
 
 /** Every suite of `npm test`, in order. @type {readonly Suite[]} */
 export const SUITES = [
+  { name: 'types', about: 'types of every workspace', run: checkTypes },
+  // The linter resolves packages by what the type check has built.
   {
     name: 'lint',
     about: 'style of every file',
     run: () => check([modulePath('@biomejs/biome/bin/biome'), 'check', '.']),
   },
-  { name: 'types', about: 'types of every workspace', run: checkTypes },
   { name: 'imports', about: 'who may import whom', run: checkImports },
   { name: 'lock', about: 'the lockfile serves every platform', run: checkLock },
   { name: 'generated', about: 'generated files are fresh', run: () => check(['tools/generate.mjs', '--check']) },
