@@ -28,7 +28,8 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<HttpRequest>();
     const principal = await this.identity.of(request.headers);
     if (!principal) throw new AppError('auth.required', 'Please sign in, or send a valid API key.');
-    if (principal.kind === 'user' && !SAFE_METHODS.has(request.method)) this.origins.assertAllowed(request.headers.origin);
+    if (principal.kind === 'user' && !SAFE_METHODS.has(request.method))
+      this.origins.assertAllowed(request.headers.origin);
     if (!can(principal, spec.action, principal)) throw new AppError('auth.forbidden', 'You may not do that here.');
     request.principal = principal;
     return true;

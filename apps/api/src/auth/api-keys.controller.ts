@@ -1,4 +1,11 @@
-import { type ApiKeyResource, apiKeyResource, type CreateApiKey, createApiKey, type Page, page } from '@callwright/protocol';
+import {
+  type ApiKeyResource,
+  apiKeyResource,
+  type CreateApiKey,
+  createApiKey,
+  type Page,
+  page,
+} from '@callwright/protocol';
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { type PageQuery, pageQuery } from '../platform/http/paging.js';
 import { By, Route } from '../platform/http/route.js';

@@ -1,5 +1,6 @@
 import type { WorkspaceId } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
+import type { Moment } from '../platform/calendar.js';
 import { afterPlace, type Place } from '../platform/http/paging.js';
 import type { ApiKey } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
@@ -34,7 +35,7 @@ export class ApiKeysRepository {
   }
 
   /** @returns whether there was such a key */
-  async revoke(workspaceId: WorkspaceId, id: string, at: Date): Promise<boolean> {
+  async revoke(workspaceId: WorkspaceId, id: string, at: Moment): Promise<boolean> {
     const { count } = await this.prisma.apiKey.updateMany({
       where: { id, workspaceId, revokedAt: null },
       data: { revokedAt: at },

@@ -5,8 +5,8 @@ import {
   type Page,
   type Scope,
   scope,
-  workspaceId,
   type WorkspaceId,
+  workspaceId,
 } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
 import { SnapshotChanges } from '../control/snapshot-changes.js';

@@ -37,7 +37,8 @@ export class UpgradeGuard {
   async admitMediaProcess({ headers }: IncomingMessage): Promise<void> {
     if (headers.origin !== undefined) throw new AppError('auth.badOrigin', 'Web pages have no business here.');
     const given = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
-    if (!isSameSecret(given, this.#controlSecret)) throw new AppError('auth.required', 'That is not the control secret.');
+    if (!isSameSecret(given, this.#controlSecret))
+      throw new AppError('auth.required', 'That is not the control secret.');
   }
 
   /** Whom {@link admit} let in with this request. */

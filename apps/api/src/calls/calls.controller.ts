@@ -44,7 +44,11 @@ export class CallsController {
   }
 
   @Get(':id')
-  @Route({ action: 'calls.read', summary: 'A call: the flow as it ran, path, transcript and recording', answer: callResource })
+  @Route({
+    action: 'calls.read',
+    summary: 'A call: the flow as it ran, path, transcript and recording',
+    answer: callResource,
+  })
   get(@By() by: Principal, @Param('id', valid(callId)) id: CallId): Promise<CallResource> {
     return this.calls.get(by.workspaceId, id);
   }

@@ -28,7 +28,9 @@ export class CallsRepository {
   list(workspaceId: WorkspaceId, filter: CallFilter, take: number, after: Place | null): Promise<CallRow[]> {
     const { status, flowId, q } = filter;
     return this.prisma.call.findMany({
-      where: { AND: [{ workspaceId, status, flowId }, ...(q ? [matching(q)] : []), afterPlace('startedAt', after) ?? {}] },
+      where: {
+        AND: [{ workspaceId, status, flowId }, ...(q ? [matching(q)] : []), afterPlace('startedAt', after) ?? {}],
+      },
       orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
       take,
       omit: { transcriptText: true },
@@ -41,7 +43,12 @@ export class CallsRepository {
   }
 
   /** Lines from a number on, at most `take`. */
-  async readLines(workspaceId: WorkspaceId, callId: CallId, fromSeq: number, take = LINES_A_PAGE): Promise<JournalLine[]> {
+  async readLines(
+    workspaceId: WorkspaceId,
+    callId: CallId,
+    fromSeq: number,
+    take = LINES_A_PAGE,
+  ): Promise<JournalLine[]> {
     const rows = await this.prisma.journalLine.findMany({
       where: { callId, workspaceId, seq: { gte: fromSeq } },
       orderBy: { seq: 'asc' },
@@ -68,5 +75,7 @@ export class CallsRepository {
 
 const matching = (q: string): Prisma.CallWhereInput => {
   const contains = { contains: q, mode: 'insensitive' } as const;
-  return { OR: [{ from: contains }, { to: contains }, { flowName: contains }, { transcriptText: contains }, { id: q }] };
+  return {
+    OR: [{ from: contains }, { to: contains }, { flowName: contains }, { transcriptText: contains }, { id: q }],
+  };
 };

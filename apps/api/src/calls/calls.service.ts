@@ -12,6 +12,7 @@ import { Injectable } from '@nestjs/common';
 import { MediaLinks } from '../control/media-links.js';
 import { documentOf } from '../flows/flow-resources.js';
 import { FlowVersionsRepository } from '../flows/flow-versions.repository.js';
+import type { Moment } from '../platform/calendar.js';
 import { notFound } from '../platform/http/errors.js';
 import { type PageQuery, pageOf, placeOf } from '../platform/http/paging.js';
 import { RecordingsRepository } from '../recordings/recordings.repository.js';
@@ -84,11 +85,12 @@ export class CallsService {
       const version = await this.versions.find(workspace, ref.flowId, ref.version);
       return version && documentOf(version.document);
     }
-    const snapshot = ref.draftRevision === null ? null : await this.versions.findSnapshot(workspace, ref.flowId, ref.draftRevision);
+    const snapshot =
+      ref.draftRevision === null ? null : await this.versions.findSnapshot(workspace, ref.flowId, ref.draftRevision);
     return snapshot === null ? null : documentOf(snapshot);
   }
 
-  async #recordingOf(workspace: WorkspaceId, id: CallId, callStartedAt: Date): Promise<CallResource['recording']> {
+  async #recordingOf(workspace: WorkspaceId, id: CallId, callStartedAt: Moment): Promise<CallResource['recording']> {
     const recording = await this.recordings.find(workspace, id);
     if (!recording) return null;
     const peaks = await this.recordings.findPeaks(id);

@@ -1,6 +1,6 @@
 import type { CallEnd, CallId, CallStart, JournalLine } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
-import { dateOf } from '../platform/calendar.js';
+import { dateOf, type Moment } from '../platform/calendar.js';
 import type { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import { cleanText, fromStoredJson, toStoredText } from '../platform/prisma/stored-json.js';
@@ -16,7 +16,11 @@ export type JournalPiece = {
   readonly end?: CallEnd;
 };
 /** What storing a piece has changed; `lines` are those that were new. */
-export type StoredPiece = { readonly call: CallRow; readonly lines: readonly JournalLine[]; readonly isChanged: boolean };
+export type StoredPiece = {
+  readonly call: CallRow;
+  readonly lines: readonly JournalLine[];
+  readonly isChanged: boolean;
+};
 /** Why a piece cannot be stored, ever. */
 export type Unstorable = 'unknownCall' | 'unknownWorkspace' | 'otherCall';
 
@@ -55,7 +59,7 @@ export class JournalRepository {
   }
 
   /** Ends calls whose media process is gone. @returns those that were live until now */
-  async endAsLost(ids: readonly string[], reason: string, at: Date): Promise<CallRow[]> {
+  async endAsLost(ids: readonly string[], reason: string, at: Moment): Promise<CallRow[]> {
     const ended = await this.prisma.call.updateManyAndReturn({
       where: { id: { in: [...ids] }, status: 'live' },
       data: { status: 'ended', outcome: 'failed', endReason: reason, initiator: 'system', endedAt: at },
@@ -133,7 +137,9 @@ const insertLines = async (tx: Transaction, call: Call, lines: readonly JournalL
   return lines.filter(({ seq }) => isNew.has(seq));
 };
 
-type CallChange = Partial<Pick<Call, 'currentNodeId' | 'answeredAt' | 'status' | 'outcome' | 'endReason' | 'initiator' | 'endedAt'>> & {
+type CallChange = Partial<
+  Pick<Call, 'currentNodeId' | 'answeredAt' | 'status' | 'outcome' | 'endReason' | 'initiator' | 'endedAt'>
+> & {
   readonly transcriptText?: string;
 };
 
@@ -149,9 +155,14 @@ const changeBy = (call: Call, lines: readonly JournalLine[]): CallChange => {
 const endOf = async (tx: Transaction, call: Call, end: CallEnd): Promise<CallChange> => {
   if (end.recording) await saveRecording(tx, call, end.recording);
   const endedAt = dateOf(end.endedAtMs);
-  if (call.status === 'ended' && call.endReason === end.reason && call.endedAt?.getTime() === endedAt.getTime()) return {};
+  if (call.status === 'ended' && call.endReason === end.reason && call.endedAt?.getTime() === endedAt.getTime())
+    return {};
   const { workspaceId, id: callId } = call;
-  const rows = await tx.journalLine.findMany({ where: { callId, workspaceId }, orderBy: { seq: 'asc' }, select: { line: true } });
+  const rows = await tx.journalLine.findMany({
+    where: { callId, workspaceId },
+    orderBy: { seq: 'asc' },
+    select: { line: true },
+  });
   return {
     status: 'ended',
     outcome: end.outcome,

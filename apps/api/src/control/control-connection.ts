@@ -1,21 +1,24 @@
-import { type ApiMessage, type MediaMessage, mediaMessageSchema, toAppError } from '@callwright/protocol';
-import type { RawData, WebSocket } from 'ws';
+import type { ApiMessage, CallId, MediaMessage } from '@callwright/protocol';
+import type { WebSocket } from 'ws';
 import { runInBackground } from '../platform/background.js';
 import type { Clock, Timer } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import type { MediaLink } from './media-links.js';
+import { batchIdOf, readMediaMessage } from './read-media-message.js';
 
 /** What happens with the messages of a media process. */
 export type ControlHandlers = {
   readonly onHello: (link: MediaLink, hello: MediaMessageOf<'hello'>) => Promise<void>;
-  /** Resolves when the piece may be acknowledged. */
-  readonly onJournal: (processId: string, piece: MediaMessageOf<'journal'>) => Promise<void>;
+  /** Resolves when the piece may be acknowledged. `carrier` is the process that carries the call. */
+  readonly onJournal: (carrier: string, piece: MediaMessageOf<'journal'>) => Promise<void>;
   readonly onFetchFlow: (request: MediaMessageOf<'fetchFlow'>) => Promise<ApiMessage>;
   readonly onMalformed: () => void;
   readonly onGone: (link: MediaLink) => void;
 };
 type MediaMessageOf<Type extends MediaMessage['type']> = Extract<MediaMessage, { type: Type }>;
 type Ports = { readonly clock: Clock; readonly log: Log; readonly handlers: ControlHandlers };
+/** What a process has said in its `hello`, and when. */
+type Session = { readonly link: MediaLink; readonly liveCallIds: ReadonlySet<CallId>; readonly helloAtMs: number };
 
 /** How often a media process is asked whether it is there. */
 export const PING_MS = 20_000;
@@ -24,15 +27,16 @@ export const SILENCE_MS = 60_000;
 // Reading stops at the first and goes on at the second, so that a full spool cannot fill our memory.
 const MAX_UNDONE = 200;
 const FEW_UNDONE = 50;
-// RFC 6455 §7.4.1: 1000 = normal, 1008 = policy violation.
+// RFC 6455 §7.4.1: 1000 = normal, 1008 = policy violation, 1011 = internal error.
 const NORMAL = 1000;
 const NOT_UNDERSTOOD = 1008;
+const FAILED = 1011;
 
 /** The api's end of the link to one media process: from its socket's opening to its closing. */
 export class ControlConnection {
   readonly #socket: WebSocket;
   readonly #ports: Ports;
-  #link: MediaLink | null = null;
+  #session: Session | null = null;
   #undone = 0;
   #lastHeardMs: number;
   #ping: Timer | null = null;
@@ -42,7 +46,7 @@ export class ControlConnection {
     this.#socket = socket;
     this.#ports = ports;
     this.#lastHeardMs = ports.clock.nowMs();
-    socket.on('message', (data: RawData, isBinary: boolean) => this.#receive(isBinary ? '' : data.toString()));
+    socket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(isBinary ? '' : data.toString()));
     socket.once('close', () => this.#closed());
     this.#startPing();
   }
@@ -50,8 +54,25 @@ export class ControlConnection {
   #receive(text: string): void {
     this.#lastHeardMs = this.#ports.clock.nowMs();
     const { message, problem } = readMediaMessage(text);
-    if (problem !== null) this.#refuse(problem);
-    if (message) this.#run(message.type, this.#handle(message));
+    if (problem !== null) this.#complain(problem);
+    if (message) this.#run(message);
+    else this.#letGo(batchIdOf(text));
+  }
+
+  // A piece that could not be stored is not acknowledged: it comes again, but only with the next connection.
+  #run(message: MediaMessage): void {
+    this.#undone += 1;
+    if (this.#undone >= MAX_UNDONE) this.#socket.pause();
+    const work = this.#handle(message)
+      .catch((error: unknown) => {
+        this.#socket.close(FAILED, 'Please come again.');
+        throw error;
+      })
+      .finally(() => {
+        this.#undone -= 1;
+        if (this.#undone <= FEW_UNDONE && this.#socket.isPaused) this.#socket.resume();
+      });
+    runInBackground(`control message ${message.type}`, work, this.#ports.log);
   }
 
   async #handle(message: MediaMessage): Promise<void> {
@@ -68,56 +89,40 @@ export class ControlConnection {
   }
 
   async #hello(hello: MediaMessageOf<'hello'>): Promise<void> {
-    if (this.#link) return;
-    this.#link = {
-      processId: hello.processId,
-      mediaUrl: hello.mediaUrl,
+    if (this.#session) return;
+    const { processId, mediaUrl, version, liveCallIds } = hello;
+    const link: MediaLink = {
+      processId,
+      mediaUrl,
       send: (message) => this.#send(message),
       close: (reason) => this.#socket.close(NORMAL, reason),
     };
-    this.#ports.log.info({ processId: hello.processId, version: hello.version }, 'media process connected');
-    await this.#ports.handlers.onHello(this.#link, hello);
+    this.#session = { link, liveCallIds: new Set(liveCallIds), helloAtMs: this.#ports.clock.nowMs() };
+    this.#ports.log.info({ processId, version }, 'media process connected');
+    await this.#ports.handlers.onHello(link, hello);
   }
 
   async #journal(piece: MediaMessageOf<'journal'>): Promise<void> {
-    if (!this.#link) {
+    if (!this.#session) {
       // Without a name the calls of this process could never be told from lost ones.
       this.#socket.close(NOT_UNDERSTOOD, 'Say hello first.');
       return;
     }
-    try {
-      await this.#ports.handlers.onJournal(this.#carrierOf(piece), piece);
-    } catch (error) {
-      // Not acknowledged it comes again, but only with the next connection.
-      this.#socket.close(TRY_AGAIN, 'The story could not be stored.');
-      throw error;
-    }
+    await this.#ports.handlers.onJournal(carrierOf(piece, this.#session), piece);
     this.#send({ type: 'ack', batchId: piece.batchId });
   }
 
-  // A spool may tell of calls that an earlier process carried, and whose end it never saw.
-  #carrierOf({ callId, start }: MediaMessageOf<'journal'>): string {
-    const { processId, helloAtMs, liveCallIds } = this.#session;
-    const isCarried = !start || start.startedAtMs >= helloAtMs || liveCallIds.has(callId);
-    return isCarried ? processId : `${processId} (spool)`;
-  }
-
-  #run(name: string, work: Promise<void>): void {
-    this.#undone += 1;
-    if (this.#undone >= MAX_UNDONE) this.#socket.pause();
-    const done = () => {
-      this.#undone -= 1;
-      if (this.#undone <= FEW_UNDONE && this.#socket.isPaused) this.#socket.resume();
-    };
-    runInBackground(`control message ${name}`, work.finally(done), this.#ports.log);
-  }
-
-  #refuse(reason: string): void {
+  #complain(problem: string): void {
     this.#ports.handlers.onMalformed();
     if (this.#hasLoggedMalformed) return;
     this.#hasLoggedMalformed = true;
-    const fields = { processId: this.#link?.processId, reason: reason.slice(0, 500) };
+    const fields = { processId: this.#session?.link.processId, problem };
     this.#ports.log.warn(fields, 'a media process sends what we do not understand');
+  }
+
+  // Nobody will ever understand it, and it must not hold up what comes after it.
+  #letGo(batchId: string | null): void {
+    if (batchId !== null) this.#send({ type: 'ack', batchId });
   }
 
   #send(message: ApiMessage): void {
@@ -136,14 +141,12 @@ export class ControlConnection {
 
   #closed(): void {
     this.#ping?.cancel();
-    if (this.#link) this.#ports.handlers.onGone(this.#link);
+    if (this.#session) this.#ports.handlers.onGone(this.#session.link);
   }
 }
 
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    return toAppError(error).message;
-  }
+// A spool may tell of calls that an earlier process carried, and whose end that one never saw.
+const carrierOf = ({ callId, start }: MediaMessageOf<'journal'>, { link, liveCallIds, helloAtMs }: Session): string => {
+  const isCarried = !start || start.startedAtMs >= helloAtMs || liveCallIds.has(callId);
+  return isCarried ? link.processId : `${link.processId} (spool)`;
 };

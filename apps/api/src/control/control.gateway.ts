@@ -9,8 +9,8 @@ import { Metrics } from '../platform/metrics/metrics.js';
 import { ControlConnection } from './control-connection.js';
 import { LostCallsService } from './lost-calls.service.js';
 import { MediaLinks } from './media-links.js';
-import { SnapshotChanges } from './snapshot-changes.js';
 import { SnapshotService } from './snapshot.service.js';
+import { SnapshotChanges } from './snapshot-changes.js';
 
 /** Where media processes connect. */
 export const CONTROL_PATH = '/control';
@@ -51,7 +51,10 @@ export class ControlGateway implements OnGatewayConnection, OnApplicationBootstr
           await this.#sendSnapshot();
           await this.lostCalls.processReturned(processId, liveCallIds);
         },
-        onJournal: (processId, piece) => this.ingest.take(processId, piece),
+        onJournal: async (carrier, piece) => {
+          await this.ingest.take(carrier, piece);
+          if (piece.start && !this.links.isConnected(carrier)) this.lostCalls.processGone(carrier);
+        },
         onFetchFlow: async ({ requestId, workspaceId, flowId, draft }) => ({
           type: 'flow',
           requestId,

@@ -1,7 +1,7 @@
 import type { CallId } from '@callwright/protocol';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { JournalIngestService } from '../calls/journal-ingest.service.js';
 import { JournalRepository } from '../calls/journal.repository.js';
+import { JournalIngestService } from '../calls/journal-ingest.service.js';
 import { runInBackground } from '../platform/background.js';
 import { Clock, type Timer } from '../platform/clock.js';
 import { Log } from '../platform/log.js';

@@ -1,5 +1,6 @@
 import type { CallDefaults, EndpointId, FlowId, WorkspaceId } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
+import type { Moment } from '../platform/calendar.js';
 import { afterPlace, type Place } from '../platform/http/paging.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
@@ -51,7 +52,7 @@ export class EndpointsRepository {
     workspaceId: WorkspaceId,
     id: EndpointId,
     endpoint: Required<EndpointChange>,
-    createdAt: Date,
+    createdAt: Moment,
   ): Promise<EndpointRow | null> {
     const data = { ...endpoint, defaults: toStoredJson(endpoint.defaults), id, workspaceId, createdAt };
     return nullWhenTaken(this.prisma.endpoint.create({ data, include }));

@@ -1,7 +1,7 @@
 import {
   AppError,
-  callDefaults,
   type CreateEndpoint,
+  callDefaults,
   type EndpointId,
   type EndpointResource,
   endpointId,

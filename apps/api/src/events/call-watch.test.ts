@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { CallWatch, MAX_WAITING_LINES, type ReadLines } from './call-watch.js';
 
 const id = callId.parse('c-1');
-const line = (seq: number): JournalLine => journalLineSchema.parse({ seq, atMs: seq, kind: 'problem', code: 'x', message: '' });
+const line = (seq: number): JournalLine =>
+  journalLineSchema.parse({ seq, atMs: seq, kind: 'problem', code: 'x', message: '' });
 const lines = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => line(from + i));
 const { signal } = new AbortController();
 
@@ -12,10 +13,12 @@ const watched = () => {
   return { seen, watch: new CallWatch(id, (_, delivered) => seen.push(...delivered.map(({ seq }) => seq))) };
 };
 /** A store that lets something happen while it is read. */
-const store = (stored: readonly JournalLine[], pageSize = 2, onRead: () => void = () => undefined): ReadLines => async (fromSeq) => {
-  onRead();
-  return stored.filter(({ seq }) => seq >= fromSeq).slice(0, pageSize);
-};
+const store =
+  (stored: readonly JournalLine[], pageSize = 2, onRead: () => void = () => undefined): ReadLines =>
+  async (fromSeq) => {
+    onRead();
+    return stored.filter(({ seq }) => seq >= fromSeq).slice(0, pageSize);
+  };
 
 describe('CallWatch', () => {
   it('delivers stored lines page by page, then live ones', async () => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
 import { Gauge } from 'prom-client';
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { UpgradeGuard } from '../auth/upgrade.guard.js';
 import { CallsRepository } from '../calls/calls.repository.js';
 import { runInBackground } from '../platform/background.js';
@@ -51,7 +51,7 @@ export class EventsGateway implements OnGatewayConnection {
     const unsubscribe = this.events.subscribe(workspaceId, client.listen);
     const stopRechecking = this.#recheck(socket, request);
     this.#clients.inc();
-    socket.on('message', (data: RawData, isBinary: boolean) => client.receive(isBinary ? '' : data.toString()));
+    socket.on('message', (data: Buffer, isBinary: boolean) => client.receive(isBinary ? '' : data.toString()));
     socket.once('close', () => {
       this.#clients.dec();
       stopRechecking();

@@ -1,6 +1,6 @@
 import { AppError, type CallId, type JournalLine, watchMessage } from '@callwright/protocol';
-import { Announcement, type LiveListener } from './live-events.js';
 import { CallWatch, type ReadLines } from './call-watch.js';
+import { Announcement, type LiveListener } from './live-events.js';
 import type { LiveSocket } from './live-socket.js';
 
 const MAX_WATCHES = 50;

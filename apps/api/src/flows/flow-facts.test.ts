@@ -8,7 +8,10 @@ describe('factsOf', () => {
   it('counts steps and problems', () => {
     const empty = emptyDocument();
     expect(factsOf(empty, problemsOf(empty))).toMatchObject({ stepCount: 0, errorCount: 1, warningCount: 0 });
-    expect(factsOf(template, problemsOf(template))).toMatchObject({ stepCount: template.flow.nodes.length, errorCount: 0 });
+    expect(factsOf(template, problemsOf(template))).toMatchObject({
+      stepCount: template.flow.nodes.length,
+      errorCount: 0,
+    });
   });
 });
 

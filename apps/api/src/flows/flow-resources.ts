@@ -1,11 +1,11 @@
 import {
   type FlowDocument,
-  flowDocument,
-  flowId,
   type FlowResource,
   type FlowSummary,
   type FlowVersion,
   type FlowVersionDetail,
+  flowDocument,
+  flowId,
 } from '@callwright/protocol';
 import { isoOf } from '../platform/calendar.js';
 import { problemsOf } from './flow-facts.js';

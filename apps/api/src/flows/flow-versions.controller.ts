@@ -1,8 +1,8 @@
 import {
   type FlowId,
-  flowId,
   type FlowVersion,
   type FlowVersionDetail,
+  flowId,
   flowVersion,
   flowVersionDetail,
   type Page,
@@ -46,7 +46,12 @@ export class FlowVersionsController {
   }
 
   @Get('versions')
-  @Route({ action: 'flows.read', summary: 'Published versions, newest first', query: historyQuery, answer: page(flowVersion) })
+  @Route({
+    action: 'flows.read',
+    summary: 'Published versions, newest first',
+    query: historyQuery,
+    answer: page(flowVersion),
+  })
   list(
     @By() by: Principal,
     @Param('id', valid(flowId)) id: FlowId,

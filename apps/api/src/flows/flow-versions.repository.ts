@@ -1,5 +1,6 @@
 import type { FlowDocument, FlowId, WorkspaceId } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
+import type { Moment } from '../platform/calendar.js';
 import type { FlowVersion } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import { toStoredJson } from '../platform/prisma/stored-json.js';
@@ -16,7 +17,7 @@ export type Publication = {
   readonly facts: FlowFacts;
   readonly note: string;
   readonly publishedBy: string;
-  readonly at: Date;
+  readonly at: Moment;
 };
 /** A published flow as it runs. */
 export type PublishedFlow = Pick<FlowVersion, 'flowId' | 'number' | 'workspaceId' | 'document'> & {
@@ -92,7 +93,12 @@ export class FlowVersionsRepository {
   }
 
   /** Keeps a draft as it is about to run, once for each revision. */
-  async keepSnapshot(workspaceId: WorkspaceId, flowId: FlowId, draftRevision: number, document: FlowDocument): Promise<void> {
+  async keepSnapshot(
+    workspaceId: WorkspaceId,
+    flowId: FlowId,
+    draftRevision: number,
+    document: FlowDocument,
+  ): Promise<void> {
     const data = { workspaceId, flowId, draftRevision, document: toStoredJson(document) };
     await this.prisma.flowSnapshot.createMany({ data, skipDuplicates: true });
   }

@@ -1,3 +1,4 @@
+import { isPublishable } from '@callwright/flow-engine';
 import {
   type FlowDocument,
   type FlowId,
@@ -9,7 +10,6 @@ import {
   type SavedDraft,
   type WorkspaceId,
 } from '@callwright/protocol';
-import { isPublishable } from '@callwright/flow-engine';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/permissions.js';
 import { SnapshotChanges } from '../control/snapshot-changes.js';
@@ -55,7 +55,12 @@ export class FlowVersionsService {
   }
 
   /** Newest first. @throws AppError `flow.notFound` */
-  async list(workspace: WorkspaceId, flowId: FlowId, limit: number, before: number | undefined): Promise<Page<FlowVersion>> {
+  async list(
+    workspace: WorkspaceId,
+    flowId: FlowId,
+    limit: number,
+    before: number | undefined,
+  ): Promise<Page<FlowVersion>> {
     await this.#assertFlow(workspace, flowId);
     const rows = await this.versions.list(workspace, flowId, limit + 1, before);
     const items = rows.slice(0, limit).map(versionOf);

@@ -2,10 +2,10 @@ import {
   type CreateFlow,
   createFlow,
   type FlowId,
-  flowId,
   type FlowResource,
-  flowResource,
   type FlowSummary,
+  flowId,
+  flowResource,
   flowSummary,
   type Page,
   page,
@@ -30,7 +30,12 @@ export class FlowsController {
   constructor(private readonly flows: FlowsService) {}
 
   @Get()
-  @Route({ action: 'flows.read', summary: 'Lists flows, last changed first', query: pageQuery, answer: page(flowSummary) })
+  @Route({
+    action: 'flows.read',
+    summary: 'Lists flows, last changed first',
+    query: pageQuery,
+    answer: page(flowSummary),
+  })
   list(@By() by: Principal, @Query(valid(pageQuery)) query: PageQuery): Promise<Page<FlowSummary>> {
     return this.flows.list(by.workspaceId, query);
   }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ControlCoreModule } from '../control/control-core.module.js';
 import { FlowVersionsController } from './flow-versions.controller.js';
 import { FlowVersionsRepository } from './flow-versions.repository.js';
 import { FlowVersionsService } from './flow-versions.service.js';
@@ -9,6 +10,7 @@ import { TemplatesController } from './templates.controller.js';
 
 /** Drafts, versions and templates. */
 @Module({
+  imports: [ControlCoreModule],
   controllers: [FlowsController, FlowVersionsController, TemplatesController],
   providers: [FlowsRepository, FlowsService, FlowVersionsRepository, FlowVersionsService],
   exports: [FlowsRepository, FlowVersionsRepository, FlowsService, FlowVersionsService],

@@ -1,5 +1,6 @@
 import type { FlowDocument, FlowId, WorkspaceId } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
+import type { Moment } from '../platform/calendar.js';
 import { afterPlace, type Place } from '../platform/http/paging.js';
 import type { Flow } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
@@ -11,7 +12,7 @@ export type FlowRow = Omit<Flow, 'draft'> & { readonly endpoints: readonly { rea
 /** A flow with its draft. */
 export type FlowWithDraft = FlowRow & Pick<Flow, 'draft'>;
 /** A draft as it is written. */
-export type DraftChange = { readonly document: FlowDocument; readonly facts: FlowFacts; readonly at: Date };
+export type DraftChange = { readonly document: FlowDocument; readonly facts: FlowFacts; readonly at: Moment };
 
 const endpoints = { select: { name: true }, orderBy: { name: 'asc' } } as const;
 
@@ -76,7 +77,7 @@ export class FlowsRepository {
   }
 
   /** @returns whether there was such a flow */
-  async rename(workspaceId: WorkspaceId, id: FlowId, name: string, at: Date): Promise<boolean> {
+  async rename(workspaceId: WorkspaceId, id: FlowId, name: string, at: Moment): Promise<boolean> {
     const { count } = await this.prisma.flow.updateMany({
       where: { id, workspaceId, deletedAt: null },
       data: { name, updatedAt: at },
@@ -85,7 +86,7 @@ export class FlowsRepository {
   }
 
   /** Takes a flow away from lists and endpoints. @returns whether there was such a flow */
-  async remove(workspaceId: WorkspaceId, id: FlowId, at: Date): Promise<boolean> {
+  async remove(workspaceId: WorkspaceId, id: FlowId, at: Moment): Promise<boolean> {
     const [{ count }] = await this.prisma.$transaction([
       this.prisma.flow.updateMany({ where: { id, workspaceId, deletedAt: null }, data: { deletedAt: at } }),
       this.prisma.endpoint.updateMany({ where: { flowId: id, workspaceId }, data: { flowId: null } }),

@@ -2,7 +2,7 @@ import { createPostgresBackend, createRedisBackend, runMigrations, withBackend }
 import pg from 'pg';
 import type { AppConfig } from '../platform/config.js';
 
-const POOL_SIZE = 5;
+const POOL_SIZE = 3;
 const ATTEMPTS = 5;
 const FIRST_RETRY_MS = 2_000;
 const KEPT_FAILED_JOBS = 1_000;
@@ -37,7 +37,7 @@ export type JobQueue = {
 
 /** Opens a queue: on Redis when there is a `REDIS_URL`, else in a schema of its own in PostgreSQL. */
 export const openJobQueue = async (config: AppConfig, kind: JobKind): Promise<JobQueue> => {
-  const { queue, worker, release } =
+  const { queue, worker } =
     config.redisUrl === undefined ? await inPostgres(config.databaseUrl, kind) : await inRedis(config.redisUrl, kind);
   worker.on('completed', kind.onCompleted);
   worker.on('failed', (job, error) => kind.onFailed(job?.data, job?.attemptsMade ?? 0, error));
@@ -46,7 +46,6 @@ export const openJobQueue = async (config: AppConfig, kind: JobKind): Promise<Jo
   const closeAll = async () => {
     await worker.close();
     await queue.close();
-    await release();
   };
   let closed: Promise<void> | undefined;
   return {
@@ -59,21 +58,20 @@ export const openJobQueue = async (config: AppConfig, kind: JobKind): Promise<Jo
   };
 };
 
-const inPostgres = async (connectionString: string, { name, concurrency, run, onTrouble }: JobKind) => {
-  const pool = new pg.Pool({ connectionString, max: POOL_SIZE, keepAlive: true });
-  // An idle connection that breaks is no reason to fall over: the pool opens another.
-  pool.on('error', onTrouble);
-  const client = await pool.connect();
+const inPostgres = async (connectionString: string, { name, concurrency, run }: JobKind) => {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
   try {
     await runMigrations(client);
   } finally {
-    client.release();
+    await client.end();
   }
   const { Queue, Worker } = withBackend(createPostgresBackend);
+  // Settings and not a pool of ours: BullMQ must choose the schema of each connection.
+  const connection = { connectionString, max: POOL_SIZE, keepAlive: true };
   return {
-    queue: new Queue<JobData, void>(name, { connection: pool, defaultJobOptions }),
-    worker: new Worker<JobData, void>(name, ({ data }) => run(data), { connection: pool, concurrency }),
-    release: () => pool.end(),
+    queue: new Queue<JobData, void>(name, { connection, defaultJobOptions }),
+    worker: new Worker<JobData, void>(name, ({ data }) => run(data), { connection, concurrency }),
   };
 };
 
@@ -85,6 +83,5 @@ const inRedis = async (url: string, { name, concurrency, run }: JobKind) => {
   return {
     queue,
     worker: new Worker<JobData, void>(name, ({ data }) => run(data), { connection: { url }, concurrency }),
-    release: async () => undefined,
   };
 };

@@ -19,7 +19,12 @@ describe('readConfig', () => {
 
   it('stops on unknown and wrong settings with the full list and without their values', () => {
     const read = () =>
-      readConfig({ ...given, CALLWRIGHT_API_PROT: '1', CALLWRIGHT_API_PORT: 'many', CALLWRIGHT_CONTROL_SECRET: 'short' });
+      readConfig({
+        ...given,
+        CALLWRIGHT_API_PROT: '1',
+        CALLWRIGHT_API_PORT: 'many',
+        CALLWRIGHT_CONTROL_SECRET: 'short',
+      });
     expect(read).toThrow(/CALLWRIGHT_API_PROT is not a setting/);
     expect(read).toThrow(/CALLWRIGHT_API_PORT: /);
     expect(read).toThrow(/CALLWRIGHT_CONTROL_SECRET: must have at least 32/);

@@ -83,7 +83,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
   const parsed = configSchema.safeParse(given);
   const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => wordsOf(issue, given));
   const problems = [...wrong, ...unknownSettings(given).map((name) => `${name} is not a setting of Callwright`)];
-  if (problems.length > 0 || !parsed.data) throw new Error(`Wrong settings:\n${problems.map((line) => `  ${line}`).join('\n')}`);
+  if (problems.length > 0 || !parsed.data)
+    throw new Error(`Wrong settings:\n${problems.map((line) => `  ${line}`).join('\n')}`);
   return new AppConfig(parsed.data);
 };
 

@@ -23,7 +23,9 @@ export const silentLog: Log = {
 
 /** Nest's own words in our log: its warnings and errors as they are, its chatter as `debug`. */
 export const createNestLogger = (log: Log): LoggerService => {
-  const fieldsOf = (rest: readonly unknown[]) => ({ nest: rest.filter((value) => typeof value === 'string').join(' ') });
+  const fieldsOf = (rest: readonly unknown[]) => ({
+    nest: rest.filter((value) => typeof value === 'string').join(' '),
+  });
   return {
     log: (message: unknown, ...rest: unknown[]) => log.debug(fieldsOf(rest), String(message)),
     debug: (message: unknown, ...rest: unknown[]) => log.debug(fieldsOf(rest), String(message)),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SerialByKey } from './serial-by-key.js';
 
 const gate = () => {
-  let open = () => undefined as void;
+  let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {
     open = resolve;
   });

@@ -36,7 +36,8 @@ export class PromptsController {
     @Query(valid(uploadQuery)) { name }: z.infer<typeof uploadQuery>,
     @Body() body: unknown,
   ): Promise<PromptResource> {
-    if (!(body instanceof Uint8Array)) throw new AppError('api.unsupportedMedia', 'Send the WAV file itself as audio/wav.');
+    if (!(body instanceof Uint8Array))
+      throw new AppError('api.unsupportedMedia', 'Send the WAV file itself as audio/wav.');
     return this.prompts.upload(by.workspaceId, name, body);
   }
 

@@ -27,7 +27,14 @@ export class PromptsService {
   /** @throws AppError `media.promptUnreadable` when it is no WAV file we can play */
   async upload(workspaceId: WorkspaceId, name: string, wav: Uint8Array): Promise<PromptResource> {
     const durationMs = durationOf(wav);
-    const row = { id: this.ids.newId(), workspaceId, name, durationMs, sizeBytes: wav.length, createdAt: this.clock.now() };
+    const row = {
+      id: this.ids.newId(),
+      workspaceId,
+      name,
+      durationMs,
+      sizeBytes: wav.length,
+      createdAt: this.clock.now(),
+    };
     // The file first: a row without its file would be a prompt that fails in a call.
     await this.folder.write(this.folder.promptPath(row.id), wav);
     return resourceOf(await this.prompts.insert(row));

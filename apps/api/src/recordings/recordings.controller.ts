@@ -18,7 +18,11 @@ export class RecordingsController {
   ) {}
 
   @Get()
-  @Route({ action: 'calls.listen', summary: 'The recording: stereo WAV, caller left; ranges are served', rawAnswer: 'audio/wav' })
+  @Route({
+    action: 'calls.listen',
+    summary: 'The recording: stereo WAV, caller left; ranges are served',
+    rawAnswer: 'audio/wav',
+  })
   async listen(
     @By() by: Principal,
     @Param('id', valid(callId)) id: CallId,

@@ -17,7 +17,11 @@ export class SecretsController {
   constructor(private readonly secrets: SecretsService) {}
 
   @Get()
-  @Route({ action: 'secrets.manage', summary: 'Names of stored secrets; they are never shown again', answer: page(secretResource) })
+  @Route({
+    action: 'secrets.manage',
+    summary: 'Names of stored secrets; they are never shown again',
+    answer: page(secretResource),
+  })
   list(@By() by: Principal): Promise<Page<SecretResource>> {
     return this.secrets.list(by.workspaceId);
   }

@@ -1,9 +1,10 @@
 import type { WorkspaceId } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
+import type { Moment } from '../platform/calendar.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 
 /** A secret as a list shows it. */
-export type SecretRow = { readonly name: string; readonly updatedAt: Date };
+export type SecretRow = { readonly name: string; readonly updatedAt: Moment };
 
 /** Sealed secrets. */
 @Injectable()
@@ -18,7 +19,7 @@ export class SecretsRepository {
     });
   }
 
-  async put(workspaceId: WorkspaceId, name: string, sealed: Uint8Array<ArrayBuffer>, at: Date): Promise<void> {
+  async put(workspaceId: WorkspaceId, name: string, sealed: Uint8Array<ArrayBuffer>, at: Moment): Promise<void> {
     await this.prisma.secret.upsert({
       where: { workspaceId_name: { workspaceId, name } },
       create: { workspaceId, name, sealed, createdAt: at, updatedAt: at },

@@ -1,4 +1,10 @@
-import { type Command, type EngineEvent, type JournalEntry, type JournalLine, journalLineSchema } from '@callwright/protocol';
+import {
+  type Command,
+  type EngineEvent,
+  type JournalEntry,
+  type JournalLine,
+  journalLineSchema,
+} from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
 import { currentNodeAfter, pathOf } from './path.js';
 import { textOf, transcriptOf } from './transcript.js';
@@ -8,12 +14,20 @@ const journal = (...written: readonly Written[]): JournalLine[] =>
   written.map(([atMs, entry], seq) => journalLineSchema.parse({ seq, atMs, ...(entry as JournalEntry) }));
 
 const entered = (nodeId: string) => ({ kind: 'effect', cause: 0, effect: { effect: 'stepEntered', nodeId } });
-const left = (nodeId: string, exit: string) => ({ kind: 'effect', cause: 0, effect: { effect: 'stepLeft', nodeId, exit } });
+const left = (nodeId: string, exit: string) => ({
+  kind: 'effect',
+  cause: 0,
+  effect: { effect: 'stepLeft', nodeId, exit },
+});
 const asks = (command: Command) => ({ kind: 'effect', cause: 0, effect: { effect: 'command', command } });
 const asked = (by: 'client' | 'call' | 'flow', command: Command) => ({ kind: 'command', by, command });
-const happened = (event: Record<string, unknown>) => ({ kind: 'event', event: { timestamp: 1, trackId: 't', ...event } });
+const happened = (event: Record<string, unknown>) => ({
+  kind: 'event',
+  event: { timestamp: 1, trackId: 't', ...event },
+});
 const started = (playId?: string) => happened({ event: 'trackStart', playId });
-const ended = (playId?: string) => happened({ event: 'trackEnd', playId, durationMs: 1 } satisfies Partial<EngineEvent>);
+const ended = (playId?: string) =>
+  happened({ event: 'trackEnd', playId, durationMs: 1 } satisfies Partial<EngineEvent>);
 const heard = (text: string, more = {}) => happened({ event: 'transcriptionFinal', index: 0, text, ...more });
 const key = (digit: string, phase = 'start') => happened({ event: 'dtmf', digit, phase });
 const tts = (text: string, playId?: string): Command => ({ command: 'tts', text, playId });
@@ -91,12 +105,24 @@ describe('transcriptOf', () => {
       [10, asked('client', tts('Four.', 'v'))],
       [11, started('v')],
     );
-    expect(transcriptOf(lines)).toMatchObject([{ text: 'One. Two. Three.', endMs: 9 }, { text: 'Four.', endMs: null }]);
+    expect(transcriptOf(lines)).toMatchObject([
+      { text: 'One. Two. Three.', endMs: 9 },
+      { text: 'Four.', endMs: null },
+    ]);
   });
 
   it('takes playbacks without an id in their order', () => {
-    const lines = journal([1, asked('client', tts('A'))], [2, started()], [3, ended()], [4, asked('client', tts('B'))], [5, started()]);
-    expect(transcriptOf(lines).map(({ text, atMs }) => [text, atMs])).toEqual([['A', 2], ['B', 5]]);
+    const lines = journal(
+      [1, asked('client', tts('A'))],
+      [2, started()],
+      [3, ended()],
+      [4, asked('client', tts('B'))],
+      [5, started()],
+    );
+    expect(transcriptOf(lines).map(({ text, atMs }) => [text, atMs])).toEqual([
+      ['A', 2],
+      ['B', 5],
+    ]);
   });
 
   it('shows a played recording by its address', () => {
@@ -135,7 +161,11 @@ describe('transcriptOf', () => {
       [1200, key('3')],
       [9000, key('4')],
     );
-    expect(transcriptOf(lines).map(({ text, nodeId }) => [text, nodeId])).toEqual([['12', 'a'], ['3', 'b'], ['4', 'b']]);
+    expect(transcriptOf(lines).map(({ text, nodeId }) => [text, nodeId])).toEqual([
+      ['12', 'a'],
+      ['3', 'b'],
+      ['4', 'b'],
+    ]);
   });
 });
 

@@ -54,18 +54,23 @@ class Transcript {
   #hear(event: EngineEvent, atMs: number): void {
     switch (event.event) {
       case 'trackStart':
-        return this.#playbacks.start(event.playId, atMs);
+        this.#playbacks.start(event.playId, atMs);
+        return;
       case 'trackEnd':
-        return this.#playbacks.end(event.playId, atMs);
+        this.#playbacks.end(event.playId, atMs);
+        return;
       case 'startSpeaking':
         this.#speechStartMs = atMs;
         return;
       case 'transcriptionFinal':
-        return this.#hearWords(event, atMs);
+        this.#hearWords(event, atMs);
+        return;
       case 'dtmf':
-        return event.phase === 'start' ? this.#hearKey(event.digit, atMs) : undefined;
+        if (event.phase === 'start') this.#hearKey(event.digit, atMs);
+        return;
       case 'gatherResult':
-        return event.reason === 'timeout' ? this.#add('noAnswer', '', atMs, atMs) : undefined;
+        if (event.reason === 'timeout') this.#add('noAnswer', '', atMs, atMs);
+        return;
       default:
         return;
     }
@@ -79,7 +84,8 @@ class Transcript {
 
   #hearKey(digit: string, atMs: number): void {
     const last = this.#entries.at(-1);
-    const isSameAnswer = last?.kind === 'keys' && last.nodeId === this.#nodeId && atMs - (last.endMs ?? 0) <= ONE_ANSWER_MS;
+    const isSameAnswer =
+      last?.kind === 'keys' && last.nodeId === this.#nodeId && atMs - (last.endMs ?? 0) <= ONE_ANSWER_MS;
     if (isSameAnswer) this.#entries[this.#entries.length - 1] = { ...last, text: last.text + digit, endMs: atMs };
     else this.#add('keys', digit, atMs, atMs);
   }

@@ -10,7 +10,8 @@ export const deriveKey = (secret: string, purpose: string): Buffer =>
 export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** HMAC-SHA-256 in base64url. */
-export const signText = (key: Buffer, text: string): string => createHmac('sha256', key).update(text).digest('base64url');
+export const signText = (key: Buffer, text: string): string =>
+  createHmac('sha256', key).update(text).digest('base64url');
 
 /** Whether two texts are the same, in a time that does not tell where they differ. */
 export const isSameSecret = (given: string, expected: string): boolean => {

@@ -16,6 +16,4 @@ export const parseByteRange = (header: string | undefined, sizeBytes: number): B
 };
 
 const lastBytes = (count: number, sizeBytes: number): ByteRange | 'unsatisfiable' =>
-  count === 0 || sizeBytes === 0
-    ? 'unsatisfiable'
-    : { first: Math.max(0, sizeBytes - count), last: sizeBytes - 1 };
+  count === 0 || sizeBytes === 0 ? 'unsatisfiable' : { first: Math.max(0, sizeBytes - count), last: sizeBytes - 1 };

@@ -25,7 +25,10 @@ export const answerTo = (error: unknown, asked: string): { status: number; body:
   if (error instanceof AppError) return { status: errorCodes[error.code].httpStatus, body: bodyOf(error) };
   const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
   const code = codeByStatus[status] ?? (status < 500 ? 'api.badRequest' : 'internal');
-  return { status: codeByStatus[status] ? status : errorCodes[code].httpStatus, body: plain(code, wordsFor(code, asked)) };
+  return {
+    status: codeByStatus[status] ? status : errorCodes[code].httpStatus,
+    body: plain(code, wordsFor(code, asked)),
+  };
 };
 
 const codeByStatus: Readonly<Record<number, ErrorCode>> = {

@@ -1,5 +1,5 @@
-import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode, SetMetadata } from '@nestjs/common';
 import { AppError } from '@callwright/protocol';
+import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode, SetMetadata } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Action, Principal } from '../../auth/permissions.js';
 import type { HttpRequest } from './request.js';

@@ -32,17 +32,27 @@ export const describeApi = (controllers: readonly Controller[], version: string)
 };
 
 /** A route as its controller declares it. */
-export type DeclaredRoute = { readonly path: string; readonly verb: string; readonly name: string; readonly spec: RouteSpec };
+export type DeclaredRoute = {
+  readonly path: string;
+  readonly verb: string;
+  readonly name: string;
+  readonly spec: RouteSpec;
+};
 
 /** Every route of a controller, in the order of its methods. */
 export const routesOf = (controller: Controller): DeclaredRoute[] => {
   const base: string = Reflect.getMetadata(PATH_METADATA, controller);
   return Object.entries(Object.getOwnPropertyDescriptors(controller.prototype)).flatMap(([method, { value }]) => {
-    const path: unknown = typeof value === 'function' ? Reflect.getMetadata(PATH_METADATA, value) : undefined;
+    // The constructor carries the path of the controller itself.
+    const isRoute = typeof value === 'function' && method !== 'constructor';
+    const path: unknown = isRoute ? Reflect.getMetadata(PATH_METADATA, value) : undefined;
     if (typeof path !== 'string') return [];
     const verb = RequestMethod[Reflect.getMetadata(METHOD_METADATA, value) as number] ?? 'GET';
     return {
-      path: `/${base}/${path}`.replaceAll(/\/+/g, '/').replace(/(.)\/$/, '$1').replaceAll(/:(\w+)/g, '{$1}'),
+      path: `/${base}/${path}`
+        .replaceAll(/\/+/g, '/')
+        .replace(/(.)\/$/, '$1')
+        .replaceAll(/:(\w+)/g, '{$1}'),
       verb: verb.toLowerCase(),
       name: `${controller.name.replace(/Controller$/, '')}.${method}`,
       spec: Reflect.getMetadata(ROUTE_SPEC, value) as RouteSpec,
@@ -64,7 +74,12 @@ const operationOf = ({ path, name, spec }: DeclaredRoute, components: Components
 });
 
 const pathParameters = (path: string): Operation[] =>
-  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
 
 const queryParameters = (query: z.ZodObject | undefined, components: Components): Operation[] =>
   Object.entries(query?.shape ?? {}).map(([name, schema]) => ({

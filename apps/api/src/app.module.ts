@@ -1,0 +1,41 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, DiscoveryModule } from '@nestjs/core';
+import { AuthModule } from './auth/auth.module.js';
+import { CallsModule } from './calls/calls.module.js';
+import { ControlModule } from './control/control.module.js';
+import { EndpointsModule } from './endpoints/endpoints.module.js';
+import { EventsModule } from './events/events.module.js';
+import { FlowsModule } from './flows/flows.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import { ErrorFilter } from './platform/http/error.filter.js';
+import { type PlatformParts, platformModule } from './platform/platform.module.js';
+import { PromptsModule } from './prompts/prompts.module.js';
+import { RecordingsModule } from './recordings/recordings.module.js';
+import { SecretsModule } from './secrets/secrets.module.js';
+import { SetupModule } from './setup/setup.module.js';
+import { StatusModule } from './status/status.module.js';
+
+const features = [
+  AuthModule,
+  FlowsModule,
+  EndpointsModule,
+  CallsModule,
+  RecordingsModule,
+  PromptsModule,
+  SecretsModule,
+  JobsModule,
+  EventsModule,
+  ControlModule,
+  SetupModule,
+  StatusModule,
+];
+
+@Module({})
+class AppModule {}
+
+/** The whole api. */
+export const appModule = (parts: PlatformParts): DynamicModule => ({
+  module: AppModule,
+  imports: [platformModule(parts), DiscoveryModule, ...features],
+  providers: [{ provide: APP_FILTER, useClass: ErrorFilter }],
+});

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { ControlCoreModule } from '../control/control-core.module.js';
+import { EndpointsModule } from '../endpoints/endpoints.module.js';
+import { EventsCoreModule } from '../events/events-core.module.js';
+import { FlowsModule } from '../flows/flows.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { RecordingsModule } from '../recordings/recordings.module.js';
+import { CallTokensController } from './call-tokens.controller.js';
+import { CallTokensService } from './call-tokens.service.js';
+import { CallsController } from './calls.controller.js';
+import { CallsRepository } from './calls.repository.js';
+import { CallsService } from './calls.service.js';
+import { JournalRepository } from './journal.repository.js';
+import { JournalIngestService } from './journal-ingest.service.js';
+
+/** Calls, their journals, and what lets browsers make them. */
+@Module({
+  imports: [ControlCoreModule, EndpointsModule, EventsCoreModule, FlowsModule, JobsModule, RecordingsModule],
+  controllers: [CallsController, CallTokensController],
+  providers: [CallsRepository, CallsService, CallTokensService, JournalIngestService, JournalRepository],
+  exports: [CallsRepository, JournalIngestService, JournalRepository],
+})
+export class CallsModule {}

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { MediaLinks } from './media-links.js';
+import { SnapshotChanges } from './snapshot-changes.js';
+
+/** What those import who change what media processes know, or speak to one. */
+@Module({ providers: [SnapshotChanges, MediaLinks], exports: [SnapshotChanges, MediaLinks] })
+export class ControlCoreModule {}

@@ -1,0 +1,39 @@
+import { journalLineSchema, type MediaMessage, mediaMessageSchema } from '@callwright/protocol';
+
+/** A message of a media process as far as it is understood, and what is wrong with it. */
+export type ReadMessage = { readonly message: MediaMessage | null; readonly problem: string | null };
+
+/**
+ * Reads a message of the control link. A piece of a journal with lines we do not know (of a newer media process, say)
+ * is taken without them: refused whole it would come again and again and hold up all that follows.
+ */
+export const readMediaMessage = (text: string): ReadMessage => {
+  const raw = parseJson(text);
+  const whole = mediaMessageSchema.safeParse(raw);
+  if (whole.success) return { message: whole.data, problem: null };
+  const problem = whole.error.issues[0]?.message ?? 'not understood';
+  const rest = mediaMessageSchema.safeParse(withoutUnknownLines(raw));
+  return { message: rest.success ? rest.data : null, problem };
+};
+
+/** The batch that a message is about, so that one nobody will ever understand can be let go. */
+export const batchIdOf = (text: string): string | null => {
+  const raw = parseJson(text);
+  return isRecord(raw) && raw.type === 'journal' && typeof raw.batchId === 'string' ? raw.batchId : null;
+};
+
+const withoutUnknownLines = (raw: unknown): unknown =>
+  isRecord(raw) && raw.type === 'journal' && Array.isArray(raw.lines)
+    ? { ...raw, lines: raw.lines.filter((line) => journalLineSchema.safeParse(line).success) }
+    : raw;
+
+const isRecord = (raw: unknown): raw is Record<string, unknown> => typeof raw === 'object' && raw !== null;
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The schema refuses it in its own words.
+    return null;
+  }
+};
