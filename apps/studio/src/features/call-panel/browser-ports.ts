@@ -1,23 +1,14 @@
-import { type CallId, type Command, callId, callTokenResource } from '@callwright/protocol';
-import { ApiFailure } from '../../shared/api/api-failure';
-import { api } from '../../shared/api/client';
-import type {
-  CallPeer,
-  CallPorts,
-  CallRequest,
-  CallSocket,
-  Microphone,
-  PeerListener,
-  SocketListener,
-} from './call-ports';
-import { CallFailed, type CallFailure, failureOfCode } from './call-state';
+import { type CallId, type Command, callId } from '@callwright/protocol';
+import type { CallPeer, CallPorts, CallSocket, Microphone, PeerListener, SocketListener } from './call-ports';
+import { CallFailed, type CallFailure } from './call-state';
+import type { FindLine } from './find-line';
 
 // RFC 4733 asks for 40 ms at least; 100 ms with a gap of 70 is what desk phones send.
 const KEY_MS = 100;
 const KEY_GAP_MS = 70;
 
-/** The ports of a real browser. */
-export const createBrowserPorts = (): CallPorts => ({
+/** The ports of a real browser. @param findLine who is asked for leave to call */
+export const createBrowserPorts = (findLine: FindLine): CallPorts => ({
   nowMs: () => Date.now(),
   after: (delayMs, run) => {
     const timer = setTimeout(run, delayMs);
@@ -67,17 +58,6 @@ const microphoneFailure = (error: unknown): CallFailure => {
       return 'microphoneMissing';
     default:
       return 'microphoneBusy';
-  }
-};
-
-const findLine = async ({ callee, caller }: CallRequest, signal: AbortSignal): Promise<string> => {
-  try {
-    const { url } = await api.post('/call-tokens', { callee, caller }, callTokenResource, { signal });
-    return url;
-  } catch (cause) {
-    if (!(cause instanceof ApiFailure)) throw cause;
-    const failure = cause.isOffline ? 'apiUnreachable' : failureOfCode(cause.code);
-    throw new CallFailed(failure, cause.message, { cause });
   }
 };
 

@@ -2,11 +2,13 @@
 
 import type { CallResource, JournalLine } from '@callwright/protocol';
 import { useQuery } from '@tanstack/react-query';
-import { ChevronRight, Link2 } from 'lucide-react';
+import { ChevronRight, Link2, PhoneOff } from 'lucide-react';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { z } from 'zod';
 import { hasCode } from '../../../shared/api/api-failure';
+import { api } from '../../../shared/api/client';
 import { PageHeader } from '../../../shared/frame/page-header';
 import { Button } from '../../../shared/ui/button';
 import { ButtonLink } from '../../../shared/ui/button-link';
@@ -99,12 +101,32 @@ const CallHeader = ({ call }: { readonly call: CallResource }) => {
         </>
       }
     >
+      {call.status === 'live' && <HangUp callId={call.id} />}
       {call.status === 'ended' && (
         <Button kind="quiet" icon={Link2} onClick={() => void share()} className="tabular-nums">
           {t('share', { time })}
         </Button>
       )}
     </PageHeader>
+  );
+};
+
+const HangUp = ({ callId }: { readonly callId: string }) => {
+  const t = useTranslations('calls.detail');
+  const [isAsked, setAsked] = useState(false);
+  const hangUp = async () => {
+    setAsked(true);
+    try {
+      await api.post(`/calls/${encodeURIComponent(callId)}/hangup`, {}, z.unknown());
+    } catch {
+      setAsked(false);
+      showToast({ text: t('hangUpRefused'), tone: 'danger' });
+    }
+  };
+  return (
+    <Button kind="danger" icon={PhoneOff} isBusy={isAsked} onClick={() => void hangUp()}>
+      {t('hangUp')}
+    </Button>
   );
 };
 

@@ -38,7 +38,7 @@ describe('a filter', () => {
     expect(queryOf({ view: 'hungUp', flowId: null, search: ' bill ' })).toEqual({
       status: 'ended',
       outcome: 'abandoned',
-      flowId: undefined,
+      flow: undefined,
       q: 'bill',
     });
     expect(queryOf({ ...everything, view: 'live' })).toMatchObject({ status: 'live', outcome: undefined });

@@ -33,7 +33,7 @@ export const formatFilter = ({ view, flowId, search }: CallFilter): string => {
 export const queryOf = ({ view, flowId, search }: CallFilter) => ({
   status: view === 'live' ? 'live' : view === 'all' ? undefined : 'ended',
   outcome: OUTCOME_OF_VIEW[view],
-  flowId: flowId ?? undefined,
+  flow: flowId ?? undefined,
   q: search.trim() === '' ? undefined : search.trim(),
 });
 

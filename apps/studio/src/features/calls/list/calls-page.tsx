@@ -1,9 +1,10 @@
 'use client';
 
+import type { CallSummary, Page } from '@callwright/protocol';
 import { ChevronDown, Phone, X } from 'lucide-react';
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { PageHeader } from '../../../shared/frame/page-header';
 import { Button } from '../../../shared/ui/button';
 import { EmptyState } from '../../../shared/ui/empty-state';
@@ -19,6 +20,8 @@ import { LiveCalls } from './live-calls';
 import { SearchField } from './search-field';
 
 const EVERYTHING: CallFilter = { view: 'all', flowId: null, search: '' };
+const ROWS_AT_LEAST = 12;
+const PAGES_UNASKED = 6;
 const LIVE: CallFilter = { ...EVERYTHING, view: 'live' };
 
 /** All calls: those on the phone now, then the list with its views and search. The address holds the filter. */
@@ -64,6 +67,7 @@ const CallList = ({
 }) => {
   const t = useTranslations('calls');
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData } = useCalls(filter);
+  useFullPage(data?.pages ?? [], filter, hasNextPage && !isFetchingNextPage, fetchNextPage);
   if (error && !data) return <FailureNote error={error} onRetry={() => void refetch()} />;
   if (!data) return <Waiting />;
   // Narrowed here too, so that a row which changed its kind a moment ago does not stay where it was.
@@ -164,6 +168,20 @@ const Waiting = () => (
     ))}
   </div>
 );
+
+/** A view may keep few rows of a page; more pages are read until there is something to look at. */
+const useFullPage = (
+  pages: readonly Page<CallSummary>[],
+  filter: CallFilter,
+  mayRead: boolean,
+  readMore: () => Promise<unknown>,
+) => {
+  const shown = pages.flatMap(({ items }) => items).filter((call) => belongs(call, filter)).length;
+  const isThin = shown < ROWS_AT_LEAST && pages.length < PAGES_UNASKED;
+  useEffect(() => {
+    if (isThin && mayRead) void readMore();
+  }, [isThin, mayRead, readMore]);
+};
 
 /** The filter of the address. Changing it is no new page: Back leaves the list. */
 const useFilter = () => {
