@@ -35,7 +35,7 @@ export async function runBuild(root = repositoryRoot) {
     NEXT_TELEMETRY_DISABLED: '1',
     NODE_ENV: undefined,
   };
-  const nx = /** @type {const} */ ([process.execPath, join(root, 'node_modules', 'nx', 'bin', 'nx.js')]);
+  const nx = /** @type {const} */ ([process.execPath, join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js')]);
   await runLogged([...nx, 'run-many', '-t', 'build', '--outputStyle=static'], {
     cwd: root,
     env,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
-const TAIL_LINES = 30;
+const TAIL_LINES = 60;
 
 /** Another user to run a command as, when this process is root. @typedef {{ uid: number, gid: number }} RunAs */
 
