@@ -96,6 +96,11 @@ export class DraftSaver {
     this.#pending = undefined;
   }
 
+  /** Starts the clock again after {@link DraftSaver.close}. */
+  open(): void {
+    this.#isClosed = false;
+  }
+
   /** Stops the clock. What waits is not stored: call {@link DraftSaver.flush} before. */
   close(): void {
     this.#isClosed = true;

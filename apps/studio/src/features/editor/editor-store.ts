@@ -37,6 +37,8 @@ export type EditorState = {
   readonly flowId: FlowId;
   readonly flowName: string;
   readonly publishedVersion: number | null;
+  /** The document as it was when the draft and the published version were last known to be the same. */
+  readonly cleanDocument: FlowDocument | null;
   readonly endpoints: readonly string[];
   readonly definitions: ReadonlyMap<string, NodeDefinition>;
   readonly history: History;
@@ -67,6 +69,7 @@ export const createEditorStore = (flow: FlowResource, definitions: readonly Node
     flowId: flow.id,
     flowName: flow.name,
     publishedVersion: flow.publishedVersion,
+    cleanDocument: flow.hasUnpublishedChanges ? null : flow.draft.document,
     endpoints: flow.endpoints,
     definitions: new Map(definitions.map((definition) => [definition.type, definition])),
     history: startHistory(flow.draft.document),

@@ -28,7 +28,11 @@ export const ExitRows = ({
         <Exit key={row.name} row={row} isTaken={took.has(row.name)} isEditable={isEditable} />
       ))}
       {folds.length > 0 && (
-        <div className="exit exit-folded" data-state="inherited" data-taken={folds.some(({ name }) => took.has(name)) || undefined}>
+        <div
+          className="exit exit-folded"
+          data-state="inherited"
+          data-taken={folds.some(({ name }) => took.has(name)) || undefined}
+        >
           <span>{folds.map(({ label }) => label).join(', ')}</span>
           <Ports rows={folds} isEditable={isEditable} />
         </div>
@@ -48,7 +52,9 @@ const Exit = ({
 }) => {
   const t = useTranslations('editor.step');
   const words =
-    row.state === 'inherited' ? t(row.kind === 'failure' ? 'failureEnds' : 'fallbackEnds', { exit: row.label }) : row.label;
+    row.state === 'inherited'
+      ? t(row.kind === 'failure' ? 'failureEnds' : 'fallbackEnds', { exit: row.label })
+      : row.label;
   return (
     <div className="exit" data-state={row.state} data-taken={isTaken || undefined} title={words}>
       {row.key && <KeyCap digit={row.key} />}

@@ -147,7 +147,9 @@ const useReveal = (): void => {
   useEffect(() => {
     if (count === 0) return;
     const options = { duration: 320, maxZoom: Math.max(flow.getZoom(), 0.9), minZoom: 0.5, padding: 0.2 };
-    void flow.fitView(nodeId === null ? { duration: 320, maxZoom: 1, padding: 0.08 } : { ...options, nodes: [{ id: nodeId }] });
+    void flow.fitView(
+      nodeId === null ? { duration: 320, maxZoom: 1, padding: 0.08 } : { ...options, nodes: [{ id: nodeId }] },
+    );
   }, [nodeId, count, flow]);
 };
 

@@ -1,13 +1,13 @@
 'use client';
 
-import { ReactFlowProvider } from '@xyflow/react';
 import { definitionByType } from '@callwright/nodes';
 import type { FlowDocument, PathStep } from '@callwright/protocol';
+import { ReactFlowProvider } from '@xyflow/react';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import type { CallHighlight } from '../call-slot';
-import { MeasuredCanvas } from './measured-canvas';
 import { type CanvasScene, canvasEdges, canvasNodes } from './canvas-elements';
+import { MeasuredCanvas } from './measured-canvas';
 import { stepViews } from './step-view';
 import { ZoomPanel } from './zoom-bar';
 

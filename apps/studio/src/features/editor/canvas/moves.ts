@@ -1,5 +1,5 @@
-import type { NodeChange } from '@xyflow/react';
 import type { FlowDocument } from '@callwright/protocol';
+import type { NodeChange } from '@xyflow/react';
 import type { EditorCommand, Point } from '../model/command';
 import type { CanvasNode } from './canvas-elements';
 

@@ -5,10 +5,7 @@ import { useTranslations } from 'next-intl';
 import { memo } from 'react';
 
 /** A note on the canvas. */
-export type NoteNode = Node<
-  { readonly text: string; readonly onChange: ((text: string) => void) | undefined },
-  'note'
->;
+export type NoteNode = Node<{ readonly text: string; readonly onChange: ((text: string) => void) | undefined }, 'note'>;
 
 /** A note for colleagues: callers never hear it. */
 export const NoteCard = memo(({ data, selected }: NodeProps<NoteNode>) => {

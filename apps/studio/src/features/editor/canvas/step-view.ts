@@ -1,6 +1,6 @@
 import type { Exit, NodeDefinition, NodeFamily } from '@callwright/flow-engine';
 import type { FlowDocument, FlowEdge, FlowNode, FlowProblem } from '@callwright/protocol';
-import { exitState, type ExitState, faceOf } from '../model/step-face';
+import { type ExitState, exitState, faceOf } from '../model/step-face';
 
 /** A row at the foot of a step card: one way out. */
 export type ExitRow = {

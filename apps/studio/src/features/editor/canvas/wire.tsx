@@ -13,7 +13,5 @@ export type WireEdge = Edge<{ readonly state: WireState }, 'wire'>;
 export const Wire = memo((props: EdgeProps<WireEdge>) => {
   const { sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, data, selected } = props;
   const [path] = getBezierPath({ sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, curvature: 0.35 });
-  return (
-    <BaseEdge path={path} className="wire" data-state={selected ? 'chosen' : data?.state} interactionWidth={24} />
-  );
+  return <BaseEdge path={path} className="wire" data-state={selected ? 'chosen' : data?.state} interactionWidth={24} />;
 });

@@ -14,7 +14,14 @@ export const ZoomBar = () => {
   const zoom = useStore((state) => state.transform[2]);
   return (
     <div className="pill">
-      <IconButton icon={Minus} label={t('zoomOut')} keys="-" size={30} side="top" onClick={() => void flow.zoomOut(GLIDE)} />
+      <IconButton
+        icon={Minus}
+        label={t('zoomOut')}
+        keys="-"
+        size={30}
+        side="top"
+        onClick={() => void flow.zoomOut(GLIDE)}
+      />
       <button
         type="button"
         onClick={() => void flow.zoomTo(1, GLIDE)}
@@ -23,7 +30,14 @@ export const ZoomBar = () => {
       >
         {Math.round(zoom * 100)}%
       </button>
-      <IconButton icon={Plus} label={t('zoomIn')} keys="+" size={30} side="top" onClick={() => void flow.zoomIn(GLIDE)} />
+      <IconButton
+        icon={Plus}
+        label={t('zoomIn')}
+        keys="+"
+        size={30}
+        side="top"
+        onClick={() => void flow.zoomIn(GLIDE)}
+      />
       <IconButton
         icon={Maximize}
         label={t('showAll')}

@@ -30,7 +30,15 @@ export type FlowChange =
       readonly after: string | null;
     }
   | { readonly kind: 'startChanged'; readonly after: string | null }
-  | { readonly kind: 'flowSettingChanged'; readonly setting: string; readonly before: string; readonly after: string };
+  | {
+      readonly kind: 'flowSettingChanged';
+      readonly setting: FlowSetting;
+      readonly before: string;
+      readonly after: string;
+    };
+
+/** A setting of the whole flow. */
+export type FlowSetting = 'language' | 'speaker' | 'failurePrompt';
 
 type Definitions = ReadonlyMap<string, NodeDefinition>;
 

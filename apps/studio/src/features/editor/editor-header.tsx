@@ -1,0 +1,112 @@
+'use client';
+
+import { ChevronRight, Ellipsis, History, Keyboard, Phone, PhoneOff, Redo2, Settings2, Undo2 } from 'lucide-react';
+import Link from 'next/link';
+import { useFormatter, useTranslations } from 'next-intl';
+import { PageHeader } from '../../shared/frame/page-header';
+import { Button } from '../../shared/ui/button';
+import { Chip } from '../../shared/ui/chip';
+import { Icon } from '../../shared/ui/icon';
+import { IconButton } from '../../shared/ui/icon-button';
+import { Menu, MenuItem } from '../../shared/ui/menu';
+import { useActions, useEditor } from './editor-context';
+import { documentOf } from './editor-store';
+
+/** The bar above the canvas: which flow, whether it is stored and live, and what to do with it. */
+export const EditorHeader = () => {
+  const t = useTranslations('editor.header');
+  const actions = useActions();
+  const name = useEditor((state) => state.flowName);
+  const canUndo = useEditor(({ history }) => history.past.length > 0);
+  const canRedo = useEditor(({ history }) => history.future.length > 0);
+  const isCalling = useEditor(({ panel }) => panel === 'call');
+  return (
+    <PageHeader
+      title={name}
+      before={
+        <>
+          <Link href="/flows" className="text-ink-3 no-underline hover:text-ink">
+            {t('flows')}
+          </Link>
+          <Icon icon={ChevronRight} size={14} className="text-ink-3" />
+        </>
+      }
+      after={<Standing />}
+    >
+      <IconButton icon={Undo2} label={t('undo')} keys="Ctrl Z" disabled={!canUndo} onClick={actions.undo} />
+      <IconButton icon={Redo2} label={t('redo')} keys="Ctrl Y" disabled={!canRedo} onClick={actions.redo} />
+      <Menu button={<IconButton icon={Ellipsis} label={t('more')} />}>
+        <MenuItem icon={Settings2} onSelect={() => actions.setPanel('flow')}>
+          {t('settings')}
+        </MenuItem>
+        <MenuItem icon={History} onSelect={() => actions.openSheet('versions')}>
+          {t('versions')}
+        </MenuItem>
+        <MenuItem icon={Keyboard} keys="?" onSelect={() => actions.openSheet('keys')}>
+          {t('keys')}
+        </MenuItem>
+      </Menu>
+      {isCalling ? (
+        <Button icon={PhoneOff} onClick={() => actions.setPanel('none')}>
+          {t('closeTest')}
+        </Button>
+      ) : (
+        <Button icon={Phone} keys="Ctrl ↵" onClick={actions.startCall}>
+          {t('test')}
+        </Button>
+      )}
+      <Button kind="primary" onClick={() => actions.openSheet('publish')}>
+        {t('publish')}
+      </Button>
+    </PageHeader>
+  );
+};
+
+// Draft or not, stored or not, which version callers hear: always in words.
+const Standing = () => {
+  const t = useTranslations('editor.header');
+  const version = useEditor((state) => state.publishedVersion);
+  const isDraft = useEditor((state) => state.cleanDocument !== documentOf(state));
+  return (
+    <>
+      {isDraft && <Chip>{t('draft')}</Chip>}
+      <SaveWords />
+      {version !== null && (
+        <Chip tone="live" lamp="still">
+          {t('versionLive', { version })}
+        </Chip>
+      )}
+    </>
+  );
+};
+
+const SaveWords = () => {
+  const t = useTranslations('editor.save');
+  const format = useFormatter();
+  const save = useEditor((state) => state.save);
+  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const words = {
+    saved: () =>
+      t('saved', {
+        time: format.dateTime('at' in save ? save.at : new Date(0), {
+          hour: '2-digit',
+          minute: '2-digit',
+          hourCycle: 'h23',
+          timeZone,
+        }),
+      }),
+    waiting: () => t('saving'),
+    saving: () => t('saving'),
+    failed: () => t('failed'),
+    conflict: () => t('conflict'),
+  }[save.kind]();
+  const isBad = save.kind === 'failed' || save.kind === 'conflict';
+  return (
+    <span
+      role="status"
+      className={`shrink-0 text-sm whitespace-nowrap ${isBad ? 'font-strong text-danger' : 'text-ink-3'}`}
+    >
+      {words}
+    </span>
+  );
+};

@@ -1,0 +1,113 @@
+'use client';
+
+import type { NodeDefinition } from '@callwright/flow-engine';
+import type { FlowNode, FlowProblem } from '@callwright/protocol';
+import { ChevronRight } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useState } from 'react';
+import { Icon } from '../../../shared/ui/icon';
+import { useEditor } from '../editor-context';
+import { faceOf } from '../model/step-face';
+import { ExitTargets } from './exit-targets';
+import { FieldControl } from './field-control';
+import { type FormField, formFields, isShown, SECTIONS, type Section } from './form-fields';
+
+/** The form of a step, made from its schema: what the caller hears first, what is seldom changed last. */
+export const StepForm = ({ node, definition }: { readonly node: FlowNode; readonly definition: NodeDefinition }) => {
+  const t = useTranslations('editor.inspector');
+  const definitions = useEditor((state) => state.definitions);
+  const problems = useEditor((state) => state.problems);
+  const own = problems.filter(({ nodeId, field }) => nodeId === node.id && field !== undefined);
+  const { exits } = faceOf(node, definitions);
+  const fields = formFields(definition).filter((field) => isShown(field, node.config));
+  const inSection = (section: Section) => fields.filter((field) => field.section === section);
+  const ways = exits.filter(({ kind }) => kind === 'next');
+  const fallbacks = exits.filter(({ kind }) => kind === 'fallback' || kind === 'failure');
+  const listsChoices = fields.some(({ widget }) => widget === 'choices' || widget === 'rules');
+  const looseChoices = listsChoices ? [] : exits.filter(({ kind }) => kind === 'choice');
+  return (
+    <>
+      {SECTIONS.filter((section) => section !== 'advanced').map((section) => {
+        const shown = inSection(section);
+        const hasFallbacks = section === 'otherwise' && fallbacks.length > 0;
+        if (shown.length === 0 && !hasFallbacks) return null;
+        return (
+          <FormSection key={section} title={sectionTitle(shown, t(`sections.${section}`))}>
+            {shown.map((field) => (
+              <FieldControl
+                key={field.name}
+                node={node}
+                field={field}
+                isTitled={shown.length === 1 || (field === shown[0] && section !== 'otherwise')}
+                problem={problemOf(own, field)}
+              />
+            ))}
+            {hasFallbacks && <ExitTargets nodeId={node.id} exits={fallbacks} />}
+          </FormSection>
+        );
+      })}
+      {ways.length + looseChoices.length > 0 && (
+        <FormSection title={t('sections.next')}>
+          <ExitTargets nodeId={node.id} exits={[...looseChoices, ...ways]} />
+        </FormSection>
+      )}
+      <Advanced node={node} fields={inSection('advanced')} problems={own} />
+    </>
+  );
+};
+
+const FormSection = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+  <section className="flex flex-col gap-3 border-t border-line px-4 py-3.5">
+    <h3 className="-mb-1 font-title">{title}</h3>
+    {children}
+  </section>
+);
+
+// A section is called after its first setting where that says it best.
+const sectionTitle = (fields: readonly FormField[], usual: string): string => {
+  const [first] = fields;
+  return first && first.section !== 'otherwise' ? first.title : usual;
+};
+
+const Advanced = ({
+  node,
+  fields,
+  problems,
+}: {
+  readonly node: FlowNode;
+  readonly fields: readonly FormField[];
+  readonly problems: readonly FlowProblem[];
+}) => {
+  const t = useTranslations('editor.inspector');
+  const hasProblem = fields.some((field) => problemOf(problems, field) !== undefined);
+  const [isOpen, setOpen] = useState(hasProblem);
+  if (fields.length === 0) return null;
+  return (
+    <section className="border-t border-line px-4 py-3.5">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+        className="flex w-full items-center gap-2 text-left"
+      >
+        <Icon icon={ChevronRight} size={14} className={`transition-transform ${isOpen ? 'rotate-90' : ''}`} />
+        <span className="font-title">{t('sections.advanced')}</span>
+        {!isOpen && (
+          <span className="min-w-0 truncate text-sm text-ink-3">
+            {fields.map(({ title }) => title.charAt(0).toLowerCase() + title.slice(1)).join(', ')}
+          </span>
+        )}
+      </button>
+      {isOpen && (
+        <div className="mt-3 flex flex-col gap-3">
+          {fields.map((field) => (
+            <FieldControl key={field.name} node={node} field={field} problem={problemOf(problems, field)} />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+};
+
+const problemOf = (problems: readonly FlowProblem[], field: FormField): string | undefined =>
+  problems.find((problem) => problem.field === field.name || problem.field?.startsWith(`${field.name}.`))?.message;
