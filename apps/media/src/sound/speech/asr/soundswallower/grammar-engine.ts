@@ -1,12 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { AppError } from '@callwright/protocol';
-import createModule, { type Decoder, type SoundSwallowerModule } from 'soundswallower';
-import { type ChoiceGrammar, soundWords, withoutSounds } from './choice-grammar.js';
-import { type AsrLanguage, languageModels } from './languages.js';
+import type { Decoder, SoundSwallowerModule } from 'soundswallower';
+import { type ChoiceGrammar, withoutSounds } from './choice-grammar.js';
+import { loadDecoder, loadEngineModule } from './engine-module.js';
+import type { AsrLanguage } from './languages.js';
 import { letterToSound } from './letter-to-sound.js';
-
-/** The one rate the models understand: both were trained on telephone sound. */
-export const ENGINE_RATE_HZ = 8000;
 
 /** The dictionary keeps every word it was ever taught; beyond so many of them the decoder is made anew. */
 const MAX_TAUGHT_WORDS = 5000;
@@ -22,10 +19,7 @@ export class GrammarEngine {
 
   /** Loads the engine without any language. */
   static async load(): Promise<GrammarEngine> {
-    const modelBase = fileURLToPath(new URL('./model/', import.meta.resolve('soundswallower')));
-    // It writes a line for every utterance that is none of the phrases: for us that is an answer, not an error.
-    const silence = () => undefined;
-    return new GrammarEngine(await createModule({ modelBase, print: silence, printErr: silence } as object));
+    return new GrammarEngine(await loadEngineModule());
   }
 
   /** Makes the language and the grammar ready, so that the next {@link recognise} only listens. */
@@ -35,7 +29,7 @@ export class GrammarEngine {
 
   /**
    * What was said in one whole utterance.
-   * @param samples -1 to 1 at {@link ENGINE_RATE_HZ}
+   * @param samples -1 to 1 at the engine's rate, 8000 Hz
    * @returns words of the grammar with spaces between; empty when it was none of the phrases
    * @throws AppError `speech.asrFailed` when a word cannot be taught or the engine gives up
    */
@@ -57,7 +51,7 @@ export class GrammarEngine {
       return known;
     }
     this.#discard(grammar.language);
-    const decoder = await GrammarDecoder.load(this.#module, grammar.language);
+    const decoder = new GrammarDecoder(await loadDecoder(this.#module, grammar.language), grammar.language);
     this.#decoders.set(grammar.language, decoder);
     decoder.listenFor(grammar);
     return decoder;
@@ -76,17 +70,9 @@ class GrammarDecoder {
   #jsgf = '';
   taughtWords = 0;
 
-  private constructor(decoder: Decoder, language: AsrLanguage) {
+  constructor(decoder: Decoder, language: AsrLanguage) {
     this.#decoder = decoder;
     this.#language = language;
-  }
-
-  static async load(module: SoundSwallowerModule, language: AsrLanguage): Promise<GrammarDecoder> {
-    const hmm = module.get_model_path(languageModels[language].model);
-    const decoder = new module.Decoder({ hmm, samprate: ENGINE_RATE_HZ, loglevel: 'FATAL' });
-    await decoder.initialize();
-    decoder.add_words(...soundWords(language).map(([word, sound]): [string, string] => [word, sound]));
-    return new GrammarDecoder(decoder, language);
   }
 
   listenFor({ jsgf, words }: ChoiceGrammar): void {

@@ -1,7 +1,8 @@
 import { int16ToFloat, resample } from '@callwright/audio';
 import type { JobResult } from '../../workers/serve-jobs.js';
 import type { ChoiceGrammar } from './choice-grammar.js';
-import { ENGINE_RATE_HZ, GrammarEngine } from './grammar-engine.js';
+import { ENGINE_RATE_HZ } from './engine-module.js';
+import { GrammarEngine } from './grammar-engine.js';
 
 /** An utterance to understand, at any rate; without samples only the grammar is made ready. */
 export type SoundswallowerJob = {

@@ -5,7 +5,7 @@ import { startWorkerThread, type WorkerLink } from '../../workers/worker-link.js
 import { WorkerPool } from '../../workers/worker-pool.js';
 import type { TranscriptionProvider } from '../port.js';
 import { createChoiceListener } from './choice-grammar.js';
-import { ENGINE_RATE_HZ } from './grammar-engine.js';
+import { ENGINE_RATE_HZ } from './engine-module.js';
 import { asrLanguageOf } from './languages.js';
 import { SoundswallowerClient, type SoundswallowerPool } from './soundswallower-client.js';
 

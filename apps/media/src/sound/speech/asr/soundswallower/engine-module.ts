@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import createModule, { type Decoder, type SoundSwallowerModule } from 'soundswallower';
+import { soundWords } from './choice-grammar.js';
+import { type AsrLanguage, languageModels } from './languages.js';
+
+/** The one rate the models understand: they were trained on telephone sound. */
+export const ENGINE_RATE_HZ = 8000;
+
+/** Loads the engine without any language. */
+export function loadEngineModule(): Promise<SoundSwallowerModule> {
+  const modelBase = fileURLToPath(new URL('./model/', import.meta.resolve('soundswallower')));
+  // It writes a line for every utterance that is none of the phrases: for us that is an answer, not an error.
+  const silence = () => undefined;
+  return createModule({ modelBase, print: silence, printErr: silence } as object);
+}
+
+/** Loads a language, about 27 MB and 0.2 s, with the words that stand for its single sounds. `delete` frees it. */
+export async function loadDecoder(module: SoundSwallowerModule, language: AsrLanguage): Promise<Decoder> {
+  const hmm = module.get_model_path(languageModels[language].model);
+  const decoder = new module.Decoder({ hmm, samprate: ENGINE_RATE_HZ, loglevel: 'FATAL' });
+  await decoder.initialize();
+  decoder.add_words(...soundWords(language).map(([word, sound]): [string, string] => [word, sound]));
+  return decoder;
+}
