@@ -1,25 +1,8 @@
 import type { RecordedSide, Recorder } from './recorder.js';
 
-/** The first processor of a track: hands what is heard on it to the call's recorder. */
-export class RecorderProcessor {
-  readonly name = 'recorder';
-  readonly #recorder: Recorder;
-  readonly #side: RecordedSide;
-
-  constructor(recorder: Recorder, side: RecordedSide) {
-    this.#recorder = recorder;
-    this.#side = side;
-  }
-
-  /** Takes 20 ms. */
-  process(block: Int16Array): void {
-    this.#recorder.write(this.#side, block);
-  }
-
-  /** The recorder outlives its processors: it is closed by the stream. */
-  close(): void {
-    this.#recorder.write(this.#side, SILENCE);
-  }
-}
-
-const SILENCE = new Int16Array(0);
+/** The first processor of a track: hands what is heard on it to the call's recorder, which outlives it. */
+export const createRecorderProcessor = (recorder: Recorder, side: RecordedSide) => ({
+  name: 'recorder' as const,
+  process: (block: Int16Array): void => recorder.write(side, block),
+  close: (): void => undefined,
+});

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { levelDb, readWav, sine, snrDb } from '@callwright/audio';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Recorder, type RecorderOptions } from './recorder.js';
-import { RecorderProcessor } from './recorder-processor.js';
+import { createRecorderProcessor } from './recorder-processor.js';
 import { openForWriting } from './recording-file.js';
 
 let dir: string;
@@ -155,7 +155,7 @@ describe('the file', () => {
 
 it('is fed by the processors of both tracks', async () => {
   const recorder = make();
-  const sides = [new RecorderProcessor(recorder, 'caller'), new RecorderProcessor(recorder, 'callee')];
+  const sides = [createRecorderProcessor(recorder, 'caller'), createRecorderProcessor(recorder, 'callee')];
   sides[0]?.process(block(left, 0));
   sides[1]?.process(block(right, 0));
   for (const side of sides) side.close();

@@ -60,7 +60,10 @@ export class RecordingFile {
   /** Adds samples, channels interleaved. @param samples must not be changed afterwards */
   append(samples: Int16Array): void {
     if (this.#hasFailed || samples.length === 0) return;
-    if (this.#waiting >= MAX_WAITING) return this.#fail(new Error('The disk does not keep up with the recording.'));
+    if (this.#waiting >= MAX_WAITING) {
+      this.#fail(new Error('The disk does not keep up with the recording.'));
+      return;
+    }
     const at = this.#dataBytes;
     this.#dataBytes += samples.byteLength;
     const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);

@@ -1,0 +1,164 @@
+import type { AsrOption, SessionEvent, TrackId } from '@callwright/protocol';
+import type { Clock } from '../../platform/clock.js';
+import type { TranscriptionClient, TranscriptionEvent, TranscriptionProvider } from '../speech/asr/port.js';
+import { RecentSound } from './recent-sound.js';
+import type { Processor } from './track.js';
+
+/** What a recogniser of one track is made of. */
+export type AsrProcessorOptions = {
+  readonly trackId: TrackId;
+  readonly rateHz: number;
+  readonly clock: Clock;
+  readonly emit: (event: SessionEvent) => void;
+};
+
+/** Sound kept for speech that began before it was known for speech, or before anybody listened. */
+const KEPT_MS = 3000;
+/** Taken before the speech itself, so that a soft first consonant is heard. */
+const LEAD_IN_MS = 200;
+
+type Listening = { readonly provider: string; readonly client: TranscriptionClient; readonly option: AsrOption };
+
+/**
+ * Understands a track, turn by turn: only sound between the beginning and the end of speech goes to the recogniser.
+ * Reports `transcriptionDelta` and `transcriptionFinal`, and how long each final took.
+ */
+export class AsrProcessor implements Processor {
+  readonly name = 'asr';
+  readonly #options: AsrProcessorOptions;
+  readonly #recent: RecentSound;
+  #listening: Listening | null = null;
+  #state: 'off' | 'on' | 'paused' = 'off';
+  /** When the turn that is going on began. */
+  #speechSinceMs: number | null = null;
+  #isWriting = false;
+  #index = 0;
+  /** Utterances that wait for their final, in order: when each was flushed, and whether it is still wanted. */
+  #flushed: { readonly atMs: number; readonly index: number; isWanted: boolean }[] = [];
+
+  constructor(options: AsrProcessorOptions) {
+    this.#options = options;
+    this.#recent = new RecentSound(options.rateHz, KEPT_MS);
+  }
+
+  get isOn(): boolean {
+    return this.#state === 'on';
+  }
+
+  /** Begins to listen, or listens for something else. Speech that is going on counts from its beginning. */
+  start(provider: TranscriptionProvider, option: AsrOption): void {
+    this.#drop();
+    const client = this.#listening?.provider === provider.name ? this.#listening.client : this.#open(provider);
+    this.#listening = { provider: provider.name, client, option };
+    this.#listen(this.#listening);
+    if (this.#speechSinceMs !== null) this.#begin(this.#speechSinceMs);
+  }
+
+  /** Listens no more; what has been said and not answered is dropped. */
+  stop(): void {
+    this.#drop();
+    this.#state = 'off';
+  }
+
+  pause(): void {
+    if (this.#state !== 'on') return;
+    this.#drop();
+    this.#state = 'paused';
+  }
+
+  /** Listens again, to what is said from the next turn on. */
+  resume(): void {
+    if (this.#state === 'paused' && this.#listening !== null) this.#listen(this.#listening);
+  }
+
+  /** Speech has begun. */
+  onSpeech(startMs: number): void {
+    this.#speechSinceMs = startMs;
+    if (this.#state === 'on') this.#begin(startMs);
+  }
+
+  /** Speech has ended: the recogniser is asked what it was. */
+  onSilence(): void {
+    this.#speechSinceMs = null;
+    if (!this.#isWriting) return;
+    this.#isWriting = false;
+    this.#flushed.push({ atMs: this.#options.clock.monotonicMs(), index: this.#index, isWanted: true });
+    this.#index += 1;
+    this.#listening?.client.flush();
+  }
+
+  process(block: Int16Array, atMs: number): void {
+    this.#recent.write(block, atMs);
+    if (this.#isWriting) this.#listening?.client.write(block, atMs);
+  }
+
+  close(): void {
+    this.#state = 'off';
+    void this.#listening?.client.close();
+    this.#listening = null;
+  }
+
+  #open(provider: TranscriptionProvider): TranscriptionClient {
+    void this.#listening?.client.close();
+    this.#flushed = [];
+    return provider.createClient((event) => this.#onEvent(event));
+  }
+
+  /** Tells the recogniser what to listen for; what it has of an unfinished turn it drops. */
+  #listen({ client, option }: Listening): void {
+    const { language, choices, strictness } = option;
+    this.#state = 'on';
+    client.start({ rateHz: this.#options.rateHz, language, choices, strictness, partials: true });
+  }
+
+  #begin(startMs: number): void {
+    if (this.#isWriting || this.#listening === null) return;
+    this.#isWriting = true;
+    const { samples, startMs: fromMs } = this.#recent.since(startMs - LEAD_IN_MS);
+    if (samples.length > 0) this.#listening.client.write(samples, fromMs);
+  }
+
+  /** Forgets the turn that is going on, and does not want the answers that are still to come. */
+  #drop(): void {
+    this.#isWriting = false;
+    for (const utterance of this.#flushed) utterance.isWanted = false;
+  }
+
+  #onEvent(event: TranscriptionEvent): void {
+    switch (event.event) {
+      case 'delta':
+        if (this.#isWriting) this.#emit({ event: 'transcriptionDelta', ...this.#about(this.#index), text: event.text });
+        break;
+      case 'final':
+        this.#onFinal(event);
+        break;
+      case 'error':
+        this.#flushed.shift();
+        this.#emit({ event: 'error', ...this.#when(), sender: 'asr', error: event.message, code: event.code });
+        break;
+    }
+  }
+
+  #onFinal({ text, startMs, endMs, choice }: Extract<TranscriptionEvent, { event: 'final' }>): void {
+    const utterance = this.#flushed.shift();
+    if (utterance?.isWanted !== true) return;
+    const { clock } = this.#options;
+    const times = { startTime: Math.round(startMs), endTime: Math.round(endMs) };
+    const meaning = choice === undefined ? {} : { choice };
+    this.#emit({ event: 'transcriptionFinal', ...this.#about(utterance.index), text, ...times, ...meaning });
+    const duration = clock.monotonicMs() - utterance.atMs;
+    this.#emit({ event: 'metrics', timestamp: clock.nowMs(), key: 'asr', duration });
+  }
+
+  #about(index: number) {
+    return { ...this.#when(), index, language: this.#listening?.option.language };
+  }
+
+  #when() {
+    return { timestamp: this.#options.clock.nowMs(), trackId: this.#options.trackId };
+  }
+
+  #emit(event: SessionEvent): void {
+    this.#options.emit(event);
+  }
+}

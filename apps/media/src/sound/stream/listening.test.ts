@@ -1,0 +1,183 @@
+import { sine } from '@callwright/audio';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { StreamOptions } from '../../link/messages.js';
+import { fakeSpeech } from '../speech/asr/fake-provider.js';
+import { createStreamBench, type StreamBench } from './stream-bench.js';
+
+const RATE_HZ = 8000;
+const playbackNames = ['trackStart', 'trackEnd', 'interruption', 'error'] as const;
+let bench: StreamBench;
+const set = (stream: Partial<StreamOptions> = {}, delayMs = 0): void => {
+  bench = createStreamBench({ stream, delayMs });
+  bench.stream.start();
+};
+beforeEach(() => set());
+afterEach(async () => {
+  await bench.stream.close();
+  bench.checkEvents();
+});
+
+const speech = (durationMs: number): Int16Array => sine(300, durationMs, RATE_HZ, 0.4);
+const vad = { type: 'silero', minimumSpeech: 60, silencePadding: 200, speechPadding: 0 } as const;
+
+describe('barging in', () => {
+  it('stops at the first speech, and says so after the speech', async () => {
+    set({ vad });
+    bench.stream.perform({ command: 'tts', text: 'x'.repeat(100), playId: 'a', bargeIn: ['speech'] });
+    await bench.run(200);
+    bench.leg.say(speech(400));
+    await bench.run(800);
+    expect(bench.story('startSpeaking', 'silence', ...playbackNames)).toEqual([
+      ...['trackStart a', 'interruption a', 'trackEnd a'],
+      ...['startSpeaking', 'silence'],
+    ]);
+    expect(bench.of('interruption')[0]).toMatchObject({ cause: 'speech' });
+    expect(bench.of('interruption')[0]?.positionMs).toBeLessThanOrEqual(320);
+  });
+
+  it('stops at a key', async () => {
+    bench.stream.perform({ command: 'play', url: '1000', bargeIn: ['keys'] });
+    await bench.run(100);
+    bench.stream.onKey({ digit: '5', phase: 'start' });
+    bench.stream.onKey({ digit: '5', phase: 'end', durationMs: 100 });
+    expect(bench.story('dtmf', ...playbackNames)).toEqual([
+      'trackStart 1000',
+      'interruption 1000',
+      'trackEnd 1000',
+      'dtmf',
+      'dtmf',
+    ]);
+    expect(bench.of('interruption')[0]).toMatchObject({ cause: 'keys' });
+    expect(bench.of('dtmf')).toMatchObject([
+      { digit: '5', phase: 'start', trackId: bench.stream.callerTrack },
+      { digit: '5', phase: 'end', durationMs: 100 },
+    ]);
+  });
+
+  it.each([[undefined], [['keys' as const]]])('does not stop for speech when %s may', async (bargeIn) => {
+    set({ vad });
+    bench.stream.perform({ command: 'tts', text: 'x'.repeat(50), bargeIn });
+    bench.leg.say(speech(400));
+    await bench.run(900);
+    expect(bench.of('startSpeaking')).toHaveLength(1);
+    expect(bench.of('interruption')).toEqual([]);
+  });
+});
+
+describe('speech', () => {
+  it('is told when it began and how long it lasted, as it was spoken, and how long the decision took', async () => {
+    set({ vad }, 60);
+    const startMs = bench.clock.nowMs();
+    await bench.run(400);
+    bench.leg.say(speech(500));
+    await bench.run(1000);
+    const [began] = bench.of('startSpeaking');
+    const [quiet] = bench.of('silence');
+    expect(Math.abs((began?.startTime ?? 0) - startMs - 400)).toBeLessThanOrEqual(20);
+    expect(Math.abs((quiet?.startTime ?? 0) - startMs - 900)).toBeLessThanOrEqual(20);
+    expect(Math.abs((quiet?.duration ?? 0) - 500)).toBeLessThanOrEqual(20);
+    const [measured] = bench.of('metrics').filter(({ key }) => key === 'vad');
+    // 200 ms of silence that end a turn, 60 ms in the buffer of the leg.
+    expect(Math.abs((measured?.duration ?? 0) - 260)).toBeLessThanOrEqual(40);
+  });
+
+  it('stays quiet without VAD, and starts and pauses on command', async () => {
+    bench.leg.say(speech(300));
+    await bench.run(600);
+    expect(bench.of('startSpeaking')).toEqual([]);
+    bench.stream.perform({ command: 'vad', action: 'start', option: vad });
+    bench.leg.say(speech(300));
+    await bench.run(600);
+    bench.stream.perform({ command: 'vad', action: 'pause' });
+    bench.leg.say(speech(300));
+    await bench.run(600);
+    expect(bench.of('startSpeaking')).toHaveLength(1);
+  });
+
+  /** Loud for the VAD (below zero, which the fake recogniser does not read), with a word in the middle. */
+  const utterance = (word: string): Int16Array => {
+    const sound = new Int16Array(400 * 8).fill(-8000);
+    sound.set(fakeSpeech(word), 1600);
+    return sound;
+  };
+  const choices = [
+    { id: 'sales', phrases: ['sales'] },
+    { id: 'help', phrases: ['help', 'support'] },
+  ];
+  const listen = { command: 'asr', action: 'start', option: { provider: 'fake', choices } } as const;
+
+  it('is understood as one of the choices, with times and the time it took', async () => {
+    set({ vad });
+    const startMs = bench.clock.nowMs();
+    bench.stream.perform(listen);
+    await bench.run(200);
+    bench.leg.say(utterance('support'));
+    await bench.run(1000);
+    const [final] = bench.of('transcriptionFinal');
+    expect(final).toMatchObject({ text: 'support', choice: 'help', index: 0, trackId: bench.stream.callerTrack });
+    expect(final?.startTime).toBeGreaterThanOrEqual(startMs);
+    expect(final?.startTime).toBeLessThanOrEqual(startMs + 220);
+    expect(bench.of('metrics').map(({ key }) => key)).toEqual(['vad', 'asr']);
+  });
+
+  it('outside the choices is a final without text', async () => {
+    set({ vad });
+    bench.stream.perform(listen);
+    bench.leg.say(utterance('banana'));
+    await bench.run(1000);
+    expect(bench.of('transcriptionFinal')).toMatchObject([{ text: '' }]);
+    expect(bench.of('transcriptionFinal')[0]?.choice).toBeUndefined();
+  });
+
+  it('that began before anybody listened counts from its beginning', async () => {
+    set({ vad });
+    bench.leg.say(utterance('sales'));
+    await bench.run(320);
+    bench.stream.perform(listen);
+    await bench.run(700);
+    expect(bench.of('transcriptionFinal')).toMatchObject([{ choice: 'sales' }]);
+  });
+
+  it('is not understood before listening, after it and during a pause', async () => {
+    set({ vad });
+    bench.leg.say(utterance('sales'));
+    await bench.run(800);
+    bench.stream.perform(listen);
+    bench.stream.perform({ command: 'asr', action: 'pause' });
+    bench.leg.say(utterance('sales'));
+    await bench.run(800);
+    bench.stream.perform({ command: 'asr', action: 'resume' });
+    bench.leg.say(utterance('help'));
+    await bench.run(800);
+    bench.stream.perform({ command: 'asr', action: 'stop' });
+    bench.leg.say(utterance('sales'));
+    await bench.run(800);
+    expect(bench.of('transcriptionFinal').map(({ choice }) => choice)).toEqual(['help']);
+  });
+
+  it('is listened to without a VAD of one’s own: the recogniser brings it', async () => {
+    bench.stream.perform(listen);
+    bench.leg.say(utterance('sales'));
+    await bench.run(2500);
+    expect(bench.of('transcriptionFinal')).toMatchObject([{ choice: 'sales' }]);
+  });
+
+  it('for a recogniser nobody knows is refused', () => {
+    expect(() => bench.stream.perform({ command: 'asr', action: 'start', option: { provider: 'oracle' } })).toThrow(
+      expect.objectContaining({ code: 'speech.asrFailed' }),
+    );
+  });
+
+  it('is understood from the start when the call was opened with choices', async () => {
+    set({ vad, asr: { provider: 'fake', language: 'en-US', choices } });
+    bench.leg.say(utterance('sales'));
+    await bench.run(1000);
+    expect(bench.of('transcriptionFinal')).toMatchObject([{ choice: 'sales' }]);
+  });
+
+  it('in a language the recogniser lacks is an error', async () => {
+    bench.stream.perform({ ...listen, option: { ...listen.option, language: 'xx' } });
+    await bench.run(20);
+    expect(bench.of('error')).toMatchObject([{ sender: 'asr', code: 'speech.unsupportedLanguage' }]);
+  });
+});

@@ -1,0 +1,262 @@
+import { BLOCK_MS, type KeyChange } from '@callwright/audio';
+import {
+  AppError,
+  type CallId,
+  type CommandOf,
+  SERVER_TRACK,
+  type SessionEvent,
+  type TrackId,
+  trackId,
+} from '@callwright/protocol';
+import type { RecordingSummary, StreamCommand, StreamOptions } from '../../link/messages.js';
+import type { Clock } from '../../platform/clock.js';
+import { CallEar, type Listeners } from './call-ear.js';
+import { CallRecording, type OpenRecorder } from './call-recording.js';
+import type { Pacer } from './pacer.js';
+import { Playback, type PlaySources } from './playback.js';
+import { ToneTrack } from './tone-track.js';
+import type { Track } from './track.js';
+import { TrackSlot } from './track-slot.js';
+
+/** What streams of a process share. */
+export type StreamParts = {
+  readonly pacer: Pacer;
+  readonly clock: Clock;
+  readonly sources: PlaySources;
+  readonly listeners: Listeners;
+  readonly openRecorder: OpenRecorder;
+  readonly emit: (callId: CallId, event: SessionEvent) => void;
+};
+
+/** How a caller's sound comes in. */
+export type LegFormat = { readonly codec: string; readonly rateHz: 8000 | 16000 };
+
+/** All that exists once a leg is attached. */
+type Sound = {
+  readonly leg: Track;
+  readonly format: LegFormat;
+  readonly caller: TrackSlot;
+  readonly callee: TrackSlot;
+  readonly playback: Playback;
+  readonly tones: ToneTrack;
+  readonly ear: CallEar;
+  readonly recording: CallRecording;
+};
+
+/**
+ * The sound of one call (seed 0): the caller's track, the server-side track `callee`, and the processors on them. It is
+ * silent until a leg is attached, and stands still until `start`.
+ */
+export class MediaStream {
+  readonly callId: CallId;
+  readonly #options: StreamOptions;
+  readonly #parts: StreamParts;
+  #sound: Sound | null = null;
+  #startedMs: number | null = null;
+  #ticks = 0;
+  #closing: Promise<RecordingSummary | null> | null = null;
+  /** A stream joined to this one, which hears of keys too. */
+  keysAlsoTo: MediaStream | null = null;
+
+  constructor(options: StreamOptions, parts: StreamParts) {
+    this.callId = options.callId;
+    this.#options = options;
+    this.#parts = parts;
+  }
+
+  /** Id of the caller's track: the call's own. */
+  get callerTrack(): TrackId {
+    return trackId.parse(this.callId);
+  }
+
+  get format(): LegFormat | null {
+    return this.#sound?.format ?? null;
+  }
+
+  /** How long the caller's sound waits before it is heard here, in ms. */
+  get callerDelayMs(): number {
+    return this.#sound?.caller.delayMs ?? 0;
+  }
+
+  /** Puts the caller on the stream. @throws AppError `call.alreadyInvited` when there is one, `call.ended` afterwards */
+  attach(leg: Track, format: LegFormat): void {
+    if (this.#closing !== null) throw ended();
+    if (this.#sound !== null) throw new AppError('call.alreadyInvited', 'The call has a caller already.');
+    const { clock, sources, listeners, openRecorder } = this.#parts;
+    const { rateHz } = format;
+    const emit = (event: SessionEvent): void => this.#emit(event);
+    const playback = new Playback({ rateHz, tts: this.#options.tts, sources, clock, emit });
+    const tones = new ToneTrack(rateHz);
+    const onSpeech = (): void => playback.bargeIn('speech');
+    const { vad, asr } = this.#options;
+    const ear = new CallEar({ trackId: this.callerTrack, rateHz, vad, asr, listeners, clock, emit, onSpeech });
+    const recording = new CallRecording({
+      rateHz,
+      option: this.#options.recorder,
+      callId: this.callId,
+      openRecorder,
+      clock,
+      emit,
+    });
+    const caller = new TrackSlot(this.callerTrack, rateHz);
+    const callee = new TrackSlot(SERVER_TRACK, rateHz);
+    caller.addTrack(leg);
+    callee.addTrack(playback);
+    callee.addTrack(tones);
+    this.#sound = { leg, format, caller, callee, playback, tones, ear, recording };
+    this.#arrange(this.#sound);
+  }
+
+  /** Sound flows from here on: the clocks of recording and flow begin. May be called twice. */
+  start(): void {
+    const sound = this.#sound;
+    if (sound === null || this.#startedMs !== null || this.#closing !== null) return;
+    this.#startedMs = this.#parts.clock.nowMs();
+    if (this.#options.recorder !== undefined) {
+      sound.recording.perform({ command: 'record', action: 'start' }, sound.caller.delayMs);
+    }
+    sound.ear.begin();
+    this.#arrange(sound);
+    this.#emit({ event: 'mediaReady', timestamp: this.#startedMs, ...sound.format });
+    this.#parts.pacer.add(this);
+  }
+
+  /** 20 ms of the call. Called by the pacer. */
+  tick(): void {
+    const sound = this.#sound;
+    if (sound === null || this.#startedMs === null) return;
+    const { caller, callee, recording, playback } = sound;
+    const atMs = this.#startedMs + this.#ticks * BLOCK_MS;
+    this.#ticks += 1;
+    caller.pull(atMs);
+    callee.pull(atMs);
+    caller.push(callee.block);
+    callee.push(caller.block);
+    playback.sent();
+    recording.commit();
+  }
+
+  /** The caller pressed a key, or let it go. */
+  onKey({ digit, phase, durationMs }: KeyChange): void {
+    if (phase === 'start') {
+      this.#sound?.playback.bargeIn('keys');
+      this.keysAlsoTo?.bargeInByKey();
+    }
+    const timestamp = this.#parts.clock.nowMs();
+    const duration = durationMs === undefined ? {} : { durationMs };
+    this.#emit({ event: 'dtmf', timestamp, trackId: this.callerTrack, digit, phase, ...duration });
+  }
+
+  /** The browser has gone: the call process ends the call on this. */
+  onLost(reason: string): void {
+    const timestamp = this.#parts.clock.nowMs();
+    this.#emit({
+      event: 'error',
+      timestamp,
+      trackId: this.callerTrack,
+      sender: 'rtc',
+      error: reason,
+      code: 'media.timeout',
+    });
+  }
+
+  /**
+   * Carries a command out; resolves on acceptance, the outcome is an event.
+   * @throws AppError `call.ended`, `protocol.unsupported` before there is a caller, `speech.asrFailed`
+   */
+  perform(command: StreamCommand): void {
+    if (this.#closing !== null) throw ended();
+    const sound = this.#sound;
+    if (sound === null) throw new AppError('protocol.unsupported', 'The call has no sound yet.');
+    this.#carryOut(sound, command);
+    this.#arrange(sound);
+  }
+
+  /** Puts another track beside what is played to the caller; what is played ends. */
+  join(track: Track): void {
+    this.#sound?.playback.stop('command');
+    this.#sound?.callee.addTrack(track);
+  }
+
+  /** Takes a joined track away again. */
+  leave(track: Track): void {
+    this.#sound?.callee.removeTrack(track);
+    this.#sound?.caller.removeTrack(track);
+  }
+
+  /** A key of a joined stream's caller ends what is played here, as one of our own would; it is not reported again. */
+  bargeInByKey(): void {
+    this.#sound?.playback.bargeIn('keys');
+  }
+
+  /** Ends everything, in reverse order of opening. Idempotent, never throws. @returns the recording, if there is one */
+  close(): Promise<RecordingSummary | null> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<RecordingSummary | null> {
+    this.#parts.pacer.remove(this);
+    const sound = this.#sound;
+    if (sound === null) return null;
+    sound.ear.close();
+    sound.callee.close();
+    sound.caller.close();
+    return await sound.recording.close();
+  }
+
+  #carryOut(sound: Sound, command: StreamCommand): void {
+    switch (command.command) {
+      case 'tts':
+        sound.playback.say(command);
+        break;
+      case 'play':
+        sound.playback.play(command);
+        break;
+      case 'interrupt':
+        sound.playback.interrupt(command);
+        break;
+      case 'mute':
+      case 'unmute':
+        mute(sound, command.trackId, command.command === 'mute');
+        break;
+      case 'asr':
+        sound.ear.asr(command);
+        break;
+      case 'vad':
+        sound.ear.vad(command);
+        break;
+      case 'record':
+        sound.recording.perform(command, sound.caller.delayMs);
+        break;
+      case 'dtmf':
+        this.#sendKeys(sound, command);
+        break;
+    }
+  }
+
+  /** Puts the processors in their order: recorder first, then VAD and ASR. */
+  #arrange({ caller, callee, ear, recording }: Sound): void {
+    caller.setProcessors([...recording.processorsOf('caller'), ...ear.processors]);
+    callee.setProcessors(recording.processorsOf('callee'));
+  }
+
+  #sendKeys({ tones }: Sound, { digits, dtmfId }: CommandOf<'dtmf'>): void {
+    const id = dtmfId === undefined ? {} : { dtmfId };
+    tones.send(digits, () => {
+      this.#emit({ event: 'dtmfSent', timestamp: this.#parts.clock.nowMs(), digits, ...id });
+    });
+  }
+
+  #emit(event: SessionEvent): void {
+    this.#parts.emit(this.callId, event);
+  }
+}
+
+function mute({ caller, callee }: Sound, id: TrackId | undefined, isMuted: boolean): void {
+  const slots = [caller, callee].filter((slot) => id === undefined || slot.id === id);
+  if (slots.length === 0) throw new AppError('protocol.badMessage', `The call has no track called ${id}.`);
+  for (const slot of slots) slot.isMuted = isMuted;
+}
+
+const ended = (): AppError => new AppError('call.ended', 'The call has ended.');

@@ -1,0 +1,76 @@
+/**
+ * Sound waiting to be played, in pieces of any length. Bounded by what is put in: one prompt, or the texts of one
+ * playback.
+ */
+export class SoundQueue {
+  readonly #pieces: Int16Array[] = [];
+  #piece = 0;
+  #offset = 0;
+  #playedCount = 0;
+  #totalCount = 0;
+  /** Where it ends before its end. */
+  #limit = Number.POSITIVE_INFINITY;
+  readonly #keepsPlayed: boolean;
+
+  /** @param options.keepsPlayed so that `rewind` can play it again */
+  constructor(options: { readonly keepsPlayed: boolean }) {
+    this.#keepsPlayed = options.keepsPlayed;
+  }
+
+  get playedCount(): number {
+    return this.#playedCount;
+  }
+
+  /** Samples put in so far, or up to where it was cut. */
+  get totalCount(): number {
+    return Math.min(this.#limit, this.#totalCount);
+  }
+
+  get isDrained(): boolean {
+    return this.#playedCount >= this.totalCount;
+  }
+
+  /** Adds sound at the end; kept, not copied. */
+  add(samples: Int16Array): void {
+    if (samples.length === 0) return;
+    this.#pieces.push(samples);
+    this.#totalCount += samples.length;
+  }
+
+  /** Lets nothing be played beyond so many samples. */
+  cutAt(sampleCount: number): void {
+    this.#limit = Math.min(this.#limit, sampleCount);
+  }
+
+  /** Begins again. */
+  rewind(): void {
+    this.#piece = 0;
+    this.#offset = 0;
+    this.#playedCount = 0;
+  }
+
+  /** Fills `block` from `from` on. @returns how many samples there were; the rest of the block is left alone */
+  pull(block: Int16Array, from = 0): number {
+    const wanted = Math.min(block.length - from, this.totalCount - this.#playedCount);
+    let count = 0;
+    while (count < wanted) {
+      const piece = this.#pieces[this.#piece];
+      if (piece === undefined) break;
+      const part = Math.min(wanted - count, piece.length - this.#offset);
+      block.set(piece.subarray(this.#offset, this.#offset + part), from + count);
+      count += part;
+      this.#offset += part;
+      if (this.#offset === piece.length) this.#next();
+    }
+    this.#playedCount += count;
+    return count;
+  }
+
+  #next(): void {
+    if (!this.#keepsPlayed) this.#pieces[this.#piece] = PLAYED;
+    this.#piece += 1;
+    this.#offset = 0;
+  }
+}
+
+const PLAYED = new Int16Array(0);
