@@ -38,6 +38,7 @@ export type CallRecord = {
   readonly vars: Readonly<Record<string, Json>>;
   /** Reason of the call's end, as its `hangup` says. */
   readonly reason: string;
+  /** From its arrival to its hangup. */
   readonly durationMs: number;
 };
 
@@ -79,7 +80,7 @@ const commandIn = (line: JournalLine): Command | null => {
   return line.kind === 'effect' && line.effect.effect === 'command' ? line.effect.command : null;
 };
 
-const recordOf = (program: FlowProgram, { journal, instance, clock }: SimulatedCall): CallRecord => {
+const recordOf = (program: FlowProgram, { journal, instance }: SimulatedCall): CallRecord => {
   const effects = journal.flatMap((line) => (line.kind === 'effect' ? [line.effect] : []));
   return {
     program,
@@ -94,6 +95,6 @@ const recordOf = (program: FlowProgram, { journal, instance, clock }: SimulatedC
     }),
     vars: instance.vars,
     reason: eventsOf(journal, 'hangup').at(-1)?.reason ?? '',
-    durationMs: clock.monotonicMs(),
+    durationMs: journal.findLast((line) => line.kind === 'event' && line.event.event === 'hangup')?.atMs ?? 0,
   };
 };

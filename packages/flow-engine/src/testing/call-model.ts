@@ -54,6 +54,8 @@ export type CallInput =
   | { readonly input: 'command'; readonly command: Command }
   | { readonly input: 'key'; readonly digit: string; readonly phase: 'start' | 'end'; readonly durationMs?: number }
   | { readonly input: 'speech'; readonly text: string | null; readonly durationMs: number }
+  /** An event the driver has handled; the gather sees it after the driver, as in a live call. */
+  | { readonly input: 'event'; readonly event: SessionEvent }
   | { readonly input: 'callerHangup' }
   | { readonly input: 'timer'; readonly timerId: string };
 

@@ -21,7 +21,6 @@ const DEFAULT_RING_MS = 30_000;
 /** One input being worked off. The only place where a model changes. */
 export class ModelTurn {
   readonly outputs: CallOutput[] = [];
-  readonly #unseen: SessionEvent[] = [];
   readonly #nowMs: number;
   readonly #world: CallWorld;
   #now: CallModel;
@@ -36,17 +35,9 @@ export class ModelTurn {
     return this.#now;
   }
 
-  /** Works off one input, and what it leads to. A call that is over takes none. */
+  /** Works off one input. A call that is over takes none. */
   take(input: CallInput): void {
     if (this.#now.status === 'over') return;
-    this.#begin(input);
-    for (let event = this.#unseen.shift(); event; event = this.#unseen.shift()) {
-      const { gather } = this.#now;
-      if (gather) this.#takeGatherStep(continueGather(gather, event));
-    }
-  }
-
-  #begin(input: CallInput): void {
     switch (input.input) {
       case 'arrive':
         this.#arrive();
@@ -59,6 +50,9 @@ export class ModelTurn {
         return;
       case 'speech':
         this.#speak(input);
+        return;
+      case 'event':
+        if (this.#now.gather) this.#takeGatherStep(continueGather(this.#now.gather, input.event));
         return;
       case 'callerHangup':
         this.#hangUp('completed', 'caller');
@@ -177,10 +171,11 @@ export class ModelTurn {
   }
 
   #press({ digit, phase, durationMs }: Extract<CallInput, { input: 'key' }>): void {
-    if (phase === 'start') this.#bargeIn('keys');
     this.#report({ event: 'dtmf', trackId: this.#callerTrack(), digit, phase, durationMs });
+    if (phase === 'start') this.#bargeIn('keys');
   }
 
+  // The cause is reported first, then what it stopped.
   #bargeIn(cause: 'keys' | 'speech'): void {
     if (this.#now.playback?.command.bargeIn?.includes(cause)) this.#stopPlayback(cause);
   }
@@ -193,8 +188,8 @@ export class ModelTurn {
     this.#set({ utterance: { text, startedAtMs: this.#nowMs, durationMs, isEnded: false, heardBy } });
     this.outputs.push({ output: 'stopTimer', timerId: 'recognition' });
     this.#startTimer('endOfTurn', durationMs + this.#world.endOfTurnMs);
-    this.#bargeIn('speech');
     this.#report({ event: 'startSpeaking', trackId: this.#callerTrack(), startTime: this.#sinceStart(this.#nowMs) });
+    this.#bargeIn('speech');
   }
 
   #fire(timerId: string): void {
@@ -294,11 +289,11 @@ export class ModelTurn {
     this.#report({ event: 'hangup', reason, initiator, startTime, answerTime: startTime, hangupTime });
   }
 
-  // As in a live call, the gather sees an event only when what caused it has been done to its end.
   #report(body: EventBody): void {
-    const event = withoutUndefined({ ...body, timestamp: this.#nowMs } as SessionEvent);
-    this.outputs.push({ output: 'event', event });
-    this.#unseen.push(event);
+    this.outputs.push({
+      output: 'event',
+      event: withoutUndefined({ ...body, timestamp: this.#nowMs } as SessionEvent),
+    });
   }
 
   #set(change: Partial<CallModel>): void {

@@ -33,6 +33,8 @@ const CALL_STARTS_MS = 1_736_154_000_000;
  */
 export class SimulatedCall {
   readonly clock = new FakeClock(CALL_STARTS_MS);
+  /** Puts an event into the call's mailbox that its model would not report. */
+  readonly post = (event: EngineEvent): void => this.#post(event);
   readonly #world: CallWorld;
   readonly #runner: FlowRunner;
   readonly #journal: JournalLine[] = [];
@@ -76,6 +78,7 @@ export class SimulatedCall {
     const { model, outputs } = stepCall(this.#model, input, this.clock.nowMs(), this.#world);
     this.#model = model;
     for (const output of outputs) this.#take(output);
+    this.#handleWaiting();
   }
 
   /**
@@ -104,7 +107,7 @@ export class SimulatedCall {
   #take(output: CallOutput): void {
     switch (output.output) {
       case 'event':
-        this.#post(output.event);
+        this.#mailbox.push(output.event);
         return;
       case 'composed':
         this.#write({ kind: 'command', command: output.command, by: 'call' });
@@ -118,13 +121,20 @@ export class SimulatedCall {
     }
   }
 
-  // One at a time and in order, as a live call's mailbox.
   #post(event: EngineEvent): void {
     this.#mailbox.push(event);
+    this.#handleWaiting();
+  }
+
+  // One at a time and in order, as a live call's mailbox.
+  #handleWaiting(): void {
     if (this.#isHandling) return;
     this.#isHandling = true;
-    for (let next = this.#mailbox.shift(); next; next = this.#mailbox.shift()) this.#handle(next);
-    this.#isHandling = false;
+    try {
+      for (let next = this.#mailbox.shift(); next; next = this.#mailbox.shift()) this.#handle(next);
+    } finally {
+      this.#isHandling = false;
+    }
   }
 
   #handle(event: EngineEvent): void {
@@ -132,8 +142,12 @@ export class SimulatedCall {
       this.#write({ kind: 'event', event });
       return;
     }
+    const asked = this.#model.gather?.command;
     this.#runner.receive(event);
     if (event.event === 'hangup') this.#close();
+    if (event.event === 'flowStarted' || event.event === 'timerFired') return;
+    // A question that this very event gave rise to does not take it for an answer.
+    if (asked && asked === this.#model.gather?.command) this.step({ input: 'event', event });
   }
 
   #close(): void {

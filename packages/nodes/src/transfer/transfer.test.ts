@@ -1,0 +1,97 @@
+import { type CallOptions, callInMemory, commandsOf, drawFlow, NodeCoverage } from '@callwright/flow-engine/testing';
+import type { Json } from '@callwright/protocol';
+import { describe, expect, it } from 'vitest';
+import { nodeTypes } from '../executors.js';
+import { definition } from './definition.js';
+
+const coverage = new NodeCoverage('transfer');
+const exits = ['ended', 'noAnswer', 'busy', 'failed'];
+const call = (config: Readonly<Record<string, Json>>, options: Partial<CallOptions> = {}) =>
+  coverage.add(
+    callInMemory({
+      flow: drawFlow({
+        steps: { pass: ['transfer', config], next: ['hangup'] },
+        lines: exits.map((exit) => ['pass', exit, 'next'] as const),
+      }),
+      nodeTypes,
+      ...options,
+    }),
+  );
+const lines: NonNullable<CallOptions['world']>['lines'] = {
+  sales: { outcome: 'answered', afterMs: 4_000, talkMs: 60_000 },
+  night: { outcome: 'noAnswer' },
+  fax: { outcome: 'busy', afterMs: 1_000 },
+};
+
+describe('transfer', () => {
+  it('joins the caller with the line and goes on when they are done', () => {
+    const { journal, durationMs, ...record } = call(
+      { target: ' {{ team }} ' },
+      { input: { team: 'sales' }, world: { lines } },
+    );
+    expect(record.exits).toEqual(['pass.ended']);
+    expect(commandsOf(journal, 'refer')).toMatchObject([
+      { target: 'sales', referId: 'pass.1', options: { mode: 'bridge', timeoutMs: 30_000 } },
+    ]);
+    expect(durationMs).toBe(64_000);
+  });
+
+  it('may talk longer than it may ring', () => {
+    const long = { sales: { outcome: 'answered' as const, talkMs: 3_600_000 } };
+    expect(call({ target: 'sales', timeoutMs: 1000 }, { world: { lines: long } }).exits).toEqual(['pass.ended']);
+  });
+
+  it.each([
+    ['nobody answers', 'night', 'noAnswer'],
+    ['the line is busy', 'fax', 'busy'],
+    ['there is no such line', 'mars', 'failed'],
+  ])('when %s', (_, target, exit) => {
+    expect(call({ target }, { world: { lines } }).exits).toEqual([`pass.${exit}`]);
+  });
+
+  it('gives up by itself when nothing is ever heard of it', () => {
+    const faults: NonNullable<CallOptions['world']>['faults'] = [{ command: 'refer', how: 'silent' }];
+    const { durationMs, ...record } = call({ target: 'sales', timeoutMs: 10_000 }, { world: { lines, faults } });
+    expect(record.exits).toEqual(['pass.noAnswer']);
+    expect(durationMs).toBe(15_000);
+  });
+
+  it.each(['refused', 'fails'] as const)('leaves by its failed exit when it %s', (how) => {
+    const { exits: taken } = call({ target: 'sales' }, { world: { lines, faults: [{ command: 'refer', how }] } });
+    expect(taken).toEqual(['pass.failed']);
+  });
+
+  it.each([
+    ['no line is left', { target: '{{ never }}' }],
+    ['its name is longer than any', { target: '{{ long }}' }],
+  ])('leaves by its failed exit without a try when %s', (_, config) => {
+    const { journal, ...record } = call(config, { input: { long: 'x'.repeat(300) } });
+    expect(record.exits).toEqual(['pass.failed']);
+    expect(commandsOf(journal, 'refer')).toEqual([]);
+  });
+
+  it('does not mind how another transfer goes', () => {
+    const script: CallOptions['script'] = (_, { post }) =>
+      post({ event: 'referStatus', referId: 'other', status: 'failed', target: 'x', timestamp: 0 });
+    expect(call({ target: 'sales' }, { world: { lines }, script }).exits).toEqual(['pass.ended']);
+  });
+
+  it.each([
+    ['while it rings', 1_000],
+    ['while they talk', 10_000],
+  ])('ends with the call, %s', (_, afterMs) => {
+    const { instance, ...record } = call(
+      { target: 'sales' },
+      { world: { lines }, script: (caller) => caller.hangsUp({ afterMs }) },
+    );
+    expect(record.exits).toEqual([]);
+    expect(instance).toMatchObject({ status: 'finished', timers: [] });
+  });
+
+  it('must be told whom to pass the call to', () => {
+    expect(definition.check?.(definition.config.parse({}))).toMatchObject([{ severity: 'error', field: 'target' }]);
+    expect(definition.check?.(definition.config.parse({ target: 'sales' }))).toEqual([]);
+  });
+
+  it('has been shown whole', () => expect(coverage.gaps()).toEqual([]));
+});
