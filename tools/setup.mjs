@@ -49,6 +49,6 @@ async function ensureTools({ needsBrowser, progress }) {
 
 await runAsProgram(import.meta.url, async () => {
   const missing = await prepare({ purpose: process.argv[2] === 'test' ? 'test' : 'start' });
-  for (const reason of missing) console.log(reason);
+  console.log(missing.join('\n') || 'Everything is prepared.');
   return missing.length > 0 ? 1 : 0;
 });

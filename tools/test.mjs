@@ -49,6 +49,8 @@ await runAsProgram(import.meta.url, async () => {
   });
   refuseUnknownSuites(positionals);
   if (values.full) process.env.CALLWRIGHT_TEST_FULL = '1';
+  // A shell's `production` would change what is tested and built.
+  delete process.env.NODE_ENV;
   const startedAtMs = Date.now();
   const count = await runTests(positionals).catch((error) => {
     console.log(error instanceof Error ? error.message : error);
