@@ -1,4 +1,4 @@
-import type { SpeechChoice } from '@callwright/protocol';
+import type { ErrorCode, SpeechChoice } from '@callwright/protocol';
 import type { TranscriptionClient, TranscriptionEvent, TranscriptionOptions, TranscriptionProvider } from './port.js';
 
 /** What the fake understands: a sample for each letter. Silence around it does not matter. */
@@ -18,7 +18,7 @@ export function createFakeTranscription(): TranscriptionProvider {
 class FakeClient implements TranscriptionClient {
   readonly #onEvent: (event: TranscriptionEvent) => void;
   #options: TranscriptionOptions | null = null;
-  #refusal: TranscriptionEvent = { event: 'error', code: 'speech.asrFailed', message: 'The fake was not started' };
+  #refusal = refuse('speech.asrFailed', 'The fake was not started');
   #samples: number[] = [];
   #startMs = 0;
   #isClosed = false;
@@ -32,7 +32,7 @@ class FakeClient implements TranscriptionClient {
     const problem = refusalOf(options);
     this.#options = problem ? null : options;
     if (problem) this.#refusal = problem;
-    if (problem) this.#emit(problem);
+    if (problem) this.#emit({ ...problem, isAnswer: false });
   }
 
   write(samples: Int16Array, startMs?: number): void {
@@ -71,12 +71,11 @@ class FakeClient implements TranscriptionClient {
   }
 }
 
-function refusalOf({ language, choices = [] }: TranscriptionOptions): TranscriptionEvent | null {
-  if (!language.startsWith('en')) {
-    return { event: 'error', code: 'speech.unsupportedLanguage', message: 'The fake understands English' };
-  }
-  if (choices.length > 0) return null;
-  return { event: 'error', code: 'speech.asrFailed', message: 'The fake needs choices to listen for' };
+const refuse = (code: ErrorCode, message: string) => ({ event: 'error', code, message, isAnswer: true }) as const;
+
+function refusalOf({ language, choices = [] }: TranscriptionOptions) {
+  if (!language.startsWith('en')) return refuse('speech.unsupportedLanguage', 'The fake understands English');
+  return choices.length > 0 ? null : refuse('speech.asrFailed', 'The fake needs choices to listen for');
 }
 
 function matchOf(choices: readonly SpeechChoice[], heard: string): { choice: string; text: string } | undefined {

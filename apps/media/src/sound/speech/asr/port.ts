@@ -29,7 +29,8 @@ export type TranscriptionEvent =
       readonly endMs: number;
       readonly choice?: string;
     }
-  | { readonly event: 'error'; readonly code: ErrorCode; readonly message: string };
+  /** `isAnswer`: it stands for the final of a flush; otherwise what `start` asked for cannot be done. */
+  | { readonly event: 'error'; readonly code: ErrorCode; readonly message: string; readonly isAnswer: boolean };
 
 /**
  * Understands one caller, utterance by utterance: `start`, then `write` and `flush` again and again, then `close`.

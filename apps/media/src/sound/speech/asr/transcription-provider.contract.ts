@@ -159,10 +159,10 @@ export function describeTranscriptionProvider(name: string, load: () => Promise<
       client.start({ ...options, choices: [] });
       client.flush();
       expect(await answered(4)).toMatchObject([
-        { event: 'error', code: 'speech.unsupportedLanguage' },
-        { event: 'error', code: 'speech.unsupportedLanguage' },
-        { event: 'error', code: 'speech.asrFailed' },
-        { event: 'error', code: 'speech.asrFailed' },
+        { event: 'error', code: 'speech.unsupportedLanguage', isAnswer: false },
+        { event: 'error', code: 'speech.unsupportedLanguage', isAnswer: true },
+        { event: 'error', code: 'speech.asrFailed', isAnswer: false },
+        { event: 'error', code: 'speech.asrFailed', isAnswer: true },
       ]);
       await client.close();
     });
@@ -170,7 +170,7 @@ export function describeTranscriptionProvider(name: string, load: () => Promise<
     it('answers a flush before any start with an error', async () => {
       const { client, answered } = listen(provider);
       client.flush();
-      expect(await answered(1)).toMatchObject([{ event: 'error', code: 'speech.asrFailed' }]);
+      expect(await answered(1)).toMatchObject([{ event: 'error', code: 'speech.asrFailed', isAnswer: true }]);
       await client.close();
     });
 

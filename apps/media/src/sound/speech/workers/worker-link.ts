@@ -16,7 +16,9 @@ export type WorkerLink = {
  * @param entry the worker's file beside the caller, as `./flite.worker.js`
  */
 export function startWorkerThread(module: string, entry: string, log: Log): WorkerLink {
-  const worker = new Worker(workerEntry(module, entry), { name: entry });
+  const worker = isSource(module)
+    ? new Worker(builtEntry(module, entry), { name: entry, execArgv: [] })
+    : new Worker(new URL(entry, module), { name: entry });
   // Without a listener an error of the thread would end the whole process. `exit` follows and is what the pool acts on.
   worker.on('error', (error) => log.error({ err: error, entry }, 'speech worker failed'));
   return {
@@ -29,10 +31,14 @@ export function startWorkerThread(module: string, entry: string, log: Log): Work
   };
 }
 
-/** Node runs no TypeScript in a worker thread: what runs from source (tests) takes the entry of the build. */
-function workerEntry(module: string, entry: string): URL {
-  const url = new URL(entry, module);
-  if (!module.endsWith('.ts')) return url;
-  const cut = url.href.lastIndexOf('/src/');
-  return new URL(`${url.href.slice(0, cut)}/dist/${url.href.slice(cut + '/src/'.length)}`);
+/**
+ * Node runs no TypeScript in a worker thread: what runs from source (tests) takes the entry of the build, and leaves out
+ * the arguments that would have it resolve our packages to their source.
+ */
+const isSource = (module: string) => module.endsWith('.ts');
+
+function builtEntry(module: string, entry: string): URL {
+  const { href } = new URL(entry, module);
+  const cut = href.lastIndexOf('/src/');
+  return new URL(`${href.slice(0, cut)}/dist/${href.slice(cut + '/src/'.length)}`);
 }

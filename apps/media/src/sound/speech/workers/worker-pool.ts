@@ -71,6 +71,11 @@ export class WorkerPool<Input, Output> {
     return busy + this.#queue.size + this.#patientQueue.size;
   }
 
+  /** Whether a job given now would begin now. */
+  get hasIdleWorker(): boolean {
+    return this.pending < this.#options.size;
+  }
+
   /**
    * Runs one job.
    * @throws AppError of the worker, or `failureCode` when the pool is full, closed, or lost the worker; an abort

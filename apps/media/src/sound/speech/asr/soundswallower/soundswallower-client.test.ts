@@ -84,7 +84,9 @@ it('tells at once when the engine cannot use the choices', async () => {
   const job = workers[0]?.jobs[0];
   workers[0]?.say({ id: job?.id, ok: false, code: 'speech.asrFailed', message: 'A word is not in the dictionary' });
   await settle();
-  expect(events).toEqual([{ event: 'error', code: 'speech.asrFailed', message: 'A word is not in the dictionary' }]);
+  expect(events).toEqual([
+    { event: 'error', code: 'speech.asrFailed', message: 'A word is not in the dictionary', isAnswer: false },
+  ]);
   await pool.close();
 });
 
@@ -98,6 +100,20 @@ it('looks at an unfinished utterance now and then, one look at a time, and repor
   expect(answer(0, 'sales')).toBe(600 * 8);
   await settle();
   expect(events).toEqual([{ event: 'delta', text: 'sales' }]);
+  await pool.close();
+});
+
+it('does not look while all workers are busy', async () => {
+  start(true);
+  answer(0, '');
+  const other = new SoundswallowerClient(pool, 'other', () => undefined);
+  other.start({ rateHz: 8000, language: 'en', choices });
+  for (let flush = 0; flush < 2; flush += 1) {
+    other.write(new Int16Array(800));
+    other.flush();
+  }
+  speak(400);
+  expect(workers.flatMap(({ jobs }) => jobs.filter((job) => job.input.samples?.length === 400 * 8))).toEqual([]);
   await pool.close();
 });
 

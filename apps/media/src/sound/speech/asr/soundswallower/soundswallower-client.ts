@@ -50,7 +50,7 @@ export class SoundswallowerClient implements TranscriptionClient {
       void this.#prepare(session);
     } catch (error) {
       this.#session = toAppError(error, 'speech.asrFailed');
-      this.#answer(Promise.resolve(errorEvent(this.#session)));
+      this.#answer(Promise.resolve(errorEvent(this.#session, false)));
     }
   }
 
@@ -59,7 +59,8 @@ export class SoundswallowerClient implements TranscriptionClient {
     if (session instanceof AppError) return;
     session.utterance.write(samples, startMs);
     const isDue = session.wantsPartials && session.utterance.durationMs >= this.#nextPartialMs;
-    if (isDue && !this.#partial) void this.#lookAhead(session);
+    // A look is a courtesy: nobody waits for it, so it is not to keep a worker from those who do.
+    if (isDue && !this.#partial && this.#pool.hasIdleWorker) void this.#lookAhead(session);
   }
 
   flush(): void {
@@ -83,12 +84,12 @@ export class SoundswallowerClient implements TranscriptionClient {
     try {
       await this.#run(session, null, this.#closed.signal);
     } catch (error) {
-      if (this.#session === session) this.#emit(errorEvent(toAppError(error, 'speech.asrFailed')));
+      if (this.#session === session) this.#emit(errorEvent(toAppError(error, 'speech.asrFailed'), false));
     }
   }
 
   async #understand(session: Session | AppError): Promise<TranscriptionEvent> {
-    if (session instanceof AppError) return errorEvent(session);
+    if (session instanceof AppError) return errorEvent(session, true);
     const { samples, startMs, endMs } = session.utterance.take();
     if (samples.length === 0) return { event: 'final', text: '', startMs, endMs };
     try {
@@ -96,7 +97,7 @@ export class SoundswallowerClient implements TranscriptionClient {
       const meaning = session.listener.interpret(recognised);
       return { event: 'final', startMs, endMs, ...(meaning ?? { text: '' }) };
     } catch (error) {
-      return errorEvent(toAppError(error, 'speech.asrFailed'));
+      return errorEvent(toAppError(error, 'speech.asrFailed'), true);
     }
   }
 
@@ -113,7 +114,7 @@ export class SoundswallowerClient implements TranscriptionClient {
       this.#lastDelta = recognised;
       this.#emit({ event: 'delta', text: recognised });
     } catch {
-      // A look is a courtesy: what went wrong comes back with the utterance's answer.
+      // What went wrong comes back with the utterance's answer.
       if (this.#partial === partial) this.#partial = null;
     }
   }
@@ -128,8 +129,7 @@ export class SoundswallowerClient implements TranscriptionClient {
   #run(session: Session, samples: Int16Array | null, signal: AbortSignal): Promise<SoundswallowerResult> {
     const job: SoundswallowerJob = { grammar: session.listener.grammar, samples, rateHz: session.rateHz };
     const transfer = samples ? [samples.buffer as ArrayBuffer] : [];
-    const isFinal = signal === this.#closed.signal && samples !== null;
-    return this.#pool.run(job, { lane: this.#lane, canWait: !isFinal, transfer, signal });
+    return this.#pool.run(job, { lane: this.#lane, canWait: signal !== this.#closed.signal, transfer, signal });
   }
 
   #emit(event: TranscriptionEvent): void {
@@ -147,4 +147,9 @@ function createSession(options: TranscriptionOptions): Session {
   return { rateHz, wantsPartials: partials, listener, utterance: new Utterance(rateHz) };
 }
 
-const errorEvent = ({ code, message }: AppError): TranscriptionEvent => ({ event: 'error', code, message });
+const errorEvent = ({ code, message }: AppError, isAnswer: boolean): TranscriptionEvent => ({
+  event: 'error',
+  code,
+  message,
+  isAnswer,
+});
