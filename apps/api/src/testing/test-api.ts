@@ -2,12 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Scope, scope, type WorkspaceId, workspaceId } from '@callwright/protocol';
+import { DiscoveryService } from '@nestjs/core';
 import { type RunningApi, startApi } from '../app.js';
 import { ApiKeysService } from '../auth/api-keys.service.js';
 import { Clock, SystemClock } from '../platform/clock.js';
 import { readConfig } from '../platform/config.js';
 import { Log, silentLog } from '../platform/log.js';
+import { type DeclaredRoute, routesOf } from '../platform/openapi/document.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
+import { SecretsService } from '../secrets/secrets.service.js';
 import { type Headers_, TestClient } from './test-client.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
@@ -122,6 +125,17 @@ export class TestApi {
     const keys = this.#running.app.get(ApiKeysService);
     const { key } = await keys.create(id, { name: 'theirs', scopes: [...scope.options] });
     return { client: this.integration(key), key, workspaceId: id };
+  }
+
+  /** A stored secret, as our own code reads it. */
+  async openSecret(name: string): Promise<string> {
+    return this.#running.app.get(SecretsService).open(await this.home(), name);
+  }
+
+  /** Every route the api has. */
+  get routes(): DeclaredRoute[] {
+    const controllers = this.#running.app.get(DiscoveryService, { strict: false }).getControllers();
+    return controllers.flatMap(({ metatype }) => (metatype ? routesOf(metatype as never) : []));
   }
 
   /** May be called twice. */

@@ -7,29 +7,22 @@ type JsonSchema = Record<string, unknown>;
 export class Components {
   readonly schemas: Record<string, JsonSchema> = {};
 
-  /** @param io whether it is what a route takes (defaults may be left out) or what it gives */
+  /** @param io whether it is what a route takes (what has a default may be left out) or what it gives */
   schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-    const { $schema: _, $defs, id: __, ...body } = z.toJSONSchema(schema, { metadata: schemaNames, io }) as JsonSchema;
-    const suffix = io === 'input' ? 'Input' : '';
-    for (const [name, definition] of Object.entries(($defs ?? {}) as Record<string, JsonSchema>)) {
-      this.#add(`${name}${suffix}`, definition, suffix);
-    }
+    const { $schema: _, $defs, ...body } = z.toJSONSchema(schema, { metadata: schemaNames, io }) as JsonSchema;
     const own = schemaNames.get(schema)?.id;
-    if (own === undefined) return pointAtComponents(body, suffix);
-    // A schema of a body is named for what it does (CreateFlow); it has no twin among the answers.
-    this.#add(own, body, suffix);
-    return { $ref: `#/components/schemas/${own}` };
-  }
-
-  #add(name: string, definition: JsonSchema, suffix: string): void {
-    const { id: _, ...schema } = definition;
-    this.schemas[name] = pointAtComponents(schema, suffix);
+    // A body is named for what it does (CreateFlow) and has no twin among the answers; its parts may have.
+    const nameOf = (name: string) => (io === 'output' || name === own ? name : `${name}Input`);
+    for (const [name, { id: _id, ...definition }] of Object.entries(($defs ?? {}) as Record<string, JsonSchema>)) {
+      this.schemas[nameOf(name)] = pointAtComponents(definition, nameOf);
+    }
+    return pointAtComponents(body, nameOf);
   }
 }
 
-const pointAtComponents = (schema: JsonSchema, suffix: string): JsonSchema =>
+const pointAtComponents = (schema: JsonSchema, nameOf: (name: string) => string): JsonSchema =>
   JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
     key === '$ref' && typeof value === 'string'
-      ? value.replace(/^#\/\$defs\/(.+)$/, `#/components/schemas/$1${suffix}`)
+      ? value.replace(/^#\/\$defs\/(.+)$/, (_, name: string) => `#/components/schemas/${nameOf(name)}`)
       : value,
   );

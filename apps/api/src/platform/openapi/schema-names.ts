@@ -29,7 +29,6 @@ import {
   saveDraft,
   savedDraft,
   transcriptEntry,
-  updateEndpoint,
 } from '@callwright/protocol';
 import { z } from 'zod';
 
@@ -64,7 +63,6 @@ const named = {
   SaveDraft: saveDraft,
   SavedDraft: savedDraft,
   TranscriptEntry: transcriptEntry,
-  UpdateEndpoint: updateEndpoint,
 } satisfies Record<string, z.ZodType>;
 
 /** The names under which schemas of the REST resources appear in the API's description. */
