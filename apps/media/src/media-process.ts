@@ -8,13 +8,14 @@ import { ControlLink } from './control/control-link.js';
 import { authenticate } from './control/credentials.js';
 import { CachedDirectory } from './control/directory.js';
 import { Outbox } from './control/outbox.js';
+import { SnapshotFile } from './control/snapshot-file.js';
 import { Spool } from './control/spool.js';
 import { forkSound } from './link/fork-sound.js';
 import type { SoundConfig } from './link/messages.js';
 import { createSoundPool, type SoundPool } from './link/sound-pool.js';
 import { systemClock } from './platform/clock.js';
 import type { MediaConfig } from './platform/config.js';
-import { jsonAnswer, listen } from './platform/http-server.js';
+import { type HttpServer, type HttpServerOptions, jsonAnswer, listen } from './platform/http-server.js';
 import { newUuid } from './platform/ids.js';
 import type { Log } from './platform/logging.js';
 import { createMetrics } from './platform/metrics.js';
@@ -33,7 +34,7 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
   for (const dir of [config.recordingsDir, config.promptsDir, config.ttsCacheDir]) mkdirSync(dir, { recursive: true });
   const { sound, pool } = createSound(config, log);
   const directory = new CachedDirectory();
-  const outbox = new Outbox({ clock, newId: newUuid, log, spool: new Spool(config.spoolDir) });
+  const outbox = new Outbox({ clock, newId: newUuid, log, spool: new Spool({ dir: config.spoolDir, log }) });
   const processId = newUuid();
   let port = config.port;
   const link: ControlLink = new ControlLink({
@@ -48,7 +49,7 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
     }),
     directory,
     outbox,
-    snapshotFile: config.snapshotFile,
+    snapshots: new SnapshotFile(config.snapshotFile, log),
     onHangup: (callId, reason) => void registry.get(callId)?.close({ reason, initiator: 'api' }),
     clock,
     newId: newUuid,
@@ -68,12 +69,11 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
   });
   const metrics = createMetrics(metricSources(registry, outbox, pool));
   const calls = createCalls(config, log, registry, directory);
-  await pool.start();
-  const http = await listen({
+  const http = await startAll(pool, {
     host: config.host,
     port: config.port,
     routes: routesOf({ pool, link, directory, metrics }),
-    upgrade: (request, socket, head) => calls.upgrade?.(request, socket, head) ?? false,
+    upgrade: (...handshake) => calls.upgrade?.(...handshake) ?? false,
     log,
   });
   port = http.port;
@@ -81,11 +81,22 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
   const stop = async () => {
     await registry.stop();
     await calls.close();
-    link.close();
+    await link.close();
     await pool.stop();
     await http.close();
   };
   return { port, stop };
+};
+
+// A port that is taken must not leave sound processes behind.
+const startAll = async (pool: SoundPool, options: HttpServerOptions): Promise<HttpServer> => {
+  try {
+    await pool.start();
+    return await listen(options);
+  } catch (error) {
+    await pool.stop();
+    throw error;
+  }
 };
 
 const clock = systemClock;
@@ -108,7 +119,6 @@ const createSound = (config: MediaConfig, log: Log) => {
 const createCalls = (config: MediaConfig, log: Log, registry: CallRegistry, directory: CachedDirectory) =>
   createCallWebSocketAdapter({
     onCall: (leg, principal) => registry.accept(leg, principal),
-    findCall: (id) => registry.get(id),
     authenticate: (credential) =>
       authenticate(credential, { directory, controlSecret: config.controlSecret, nowMs: clock.nowMs }),
     isAllowedOrigin: (origin) => config.allowedOrigins.includes(origin),

@@ -4,14 +4,14 @@ import type { CallLeg } from '../calls/call-leg.js';
 import type { CallSession } from '../calls/call-session.js';
 import type { Principal } from '../calls/principal.js';
 
-/** What an adapter does with a call that has arrived. @throws AppError when it may not begin */
+/** What an adapter does with a call that has arrived; resolves when it has begun. @throws AppError when it may not */
 export type OnCall = (leg: CallLeg, principal: Principal) => Promise<CallSession>;
 
 /** One wire protocol. An adapter parses, builds a leg and hands it over; it knows no more. */
 export type ProtocolAdapter = {
   readonly name: string;
   /** Takes over a WebSocket handshake for one of its paths; false when the path is none of them. */
-  readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+  readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer, url: URL) => boolean;
   /** Closes what is still open. May be called twice. */
   readonly close: () => Promise<void>;
 };

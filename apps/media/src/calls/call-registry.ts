@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   AppError,
   type CallDefaults,
@@ -11,6 +13,7 @@ import {
 import type { Clock } from '../platform/clock.js';
 import type { NewId } from '../platform/ids.js';
 import type { Log } from '../platform/logging.js';
+import { runInBackground } from '../platform/run-in-background.js';
 import { joinCalls } from './bridge.js';
 import { CallJournal } from './call-journal.js';
 import type { CallLeg } from './call-leg.js';
@@ -18,10 +21,10 @@ import { type CallResult, CallSession } from './call-session.js';
 import { type Destination, type Directory, findDestination } from './destination.js';
 import { FlowDriver } from './flow-driver.js';
 import { createLocalLeg } from './local-leg.js';
-import type { Principal } from './principal.js';
+import { mayHear, type Principal } from './principal.js';
 import { RemoteDriver } from './remote-driver.js';
 import { rescueRecording } from './rescue-recording.js';
-import type { SoundPort } from './sound-port.js';
+import type { SoundListener, SoundPort } from './sound-port.js';
 import { recordingFile, streamOptions } from './stream-options.js';
 
 /** Where the stories of calls go: the control link, which loses nothing. */
@@ -48,11 +51,16 @@ export type CallRegistryParts = {
 
 /** A call may be passed on so often; more is going round in a circle. */
 const MAX_PASSED_ON = 5;
+/** Calls that are over whose ids are still known; an older one is known by its recording. */
+const MAX_ENDED_IDS = 10_000;
+
+type Origin = { readonly principal: Principal; readonly parent: CallSession | null };
 
 /** The calls of this process: takes them in, makes their sessions, knows which are live. */
 export class CallRegistry {
   readonly #parts: CallRegistryParts;
   readonly #calls = new Map<CallId, CallSession>();
+  readonly #endedIds = new Set<CallId>();
   readonly #depth = new WeakMap<CallSession, number>();
   #isStopping = false;
 
@@ -73,15 +81,17 @@ export class CallRegistry {
   }
 
   /**
-   * Takes a call in and answers it. Resolves when it is answered, or has ended for want of an answer.
-   * @throws AppError when it may not begin at all: `auth.*`, `call.busy`, `call.unknownEndpoint`, `flow.*`
+   * Takes a call in. Resolves when it has begun; its answer, or its end for want of one, comes as an event.
+   * @throws AppError when it may not begin at all: `auth.*`, `api.conflict`, `call.busy`, `call.ended`,
+   * `call.unknownEndpoint`, `flow.*`, `control.unavailable`
    */
   async accept(leg: CallLeg, principal: Principal): Promise<CallSession> {
     this.#admit(leg.callId);
     const destination = await findDestination(leg.to, principal, this.#parts.directory);
+    if (leg.signal.aborted) throw new AppError('call.ended', 'The caller has gone.');
     this.#admit(leg.callId);
-    const call = this.#begin(leg, destination, null);
-    await this.#answer(call, destination);
+    const call = this.#begin(leg, destination, { principal, parent: null });
+    runInBackground('answer call', this.#answer(call, destination), this.#parts.log);
     return call;
   }
 
@@ -93,14 +103,21 @@ export class CallRegistry {
 
   #admit(id: CallId): void {
     if (this.#isStopping) throw new AppError('call.busy', 'The server is stopping.');
-    if (this.#calls.has(id)) throw new AppError('api.conflict', 'There is a call with this id already.');
+    if (this.#isTaken(id)) throw new AppError('api.conflict', 'There is a call with this id already.');
     if (this.#calls.size >= this.#parts.maxCalls) throw new AppError('call.busy', 'All lines are busy.');
   }
 
-  #begin(leg: CallLeg, destination: Destination, parent: CallId | null): CallSession {
-    const { clock, log, reporter } = this.#parts;
+  // A client may choose its call's id; an old one would get its journal and recording overwritten.
+  #isTaken(id: CallId): boolean {
+    if (this.#calls.has(id) || this.#endedIds.has(id)) return true;
+    return existsSync(join(this.#parts.recordingsDir, recordingFile(id)));
+  }
+
+  #begin(leg: CallLeg, destination: Destination, { principal, parent }: Origin): CallSession {
+    const { clock, log, reporter, recordingsDir } = this.#parts;
     const startedAtMs = clock.nowMs();
     const startedMonotonicMs = clock.monotonicMs();
+    const callLog = log.child({ callId: leg.callId });
     const journal = new CallJournal(
       (line) => reporter.line(leg.callId, line),
       () => clock.monotonicMs() - startedMonotonicMs,
@@ -113,28 +130,24 @@ export class CallRegistry {
       driver,
       journal,
       clock,
-      log: log.child({ callId: leg.callId }),
+      log: callLog,
       startedAtMs,
+      mayHear: (event) => mayHear(principal, event),
       refer: (from, command) =>
-        void joinCalls(from, command, { clock, dial: (one, target) => this.#dial(one, target, destination) }),
-      rescueRecording: (id) => rescueRecording(this.#parts.recordingsDir, recordingFile(id), clock.nowMs()),
+        joinCalls(from, command, {
+          clock,
+          log: callLog,
+          dial: (one, target) => this.#dial(one, target, destination),
+        }),
+      rescueRecording: (from) =>
+        rescueRecording(recordingsDir, recordingFile(leg.callId), { startedAtMs: from, endedAtMs: clock.nowMs() }),
     });
     this.#calls.set(leg.callId, call);
-    reporter.started({
-      callId: leg.callId,
-      workspaceId: destination.workspaceId,
-      protocol: leg.protocol,
-      direction: leg.direction,
-      from: leg.from,
-      to: leg.to,
-      endpointId: destination.endpoint?.id ?? null,
-      flow: destination.flow?.entry.ref ?? null,
-      parentCallId: parent,
-      startedAtMs,
-    });
-    void call.ended.then((result) => this.#forget(call, result));
+    reporter.started(startOf(leg, destination, { parentCallId: parent?.callId ?? null, startedAtMs }));
+    const forgotten = call.ended.then((result) => this.#forget(call, result));
+    runInBackground('report end of call', forgotten, callLog);
     call.begin();
-    log.info({ callId: leg.callId, protocol: leg.protocol }, 'call started');
+    callLog.info({ protocol: leg.protocol }, 'call started');
     return call;
   }
 
@@ -142,10 +155,10 @@ export class CallRegistry {
     try {
       if (call.leg.offer === null) throw new AppError('media.badSdp', 'The invite carries no offer.');
       const options = streamOptions(call.callId, call.leg.option, destination, this.#parts.defaults);
-      const stream = await this.#parts.sound.open(options, this.#listen(call));
+      const stream = await this.#parts.sound.open(options, listenerOf(call));
       await call.answer(stream, call.leg.offer);
     } catch (error) {
-      await call.refuse('invite', toAppError(error));
+      await call.refuse('invite', this.#noted(error));
     }
   }
 
@@ -153,27 +166,24 @@ export class CallRegistry {
     const depth = (this.#depth.get(from) ?? 0) + 1;
     if (depth > MAX_PASSED_ON) throw new AppError('call.transferFailed', 'The call has been passed on too often.');
     const id = callId.parse(`c-${this.#parts.newId()}`);
-    this.#admit(id);
     const principal: Principal = { kind: 'key', workspaceId, scopes: ['calls:start'] };
     const destination = await findDestination(target, principal, this.#parts.directory);
-    const call = this.#begin(createLocalLeg(id, from.leg.from, target), destination, from.callId);
+    this.#admit(id);
+    const call = this.#begin(createLocalLeg(id, from.leg.from, target), destination, { principal, parent: from });
     this.#depth.set(call, depth);
     try {
       const options = streamOptions(id, {}, destination, this.#parts.defaults);
-      call.attach(await this.#parts.sound.open(options, this.#listen(call), from.callId));
+      call.attach(await this.#parts.sound.open(options, listenerOf(call), from.callId));
       return call;
     } catch (error) {
-      await call.refuse('refer', toAppError(error));
+      await call.refuse('refer', this.#noted(error));
       throw error;
     }
   }
 
-  #listen(call: CallSession) {
-    return { onEvent: (event: Parameters<CallSession['post']>[0]) => call.post(event), onLost: () => call.soundLost() };
-  }
-
   #forget(call: CallSession, result: CallResult): void {
     this.#calls.delete(call.callId);
+    this.#remember(call.callId);
     this.#parts.reporter.ended(call.callId, {
       endedAtMs: result.endedAtMs,
       answeredAtMs: result.answeredAtMs,
@@ -185,7 +195,40 @@ export class CallRegistry {
     this.#parts.onEnded?.(result);
     this.#parts.log.info({ callId: call.callId, reason: result.reason }, 'call ended');
   }
+
+  #remember(id: CallId): void {
+    this.#endedIds.add(id);
+    const [oldest] = this.#endedIds;
+    if (this.#endedIds.size > MAX_ENDED_IDS && oldest !== undefined) this.#endedIds.delete(oldest);
+  }
+
+  #noted(thrown: unknown): AppError {
+    const error = toAppError(thrown);
+    if (error.code === 'internal') this.#parts.log.error({ error: String(thrown) }, 'call could not be answered');
+    return error;
+  }
 }
+
+const startOf = (
+  { callId: id, protocol, direction, from, to }: CallLeg,
+  { workspaceId, endpoint, flow }: Destination,
+  facts: Pick<CallStart, 'parentCallId' | 'startedAtMs'>,
+): CallStart => ({
+  callId: id,
+  workspaceId,
+  protocol,
+  direction,
+  from,
+  to,
+  endpointId: endpoint?.id ?? null,
+  flow: flow?.entry.ref ?? null,
+  ...facts,
+});
+
+const listenerOf = (call: CallSession): SoundListener => ({
+  onEvent: (event) => call.post(event),
+  onLost: () => call.soundLost(),
+});
 
 const outcomeOf = ({ hasFailed, initiator, wasDrivenToEnd }: CallResult): CallEnd['outcome'] => {
   if (hasFailed) return 'failed';

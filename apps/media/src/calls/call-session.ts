@@ -4,31 +4,26 @@ import {
   type Command,
   type CommandOf,
   type EngineEvent,
-  SERVER_TRACK,
   type SessionEvent,
-  type SessionEventOf,
+  type SessionEventName,
   toAppError,
   trackId,
 } from '@callwright/protocol';
-import type { RecordingSummary, StreamCommand } from '../link/messages.js';
-import { isoTime } from '../platform/calendar.js';
+import type { RecordingSummary } from '../link/messages.js';
 import type { Clock, Timer } from '../platform/clock.js';
 import type { Log } from '../platform/logging.js';
+import { runInBackground } from '../platform/run-in-background.js';
 import type { CallDriver } from './call-driver.js';
+import { ackEvent, type CallEnding, hangupEvent, problemEvent, refusalEvent, sessionEvent } from './call-events.js';
 import type { CallJournal } from './call-journal.js';
 import type { CallLeg } from './call-leg.js';
+import { CallSound } from './call-sound.js';
 import { GatherDesk } from './gather-desk.js';
 import { Mailbox } from './mailbox.js';
 import type { SoundStream } from './sound-port.js';
 
-/** Why and by whom a call ended. */
-export type CallEnding = {
-  readonly reason: string;
-  readonly initiator: SessionEventOf<'hangup'>['initiator'];
-};
-
 /** How a call went, known when it is over. */
-export type CallResult = CallEnding & {
+export type CallResult = Omit<CallEnding, 'hasFailed'> & {
   readonly answeredAtMs: number | null;
   readonly endedAtMs: number;
   readonly hasFailed: boolean;
@@ -45,10 +40,12 @@ export type CallSessionParts = {
   readonly clock: Clock;
   readonly log: Log;
   readonly startedAtMs: number;
-  /** Joins the call with another endpoint of ours; answers by `referStatus` events. */
-  readonly refer: (call: CallSession, command: CommandOf<'refer'>) => void;
+  /** Whether the far side is told of an event. */
+  readonly mayHear: (event: SessionEventName) => boolean;
+  /** Joins the call with another endpoint of ours, and resolves when that is over; tells by `referStatus` events. */
+  readonly refer: (call: CallSession, command: CommandOf<'refer'>) => Promise<void>;
   /** The recording of a call whose sound process died. */
-  readonly rescueRecording: (callId: CallId) => Promise<RecordingSummary | null>;
+  readonly rescueRecording: (startedAtMs: number | null) => Promise<RecordingSummary | null>;
 };
 
 /** After the answer, sound must flow within this time. ICE itself gives up after 15 to 30 s. */
@@ -57,12 +54,11 @@ const MEDIA_TIMEOUT_MS = 20_000;
 const MAX_CALL_MS = 4 * 60 * 60 * 1000;
 /** Streams that are joined pass sound on at this rate at most. */
 const BRIDGE_RATE_HZ = 16_000;
-/** A sound process that does not close a stream in this time is treated as lost. */
-const CLOSE_TIMEOUT_MS = 5_000;
 
 /**
  * One call: its leg, its sound, whoever drives it, and the mailbox between them. Events come in and are handled one at
- * a time; commands are accepted at once and their outcomes are events. Ends exactly once, with one `hangup`.
+ * a time; commands are accepted at once and their outcomes are events. Ends exactly once, with one `hangup`, after
+ * which nothing is told, written down or left running.
  */
 export class CallSession {
   readonly callId: CallId;
@@ -71,15 +67,16 @@ export class CallSession {
   readonly #parts: CallSessionParts;
   readonly #mailbox: Mailbox;
   readonly #gather: GatherDesk;
+  readonly #sound: CallSound;
   readonly #controller = new AbortController();
-  readonly #hangupAfter = new Set<string>();
   readonly #listeners = new Set<(event: SessionEvent) => void>();
   readonly #timers: Timer[] = [];
-  #stream: SoundStream | null = null;
-  #isSoundLost = false;
+  #hangupAfter: string | null = null;
+  #isPassedOn = false;
   #answeredAtMs: number | null = null;
-  #isMediaReady = false;
-  #ending: Promise<CallResult> | null = null;
+  #mediaReadyAtMs: number | null = null;
+  #isEnding = false;
+  #isOver = false;
   #resolveEnded: (result: CallResult) => void = () => undefined;
   /** How the call went, once it is over. Never rejects. */
   readonly ended = new Promise<CallResult>((resolve) => {
@@ -87,13 +84,18 @@ export class CallSession {
   });
 
   constructor(parts: CallSessionParts) {
+    const { leg, journal, clock, log, rescueRecording } = parts;
     this.#parts = parts;
-    this.leg = parts.leg;
-    this.callId = parts.leg.callId;
-    this.journal = parts.journal;
-    this.#mailbox = new Mailbox((event) => this.#handle(event));
+    this.leg = leg;
+    this.callId = leg.callId;
+    this.journal = journal;
+    this.#sound = new CallSound({ clock, log, rescueRecording });
+    this.#mailbox = new Mailbox({
+      handle: (event) => this.#handle(event),
+      onFailure: (error, { event }) => this.#breakDown(error, event),
+    });
     this.#gather = new GatherDesk({
-      clock: parts.clock,
+      clock,
       execute: (command) => this.#compose(command),
       post: (event) => this.post(event),
     });
@@ -105,55 +107,48 @@ export class CallSession {
   }
 
   get isEnding(): boolean {
-    return this.#ending !== null;
-  }
-
-  get isMediaReady(): boolean {
-    return this.#isMediaReady;
+    return this.#isEnding;
   }
 
   /** Hands the call its driver and announces it: `session` is the first event of every call. */
   begin(): void {
     const { leg, driver, clock } = this.#parts;
     driver.drive(this);
-    this.post({
-      event: 'session',
-      timestamp: clock.nowMs(),
-      protocol: leg.protocol,
-      direction: leg.direction,
-      from: leg.from,
-      to: leg.to,
-      capabilities: [...leg.capabilities],
-    });
-    this.#timers.push(clock.startTimer(MAX_CALL_MS, () => this.#end('maxDuration')));
+    this.post(sessionEvent(leg, clock.nowMs()));
+    this.#startTimer(MAX_CALL_MS, () => this.#end('maxDuration'));
+    const vanish = () => this.#end('transport', 'caller');
+    leg.signal.addEventListener('abort', vanish, { once: true, signal: this.signal });
+    if (leg.signal.aborted) vanish();
   }
 
   /** Answers the far side's offer with our sound. @throws AppError as {@link SoundStream.answerWebrtc} */
   async answer(stream: SoundStream, offer: string): Promise<void> {
-    this.attach(stream);
+    if (!this.attach(stream)) return;
     const { sdp } = await stream.answerWebrtc(offer);
+    if (this.#isEnding) return;
     this.#answeredAtMs = this.#parts.clock.nowMs();
     this.post({ event: 'answer', timestamp: this.#answeredAtMs, trackId: trackId.parse(this.callId), sdp });
-    this.#timers.push(this.#parts.clock.startTimer(MEDIA_TIMEOUT_MS, () => this.#checkMedia()));
+    this.#startTimer(MEDIA_TIMEOUT_MS, () => this.#checkMedia());
+    this.#sound.open();
   }
 
-  /** Gives the call its sound. */
-  attach(stream: SoundStream): void {
-    this.#stream = stream;
+  /** Gives the call its sound. @returns false when it has ended meanwhile: the stream is closed again */
+  attach(stream: SoundStream): boolean {
+    return this.#sound.attach(stream);
   }
 
   /** A call joined to another has sound as soon as the two streams are joined. */
   answeredByBridge(): void {
     this.#answeredAtMs = this.#parts.clock.nowMs();
+    this.#sound.open();
     this.post({ event: 'mediaReady', timestamp: this.#answeredAtMs, codec: 'bridge', rateHz: BRIDGE_RATE_HZ });
   }
 
   /** The call cannot begin: says why, then ends it. */
-  async refuse(sender: string, { code, message }: AppError): Promise<void> {
-    if (this.#ending) return;
-    this.journal.append({ kind: 'problem', code, message });
-    this.post({ event: 'error', timestamp: this.#parts.clock.nowMs(), sender, error: message, code });
-    await this.close({ reason: 'failed', initiator: 'system' });
+  async refuse(sender: string, error: AppError): Promise<void> {
+    if (this.#isEnding) return;
+    this.#report(sender, error);
+    await this.close({ reason: 'failed', initiator: 'system', hasFailed: true });
   }
 
   /** Sees every event after it was handled. Returns what takes the listener off again. */
@@ -162,44 +157,43 @@ export class CallSession {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Puts an event into the call's mailbox. */
+  /** Puts an event into the call's mailbox; one that comes after the end is dropped. */
   post(event: EngineEvent): void {
-    this.#mailbox.post(event);
+    if (!this.#isOver) this.#mailbox.post(event);
   }
 
-  /** A command of the far side. Refusals are told to it as `error`, and to nobody else. */
+  /** A command of the far side. Refusals are told to it as `error`, and to nobody else. Never rejects. */
   async request(command: Command): Promise<void> {
+    if (this.#isOver) return;
     try {
+      if (command.command === 'invite') throw alreadyInvited();
       this.#parts.driver.admit(command);
       this.journal.append({ kind: 'command', command, by: 'client' });
-      await this.execute(command);
-      this.#tell({
-        event: 'ack',
-        timestamp: this.#parts.clock.nowMs(),
-        command: command.command,
-        ok: true,
-        commandId: command.commandId,
-      });
+      await this.execute(command.command === 'hangup' ? this.#ofFarSide(command) : command);
+      this.#tell(ackEvent(command, this.#parts.clock.nowMs()));
     } catch (error) {
-      this.#refuse(command, toAppError(error));
+      this.#refuse(command, this.#noted(error));
     }
   }
 
-  /** A command of the driver; a failure comes back as an event. */
+  /** A command of the driver; a failure comes back as an event, unless it is that the call ends. */
   dispatch(command: Command): void {
-    this.execute(command).catch((error: unknown) => this.post(this.#errorEvent(command, toAppError(error))));
+    this.execute(command).catch((thrown: unknown) => {
+      const error = this.#noted(thrown);
+      if (error.code !== 'call.ended') this.post(refusalEvent(command, error, this.#parts.clock.nowMs()));
+    });
   }
 
   /**
    * Carries a command out; resolves on acceptance.
-   * @throws AppError `call.ended`, `call.alreadyInvited`, `protocol.unsupported` or what the sound says
+   * @throws AppError `call.ended`, `call.alreadyInvited`, `call.transferFailed`, or what the sound says
    */
   async execute(command: Command): Promise<void> {
-    if (this.#ending) throw new AppError('call.ended', 'The call is over.');
+    if (this.#isEnding) throw new AppError('call.ended', 'The call is over.');
     if (this.leg.handles.has(command.command)) return this.leg.perform(command);
     switch (command.command) {
       case 'invite':
-        throw new AppError('call.alreadyInvited', 'The call has been invited already.');
+        throw alreadyInvited();
       case 'candidate':
         return; // Our side is ICE-lite: peers are learnt from their checks.
       case 'hangup':
@@ -209,12 +203,13 @@ export class CallSession {
         this.#gather.start(command);
         return;
       case 'refer':
-        this.#parts.refer(this, command);
+        this.#passOn(command);
         return;
       case 'tts':
+        return this.#play(command);
       case 'play':
-        if (command.autoHangup) this.#hangupAfter.add(command.playId ?? '');
-        return this.#perform(command);
+        // Spec 0 §3: a recording without a name of its own goes by its address.
+        return this.#play({ ...command, playId: command.playId ?? command.url });
       case 'interrupt':
       case 'mute':
       case 'unmute':
@@ -222,94 +217,91 @@ export class CallSession {
       case 'vad':
       case 'record':
       case 'dtmf':
-        return this.#perform(command);
+        return this.#sound.perform(command);
     }
   }
 
   /** What plays or is played into the call comes from another stream until `unbridge`. */
   async bridge(other: CallId): Promise<void> {
-    await this.#liveStream().bridge(other);
+    await this.#sound.bridge(other);
   }
 
   async unbridge(): Promise<void> {
-    await this.#stream?.unbridge();
+    await this.#sound.unbridge();
   }
 
   /** The sound process died: an error that names it, then the end of this call and no other. */
   soundLost(): void {
-    this.#isSoundLost = true;
-    if (this.#ending) return;
-    const message = 'The sound of this call was lost.';
-    this.journal.append({ kind: 'problem', code: 'media.soundLost', message });
-    this.post({
-      event: 'error',
-      timestamp: this.#parts.clock.nowMs(),
-      sender: 'media',
-      error: message,
-      code: 'media.soundLost',
-    });
-    this.#end('failed');
+    this.#sound.lose();
+    if (this.#isEnding) return;
+    this.#report('media', new AppError('media.soundLost', 'The sound of this call was lost.'));
+    this.#end('failed', 'system', true);
   }
 
   /** Ends the call. The same promise each time; never rejects. */
   close(ending: CallEnding): Promise<CallResult> {
-    this.#ending ??= this.#finish(ending);
-    return this.#ending;
+    if (!this.#isEnding) {
+      this.#isEnding = true;
+      runInBackground('end call', this.#finish(ending), this.#parts.log);
+    }
+    return this.ended;
   }
 
-  #end(reason: string, initiator: CallEnding['initiator'] = 'system'): void {
-    void this.close({ reason, initiator });
+  #end(reason: string, initiator: CallEnding['initiator'] = 'system', hasFailed = false): void {
+    void this.close({ reason, initiator, hasFailed });
   }
 
-  async #finish(ending: CallEnding): Promise<CallResult> {
+  async #finish({ reason, initiator, hasFailed = false }: CallEnding): Promise<void> {
+    const { driver, leg, clock, startedAtMs } = this.#parts;
     this.#controller.abort();
     for (const timer of this.#timers) timer.cancel();
     this.#gather.close();
-    const recording = await this.#closeSound();
-    const endedAtMs = this.#parts.clock.nowMs();
-    const { driver } = this.#parts;
+    const recording = await this.#sound.close(this.#mediaReadyAtMs);
+    const endedAtMs = clock.nowMs();
+    const answeredAtMs = this.#answeredAtMs;
     const wasDrivenToEnd = driver.kind === 'remote' || driver.hasFinished();
-    this.#mailbox.post(this.#hangupEvent(ending, endedAtMs));
+    this.#mailbox.post(hangupEvent(leg, { reason, initiator }, { startedAtMs, answeredAtMs, endedAtMs }));
     driver.close();
-    await this.leg.close();
-    const hasFailed = driver.hasFailed() || this.#isSoundLost || ending.reason === 'failed';
-    const result = { ...ending, answeredAtMs: this.#answeredAtMs, endedAtMs, hasFailed, wasDrivenToEnd, recording };
-    this.#resolveEnded(result);
-    return result;
-  }
-
-  async #closeSound(): Promise<RecordingSummary | null> {
-    const { clock, rescueRecording } = this.#parts;
-    if (!this.#stream) return null;
-    if (this.#isSoundLost) return rescueRecording(this.callId);
-    let timer: Timer | undefined;
-    const tooLate = new Promise<'late'>((resolve) => {
-      timer = clock.startTimer(CLOSE_TIMEOUT_MS, () => resolve('late'));
+    this.journal.close();
+    this.#noteDropped();
+    await leg.close();
+    const failed = hasFailed || driver.hasFailed() || this.#sound.isLost;
+    this.#resolveEnded({
+      reason,
+      initiator,
+      answeredAtMs,
+      endedAtMs,
+      hasFailed: failed,
+      wasDrivenToEnd,
+      recording,
     });
-    const closed = await Promise.race([this.#stream.close(), tooLate]);
-    timer?.cancel();
-    return closed === 'late' || closed === null ? rescueRecording(this.callId) : closed;
   }
 
   // Once the call is ending the driver hears only of its end: what the closing itself causes is written down, not acted on.
   #handle(event: EngineEvent): void {
+    if (this.#isOver) return;
+    if (event.event === 'hangup') this.#isOver = true;
     if (event.event === 'mediaReady') {
-      if (this.#isMediaReady) return;
-      this.#isMediaReady = true;
+      if (this.#mediaReadyAtMs !== null) return;
+      this.#mediaReadyAtMs = event.timestamp;
     }
-    if (this.#ending && event.event !== 'hangup') this.journal.append({ kind: 'event', event });
-    else {
-      this.#parts.driver.receive(event);
-      this.#gather.receive(event);
-    }
+    if (this.#isEnding && event.event !== 'hangup') this.journal.append({ kind: 'event', event });
+    else this.#drive(event);
     if (event.event === 'flowStarted' || event.event === 'timerFired') return;
-    this.leg.send(event);
+    if (this.#parts.mayHear(event.event)) this.leg.send(event);
     for (const listener of this.#listeners) listener(event);
     this.#react(event);
   }
 
+  // A gather that the driver begins because of an event is not answered by it.
+  #drive(event: EngineEvent): void {
+    const { sequence } = this.#gather;
+    this.#parts.driver.receive(event);
+    this.#gather.receive(event, sequence);
+  }
+
   #react(event: SessionEvent): void {
-    if (event.event === 'trackEnd' && this.#hangupAfter.delete(event.playId ?? '')) this.#end('autohangup');
+    if (event.event === 'trackEnd' && this.#hangupAfter === (event.playId ?? '')) this.#end('autohangup');
     if (event.event === 'error' && event.sender === 'media' && event.code === 'media.timeout')
       this.#end('transport', 'caller');
   }
@@ -319,57 +311,72 @@ export class CallSession {
     this.dispatch(command);
   }
 
-  async #perform(command: StreamCommand): Promise<void> {
-    await this.#liveStream().perform(command);
+  // Whoever plays something else afterwards has thought better of hanging up.
+  #play(command: CommandOf<'tts' | 'play'>): Promise<void> {
+    const playId = command.playId ?? '';
+    if (command.autoHangup) this.#hangupAfter = playId;
+    else if (this.#hangupAfter !== playId) this.#hangupAfter = null;
+    return this.#sound.perform(command);
   }
 
-  #liveStream(): SoundStream {
-    if (!this.#stream || this.#isSoundLost) throw new AppError('media.soundLost', 'The call has no sound.');
-    return this.#stream;
+  // One other side at a time: a second bridge would take the first one's place without its knowing.
+  #passOn(command: CommandOf<'refer'>): void {
+    if (this.#isPassedOn) throw new AppError('call.transferFailed', 'The call is being passed on already.');
+    this.#isPassedOn = true;
+    const over = this.#parts.refer(this, command).finally(() => {
+      this.#isPassedOn = false;
+    });
+    runInBackground('refer', over, this.#parts.log);
+  }
+
+  // Who only takes part in a call may say that it hangs up, not that somebody else did.
+  #ofFarSide(command: CommandOf<'hangup'>): CommandOf<'hangup'> {
+    const mayName = this.#parts.driver.kind === 'remote' && command.initiator !== 'api';
+    return { ...command, initiator: (mayName ? command.initiator : undefined) ?? 'caller' };
   }
 
   #checkMedia(): void {
-    if (this.#isMediaReady) return;
-    const error = 'No sound came from the caller in time.';
-    this.post({ event: 'error', timestamp: this.#parts.clock.nowMs(), sender: 'media', error, code: 'media.timeout' });
+    if (this.#mediaReadyAtMs !== null) return;
+    this.#report('media', new AppError('media.timeout', 'No sound came from the caller in time.'));
+  }
+
+  #breakDown(error: unknown, name: EngineEvent['event']): void {
+    this.#parts.log.error({ event: name, error: String(error) }, 'event could not be handled');
+    this.journal.append({ kind: 'problem', code: 'internal', message: toAppError(error).message });
+    this.#end('failed', 'system', true);
+  }
+
+  #report(sender: string, error: AppError): void {
+    this.journal.append({ kind: 'problem', code: error.code, message: error.message });
+    this.post(problemEvent(sender, error, this.#parts.clock.nowMs()));
   }
 
   #refuse(command: Command, error: AppError): void {
     this.journal.append({ kind: 'problem', code: error.code, message: error.message });
-    this.#tell(this.#errorEvent(command, error));
+    this.#tell(refusalEvent(command, error, this.#parts.clock.nowMs()));
   }
 
   #tell(event: SessionEvent): void {
-    this.leg.send(event);
+    if (!this.#isOver) this.leg.send(event);
   }
 
-  #errorEvent(command: Command, error: AppError): SessionEventOf<'error'> {
-    const playId = 'playId' in command ? command.playId : 'gatherId' in command ? command.gatherId : undefined;
-    return {
-      event: 'error',
-      timestamp: this.#parts.clock.nowMs(),
-      trackId: SERVER_TRACK,
-      sender: command.command,
-      error: error.message,
-      code: error.code,
-      ...(command.commandId === undefined ? {} : { commandId: command.commandId }),
-      ...(playId === undefined ? {} : { playId }),
-    };
+  #noted(thrown: unknown): AppError {
+    const error = toAppError(thrown);
+    if (error.code === 'internal') this.#parts.log.error({ error: String(thrown) }, 'command failed');
+    return error;
   }
 
-  #hangupEvent({ reason, initiator }: CallEnding, endedAtMs: number): SessionEventOf<'hangup'> {
-    return {
-      event: 'hangup',
-      timestamp: endedAtMs,
-      trackId: trackId.parse(this.callId),
-      reason,
-      initiator,
-      startTime: isoTime(this.#parts.startedAtMs),
-      ...(this.#answeredAtMs === null ? {} : { answerTime: isoTime(this.#answeredAtMs) }),
-      hangupTime: isoTime(endedAtMs),
-    };
+  #noteDropped(): void {
+    const { droppedCount } = this.#mailbox;
+    if (droppedCount > 0) this.#parts.log.warn({ droppedCount }, 'events were dropped: the mailbox was full');
+  }
+
+  #startTimer(afterMs: number, task: () => void): void {
+    if (!this.#isEnding) this.#timers.push(this.#parts.clock.startTimer(afterMs, task));
   }
 }
 
+const alreadyInvited = () => new AppError('call.alreadyInvited', 'The call has been invited already.');
+
 const initiatorOf = ({ initiator }: CommandOf<'hangup'>): CallEnding['initiator'] =>
-  initiator === 'system' || initiator === 'callee' || initiator === 'api' ? initiator : 'caller';
+  initiator === 'caller' || initiator === 'callee' || initiator === 'api' ? initiator : 'system';

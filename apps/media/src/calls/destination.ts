@@ -27,7 +27,8 @@ export type Destination = {
   readonly flow: { readonly entry: FlowEntry; readonly program: FlowProgram } | null;
 };
 
-const FLOW_CALLEE = /^flow:(?<id>[^@]+?)(?<draft>@draft)?$/;
+/** `flow:<id>` is the published version, `flow:<id>@draft` the draft; an id is as long as `flowId` allows. */
+const FLOW_CALLEE = /^flow:(?<id>[^@]{1,64})(?<draft>@draft)?$/;
 
 /**
  * Finds out where a callee leads, and whether this caller may go there.
@@ -73,12 +74,15 @@ const flowById = async (
 };
 
 const endpointDestination = (endpoint: EndpointEntry, principal: Principal, directory: Directory): Destination => {
-  const isAdmitted = endpoint.isPublic || principal.kind === 'token' || hasScope(principal, 'calls:start');
-  if (!isAdmitted) throw new AppError('auth.required', 'This line is not open to strangers.');
-  if (endpoint.flowId === null) throw new AppError('flow.notFound', 'Nothing answers on this line yet.');
-  const entry = directory.published(endpoint.workspaceId, endpoint.flowId);
+  const { workspaceId, isPublic, flowId: leadsTo } = endpoint;
+  if (leadsTo === null && hasScope(principal, 'calls:control')) return { workspaceId, endpoint, flow: null };
+  if (!isPublic && principal.kind === 'stranger') throw notForStrangers();
+  if (!isPublic && principal.kind === 'key' && !hasScope(principal, 'calls:start'))
+    throw new AppError('auth.forbidden', 'This key may not start calls.');
+  if (leadsTo === null) throw new AppError('flow.notFound', 'Nothing answers on this line yet.');
+  const entry = directory.published(workspaceId, leadsTo);
   if (!entry) throw new AppError('flow.notFound', 'The flow of this line has not been published.');
-  return { workspaceId: endpoint.workspaceId, endpoint, flow: { entry, program: programOf(entry) } };
+  return { workspaceId, endpoint, flow: { entry, program: programOf(entry) } };
 };
 
 // Nothing of ours answers: the client itself drives, if it may.
@@ -86,11 +90,13 @@ const clientDestination = (callee: string, principal: Principal): Destination =>
   if (principal.kind === 'key' && hasScope(principal, 'calls:control')) {
     return { workspaceId: principal.workspaceId, endpoint: null, flow: null };
   }
-  if (principal.kind === 'stranger')
-    throw new AppError('auth.required', 'This line is not open to strangers, or does not exist.');
+  if (principal.kind === 'stranger') throw notForStrangers();
   if (callee !== '') throw new AppError('call.unknownEndpoint', 'There is no such line.');
   throw new AppError('auth.forbidden', 'Driving a call needs a key with the scope calls:control.');
 };
+
+// The same words for a line that is not there: strangers must not find out which lines there are.
+const notForStrangers = () => new AppError('auth.required', 'This line is not open to strangers, or does not exist.');
 
 const programs = new WeakMap<FlowEntry, FlowProgram>();
 const programOf = (entry: FlowEntry): FlowProgram => {

@@ -14,11 +14,15 @@ export class GatherDesk {
   readonly #ports: GatherPorts;
   readonly #timers = new Map<string, Timer>();
   #state: GatherState | null = null;
-  // Timer events are the reducer's own and never reach the flow.
   #sequence = 0;
 
   constructor(ports: GatherPorts) {
     this.#ports = ports;
+  }
+
+  /** Counts the gathers begun; tells the one under way from another. */
+  get sequence(): number {
+    return this.#sequence;
   }
 
   /** Begins; what was under way ends as `interrupted`. */
@@ -28,9 +32,11 @@ export class GatherDesk {
     this.#take(startGather(command));
   }
 
-  /** Shows the reducer an event of the call. */
-  receive(event: EngineEvent): void {
-    if (this.#state && event.event !== 'timerFired') this.#take(continueGather(this.#state, event));
+  /** Shows an event of the call to the gather that was under way when it came: `sequence` as it was then. */
+  receive(event: EngineEvent, sequence: number): void {
+    // The flow's timers are none of the reducer's business, and it keeps its own to itself.
+    if (event.event === 'timerFired' || sequence !== this.#sequence) return;
+    if (this.#state) this.#take(continueGather(this.#state, event));
   }
 
   /** Calls off what is under way; nothing keeps listening. May be called twice. */

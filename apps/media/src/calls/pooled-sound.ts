@@ -25,7 +25,11 @@ export class PooledSound implements SoundPort {
   /** Tells the calls of a lost process, and no others. */
   readonly onLost = (index: number, callIds: readonly CallId[]): void => {
     this.#log.error({ index, callIds }, 'calls lost their sound');
-    for (const callId of callIds) this.#listeners.get(callId)?.onLost();
+    for (const callId of callIds) {
+      const listener = this.#listeners.get(callId);
+      this.#listeners.delete(callId);
+      listener?.onLost();
+    }
   };
 
   async open(options: StreamOptions, listener: SoundListener, near?: CallId): Promise<SoundStream> {
@@ -46,10 +50,10 @@ export class PooledSound implements SoundPort {
     const close = async () => {
       try {
         const { recording } = await peer.request({ request: 'closeStream', callId });
-        return recording;
+        return { isInOrder: true, recording };
       } catch (error) {
         this.#log.warn({ callId, error: String(error) }, 'stream not closed in order');
-        return null;
+        return { isInOrder: false, recording: null };
       } finally {
         this.#listeners.delete(callId);
       }

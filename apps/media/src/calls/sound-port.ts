@@ -1,6 +1,13 @@
 import type { CallId, SessionEvent } from '@callwright/protocol';
 import type { RecordingSummary, StreamCommand, StreamOptions } from '../link/messages.js';
 
+/** What became of a stream that was closed. */
+export type ClosedStream = {
+  /** Whether it was ended as it should; else something of its recording may be on disk. */
+  readonly isInOrder: boolean;
+  readonly recording: RecordingSummary | null;
+};
+
 /** The sound of one call, wherever it is made. */
 export type SoundStream = {
   /** Terminates a browser's offer. @throws AppError `media.badSdp`, `media.noCommonCodec`, `media.noWorker` */
@@ -12,8 +19,8 @@ export type SoundStream = {
   /** Joins this stream's far side with the caller of `other`, a stream opened near this one. */
   readonly bridge: (other: CallId) => Promise<void>;
   readonly unbridge: () => Promise<void>;
-  /** Ends the sound; gives the recording, as far as there is one. May be called twice; never throws. */
-  readonly close: () => Promise<RecordingSummary | null>;
+  /** Ends the sound; gives the recording, as far as there is one. The same promise each time; never rejects. */
+  readonly close: () => Promise<ClosedStream>;
 };
 
 /** What a stream tells its call. */
@@ -27,7 +34,7 @@ export type SoundListener = {
 export type SoundPort = {
   /**
    * Opens a stream where there is most room, or in the process of `near`.
-   * @throws AppError `call.busy` when no sound process can take it
+   * @throws AppError `media.soundLost` when no sound process can take it
    */
   readonly open: (options: StreamOptions, listener: SoundListener, near?: CallId) => Promise<SoundStream>;
 };

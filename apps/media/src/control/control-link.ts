@@ -1,4 +1,3 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import {
   type ApiMessage,
   AppError,
@@ -15,6 +14,7 @@ import type { NewId } from '../platform/ids.js';
 import type { Log } from '../platform/logging.js';
 import type { CachedDirectory } from './directory.js';
 import type { Outbox } from './outbox.js';
+import type { SnapshotFile } from './snapshot-file.js';
 
 /** What the link is made of. */
 export type ControlLinkParts = {
@@ -24,8 +24,8 @@ export type ControlLinkParts = {
   readonly hello: () => Extract<MediaMessage, { type: 'hello' }>;
   readonly directory: CachedDirectory;
   readonly outbox: Outbox;
-  /** File the last snapshot is kept in, so that calls start while the api is down. */
-  readonly snapshotFile: string;
+  /** Keeps the last snapshot, so that calls start while the api is down. */
+  readonly snapshots: SnapshotFile;
   readonly onHangup: (callId: CallId, reason: string) => void;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -34,10 +34,16 @@ export type ControlLinkParts = {
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
+/** A link that held so long has earned a quick redial. */
+const STABLE_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 5_000;
-/** The api pings every few seconds; a link that is silent for so long is dead. */
-const SILENCE_MS = 30_000;
+/** The api pings every 20 s; a link that is silent for so long is dead. */
+const SILENCE_MS = 60_000;
+/** The api is on its way out if it does not answer our goodbye in this time. */
+const GOODBYE_MS = 1_000;
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+/** RFC 6455 §7.4.1: going away. */
+const GOING_AWAY = 1001;
 
 type Waiting = {
   readonly resolve: (entry: FlowEntry | null) => void;
@@ -50,10 +56,11 @@ export class ControlLink {
   readonly #parts: ControlLinkParts;
   readonly #waiting = new Map<string, Waiting>();
   #socket: WebSocket | null = null;
-  #pause: Timer | null = null;
+  #redial: Timer | null = null;
+  #stable: Timer | null = null;
   #watchdog: Timer | null = null;
   #pauseMs = FIRST_PAUSE_MS;
-  #isClosed = false;
+  #closing: Promise<void> | null = null;
 
   constructor(parts: ControlLinkParts) {
     this.#parts = parts;
@@ -65,7 +72,8 @@ export class ControlLink {
 
   /** Reads the last snapshot and begins to dial. */
   open(): void {
-    this.#loadSnapshot();
+    const snapshot = this.#parts.snapshots.read();
+    if (snapshot) this.#parts.directory.update(snapshot);
     this.#dial();
   }
 
@@ -80,14 +88,30 @@ export class ControlLink {
     });
   }
 
-  /** Hangs up; what has not arrived is on disk. May be called twice. */
-  close(): void {
-    this.#isClosed = true;
-    this.#pause?.cancel();
+  /** Hangs up; what has not arrived is on disk. The same promise each time; never rejects. */
+  close(): Promise<void> {
+    this.#closing ??= this.#hangUp();
+    return this.#closing;
+  }
+
+  get #isClosing(): boolean {
+    return this.#closing !== null;
+  }
+
+  async #hangUp(): Promise<void> {
+    this.#redial?.cancel();
+    this.#stable?.cancel();
     this.#watchdog?.cancel();
     this.#parts.outbox.close();
-    this.#socket?.close(1001);
-    for (const requestId of [...this.#waiting.keys()]) this.#settle(requestId, ({ reject }) => reject(unavailable()));
+    this.#giveUpWaiting();
+    const socket = this.#socket;
+    if (!socket) return;
+    const timer = this.#parts.clock.startTimer(GOODBYE_MS, () => socket.terminate());
+    await new Promise<void>((resolve) => {
+      socket.once('close', () => resolve());
+      socket.close(GOING_AWAY);
+    });
+    timer.cancel();
   }
 
   #dial(): void {
@@ -98,32 +122,40 @@ export class ControlLink {
       handshakeTimeout: ANSWER_TIMEOUT_MS,
     });
     this.#socket = socket;
+    let problem = '';
     socket.on('open', () => this.#opened());
     socket.on('message', (data) => this.#receive(String(data)));
-    socket.on('error', (error) => this.#parts.log.debug({ error: error.message }, 'control link error'));
-    socket.on('close', (code) => this.#lost(socket, code));
+    socket.on('error', (error) => {
+      problem = error.message;
+    });
+    socket.on('close', (code) => this.#lost(code, problem));
   }
 
   #opened(): void {
+    if (this.#isClosing) return;
     this.#parts.log.info({}, 'control link up');
-    this.#pauseMs = FIRST_PAUSE_MS;
+    this.#stable = this.#parts.clock.startTimer(STABLE_MS, () => {
+      this.#pauseMs = FIRST_PAUSE_MS;
+    });
     this.#watch();
     this.#send(this.#parts.hello());
     this.#parts.outbox.connected((batch) => this.#send(batch));
   }
 
-  #lost(socket: WebSocket, code: number): void {
-    if (socket !== this.#socket) return;
+  #lost(code: number, problem: string): void {
     this.#socket = null;
+    this.#stable?.cancel();
     this.#watchdog?.cancel();
+    if (this.#isClosing) return;
     this.#parts.outbox.disconnected();
-    if (this.#isClosed) return;
-    this.#parts.log.warn({ code, retryMs: this.#pauseMs }, 'control link down');
-    this.#pause = this.#parts.clock.startTimer(this.#pauseMs, () => this.#dial());
+    this.#giveUpWaiting();
+    this.#parts.log.warn({ code, problem, retryMs: this.#pauseMs }, 'control link down');
+    this.#redial = this.#parts.clock.startTimer(this.#pauseMs, () => this.#dial());
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2);
   }
 
   #receive(text: string): void {
+    if (this.#isClosing) return;
     this.#watch();
     const message = apiMessageSchema.safeParse(parseJson(text));
     if (!message.success) {
@@ -137,7 +169,7 @@ export class ControlLink {
     switch (message.type) {
       case 'snapshot':
         this.#parts.directory.update(message);
-        this.#saveSnapshot(message);
+        this.#parts.snapshots.write(message);
         return;
       case 'ack':
         this.#parts.outbox.acknowledged(message.batchId);
@@ -158,6 +190,10 @@ export class ControlLink {
     if (this.isConnected) this.#socket?.send(JSON.stringify(message));
   }
 
+  #giveUpWaiting(): void {
+    for (const requestId of [...this.#waiting.keys()]) this.#settle(requestId, ({ reject }) => reject(unavailable()));
+  }
+
   #settle(requestId: string, act: (waiting: Waiting) => void): void {
     const waiting = this.#waiting.get(requestId);
     if (!waiting) return;
@@ -169,25 +205,6 @@ export class ControlLink {
   #watch(): void {
     this.#watchdog?.cancel();
     this.#watchdog = this.#parts.clock.startTimer(SILENCE_MS, () => this.#socket?.terminate());
-  }
-
-  #saveSnapshot(snapshot: ApiMessage): void {
-    const { snapshotFile, log } = this.#parts;
-    try {
-      writeFileSync(`${snapshotFile}.tmp`, JSON.stringify(snapshot), { mode: 0o600 });
-      renameSync(`${snapshotFile}.tmp`, snapshotFile);
-    } catch (error) {
-      log.warn({ error: String(error) }, 'snapshot not kept');
-    }
-  }
-
-  #loadSnapshot(): void {
-    try {
-      const message = apiMessageSchema.safeParse(parseJson(readFileSync(this.#parts.snapshotFile, 'utf8')));
-      if (message.success && message.data.type === 'snapshot') this.#parts.directory.update(message.data);
-    } catch {
-      this.#parts.log.debug({}, 'no snapshot yet');
-    }
   }
 }
 

@@ -36,15 +36,15 @@ const byKey = (credential: string, { directory }: CredentialPorts): Principal =>
 };
 
 const verifyCallToken = (token: string, { controlSecret, nowMs }: CredentialPorts): CallTokenClaims => {
-  const [, payload = '', signature = ''] = token.split('.');
+  const [, payload = '', signature = '', ...rest] = token.split('.');
   const expected = createHmac('sha256', tokenKey(controlSecret)).update(payload).digest();
   const given = Buffer.from(signature, 'base64url');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+  if (rest.length > 0 || given.length !== expected.length || !timingSafeEqual(given, expected)) {
     throw new AppError('auth.required', 'This token is not ours.');
   }
   const claims = callTokenClaims.safeParse(parseJson(Buffer.from(payload, 'base64url').toString('utf8')));
   if (!claims.success) throw new AppError('auth.required', 'This token says nothing we understand.');
-  if (claims.data.expiresAtMs < nowMs()) throw new AppError('auth.expired', 'This token has expired.');
+  if (claims.data.expiresAtMs <= nowMs()) throw new AppError('auth.expired', 'This token has expired.');
   return claims.data;
 };
 

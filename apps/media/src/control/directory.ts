@@ -1,6 +1,5 @@
-import type { ApiMessage, EndpointEntry, FlowEntry, FlowId, KeyEntry, WorkspaceId } from '@callwright/protocol';
-
-type Snapshot = Extract<ApiMessage, { type: 'snapshot' }>;
+import type { EndpointEntry, FlowEntry, FlowId, KeyEntry, WorkspaceId } from '@callwright/protocol';
+import type { Snapshot } from './snapshot-file.js';
 
 /** The last known endpoints, flows and keys. Answers from memory, so that a call never waits for the api. */
 export class CachedDirectory {

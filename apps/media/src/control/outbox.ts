@@ -18,7 +18,7 @@ const BATCH_MS = 100;
 const BATCH_LINES = 200;
 /** Batches sent and not yet acknowledged; the rest waits its turn. */
 const WINDOW = 50;
-/** Batches kept in memory while the api is there but slow; more go to disk. */
+/** Batches kept in memory while the api is there but slow; more go to disk, all of them and in order. */
 const MAX_WAITING = 1_000;
 
 type Piece = { start?: CallStart; lines: JournalLine[]; end?: CallEnd };
@@ -76,10 +76,7 @@ export class Outbox implements CallReporter {
   disconnected(): void {
     this.#send = null;
     this.#spoolInFlight = null;
-    const unarrived = [...this.#sent.values(), ...this.#waiting];
-    this.#sent = new Map();
-    this.#waiting = [];
-    for (const batch of unarrived) this.#keep(batch);
+    this.#spoolAll();
   }
 
   /** A batch has arrived. */
@@ -101,10 +98,11 @@ export class Outbox implements CallReporter {
     this.#pump();
   }
 
-  /** Puts everything that has not arrived on disk. May be called twice. */
+  /** Puts everything that has not arrived on disk; what does not go there is lost and counted. May be called twice. */
   close(): void {
     this.flush();
     this.disconnected();
+    for (const batch of this.#waiting.splice(0)) this.#drop(batch);
   }
 
   #piece(callId: CallId): Piece {
@@ -116,13 +114,12 @@ export class Outbox implements CallReporter {
     return fresh;
   }
 
-  // The spool is older than what waits in memory, and goes one at a time, so that a crash loses nothing of it.
   #pump(): void {
     if (this.#send) this.#sendNext(this.#send);
-    else for (const batch of this.#waiting.splice(0)) this.#keep(batch);
-    this.#bound();
+    if (!this.#send || this.#waiting.length > MAX_WAITING) this.#spoolAll();
   }
 
+  // The spool is older than what waits in memory, and goes one at a time, so that a crash loses nothing of it.
   #sendNext(send: (batch: JournalBatch) => void): void {
     if (this.#spoolInFlight !== null) return;
     const spooled = this.#parts.spool.first();
@@ -137,19 +134,18 @@ export class Outbox implements CallReporter {
     }
   }
 
-  #bound(): void {
-    while (this.#waiting.length > MAX_WAITING) {
-      const oldest = this.#waiting.shift();
-      if (oldest) this.#keep(oldest);
-    }
+  // What was sent and not acknowledged is older than what waits, and must not come to lie behind it. From the first that
+  // the disk refuses on, all stay in memory, for the same reason.
+  #spoolAll(): void {
+    const unarrived = [...this.#sent.values(), ...this.#waiting];
+    this.#sent = new Map();
+    while (unarrived[0] && this.#parts.spool.write(unarrived[0])) unarrived.shift();
+    for (const batch of unarrived.splice(MAX_WAITING)) this.#drop(batch);
+    this.#waiting = unarrived;
   }
 
-  #keep(batch: JournalBatch): void {
-    if (this.#parts.spool.write(batch)) return;
+  #drop({ callId, lines }: JournalBatch): void {
     this.#droppedCount += 1;
-    this.#parts.log.error(
-      { callId: batch.callId, lines: batch.lines.length },
-      'journal lines lost: the spool cannot take more',
-    );
+    this.#parts.log.error({ callId, lines: lines.length }, 'journal lines lost: the spool cannot take more');
   }
 }

@@ -11,8 +11,8 @@ export type HttpServerOptions = {
   readonly host: string;
   readonly port: number;
   readonly routes: Readonly<Record<string, () => Promise<HttpAnswer> | HttpAnswer>>;
-  /** Takes over a WebSocket handshake; false when the path is unknown. */
-  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+  /** Takes over a WebSocket handshake on this address; false when the path is unknown. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer, url: URL) => boolean;
   readonly log: Log;
 };
 
@@ -27,8 +27,9 @@ export const listen = async (options: HttpServerOptions): Promise<HttpServer> =>
   const server = createServer((request, response) => void answer(request, response, options));
   server.on('upgrade', (request, socket: Duplex, head) => {
     socket.on('error', () => socket.destroy());
-    if (!options.upgrade(request, socket, head))
-      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    const url = addressOf(request);
+    if (!url) refuseUpgrade(socket, '400 Bad Request');
+    else if (!options.upgrade(request, socket, head, url)) refuseUpgrade(socket, '404 Not Found');
   });
   await start(server, options);
   const { port } = server.address() as AddressInfo;
@@ -57,14 +58,20 @@ const answer = async (
   response: ServerResponse,
   { routes, log }: HttpServerOptions,
 ): Promise<void> => {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-  const route = request.method === 'GET' ? routes[pathname] : undefined;
-  const { status, contentType, body } = route
-    ? await Promise.resolve(route()).catch((error: unknown) => failed(error, log))
-    : notFound;
+  const path = addressOf(request)?.pathname;
+  const route = request.method === 'GET' && path !== undefined ? routes[path] : undefined;
+  const ask = async () => (route ? route() : notFound);
+  const { status, contentType, body } = await ask().catch((error: unknown) => failed(error, log));
   response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 };
+
+// What a client sends as an address need not be one: `//` is none.
+const addressOf = ({ url = '/' }: IncomingMessage): URL | null =>
+  URL.canParse(url, 'http://localhost') ? new URL(url, 'http://localhost') : null;
+
+const refuseUpgrade = (socket: Duplex, status: string): void =>
+  void socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 
 /** A JSON answer. */
 export const jsonAnswer = (status: number, value: unknown): HttpAnswer => ({

@@ -4,17 +4,19 @@ import {
   type Command,
   type CommandOf,
   type ErrorCode,
-  type SessionEventOf,
+  type SessionEvent,
   toAppError,
 } from '@callwright/protocol';
 import type { WebSocket } from 'ws';
+import { problemEvent } from '../../calls/call-events.js';
 import type { CallLeg } from '../../calls/call-leg.js';
 import type { CallSession } from '../../calls/call-session.js';
-import { hasScope, type Principal } from '../../calls/principal.js';
+import type { Principal } from '../../calls/principal.js';
 import type { Clock, Timer } from '../../platform/clock.js';
 import type { Log } from '../../platform/logging.js';
+import { runInBackground } from '../../platform/run-in-background.js';
 import { createWebSocketLeg } from './leg.js';
-import { type Dialect, MAX_MESSAGE_BYTES, parseMessage } from './messages.js';
+import { type Dialect, MAX_MESSAGE_BYTES, parseMessage, type Wording } from './messages.js';
 import { formatEvent, parseTrackId } from './translate.js';
 
 /** What a connection is made of. */
@@ -23,17 +25,18 @@ export type ConnectionParts = {
   readonly callId: CallId;
   /** As asked for in the address; else told from the first invite. */
   readonly dialect: Dialect | null;
+  readonly serverTrack: string;
   readonly principal: Principal;
   /** Takes the call in. @throws AppError when it may not begin */
   readonly onCall: (leg: CallLeg) => Promise<CallSession>;
-  /** The call of this connection once it has begun, however far. */
-  readonly findCall: (callId: CallId) => CallSession | undefined;
   readonly clock: Clock;
   readonly log: Log;
 };
 
 /** The first command must come within this time. */
 const INVITE_TIMEOUT_MS = 15_000;
+/** Commands that may be under way at a time; a client that sends more does not wait for anything. */
+const MAX_COMMANDS = 256;
 /** WebSocket close code of a client that broke the rules (RFC 6455 §7.4.1). */
 export const POLICY_VIOLATION = 1008;
 
@@ -41,24 +44,32 @@ export const POLICY_VIOLATION = 1008;
 export class Connection {
   readonly #parts: ConnectionParts;
   readonly #watchdog: Timer;
-  #dialect: Dialect;
-  #isInvited = false;
+  readonly #gone = new AbortController();
+  #wording: Wording;
+  // Null when the call was refused; what the client sends until that is known waits for it.
+  #call: Promise<CallSession | null> | null = null;
+  #commandCount = 0;
+  #isTurnedAway = false;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
-    this.#dialect = parts.dialect ?? 'seed';
+    this.#wording = { dialect: parts.dialect ?? 'seed', serverTrack: parts.serverTrack };
     this.#watchdog = parts.clock.startTimer(INVITE_TIMEOUT_MS, () =>
       this.#turnAway('session', new AppError('protocol.firstCommand', 'No invite came in time.')),
     );
     parts.socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
-    parts.socket.on('error', (error) => parts.log.debug({ error: error.message }, 'call socket error'));
-    parts.socket.on('close', () => this.#closed());
+    // Closing the socket is hanging up (spec 0 §2).
+    parts.socket.on('close', () => {
+      this.#watchdog.cancel();
+      this.#gone.abort();
+    });
   }
 
   #receive(data: WebSocket.RawData, isBinary: boolean): void {
+    if (this.#isTurnedAway) return;
     const message = isBinary ? null : parseMessage(String(data));
     if (message?.ok) {
-      if (this.#isInvited) this.#command(message.command);
+      if (this.#call) this.#command(message.command, this.#call);
       else this.#first(message.command, message.isFlatInvite);
       return;
     }
@@ -66,7 +77,7 @@ export class Connection {
     const problem =
       message?.problem ?? `Binary frames are not understood here; texts up to ${MAX_MESSAGE_BYTES} bytes are.`;
     const error = new AppError(code, problem);
-    if (this.#isInvited) this.#tell(this.#errorEvent('command', error));
+    if (this.#call) this.#tell(this.#errorEvent('command', error));
     else this.#turnAway('command', error);
   }
 
@@ -75,29 +86,28 @@ export class Connection {
       this.#turnAway(command.command, new AppError('protocol.firstCommand', 'The first command must be invite.'));
       return;
     }
-    this.#isInvited = true;
     this.#watchdog.cancel();
-    this.#dialect = this.#parts.dialect ?? (isFlatInvite || command.callee !== undefined ? 'seed' : 'live');
-    this.#parts.onCall(this.#legOf(command)).then(
-      () => undefined,
-      (error: unknown) => this.#turnAway('invite', toAppError(error)),
-    );
+    this.#wording = { ...this.#wording, dialect: this.#parts.dialect ?? (isFlatInvite ? 'seed' : 'live') };
+    this.#call = this.#parts.onCall(this.#legOf(command)).catch((error: unknown) => {
+      this.#turnAway('invite', toAppError(error));
+      return null;
+    });
   }
 
-  #command(command: Command): void {
-    const call = this.#parts.findCall(this.#parts.callId);
-    if (!call) {
-      this.#tell(
-        this.#errorEvent(
-          command.command,
-          new AppError('call.ended', 'There is no call yet, or no longer.'),
-          command.commandId,
-        ),
-      );
+  #command(command: Command, call: Promise<CallSession | null>): void {
+    if (this.#commandCount >= MAX_COMMANDS) {
+      const error = new AppError('call.busy', `More than ${MAX_COMMANDS} commands are under way.`);
+      this.#tell({ ...this.#errorEvent(command.command, error), commandId: command.commandId });
       return;
     }
-    const ours = 'trackId' in command ? { ...command, trackId: parseTrackId(command.trackId, this.#dialect) } : command;
-    void call.request(ours);
+    this.#commandCount += 1;
+    const ours = 'trackId' in command ? { ...command, trackId: parseTrackId(command.trackId, this.#wording) } : command;
+    const done = call
+      .then((session) => session?.request(ours))
+      .finally(() => {
+        this.#commandCount -= 1;
+      });
+    runInBackground('command', done, this.#parts.log);
   }
 
   #legOf(invite: CommandOf<'invite'>): CallLeg {
@@ -106,42 +116,32 @@ export class Connection {
     return createWebSocketLeg({
       socket,
       callId,
-      dialect: this.#dialect,
+      wording: this.#wording,
       from: claims?.caller ?? invite.caller ?? invite.option?.caller ?? '',
       to: invite.callee ?? invite.option?.callee ?? claims?.callee ?? '',
-      mayControl: hasScope(principal, 'calls:control'),
       invite,
+      signal: this.#gone.signal,
       clock,
     });
   }
 
-  // Closing the socket is hanging up (spec 0 §2).
-  #closed(): void {
-    this.#watchdog.cancel();
-    void this.#parts.findCall(this.#parts.callId)?.close({ reason: 'transport', initiator: 'caller' });
-  }
-
   #turnAway(sender: string, error: AppError): void {
+    const { log, socket } = this.#parts;
+    this.#isTurnedAway = true;
     this.#watchdog.cancel();
-    this.#parts.log.info({ code: error.code }, 'call socket turned away');
+    if (error.code === 'internal') log.error({ error: String(error.cause ?? error) }, 'call could not be taken in');
+    else log.info({ code: error.code }, 'call socket turned away');
     this.#tell(this.#errorEvent(sender, error));
-    this.#parts.socket.close(POLICY_VIOLATION, error.code);
+    socket.close(POLICY_VIOLATION, error.code);
   }
 
-  #errorEvent(sender: string, { code, message }: AppError, commandId?: string): SessionEventOf<'error'> {
-    const timestamp = this.#parts.clock.nowMs();
-    return {
-      event: 'error',
-      timestamp,
-      sender,
-      error: message,
-      code,
-      ...(commandId === undefined ? {} : { commandId }),
-    };
+  #errorEvent(sender: string, error: AppError) {
+    return problemEvent(sender, error, this.#parts.clock.nowMs());
   }
 
-  #tell(event: SessionEventOf<'error'>): void {
-    const text = formatEvent(event, this.#dialect);
-    if (text !== null && this.#parts.socket.readyState === this.#parts.socket.OPEN) this.#parts.socket.send(text);
+  #tell(event: SessionEvent): void {
+    const { socket } = this.#parts;
+    const text = formatEvent(event, this.#wording);
+    if (text !== null && socket.readyState === socket.OPEN) socket.send(text);
   }
 }

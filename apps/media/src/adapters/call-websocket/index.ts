@@ -1,20 +1,20 @@
 import type { IncomingMessage } from 'node:http';
-import { AppError, type CallId, callId as callIdSchema, toAppError } from '@callwright/protocol';
+import { AppError, type CallId, callId as callIdSchema, toAppError, trackId } from '@callwright/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { problemEvent } from '../../calls/call-events.js';
 import type { CallLeg } from '../../calls/call-leg.js';
-import type { CallSession } from '../../calls/call-session.js';
 import type { Principal } from '../../calls/principal.js';
 import type { Clock } from '../../platform/clock.js';
 import type { NewId } from '../../platform/ids.js';
 import type { Log } from '../../platform/logging.js';
 import type { OnCall, ProtocolAdapter } from '../protocol-adapter.js';
 import { Connection, POLICY_VIOLATION } from './connection.js';
-import { dialects, MAX_MESSAGE_BYTES } from './messages.js';
+import { keepAlive, pingPauseMs } from './keep-alive.js';
+import { dialects, LIVE_SERVER_TRACK, MAX_MESSAGE_BYTES } from './messages.js';
 
 /** What the adapter is made of. */
 export type CallWebSocketOptions = {
   readonly onCall: OnCall;
-  readonly findCall: (callId: CallId) => CallSession | undefined;
   /** @throws AppError `auth.required`, `auth.expired` */
   readonly authenticate: (credential: string | null) => Principal;
   /** Pages that may call; a request without an origin comes from no browser. Public lines are open to all pages. */
@@ -25,49 +25,56 @@ export type CallWebSocketOptions = {
   readonly log: Log;
 };
 
+const PATH = '/call/webrtc';
 const CALL_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
-const PING_MS = 20_000;
 
-/** Seed 0's call WebSocket: `/call/webrtc?token=&id=&dialect=`. */
+/** Seed 0's call WebSocket: `/call/webrtc?token=&id=&dialect=&ping=&serverSideTrack=`. */
 export const createCallWebSocketAdapter = (options: CallWebSocketOptions): ProtocolAdapter => {
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, clientTracking: true });
-  const take = (request: IncomingMessage, client: WebSocket, url: URL) => {
-    try {
-      const principal = options.authenticate(credentialOf(request, url));
-      checkOrigin(request, principal, options);
-      const callId = callIdOf(url, options.newId);
-      keepAlive(client, options.clock);
-      const onCall = async (leg: CallLeg) => {
-        checkPage(request, leg.to, principal, options);
-        return options.onCall(leg, principal);
-      };
-      new Connection({
-        ...options,
-        socket: client,
-        callId,
-        dialect: dialectOf(url),
-        principal,
-        log: options.log.child({ callId }),
-        onCall,
-      });
-    } catch (error) {
-      turnAway(client, toAppError(error), options.clock);
-    }
-  };
+  let closing: Promise<void> | null = null;
   return {
     name: 'call-websocket',
-    upgrade(request, socket, head) {
-      const url = new URL(request.url ?? '/', 'http://localhost');
-      if (url.pathname !== '/call/webrtc') return false;
-      server.handleUpgrade(request, socket, head, (client) => take(request, client, url));
+    upgrade(request, socket, head, url) {
+      if (url.pathname !== PATH) return false;
+      server.handleUpgrade(request, socket, head, (client) => take(request, client, url, options));
       return true;
     },
-    close: () =>
-      new Promise((resolve) => {
+    close() {
+      closing ??= new Promise((resolve) => {
         for (const client of server.clients) client.terminate();
         server.close(() => resolve());
-      }),
+      });
+      return closing;
+    },
   };
+};
+
+const take = (request: IncomingMessage, client: WebSocket, url: URL, options: CallWebSocketOptions): void => {
+  // A frame that breaks RFC 6455 is an error of the socket, which closes it; unheard it would end the process.
+  client.on('error', (error) => options.log.debug({ error: error.message }, 'call socket error'));
+  try {
+    const principal = options.authenticate(credentialOf(request, url));
+    checkOrigin(request, principal, options);
+    const callId = callIdOf(url, options.newId);
+    keepAlive(client, pingPauseMs(url), options.clock);
+    const onCall = async (leg: CallLeg) => {
+      checkPage(request, leg.to, principal, options);
+      return options.onCall(leg, principal);
+    };
+    // It lives as long as its socket, which holds it.
+    void new Connection({
+      socket: client,
+      callId,
+      dialect: dialectOf(url),
+      serverTrack: serverTrackOf(url),
+      principal,
+      onCall,
+      clock: options.clock,
+      log: options.log.child({ callId }),
+    });
+  } catch (error) {
+    turnAway(client, toAppError(error), options.clock);
+  }
 };
 
 const credentialOf = (request: IncomingMessage, url: URL): string | null =>
@@ -104,27 +111,11 @@ const checkPage = (
 
 const dialectOf = (url: URL) => dialects.find((name) => name === url.searchParams.get('dialect')) ?? null;
 
-// After the handshake, not instead of it: a browser shows its page nothing of a handshake that failed.
-const turnAway = (client: WebSocket, { code, message }: AppError, clock: Clock): void => {
-  client.send(JSON.stringify({ event: 'error', timestamp: clock.nowMs(), sender: 'session', error: message, code }));
-  client.close(POLICY_VIOLATION, code);
-};
+const serverTrackOf = (url: URL): string =>
+  trackId.safeParse(url.searchParams.get('serverSideTrack')).data ?? LIVE_SERVER_TRACK;
 
-// A client that answers no ping between two of ours has vanished.
-const keepAlive = (client: WebSocket, clock: Clock): void => {
-  let isAlive = true;
-  let timer = clock.startTimer(PING_MS, check);
-  client.on('pong', () => {
-    isAlive = true;
-  });
-  client.on('close', () => timer.cancel());
-  function check(): void {
-    if (!isAlive) {
-      client.terminate();
-      return;
-    }
-    isAlive = false;
-    client.ping();
-    timer = clock.startTimer(PING_MS, check);
-  }
+// After the handshake, not instead of it: a browser shows its page nothing of a handshake that failed.
+const turnAway = (client: WebSocket, error: AppError, clock: Clock): void => {
+  client.send(JSON.stringify(problemEvent('session', error, clock.nowMs())));
+  client.close(POLICY_VIOLATION, error.code);
 };

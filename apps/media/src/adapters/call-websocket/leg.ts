@@ -2,28 +2,31 @@ import type { CallId, CallOption, CommandOf, SessionEvent } from '@callwright/pr
 import type { WebSocket } from 'ws';
 import type { CallLeg } from '../../calls/call-leg.js';
 import type { Clock } from '../../platform/clock.js';
-import type { Dialect } from './messages.js';
+import type { Wording } from './messages.js';
 import { formatEvent } from './translate.js';
 
 /** What a leg is made of. */
 export type WebSocketLegParts = {
   readonly socket: WebSocket;
   readonly callId: CallId;
-  readonly dialect: Dialect;
+  readonly wording: Wording;
   readonly from: string;
   readonly to: string;
-  readonly mayControl: boolean;
   readonly invite: CommandOf<'invite'>;
+  /** Aborted when the socket has closed. */
+  readonly signal: AbortSignal;
   readonly clock: Clock;
 };
 
 /** Unsent bytes beyond which a client is taken for dead: some minutes of events. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
 const CLOSE_TIMEOUT_MS = 2_000;
+/** RFC 6455 §7.4.1: the purpose of the connection has been fulfilled. */
+const NORMAL = 1000;
 
 /** A browser, or any WebRTC client, on a call WebSocket: events as text frames, sound through our own WebRTC. */
 export const createWebSocketLeg = (parts: WebSocketLegParts): CallLeg => {
-  const { socket, dialect, invite, clock } = parts;
+  const { socket, wording, invite, clock } = parts;
   let closing: Promise<void> | null = null;
   return {
     callId: parts.callId,
@@ -31,14 +34,14 @@ export const createWebSocketLeg = (parts: WebSocketLegParts): CallLeg => {
     direction: 'inbound',
     from: parts.from,
     to: parts.to,
-    rights: { mayControl: parts.mayControl },
+    signal: parts.signal,
     capabilities: ['bridge', 'keysIn', 'files', 'rawAudioIn', 'rawAudioOut', 'recording'],
     handles: new Set(),
     offer: invite.sdp ?? invite.option?.offer ?? null,
     option: (invite.option ?? {}) satisfies CallOption,
     perform: () => Promise.resolve(),
     send(event: SessionEvent) {
-      const text = formatEvent(event, dialect);
+      const text = formatEvent(event, wording);
       if (text === null || socket.readyState !== socket.OPEN) return;
       if (socket.bufferedAmount > MAX_UNSENT_BYTES) socket.terminate();
       else socket.send(text);
@@ -53,13 +56,10 @@ export const createWebSocketLeg = (parts: WebSocketLegParts): CallLeg => {
 const closeSocket = (socket: WebSocket, clock: Clock): Promise<void> =>
   new Promise((resolve) => {
     if (socket.readyState === socket.CLOSED) return resolve();
-    const timer = clock.startTimer(CLOSE_TIMEOUT_MS, () => {
-      socket.terminate();
-      resolve();
-    });
+    const timer = clock.startTimer(CLOSE_TIMEOUT_MS, () => socket.terminate());
     socket.once('close', () => {
       timer.cancel();
       resolve();
     });
-    socket.close(1000);
+    socket.close(NORMAL);
   });

@@ -8,6 +8,15 @@ import { type Command, commandNames, commandSchema } from '@callwright/protocol'
 export type Dialect = 'seed' | 'live' | 'callwright';
 export const dialects: readonly Dialect[] = ['seed', 'live', 'callwright'];
 
+/** How one client is talked to. */
+export type Wording = {
+  readonly dialect: Dialect;
+  /** Name of the shared playback track in the live dialect; the others call it by its own, `callee`. */
+  readonly serverTrack: string;
+};
+/** The playback track as live clients know it, unless they name it themselves. */
+export const LIVE_SERVER_TRACK = 'server-side-track';
+
 /** What came in: a command, or why it is none. */
 export type ParsedMessage =
   | { readonly ok: true; readonly command: Command; readonly isFlatInvite: boolean }
@@ -29,8 +38,7 @@ export const parseMessage = (text: string): ParsedMessage => {
     return refuse('protocol.unknownCommand', `There is no command "${String(name ?? '').slice(0, 64)}".`);
   }
   const command = commandSchema.safeParse(fields);
-  if (command.success)
-    return { ok: true, command: command.data, isFlatInvite: name === 'invite' && raw.option === undefined };
+  if (command.success) return { ok: true, command: command.data, isFlatInvite: isFlatInvite(command.data) };
   const [issue] = command.error.issues;
   return refuse(
     'protocol.badMessage',
@@ -55,10 +63,18 @@ const parseObject = (text: string): Record<string, unknown> | null => {
   }
 };
 
-// Seed 0 writes play_id and track_id; its candidate list is `candidate`, a later one `candidates`.
+// Flat `sdp|callee|caller`, or no option at all, is how the seed writes it.
+const isFlatInvite = (command: Command): boolean => {
+  if (command.command !== 'invite') return false;
+  const isFlat = [command.sdp, command.callee, command.caller].some((field) => field !== undefined);
+  return isFlat || command.option === undefined;
+};
+
+// Seed 0 writes play_id and track_id; its candidate list is `candidate`, a later one `candidates`. Null is an option
+// left out, as languages without an undefined write it.
 const renameFields = (raw: Readonly<Record<string, unknown>>): Record<string, unknown> => {
-  const fields: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(raw)) if (value !== null) fields[camelCase(name)] = value;
+  const given = Object.entries(raw).filter(([, value]) => value !== null);
+  const fields: Record<string, unknown> = Object.fromEntries(given.map(([name, value]) => [camelCase(name), value]));
   if (fields.command === 'candidate') fields.candidate ??= fields.candidates;
   if (fields.command === 'refer') fields.target ??= fields.callee;
   return fields;

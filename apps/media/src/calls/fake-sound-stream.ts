@@ -1,0 +1,255 @@
+import { understand } from '@callwright/flow-engine/testing';
+import {
+  AppError,
+  type CallId,
+  type CommandOf,
+  SERVER_TRACK,
+  type SessionEvent,
+  type SpeechChoice,
+  type TrackId,
+  trackId,
+} from '@callwright/protocol';
+import type { RecordingSummary, StreamCommand, StreamOptions } from '../link/messages.js';
+import type { Clock, Timer } from '../platform/clock.js';
+import { FakePlayback } from './fake-playback.js';
+import type { FakeSoundWorld } from './fake-sound-world.js';
+
+/** What a stream needs of its process. */
+export type FakeStreamPorts = {
+  readonly clock: Clock;
+  readonly world: FakeSoundWorld;
+  readonly emit: (event: SessionEvent) => void;
+  readonly other: (callId: CallId) => FakeSoundStream | null;
+};
+
+type Ears = { readonly choices: readonly SpeechChoice[]; readonly sinceMs: number };
+
+const KEY_MS = 100;
+const RATE_HZ = 16_000;
+
+/** One stream in memory, and at its far end the caller a test speaks for. */
+export class FakeSoundStream {
+  readonly callId: CallId;
+  readonly options: StreamOptions;
+  readonly #ports: FakeStreamPorts;
+  readonly #playback: FakePlayback;
+  readonly #muted = new Set<TrackId>();
+  readonly #timers = new Set<Timer>();
+  #ears: Ears | null = null;
+  #bridgedTo: FakeSoundStream | null = null;
+  #utterance: { readonly text: string | null; readonly startedAtMs: number } | null = null;
+  #endOfTurn: Timer | null = null;
+  #index = 0;
+  #recordedFromMs: number | null = null;
+  #isLost = false;
+  #isClosed = false;
+
+  constructor(options: StreamOptions, ports: FakeStreamPorts) {
+    this.callId = options.callId;
+    this.options = options;
+    this.#ports = ports;
+    this.#playback = new FakePlayback({ ...ports, emit: (event) => this.#emit(event) });
+    if (options.asr) this.#ears = { choices: options.asr.choices ?? [], sinceMs: 0 };
+  }
+
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /** What began to play, in order: words, or the address of a recording. */
+  get heard(): readonly string[] {
+    return this.#bridgedTo ? [...this.#playback.heard, ...this.#bridgedTo.heard] : this.#playback.heard;
+  }
+
+  /** Says something; null is noise. */
+  says(text: string | null, durationMs = 600): void {
+    if (this.#isClosed || this.#muted.has(this.#callerTrack)) return;
+    this.#hear(text, durationMs);
+    this.#bridgedTo?.says(text, durationMs);
+  }
+
+  /** Presses a key. */
+  presses(digit: string): void {
+    if (this.#isClosed || this.#muted.has(this.#callerTrack)) return;
+    const [trackId, timestamp] = [this.#callerTrack, this.#nowMs];
+    this.#playback.bargeIn('keys');
+    this.#emit({ event: 'dtmf', timestamp, trackId, digit, phase: 'start' });
+    const release = () =>
+      this.#emit({ event: 'dtmf', timestamp: this.#nowMs, trackId, digit, phase: 'end', durationMs: KEY_MS });
+    this.#after(KEY_MS, release);
+  }
+
+  /** Vanishes without a word: no packet comes any more. */
+  vanishes(): void {
+    const error = 'The caller has vanished.';
+    this.#emit({ event: 'error', timestamp: this.#nowMs, sender: 'media', error, code: 'media.timeout' });
+  }
+
+  /** Tells something out of the ordinary. */
+  tells(event: SessionEvent): void {
+    this.#emit(event);
+  }
+
+  answer(sdp: string) {
+    this.#check();
+    if (!sdp.startsWith('v=0') || !sdp.includes('m=audio'))
+      throw new AppError('media.badSdp', 'The offer is not understood.');
+    const { connectMs } = this.#ports.world;
+    if (connectMs !== null) this.#after(connectMs, () => this.#connected());
+    return { sdp: 'v=0 answer', codec: 'opus', rateHz: RATE_HZ };
+  }
+
+  perform(command: StreamCommand): void {
+    this.#check();
+    switch (command.command) {
+      case 'tts':
+      case 'play':
+        this.#playback.start(command, this.options.tts !== undefined);
+        return;
+      case 'interrupt':
+        this.#playback.stop('command');
+        return;
+      case 'mute':
+      case 'unmute':
+        this.#gate(command);
+        return;
+      case 'asr':
+        this.#listen(command);
+        return;
+      case 'record':
+        this.#record(command);
+        return;
+      case 'dtmf':
+        this.#emit({ event: 'dtmfSent', timestamp: this.#nowMs, digits: command.digits, dtmfId: command.dtmfId });
+        return;
+      case 'vad':
+        return;
+    }
+  }
+
+  bridge(callId: CallId): void {
+    this.#check();
+    const other = this.#ports.other(callId);
+    if (!other) throw new AppError('media.soundLost', 'The other stream is not in this process.');
+    this.#playback.stop('command');
+    this.#bridgedTo = other;
+  }
+
+  unbridge(): void {
+    this.#bridgedTo = null;
+  }
+
+  /** Whether the caller is joined with another stream. */
+  get isBridged(): boolean {
+    return this.#bridgedTo !== null;
+  }
+
+  close(): RecordingSummary | null {
+    this.#stopAll();
+    const { recorder } = this.options;
+    const startedAtMs = this.#recordedFromMs;
+    if (!recorder || startedAtMs === null) return null;
+    const durationMs = this.#nowMs - startedAtMs;
+    const sizeBytes = 44 + (durationMs * RATE_HZ * 4) / 1000;
+    return { file: recorder.file, durationMs, rateHz: RATE_HZ, startedAtMs, sizeBytes };
+  }
+
+  lose(): void {
+    this.#isLost = true;
+    this.#stopAll();
+  }
+
+  get #nowMs(): number {
+    return this.#ports.clock.nowMs();
+  }
+
+  get #callerTrack(): TrackId {
+    return trackId.parse(this.callId);
+  }
+
+  #check(): void {
+    if (this.#isLost) throw new AppError('media.soundLost', 'The sound process of the call has gone.');
+    if (this.#isClosed) throw new AppError('call.ended', 'The stream is closed.');
+  }
+
+  #connected(): void {
+    if (this.options.recorder) this.#recordedFromMs = this.#nowMs;
+    this.#emit({ event: 'mediaReady', timestamp: this.#nowMs, codec: 'opus', rateHz: RATE_HZ });
+  }
+
+  #hear(text: string | null, durationMs: number): void {
+    if (!this.options.vad) return;
+    const startedAtMs = this.#nowMs;
+    this.#endOfTurn?.cancel();
+    this.#utterance = { text, startedAtMs };
+    this.#playback.bargeIn('speech');
+    this.#emit({ event: 'startSpeaking', timestamp: startedAtMs, trackId: this.#callerTrack, startTime: startedAtMs });
+    this.#endOfTurn = this.#after(durationMs + this.#ports.world.endOfTurnMs, () => this.#endTurn(durationMs));
+  }
+
+  #endTurn(duration: number): void {
+    const { startedAtMs } = this.#utterance ?? { startedAtMs: 0 };
+    const startTime = startedAtMs + duration;
+    this.#emit({ event: 'silence', timestamp: this.#nowMs, trackId: this.#callerTrack, startTime, duration });
+    if (this.#ears) this.#after(this.#ports.world.recognitionMs, () => this.#recognise());
+    else this.#utterance = null;
+  }
+
+  // Whoever starts to listen in the middle of a word has not heard it.
+  #recognise(): void {
+    const [utterance, ears] = [this.#utterance, this.#ears];
+    this.#utterance = null;
+    if (!utterance || !ears) return;
+    const heard = understand(utterance.startedAtMs >= ears.sinceMs ? utterance.text : null, ears.choices);
+    const index = this.#index++;
+    this.#emit({ event: 'transcriptionFinal', timestamp: this.#nowMs, trackId: this.#callerTrack, index, ...heard });
+  }
+
+  #listen({ action, option }: CommandOf<'asr'>): void {
+    if (action === 'stop' || action === 'pause') {
+      this.#ears = null;
+      return;
+    }
+    if (this.#ports.world.isDeaf) throw new AppError('speech.asrFailed', 'The recogniser does not start.');
+    this.#ears = { choices: option?.choices ?? [], sinceMs: this.#nowMs };
+  }
+
+  #gate({ command, trackId: wanted }: CommandOf<'mute' | 'unmute'>): void {
+    const tracks = wanted === undefined ? [this.#callerTrack, SERVER_TRACK] : [wanted];
+    for (const track of tracks) {
+      if (command === 'mute') this.#muted.add(track);
+      else this.#muted.delete(track);
+    }
+  }
+
+  #record({ action, recordId }: CommandOf<'record'>): void {
+    const statuses = { start: 'started', stop: 'stopped', pause: 'paused', resume: 'resumed' } as const;
+    if (action === 'start') this.#recordedFromMs ??= this.#nowMs;
+    this.#emit({ event: 'recordStatus', timestamp: this.#nowMs, recordId, status: statuses[action] });
+  }
+
+  #stopAll(): void {
+    this.#isClosed = true;
+    this.#bridgedTo = null;
+    this.#playback.stop('command');
+    for (const timer of this.#timers) timer.cancel();
+    this.#timers.clear();
+  }
+
+  #emit(event: SessionEvent): void {
+    if (!this.#isLost) this.#ports.emit(withoutUndefined(event));
+  }
+
+  #after(ms: number, task: () => void): Timer {
+    const timer = this.#ports.clock.startTimer(ms, () => {
+      this.#timers.delete(timer);
+      task();
+    });
+    this.#timers.add(timer);
+    return timer;
+  }
+}
+
+// As it would come over the link: what is not there has no field.
+const withoutUndefined = (event: SessionEvent): SessionEvent =>
+  Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined)) as SessionEvent;

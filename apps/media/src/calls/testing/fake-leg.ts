@@ -1,0 +1,61 @@
+import type { CallId, CallOption, SessionEvent, SessionEventName, SessionEventOf } from '@callwright/protocol';
+import type { CallLeg } from '../call-leg.js';
+
+/** How a fake leg differs from a plain one. */
+export type FakeLegOptions = {
+  readonly callId: CallId;
+  readonly from?: string;
+  readonly to: string;
+  readonly offer?: string | null;
+  readonly option?: CallOption;
+};
+
+/** An offer that fake sound understands. */
+export const FAKE_OFFER = 'v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n';
+
+/** The far side of a call, as an adapter without a wire: keeps what it is told. */
+export class FakeLeg implements CallLeg {
+  readonly callId: CallId;
+  readonly protocol = 'memory';
+  readonly direction = 'inbound';
+  readonly from: string;
+  readonly to: string;
+  readonly capabilities = ['bridge', 'keysIn'];
+  readonly handles = new Set<never>();
+  readonly offer: string | null;
+  readonly option: CallOption;
+  readonly events: SessionEvent[] = [];
+  readonly #gone = new AbortController();
+  closeCount = 0;
+
+  constructor({ callId, from = 'memory', to, offer = FAKE_OFFER, option = {} }: FakeLegOptions) {
+    this.callId = callId;
+    this.from = from;
+    this.to = to;
+    this.offer = offer;
+    this.option = option;
+  }
+
+  get signal(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  readonly perform = (): Promise<void> => Promise.resolve();
+
+  readonly send = (event: SessionEvent): void => void this.events.push(event);
+
+  readonly close = (): Promise<void> => {
+    this.closeCount += 1;
+    return Promise.resolve();
+  };
+
+  /** The connection breaks. */
+  vanish(): void {
+    this.#gone.abort();
+  }
+
+  /** What it was told of one kind, in order. */
+  named<Name extends SessionEventName>(name: Name): readonly SessionEventOf<Name>[] {
+    return this.events.filter((event): event is SessionEventOf<Name> => event.event === name);
+  }
+}

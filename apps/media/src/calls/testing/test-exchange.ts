@@ -1,0 +1,204 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FakeClock } from '@callwright/flow-engine/testing';
+import {
+  type CallDefaults,
+  type CallId,
+  callDefaults,
+  callId,
+  endpointId,
+  type FlowDefinition,
+  type FlowEntry,
+  type FlowRef,
+  flowId,
+  type JournalLine,
+  type WorkspaceId,
+  workspaceId,
+} from '@callwright/protocol';
+import { expect } from 'vitest';
+import { CachedDirectory } from '../../control/directory.js';
+import type { Snapshot } from '../../control/snapshot-file.js';
+import { silentLog } from '../../platform/logging.js';
+import { settle } from '../../platform/settle.js';
+import { CallRegistry } from '../call-registry.js';
+import { FakeSound } from '../fake-sound.js';
+import type { Principal } from '../principal.js';
+import { FakeLeg, type FakeLegOptions } from './fake-leg.js';
+import { RecordedStories } from './recorded-stories.js';
+import { TestCall } from './test-call.js';
+import { expectWholeConversation, expectWholeStory } from './whole-story.js';
+
+/** The workspace everything in a test exchange belongs to. */
+export const HOME: WorkspaceId = workspaceId.parse('home');
+/** A key that may call lines. */
+export const starter: Principal = { kind: 'key', workspaceId: HOME, scopes: ['calls:start'] };
+/** A key that may drive calls itself. */
+export const controller: Principal = { kind: 'key', workspaceId: HOME, scopes: ['calls:start', 'calls:control'] };
+/** Who has shown nothing. */
+export const stranger: Principal = { kind: 'stranger' };
+/** A call token for one callee. */
+export const tokenFor = (callee: string): Principal => ({
+  kind: 'token',
+  claims: { workspaceId: HOME, callee, expiresAtMs: Number.MAX_SAFE_INTEGER },
+});
+
+const DEFAULTS = callDefaults.parse({ recorder: {}, vad: {}, asr: {}, tts: {} });
+
+/** Turns of the event loop after which no file is waited for any more. */
+const MAX_TURNS = 20_000;
+
+/** How an exchange differs from a plain one. */
+export type TestExchangeOptions = { readonly maxCalls?: number; readonly defaults?: CallDefaults };
+
+/**
+ * Whole calls in memory: the real registry, sessions, drivers and engine between fake sound and fake legs, on a clock
+ * that stands still until told. `finish` belongs into `afterEach`.
+ */
+export class TestExchange {
+  readonly clock = new FakeClock(1_700_000_000_000);
+  readonly sound = new FakeSound(this.clock);
+  readonly stories = new RecordedStories();
+  readonly directory = new CachedDirectory();
+  readonly recordingsDir = mkdtempSync(join(tmpdir(), 'callwright-calls-'));
+  readonly registry: CallRegistry;
+  readonly #calls: TestCall[] = [];
+  readonly #drafts = new Map<string, FlowEntry>();
+  #snapshot: Snapshot = { type: 'snapshot', endpoints: [], flows: [], keys: [] };
+  #draftsHeld: Promise<void> | null = null;
+  #idCount = 0;
+
+  constructor({ maxCalls = 20, defaults = DEFAULTS }: TestExchangeOptions = {}) {
+    this.registry = new CallRegistry({
+      sound: this.sound,
+      directory: {
+        endpoint: (name, workspace) => this.directory.endpoint(name, workspace),
+        published: (workspace, id) => this.directory.published(workspace, id),
+        draft: async (_workspace, id) => {
+          await this.#draftsHeld;
+          return this.#drafts.get(id) ?? null;
+        },
+      },
+      reporter: this.stories,
+      clock: this.clock,
+      newId: () => `n${++this.#idCount}`,
+      log: silentLog,
+      defaults,
+      recordingsDir: this.recordingsDir,
+      maxCalls,
+    });
+  }
+
+  /** Calls that a test has dialled; those made by transfers are in `stories`. */
+  get calls(): readonly TestCall[] {
+    return this.#calls;
+  }
+
+  /** A published flow, on a line of the same name; null: a line on which nothing answers. */
+  line(name: string, flow: FlowDefinition | null, options: { isPublic?: boolean; defaults?: CallDefaults } = {}): void {
+    const { isPublic = false, defaults = {} } = options;
+    const id = flowId.parse(`flow-${name}`);
+    const endpoint = { id: endpointId.parse(`line-${name}`), workspaceId: HOME, name, isPublic, defaults };
+    const { endpoints, flows } = this.#snapshot;
+    this.#snapshot = {
+      ...this.#snapshot,
+      endpoints: [...endpoints, { ...endpoint, flowId: flow ? id : null }],
+      flows: flow ? [...flows, entryOf(id, flow, { version: 1, draftRevision: null })] : flows,
+    };
+    this.directory.update(this.#snapshot);
+  }
+
+  /** A flow that has only a draft; called as `flow:<name>@draft`. */
+  draft(name: string, flow: FlowDefinition): void {
+    this.#drafts.set(name, entryOf(flowId.parse(name), flow, { version: null, draftRevision: 3 }));
+  }
+
+  /** Makes the answer to "what is the draft" wait until the function it returns is called. */
+  holdDrafts(): () => void {
+    let release: () => void = () => undefined;
+    this.#draftsHeld = new Promise((resolve) => {
+      release = resolve;
+    });
+    return () => release();
+  }
+
+  /** A leg nobody has taken in yet. */
+  leg(to: string, options: Partial<FakeLegOptions> = {}): FakeLeg {
+    return new FakeLeg({ callId: callId.parse(`t-${++this.#idCount}`), to, ...options });
+  }
+
+  /** Calls, and waits until it is answered and sound flows. @throws AppError as {@link CallRegistry.accept} */
+  async call(to: string, principal: Principal = starter, options: Partial<FakeLegOptions> = {}): Promise<TestCall> {
+    const call = await this.begin(this.leg(to, options), principal);
+    await this.pass(this.sound.world.connectMs ?? 0);
+    return call;
+  }
+
+  /** Hands a leg in. @throws AppError as {@link CallRegistry.accept} */
+  async begin(leg: FakeLeg, principal: Principal = starter): Promise<TestCall> {
+    const session = await this.registry.accept(leg, principal);
+    const call = new TestCall(leg, session, { stories: this.stories, sound: this.sound });
+    this.#calls.push(call);
+    await settle();
+    return call;
+  }
+
+  /** Lets time pass, and everything be done that is due on the way. */
+  async pass(ms: number): Promise<void> {
+    const untilMs = this.clock.nowMs() + ms;
+    await settle();
+    for (let due = this.clock.nextDueMs; due !== null && due <= untilMs; due = this.clock.nextDueMs) {
+      this.clock.advance(due - this.clock.nowMs());
+      await settle();
+    }
+    this.clock.advance(untilMs - this.clock.nowMs());
+    await settle();
+  }
+
+  /** Lets time pass until something holds. @throws Error when it does not come to hold within ten minutes */
+  async until(holds: () => boolean): Promise<void> {
+    const untilMs = this.clock.nowMs() + 600_000;
+    await settle();
+    let turnsLeft = MAX_TURNS;
+    while (!holds()) {
+      const due = this.clock.nextDueMs;
+      // With nothing due, what is waited for can only be a file.
+      if ((due === null && turnsLeft-- === 0) || (due ?? 0) > untilMs) throw new Error('It does not come to pass.');
+      await this.pass(due === null ? 0 : due - this.clock.nowMs());
+    }
+  }
+
+  /** The journal of a call, whoever made it. */
+  journal(id: CallId): readonly JournalLine[] {
+    return this.stories.of(id).lines;
+  }
+
+  /** Ends what is left, and checks what holds for every call and for the process after them. */
+  async finish(): Promise<void> {
+    const stopped = this.registry.stop();
+    await this.pass(10_000);
+    await stopped;
+    rmSync(this.recordingsDir, { recursive: true, force: true });
+    for (const story of this.stories.all.values()) expectWholeStory(story, this.#flowOf(story.start?.flow ?? null));
+    for (const { leg } of this.#calls) {
+      expectWholeConversation(leg.events);
+      expect(leg.closeCount).toBe(1);
+    }
+    expect(this.registry.liveCount).toBe(0);
+    expect(this.sound.openCount, 'streams left open').toBe(0);
+    expect(this.clock.timerCount, 'timers left running').toBe(0);
+  }
+
+  #flowOf(ref: FlowRef | null): FlowDefinition | null {
+    if (!ref) return null;
+    const entry = ref.version === null ? this.#drafts.get(ref.flowId) : this.directory.published(HOME, ref.flowId);
+    return entry?.flow ?? null;
+  }
+}
+
+const entryOf = (id: FlowEntry['ref']['flowId'], flow: FlowDefinition, at: Omit<FlowRef, 'flowId'>): FlowEntry => ({
+  ref: { flowId: id, ...at },
+  workspaceId: HOME,
+  name: id,
+  flow,
+});
