@@ -10,6 +10,7 @@ export {
   newCallModel,
 } from './call-model.js';
 export { type CallWorld, type Fault, plainWorld, type SimulatedLine } from './call-world.js';
+export { docExamples } from './doc-examples.js';
 export { drawFlow, type FlowSketch } from './draw-flow.js';
 export { FakeClock } from './fake-clock.js';
 export { type Heard, understand } from './hear.js';
