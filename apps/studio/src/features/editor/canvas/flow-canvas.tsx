@@ -9,7 +9,7 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import { useTranslations } from 'next-intl';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import { useActions, useEditor, useEditorParts } from '../editor-context';
 import { documentOf, type ExitRef } from '../editor-store';
 import type { Point } from '../model/command';
@@ -23,6 +23,7 @@ import { nextSelection } from './selection-changes';
 import { START_ID } from './start-pill';
 import { type StepViews, stepViews } from './step-view';
 import { useCanvasNodes } from './use-canvas-nodes';
+import { useKeepChosenInView, useReveal } from './use-view';
 import type { WireEdge } from './wire';
 import { ZoomBar } from './zoom-bar';
 
@@ -40,6 +41,7 @@ export const FlowCanvas = () => {
   const edges = useMemo(() => canvasEdges(scene), [scene]);
   const { nodes, change } = useCanvasNodes(built);
   useReveal();
+  useKeepChosenInView();
 
   const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
     change(changes);
@@ -138,19 +140,6 @@ const useScene = (): CanvasScene => {
     }),
     [document, views, highlight, endpoints, selection, t, onNoteChange],
   );
-};
-
-// Brings what is asked for into view: one step, or the whole flow.
-const useReveal = (): void => {
-  const { nodeId, count } = useEditor((state) => state.reveal);
-  const flow = useReactFlow();
-  useEffect(() => {
-    if (count === 0) return;
-    const options = { duration: 320, maxZoom: Math.max(flow.getZoom(), 0.9), minZoom: 0.5, padding: 0.2 };
-    void flow.fitView(
-      nodeId === null ? { duration: 320, maxZoom: 1, padding: 0.08 } : { ...options, nodes: [{ id: nodeId }] },
-    );
-  }, [nodeId, count, flow]);
 };
 
 const exitRef = (source: string, sourceHandle: string | null): ExitRef | 'start' =>

@@ -13,6 +13,8 @@ export const FlowMap = () => {
         ariaLabel={t('map')}
         pannable
         zoomable
+        maskStrokeColor="var(--accent)"
+        maskStrokeWidth={12}
         nodeBorderRadius={18}
         nodeColor={colourOf}
         nodeStrokeWidth={14}

@@ -3,7 +3,7 @@
 import { Handle, type Node, type NodeProps, Position, useUpdateNodeInternals } from '@xyflow/react';
 import { CircleAlert, Radio, Timer, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { memo, useEffect } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { FamilyShape } from '../../../shared/ui/family-shape';
 import { Icon } from '../../../shared/ui/icon';
 import { nodeIcon } from '../../../shared/ui/node-icon';
@@ -34,8 +34,13 @@ export const StepCard = memo(({ id, data, selected }: NodeProps<StepNode>) => {
   const band = useZoomBand();
   const updateInternals = useUpdateNodeInternals();
   const ports = view.rows.map(({ name, state }) => `${name} ${state}`).join(' ');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: ports move when rows or the zoom change
-  useEffect(() => updateInternals(id), [id, ports, band, updateInternals]);
+  const drawn = useRef('');
+  useEffect(() => {
+    const face = `${ports} ${band}`;
+    // The first drawing is measured by React Flow itself; measuring one card early would spoil the first fit.
+    if (drawn.current !== '' && drawn.current !== face) updateInternals(id);
+    drawn.current = face;
+  }, [id, ports, band, updateInternals]);
   return (
     <div
       className="step"

@@ -6,6 +6,7 @@ import { useRef } from 'react';
 import { Button } from '../../../../shared/ui/button';
 import { TextArea } from '../../../../shared/ui/field';
 import { Icon } from '../../../../shared/ui/icon';
+import { IconButton } from '../../../../shared/ui/icon-button';
 import { Menu, MenuItem, MenuLabel } from '../../../../shared/ui/menu';
 import { useEditor } from '../../editor-context';
 import { documentOf } from '../../editor-store';
@@ -19,6 +20,8 @@ export const PromptWidget = ({ field, value, onChange, control }: WidgetProps) =
   const input = useRef<HTMLTextAreaElement>(null);
   const text = asText(value);
   const seconds = promptSeconds(text);
+  // The prompts of other cases are less in the way.
+  const isMain = field.section === 'hears';
   const insert = (name: string) => {
     const { selectionStart = text.length, selectionEnd = text.length } = input.current ?? {};
     const piece = `{{ ${name} }}`;
@@ -33,7 +36,7 @@ export const PromptWidget = ({ field, value, onChange, control }: WidgetProps) =
   return (
     <div className="flex flex-col gap-2">
       <div className="prompt-box">
-        <div aria-hidden className="prompt-marks">
+        <div aria-hidden className={`prompt-marks ${isMain ? '' : 'pr-9'}`}>
           {promptPieces(text).map((piece, at) =>
             // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity but their place
             piece.kind === 'words' ? <span key={at}>{piece.text}</span> : <mark key={at}>{piece.text}</mark>,
@@ -45,13 +48,18 @@ export const PromptWidget = ({ field, value, onChange, control }: WidgetProps) =
           ref={input}
           value={text}
           maxLength={field.maxLength}
-          rows={field.section === 'hears' ? 3 : 1}
+          rows={isMain ? 3 : 1}
           onChange={({ target }) => onChange(target.value)}
-          className="text-md"
+          className={isMain ? 'text-md' : 'pr-9 text-md'}
         />
+        {!isMain && (
+          <div className="absolute top-1.5 right-1.5">
+            <VariableMenu onInsert={insert} isSmall />
+          </div>
+        )}
       </div>
-      <div className="flex min-h-[26px] items-center gap-3">
-        <VariableMenu onInsert={insert} />
+      <div className={isMain ? 'flex min-h-[26px] items-center gap-3' : 'hidden'}>
+        {isMain && <VariableMenu onInsert={insert} isSmall={false} />}
         {seconds > 0 && (
           <span className="ml-auto flex items-center gap-1 text-sm text-ink-2 tabular-nums" title={t('secondsHelp')}>
             <Icon icon={Timer} size={14} />
@@ -63,19 +71,25 @@ export const PromptWidget = ({ field, value, onChange, control }: WidgetProps) =
   );
 };
 
-const VariableMenu = ({ onInsert }: { readonly onInsert: (name: string) => void }) => {
+const VariableMenu = ({
+  onInsert,
+  isSmall,
+}: {
+  readonly onInsert: (name: string) => void;
+  readonly isSmall: boolean;
+}) => {
   const t = useTranslations('editor.widgets');
   const flow = useEditor((state) => documentOf(state).flow);
   const definitions = useEditor((state) => state.definitions);
+  const button = isSmall ? (
+    <IconButton icon={Braces} label={t('insertVariable')} size={24} />
+  ) : (
+    <Button kind="quiet" size="small" icon={Braces} className="-ml-1.5 px-1.5">
+      {t('insertVariable')}
+    </Button>
+  );
   return (
-    <Menu
-      align="start"
-      button={
-        <Button kind="quiet" size="small" icon={Braces} className="-ml-1.5 px-1.5">
-          {t('insertVariable')}
-        </Button>
-      }
-    >
+    <Menu align={isSmall ? 'end' : 'start'} button={button}>
       <MenuLabel>{t('knownByThen')}</MenuLabel>
       {variablesOf(flow, definitions).map(({ name, from }) => (
         <MenuItem key={name} onSelect={() => onInsert(name)}>

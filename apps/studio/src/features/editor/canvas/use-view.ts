@@ -1,0 +1,42 @@
+import { useReactFlow, useStore } from '@xyflow/react';
+import { useEffect, useRef } from 'react';
+import { useEditor } from '../editor-context';
+
+const GLIDE_MS = 320;
+const WHOLE = { duration: GLIDE_MS, maxZoom: 1, padding: 0.08 } as const;
+
+/** Brings what is asked for into view: one step, or the whole flow. */
+export const useReveal = (): void => {
+  const { nodeId, count } = useEditor((state) => state.reveal);
+  const flow = useReactFlow();
+  useEffect(() => {
+    if (count === 0) return;
+    const maxZoom = Math.max(flow.getZoom(), 0.9);
+    const one = nodeId === null ? [] : [{ id: nodeId }];
+    void flow.fitView(
+      nodeId === null ? WHOLE : { duration: GLIDE_MS, maxZoom, minZoom: 0.5, padding: 0.2, nodes: one },
+    );
+  }, [nodeId, count, flow]);
+};
+
+const MARGIN_PX = 32;
+
+/** Keeps the chosen step in view when a panel takes a part of the canvas. */
+export const useKeepChosenInView = (): void => {
+  const flow = useReactFlow();
+  const width = useStore((state) => state.width);
+  const chosen = useEditor(({ selection }) => (selection.nodeIds.length === 1 ? selection.nodeIds[0] : undefined));
+  const latest = useRef(chosen);
+  useEffect(() => {
+    latest.current = chosen;
+  }, [chosen]);
+  useEffect(() => {
+    const node = latest.current === undefined ? undefined : flow.getInternalNode(latest.current);
+    if (!node || width === 0) return;
+    const { x, y, zoom } = flow.getViewport();
+    const left = node.internals.positionAbsolute.x * zoom + x;
+    const right = left + (node.measured.width ?? 0) * zoom;
+    const shift = right > width - MARGIN_PX ? Math.min(right - width + MARGIN_PX, left - MARGIN_PX) : 0;
+    if (shift > 0) void flow.setViewport({ x: x - shift, y, zoom }, { duration: GLIDE_MS });
+  }, [width, flow]);
+};
