@@ -1,0 +1,139 @@
+import { checkFlow, isPublishable, MAX_SILENT_STEPS } from '@callwright/flow-engine';
+import {
+  type CallWorld,
+  callInMemory,
+  drawFlow,
+  type ScriptedCaller,
+  type SimulatedCall,
+} from '@callwright/flow-engine/testing';
+import type { FlowDefinition, Json } from '@callwright/protocol';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nodeTypes } from './executors.js';
+import { definitionByType, definitions } from './index.js';
+
+const answers = [
+  { id: 'sales', label: '', key: '1', phrases: ['sales'] },
+  { id: 'mars', label: '', key: '12', phrases: ['mars'] },
+];
+const configs: readonly (readonly [type: string, config: Readonly<Record<string, Json>>])[] = [
+  ['say', { text: 'Hello {{ who.choice }}.' }],
+  ['say', { text: 'Hello, hello, hello.', mayInterrupt: true }],
+  ['say', { text: '{{ never }}' }],
+  ['play', { url: 'prompt:{{ x }}', mayInterrupt: true }],
+  ['menu', { prompt: 'Well?', answers, saveAs: 'who' }],
+  ['menu', { prompt: 'Well?', answers, acceptsSpeech: true, mayInterrupt: false, noMatchRetries: 0 }],
+  ['listen', { prompt: 'Well?', answers, noInputRetries: 0 }],
+  ['listen', { prompt: '{{ x }}', answers, acceptsKeys: false, saveAs: 'who' }],
+  ['branch', { rules: [{ id: 'a', comparisons: [{ variable: 'who.choice', operator: 'equals', value: 'sales' }] }] }],
+  ['set', { assignments: [{ name: 'x', value: '{{ x | default: 0 | plus: 1 }}', kind: 'number' }] }],
+  ['transfer', { target: 'desk', timeoutMs: 2000 }],
+  ['transfer', { target: 'mars' }],
+  ['record', { action: 'start' }],
+  ['hangup', { text: 'Bye.' }],
+];
+
+const exitsOf = (type: string, config: Readonly<Record<string, Json>>) => {
+  const definition = definitionByType.get(type);
+  return definition?.exits(definition.config.parse(config)).map(({ name }) => name) ?? [];
+};
+/** Small flows of all kinds of steps, in which most ways out lead to some step. */
+const anyFlow: fc.Arbitrary<FlowDefinition> = fc
+  .array(
+    fc.record({ step: fc.constantFrom(...configs), targets: fc.array(fc.nat(11), { minLength: 5, maxLength: 5 }) }),
+    {
+      minLength: 1,
+      maxLength: 6,
+    },
+  )
+  .map((drawn) =>
+    drawFlow({
+      steps: Object.fromEntries(drawn.map(({ step }, at) => [`s${at}`, step])),
+      lines: drawn.flatMap(({ step: [type, config], targets }, at) =>
+        exitsOf(type, config).flatMap((exit, nth) => {
+          const target = targets[nth] ?? 0;
+          return target > 9 ? [] : [[`s${at}`, exit, `s${target % drawn.length}`] as const];
+        }),
+      ),
+    }),
+  );
+
+type Act = (caller: ScriptedCaller) => void;
+const anyPause = fc.integer({ min: 0, max: 4000 });
+const anyAct: fc.Arbitrary<Act> = fc.oneof(
+  fc.tuple(fc.constantFrom('1', '2', '12', '#', '9*'), anyPause).map(
+    ([keys, afterMs]): Act =>
+      (caller) =>
+        caller.presses(keys, { afterMs }),
+  ),
+  fc.tuple(fc.constantFrom('sales', 'Mars.', 'potatoes'), anyPause).map(
+    ([words, afterMs]): Act =>
+      (caller) =>
+        caller.says(words, { afterMs }),
+  ),
+  anyPause.map(
+    (afterMs): Act =>
+      (caller) =>
+        caller.makesNoise({ afterMs }),
+  ),
+  anyPause.map(
+    (forMs): Act =>
+      (caller) =>
+        caller.isSilent(forMs * 5),
+  ),
+);
+const anyFault = fc.record({
+  command: fc.constantFrom(
+    'tts' as const,
+    'play' as const,
+    'asr' as const,
+    'gather' as const,
+    'refer' as const,
+    'record' as const,
+  ),
+  how: fc.constantFrom('refused' as const, 'fails' as const),
+  nth: fc.integer({ min: 1, max: 4 }),
+});
+const anyWorld: fc.Arbitrary<Partial<CallWorld>> = fc.record({
+  lines: fc.constant({ desk: { outcome: 'answered' as const, afterMs: 500, talkMs: 3000 } }),
+  faults: fc.array(anyFault, { maxLength: 2 }),
+});
+
+const act = (acts: readonly Act[]) => (caller: ScriptedCaller, call: SimulatedCall) => {
+  for (const one of acts) {
+    if (call.isOver) return;
+    try {
+      one(caller);
+    } catch (error) {
+      // What is being done when the call ends is done to nobody.
+      if (!call.isOver) throw error;
+    }
+  }
+  caller.hangsUp();
+};
+
+describe('any call of any flow', () => {
+  it('ends, with one hangup, and replays: whatever the caller does and whatever fails', () => {
+    const seen = { statuses: new Set<string>(), types: new Set<string>() };
+    const property = fc.property(anyFlow, fc.array(anyAct, { maxLength: 8 }), anyWorld, (flow, acts, world) => {
+      const { instance, path } = callInMemory({ flow, nodeTypes, world, script: act(acts) });
+      seen.statuses.add(instance.status);
+      for (const id of path) seen.types.add(flow.nodes.find((node) => node.id === id)?.type ?? '?');
+      expect(['finished', 'failed']).toContain(instance.status);
+    });
+    fc.assert(property, { numRuns: 250, seed: 3 });
+    expect([...seen.statuses].sort()).toEqual(['failed', 'finished']);
+    expect([...seen.types].sort()).toEqual(definitions.map(({ type }) => type));
+  });
+
+  it('of a flow that may be published comes to an end by itself when nobody ever says a word', () => {
+    let publishable = 0;
+    const property = fc.property(anyFlow, (flow) => {
+      if (!isPublishable(checkFlow(flow, definitions))) return;
+      publishable += 1;
+      expect(callInMemory({ flow, nodeTypes }).path.length).toBeLessThanOrEqual(MAX_SILENT_STEPS);
+    });
+    fc.assert(property, { numRuns: 100, seed: 4 });
+    expect(publishable).toBeGreaterThan(5);
+  });
+});
