@@ -36,7 +36,7 @@ export class UpgradeGuard {
   /** Lets a media process in. @throws AppError `auth.required`, or `auth.badOrigin` when it is a web page */
   async admitMediaProcess({ headers }: IncomingMessage): Promise<void> {
     if (headers.origin !== undefined) throw new AppError('auth.badOrigin', 'Web pages have no business here.');
-    const given = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+    const given = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
     if (!isSameSecret(given, this.#controlSecret))
       throw new AppError('auth.required', 'That is not the control secret.');
   }

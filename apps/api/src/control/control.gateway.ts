@@ -48,8 +48,8 @@ export class ControlGateway implements OnGatewayConnection, OnApplicationBootstr
       handlers: {
         onHello: async (link, { processId, liveCallIds }) => {
           this.links.add(link);
-          await this.#sendSnapshot();
           await this.lostCalls.processReturned(processId, liveCallIds);
+          await this.#sendSnapshot();
         },
         onJournal: async (carrier, piece) => {
           await this.ingest.take(carrier, piece);

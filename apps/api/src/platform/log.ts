@@ -14,12 +14,12 @@ export const createLog = (level: string): Log =>
   pino({ level, name: 'api', redact: { paths: ['pii', '*.pii'], remove: true } });
 
 /** Says nothing; for tests. */
-export const silentLog: Log = {
+export const silentLog = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
   error: () => undefined,
-};
+} satisfies Log;
 
 /** Nest's own words in our log: its warnings and errors as they are, its chatter as `debug`. */
 export const createNestLogger = (log: Log): LoggerService => {
