@@ -22,7 +22,9 @@ const DEFAULT_TIMEOUT_MS = 30_000;
  * ends first ends the bridge; the first call lives on, the other does not.
  */
 export const joinCalls = async (call: CallSession, command: CommandOf<'refer'>, ports: BridgePorts): Promise<void> => {
-  const report = (status: Status, reason?: string) =>
+  const report = (status: Status, reason?: string) => {
+    // A call that is being hung up is passed on to nobody.
+    if (call.isEnding) return;
     call.post({
       event: 'referStatus',
       timestamp: ports.clock.nowMs(),
@@ -31,6 +33,7 @@ export const joinCalls = async (call: CallSession, command: CommandOf<'refer'>, 
       ...(command.referId === undefined ? {} : { referId: command.referId }),
       ...(reason === undefined ? {} : { reason }),
     });
+  };
   report('trying');
   try {
     const other = await dialInTime(call, command, ports);

@@ -1,0 +1,73 @@
+import { compileFlow } from '@callwright/flow-engine';
+import { drawFlow } from '@callwright/flow-engine/testing';
+import { nodeTypes } from '@callwright/nodes/executors';
+import {
+  type CallDefaults,
+  callDefaults,
+  callId,
+  callOption,
+  endpointId,
+  type FlowSettings,
+  flowId,
+} from '@callwright/protocol';
+import { describe, expect, it } from 'vitest';
+import type { Destination } from './destination.js';
+import { recordingFile, streamOptions } from './stream-options.js';
+import { HOME } from './testing/test-exchange.js';
+
+const ID = callId.parse('c-1');
+const defaults = callDefaults.parse({ recorder: {}, vad: {}, asr: {}, tts: { speaker: 'default' } });
+const tts = (speaker: string): CallDefaults => callDefaults.parse({ tts: { speaker } });
+
+const flowWith = (settings: Partial<FlowSettings>): Destination['flow'] => {
+  const flow = drawFlow({ steps: { end: ['hangup'] }, settings });
+  const ref = { flowId: flowId.parse('f'), version: 1, draftRevision: null };
+  return { entry: { ref, workspaceId: HOME, name: 'f', flow }, program: compileFlow(flow, nodeTypes) };
+};
+const to = (lineDefaults: CallDefaults | null, flow: Destination['flow'] = null): Destination => ({
+  workspaceId: HOME,
+  endpoint: lineDefaults && {
+    id: endpointId.parse('e'),
+    workspaceId: HOME,
+    name: 'line',
+    flowId: null,
+    isPublic: false,
+    defaults: lineDefaults,
+  },
+  flow,
+});
+
+describe('what the sound of a call is made of', () => {
+  const asked = callOption.parse({ tts: { speaker: 'asked' } });
+
+  it.each([
+    { who: 'the client that drives', option: asked, line: tts('line'), flow: null, speaker: 'asked' },
+    { who: 'the line', option: {}, line: tts('line'), flow: null, speaker: 'line' },
+    { who: 'the defaults', option: {}, line: {}, flow: null, speaker: 'default' },
+    { who: 'the line before the flow', option: {}, line: tts('line'), flow: { call: tts('flow') }, speaker: 'line' },
+    { who: 'the flow before the defaults', option: {}, line: {}, flow: { call: tts('flow') }, speaker: 'flow' },
+    { who: 'the line, not who only takes part', option: asked, line: tts('line'), flow: {}, speaker: 'line' },
+  ])('is what $who says', ({ option, line, flow, speaker }) => {
+    const options = streamOptions(ID, option, to(line, flow && flowWith(flow)), defaults);
+    expect(options.tts).toMatchObject({ speaker, provider: 'flite' });
+  });
+
+  it('speaks and understands in the language and voice of the flow', () => {
+    const flow = flowWith({ language: 'de-DE', speaker: 'anna', call: callDefaults.parse({ tts: {}, asr: {} }) });
+    const options = streamOptions(ID, {}, to(null, flow), {});
+    expect(options).toMatchObject({ tts: { language: 'de-DE', speaker: 'anna' }, asr: { language: 'de-DE' } });
+  });
+
+  it('leaves off what nobody asks for', () => {
+    expect(streamOptions(ID, {}, to({}), {})).toEqual({ callId: ID });
+  });
+
+  it('records to a file named after the call, whatever the client would like', () => {
+    const option = callOption.parse({ recorder: { recorderFile: '../../etc/passwd', samplerate: 8_000 } });
+    expect(streamOptions(ID, option, to(null), defaults).recorder).toMatchObject({
+      file: recordingFile(ID),
+      samplerate: 8_000,
+    });
+    expect(recordingFile(ID)).toBe('c-1.wav');
+  });
+});
