@@ -15,14 +15,20 @@ export type ClientChannel = LinkChannel<ToSound, FromSound>;
 /** The sound process's end. */
 export type ServerChannel = LinkChannel<FromSound, ToSound>;
 
-type IpcProcess = Pick<ChildProcess, 'send' | 'connected' | 'on' | 'once'>;
+/** What a child process and our own have in common. */
+type IpcProcess = {
+  readonly connected: boolean;
+  readonly send?: ChildProcess['send'] | NonNullable<typeof process.send>;
+  readonly on: (event: 'message', listener: (message: unknown) => void) => unknown;
+  readonly once: (event: 'disconnect', listener: () => void) => unknown;
+};
 
 /** The way to a forked process, or (`process` itself) to the one that forked us. */
 export function createProcessChannel<Out, In>(ipc: IpcProcess): LinkChannel<Out, In> {
   return {
     send(message) {
       // A failure to send is a process that has gone; `disconnect` says so too.
-      if (ipc.connected) ipc.send(message as object, () => undefined);
+      if (ipc.connected) ipc.send?.(message as object, undefined, {}, () => undefined);
     },
     onMessage: (handler) => void ipc.on('message', (message) => handler(message as In)),
     onClose: (handler) => void ipc.once('disconnect', handler),

@@ -57,6 +57,28 @@ it('puts our side back by as much as the caller waited in a buffer', async () =>
   expect(callee).toEqual(right.slice(0, 16_000));
 });
 
+it('does so to the sample', async () => {
+  const recorder = make({ callerDelayMs: 50 });
+  const late = new Int16Array(400 + left.length);
+  late.set(left, 400);
+  for (let n = 0; n < 100; n++) {
+    recorder.write('caller', block(late, n));
+    recorder.write('callee', block(right, n));
+    recorder.commit();
+  }
+  expect(await recorder.close()).toMatchObject({ durationMs: 2000 });
+  const { caller, callee } = await read();
+  expect(caller.slice(0, 15_600)).toEqual(left.slice(0, 15_600));
+  expect(callee).toEqual(right.slice(0, 16_000));
+});
+
+it('keeps a call shorter than the delay', async () => {
+  const recorder = make({ callerDelayMs: 50 });
+  run(recorder, 0, 1);
+  expect(await recorder.close()).toMatchObject({ durationMs: 20 });
+  expect((await read()).callee).toEqual(right.slice(0, 160));
+});
+
 it('takes a side that gives nothing for silent', async () => {
   const recorder = make();
   recorder.write('callee', block(right, 0));

@@ -1,4 +1,4 @@
-import { BLOCK_MS, blockSampleCount, Resampler } from '@callwright/audio';
+import { BLOCK_MS, blockSampleCount, msToSamples, Resampler } from '@callwright/audio';
 import type { RecordingSummary } from '../../link/messages.js';
 import { RecordingFile, type RecordingFileOptions } from './recording-file.js';
 
@@ -33,12 +33,12 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #file: RecordingFile;
   readonly #frames: Interleaver;
-  readonly #blockLength: number;
   readonly #caller: Int16Array;
   readonly #callee: DelayLine;
   readonly #resamplers: { readonly caller: Resampler; readonly callee: Resampler } | null;
-  /** Blocks of the caller that were spoken before the recording began. */
-  #early: number;
+  readonly #delayedCallee: Int16Array;
+  /** Samples still to come that the caller spoke before the recording began. */
+  #earlyCount: number;
   #state: 'recording' | 'paused' | 'stopped' = 'recording';
   /** Committed while stopped: time that passes without being written. */
   #skippedBlocks = 0;
@@ -47,10 +47,10 @@ export class Recorder {
   constructor(options: RecorderOptions) {
     const { rateHz, fileRateHz = rateHz, callerDelayMs } = options;
     this.#options = options;
-    this.#blockLength = blockSampleCount(rateHz);
-    this.#caller = new Int16Array(this.#blockLength);
-    this.#early = Math.round(callerDelayMs / BLOCK_MS);
-    this.#callee = new DelayLine(this.#early, this.#blockLength);
+    this.#caller = new Int16Array(blockSampleCount(rateHz));
+    this.#delayedCallee = new Int16Array(this.#caller.length);
+    this.#earlyCount = msToSamples(callerDelayMs, rateHz);
+    this.#callee = new DelayLine(this.#earlyCount, this.#caller.length);
     this.#file = new RecordingFile({ ...options, rateHz: fileRateHz, channelCount: 2 });
     this.#frames = new Interleaver(fileRateHz, (samples) => this.#file.append(samples));
     this.#resamplers =
@@ -71,12 +71,11 @@ export class Recorder {
 
   /** Ends the block of both sides; to be called once a tick. */
   commit(): void {
-    const callee = this.#callee.take();
-    if (this.#early > 0) this.#early -= 1;
-    else if (this.#state === 'stopped') this.#skippedBlocks += 1;
+    this.#callee.take(this.#delayedCallee);
+    if (this.#state === 'stopped') this.#skippedBlocks += 1;
     else {
-      if (this.#state === 'paused') this.#silence(callee);
-      this.#keep(this.#caller, callee);
+      if (this.#state === 'paused') this.#silence();
+      this.#keep(this.#caller, this.#delayedCallee);
     }
     this.#caller.fill(0);
   }
@@ -106,8 +105,7 @@ export class Recorder {
   }
 
   async #finish(): Promise<RecordingSummary | null> {
-    // What was played while the caller's last words were on their way is still in the delay line.
-    for (let left = this.#callee.length; left > 0; left--) this.commit();
+    if (this.#state !== 'stopped') this.#drain();
     this.#frames.flush();
     await this.#file.close();
     if (this.#file.hasFailed) return null;
@@ -116,14 +114,28 @@ export class Recorder {
     return { file, durationMs, rateHz: fileRateHz, startedAtMs, sizeBytes: this.#file.sizeBytes };
   }
 
-  #keep(caller: Int16Array, callee: Int16Array): void {
-    if (this.#resamplers === null) this.#frames.add(caller, callee);
-    else this.#frames.add(this.#resamplers.caller.process(caller), this.#resamplers.callee.process(callee));
+  /** What was played while the caller's last words were on their way is still in the delay line. */
+  #drain(): void {
+    const { rateHz, callerDelayMs } = this.#options;
+    const blockLength = this.#caller.length;
+    for (let left = msToSamples(callerDelayMs, rateHz); left > 0; left -= blockLength) {
+      this.#callee.take(this.#delayedCallee);
+      if (this.#state === 'paused') this.#silence();
+      this.#keep(this.#caller.subarray(0, left), this.#delayedCallee.subarray(0, left));
+    }
   }
 
-  #silence(callee: Int16Array): void {
+  #keep(caller: Int16Array, callee: Int16Array): void {
+    const early = Math.min(this.#earlyCount, caller.length);
+    this.#earlyCount -= early;
+    const [left, right] = early === 0 ? [caller, callee] : [caller.subarray(early), callee.subarray(early)];
+    if (this.#resamplers === null) this.#frames.add(left, right);
+    else this.#frames.add(this.#resamplers.caller.process(left), this.#resamplers.callee.process(right));
+  }
+
+  #silence(): void {
     this.#caller.fill(0);
-    callee.fill(0);
+    this.#delayedCallee.fill(0);
   }
 
   #skip(): void {
@@ -169,27 +181,36 @@ class Interleaver {
   }
 }
 
-/** Gives blocks back so many blocks later. */
+/** Gives samples back so many samples later. */
 class DelayLine {
-  readonly #blocks: Int16Array[];
-  readonly length: number;
+  readonly #ring: Int16Array;
+  readonly #blockLength: number;
   #at = 0;
-  #hasInput = false;
 
-  constructor(length: number, blockLength: number) {
-    this.length = length;
-    this.#blocks = Array.from({ length: length + 1 }, () => new Int16Array(blockLength));
+  constructor(sampleCount: number, blockLength: number) {
+    this.#ring = new Int16Array(sampleCount + blockLength);
+    this.#blockLength = blockLength;
   }
 
+  /** Writes the block of this tick over the silence that is there. */
   put(block: Int16Array): void {
-    this.#blocks[this.#at]?.set(block);
-    this.#hasInput = true;
+    this.#copy(block, (ring, at, part) => ring.set(part, at));
   }
 
-  take(): Int16Array {
-    if (!this.#hasInput) this.#blocks[this.#at]?.fill(0);
-    this.#hasInput = false;
-    this.#at = (this.#at + 1) % this.#blocks.length;
-    return this.#blocks[this.#at] ?? new Int16Array(0);
+  /** Fills `block` with what was put in as many samples ago as the line is long, and goes on to the next tick. */
+  take(block: Int16Array): void {
+    const oldest = (this.#at + this.#blockLength) % this.#ring.length;
+    this.#at = oldest;
+    this.#copy(block, (ring, at, part) => {
+      part.set(ring.subarray(at, at + part.length));
+      ring.fill(0, at, at + part.length);
+    });
+  }
+
+  /** Goes over a block's worth of the ring from where it stands, in one or two parts. */
+  #copy(block: Int16Array, each: (ring: Int16Array, at: number, part: Int16Array) => void): void {
+    const first = Math.min(block.length, this.#ring.length - this.#at);
+    each(this.#ring, this.#at, block.subarray(0, first));
+    if (first < block.length) each(this.#ring, 0, block.subarray(first));
   }
 }

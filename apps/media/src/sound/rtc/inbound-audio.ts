@@ -1,4 +1,4 @@
-import { JitterBuffer, type JitterStats, sequenceDistance, timestampDistance } from '@callwright/audio';
+import { BLOCK_MS, JitterBuffer, type JitterStats, sequenceDistance, timestampDistance } from '@callwright/audio';
 import type { AudioDecoder } from './codec.js';
 
 /** Delay that evens out the network, in ms: fixed, and what browsers reach on a good line. */
@@ -28,9 +28,12 @@ export class InboundAudio {
     this.#decoded = new Int16Array(Math.ceil((rateHz * (LONGEST_PACKET_MS + 20)) / 1000));
   }
 
-  /** How long sound stays here between its arrival and being pulled. */
+  /**
+   * How long sound stays here between its arrival and being pulled, on average: a packet is pulled when those after it
+   * fill the buffer, and within a tick of that.
+   */
   get delayMs(): number {
-    return this.#jitter.delayMs;
+    return this.#jitter.delayMs - this.#jitter.packetMs + BLOCK_MS / 2;
   }
 
   get stats(): JitterStats & { readonly unreadable: number } {

@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { type TrackId, toAppError } from '@callwright/protocol';
+import { AppError, type TrackId, toAppError } from '@callwright/protocol';
 import { createWorker, type types } from 'mediasoup';
 import type { Clock } from '../../platform/clock.js';
 import { createG711Decoder, createG711Encoder } from './g711-codec.js';
@@ -45,9 +45,11 @@ const GONE_AFTER_MS = 15_000;
 /** Our packets on their way to mediasoup, which puts its own number on them. */
 const INNER_SSRC = 1;
 
-/** Starts a mediasoup worker. @throws Error when there is none on this machine, or the port is taken */
+/** Starts a mediasoup worker. @throws AppError `media.noWorker` when this machine has none; Error when the port is taken */
 export async function createWebrtcServer(options: WebrtcServerOptions): Promise<WebrtcServer> {
-  const worker = await createWorker({ logLevel: 'error' });
+  const worker = await createWorker({ logLevel: 'error' }).catch((cause: unknown) => {
+    throw new AppError('media.noWorker', 'The mediasoup worker does not start on this machine.', { cause });
+  });
   worker.once('died', options.onDied);
   const webRtcServer = await worker.createWebRtcServer({ listenInfos: listenInfosOf(options) }).catch((error) => {
     worker.close();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findSound, isSilent, readWav, sine, sweep } from '@callwright/audio';
 import { SERVER_TRACK } from '@callwright/protocol';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StreamOptions } from '../../link/messages.js';
 import { joinStreams } from './join-streams.js';
 import { createStreamBench, type StreamBench } from './stream-bench.js';
@@ -137,7 +137,7 @@ describe('the recording', () => {
     set({ recorder: { file: 'x\0y.wav' } });
     bench.stream.perform({ command: 'tts', text: 'xxxxx' });
     await bench.run(300);
-    expect(bench.of('recordStatus').map(({ status }) => status)).toEqual(['started', 'failed']);
+    await vi.waitFor(() => expect(bench.of('recordStatus').map(({ status }) => status)).toEqual(['started', 'failed']));
     expect(isSilent(bench.leg.heard())).toBe(false);
     expect(await bench.stream.close()).toBeNull();
   });

@@ -52,7 +52,8 @@ export class MediaStream {
   readonly #options: StreamOptions;
   readonly #parts: StreamParts;
   #sound: Sound | null = null;
-  #startedMs: number | null = null;
+  #isStarted = false;
+  #firstTickMs: number | null = null;
   #ticks = 0;
   #closing: Promise<RecordingSummary | null> | null = null;
   /** A stream joined to this one, which hears of keys too. */
@@ -107,26 +108,21 @@ export class MediaStream {
     this.#arrange(this.#sound);
   }
 
-  /** Sound flows from here on: the clocks of recording and flow begin. May be called twice. */
+  /** Sound flows: with the next tick the clocks of recording and flow begin. May be called twice. */
   start(): void {
-    const sound = this.#sound;
-    if (sound === null || this.#startedMs !== null || this.#closing !== null) return;
-    this.#startedMs = this.#parts.clock.nowMs();
-    if (this.#options.recorder !== undefined) {
-      sound.recording.perform({ command: 'record', action: 'start' }, sound.caller.delayMs);
-    }
-    sound.ear.begin();
-    this.#arrange(sound);
-    this.#emit({ event: 'mediaReady', timestamp: this.#startedMs, ...sound.format });
+    if (this.#sound === null || this.#isStarted || this.#closing !== null) return;
+    this.#isStarted = true;
+    this.#emit({ event: 'mediaReady', timestamp: this.#parts.clock.nowMs(), ...this.#sound.format });
     this.#parts.pacer.add(this);
   }
 
   /** 20 ms of the call. Called by the pacer. */
   tick(): void {
     const sound = this.#sound;
-    if (sound === null || this.#startedMs === null) return;
+    if (sound === null) return;
+    this.#firstTickMs ??= this.#begin(sound);
     const { caller, callee, recording, playback } = sound;
-    const atMs = this.#startedMs + this.#ticks * BLOCK_MS;
+    const atMs = this.#firstTickMs + this.#ticks * BLOCK_MS;
     this.#ticks += 1;
     caller.pull(atMs);
     callee.pull(atMs);
@@ -203,6 +199,15 @@ export class MediaStream {
     sound.callee.close();
     sound.caller.close();
     return await sound.recording.close();
+  }
+
+  /** What the call was opened with begins with its first tick. @returns when that is, in ms since the epoch */
+  #begin(sound: Sound): number {
+    if (this.#options.recorder !== undefined)
+      sound.recording.perform({ command: 'record', action: 'start' }, sound.caller.delayMs);
+    sound.ear.begin();
+    this.#arrange(sound);
+    return this.#parts.clock.nowMs();
   }
 
   #carryOut(sound: Sound, command: StreamCommand): void {

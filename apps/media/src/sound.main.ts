@@ -1,0 +1,114 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import process, { env } from 'node:process';
+import { AppError } from '@callwright/protocol';
+import { createProcessChannel } from './link/channel.js';
+import { SOUND_CONFIG_VARIABLE } from './link/fork-sound.js';
+import type { FromSound, SoundConfig, ToSound } from './link/messages.js';
+import { type SoundLink, serveSoundLink } from './link/serve-sound-link.js';
+import { systemClock } from './platform/clock.js';
+import { newUuid } from './platform/ids.js';
+import { createLog, type Log } from './platform/logging.js';
+import { Recorder } from './sound/recording/recorder.js';
+import { createWebrtcServer, type WebrtcServer } from './sound/rtc/webrtc-server.js';
+import { parseSoundConfig } from './sound/sound-config.js';
+import { SoundProcess } from './sound/sound-process.js';
+import type { TranscriptionProvider } from './sound/speech/asr/port.js';
+import { createSoundswallowerProvider } from './sound/speech/asr/soundswallower/soundswallower-provider.js';
+import { SynthesisCache } from './sound/speech/tts/cache.js';
+import { createFliteClient } from './sound/speech/tts/flite/flite-client.js';
+import type { SynthesisClient } from './sound/speech/tts/port.js';
+import { Synthesizer } from './sound/speech/tts/synthesizer.js';
+import { createSileroVad } from './sound/speech/vad/silero/silero-vad.js';
+import { createWebrtcVad } from './sound/speech/vad/webrtc/webrtc-vad.js';
+import { PromptStore } from './sound/stream/prompts/prompt-store.js';
+
+/** The composition root of a sound process: started by the call process only, and ending with it. */
+const clock = systemClock;
+const BEAT_MS = 1000;
+const WARM_UP_MS = 30_000;
+
+async function createSpeech(config: SoundConfig, log: Log) {
+  await mkdir(config.ttsCacheDir, { recursive: true });
+  const maxBytes = config.ttsCacheMaxMb * 1024 * 1024;
+  const cache = new SynthesisCache({ folder: config.ttsCacheDir, maxBytes, clock, newId: newUuid, log });
+  const flite = createFliteClient({ clock, log });
+  const synthesizer = new Synthesizer({ clients: [flite], cache });
+  const soundswallower = createSoundswallowerProvider({ clock, log, workers: config.asrWorkers });
+  const [silero, webrtc] = await Promise.all([createSileroVad(log), createWebrtcVad()]);
+  const prompts = new PromptStore({ ...config, clock, log });
+  const warmingUp = warmUp(flite, soundswallower, log);
+  return {
+    listeners: { vads: { silero, webrtc }, recognisers: new Map([[soundswallower.name, soundswallower]]) },
+    sources: {
+      speak: (text: Parameters<Synthesizer['stream']>[0], signal: AbortSignal) => synthesizer.stream(text, signal),
+      openPrompt: (url: string, rateHz: number, signal: AbortSignal) => prompts.open(url, rateHz, signal),
+    },
+    close: async (): Promise<void> => {
+      await warmingUp;
+      await Promise.all([silero, webrtc, soundswallower, synthesizer, prompts].map((part) => part.close()));
+    },
+  };
+}
+
+/** Starts the engines before the first caller needs them. */
+async function warmUp(tts: SynthesisClient, asr: TranscriptionProvider, log: Log): Promise<void> {
+  const words = { text: 'Ready.', language: 'en-US', rateHz: 16_000 };
+  const results = await Promise.allSettled([
+    tts.synthesize(words, AbortSignal.timeout(WARM_UP_MS)),
+    asr.warmUp(words.language),
+  ]);
+  for (const result of results)
+    if (result.status === 'rejected') log.warn({ err: result.reason }, 'speech engine did not warm up');
+}
+
+/** Null when the machine has no worker: everything but browsers works without. */
+async function createWebrtc(config: SoundConfig, log: Log): Promise<WebrtcServer | null> {
+  const { host, webrtcPort: port, publicAddress } = config;
+  // Without its worker a sound process has lost all its calls; the call process starts another.
+  const onDied = (error: Error) => {
+    log.error({ err: error }, 'mediasoup worker died');
+    process.exit(1);
+  };
+  try {
+    return await createWebrtcServer({ host, port, publicAddress, clock, onDied });
+  } catch (error) {
+    if (!(error instanceof AppError)) {
+      log.error({ err: error, host, port }, 'WebRTC port is taken, or not ours to use');
+      throw error;
+    }
+    log.error({ err: error }, 'browsers cannot call: there is no mediasoup worker');
+    return null;
+  }
+}
+
+function beat(link: SoundLink, sound: SoundProcess): void {
+  link.beat(sound.beat);
+  clock.startTimer(BEAT_MS, () => beat(link, sound));
+}
+
+async function main(): Promise<void> {
+  // biome-ignore lint/style/noProcessEnv: the one variable this process is started with.
+  const config = parseSoundConfig(env[SOUND_CONFIG_VARIABLE]);
+  const log = createLog(config.logLevel, `sound-${config.index}`);
+  const [speech, webrtc] = await Promise.all([createSpeech(config, log), createWebrtc(config, log)]);
+  const sound = new SoundProcess({
+    ...speech,
+    webrtc,
+    clock,
+    log,
+    openRecorder: (options) => new Recorder({ ...options, path: join(config.recordingsDir, options.file) }),
+    emit: (callId, event) => link.emit(callId, event),
+  });
+  const stop = async () => {
+    await sound.close();
+    webrtc?.close();
+    await speech.close();
+    process.exit(0);
+  };
+  const link = serveSoundLink(createProcessChannel<FromSound, ToSound>(process), sound.handlers, () => void stop());
+  link.ready(webrtc !== null);
+  beat(link, sound);
+}
+
+await main();
