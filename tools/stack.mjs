@@ -13,7 +13,7 @@ import {
   scriptSettingNames,
   urlOf,
 } from './stack/environment.mjs';
-import { findFreePorts, readPorts, refuseTakenPorts } from './stack/ports.mjs';
+import { findFreePorts, LEFTOVER_GRACE_MS, readPorts, refuseTakenPorts } from './stack/ports.mjs';
 import { clearRunning, endLeftovers } from './stack/running.mjs';
 import { ensureSecrets } from './stack/secrets.mjs';
 
@@ -59,9 +59,10 @@ export async function startStack(options) {
   mkdirSync(dataDir, { recursive: true });
   const names = { api: await readSettingNames('api'), media: await readSettingNames('media') };
   refuseUnknownSettings(env, [...names.api, ...names.media]);
-  if ((await endLeftovers(dataDir)) > 0) report('ended what an earlier run had left behind');
+  const hadLeftovers = (await endLeftovers(dataDir)) > 0;
+  if (hadLeftovers) report('ended what an earlier run had left behind');
   const ports = portChoice === 'free' ? await findFreePorts() : readPorts(env);
-  await refuseTakenPorts(ports, hostOf(env));
+  await refuseTakenPorts(ports, hostOf(env), hadLeftovers ? LEFTOVER_GRACE_MS : 0);
   const warning = exposureWarning(env);
   if (warning) report(warning);
 

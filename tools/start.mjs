@@ -8,7 +8,7 @@ import { runAsProgram } from './setup/main-module.mjs';
 import { createProgress } from './setup/progress.mjs';
 import { prepare } from './setup.mjs';
 import { hostOf } from './stack/environment.mjs';
-import { readPorts, refuseTakenPorts } from './stack/ports.mjs';
+import { LEFTOVER_GRACE_MS, readPorts, refuseTakenPorts } from './stack/ports.mjs';
 import { endLeftovers, readRunning } from './stack/running.mjs';
 
 const INTERRUPTED = 130;
@@ -31,9 +31,10 @@ async function start() {
   }
   const signals = listenForSignals();
   const progress = createProgress();
-  await endLeftovers(dataDir);
+  const hadLeftovers = (await endLeftovers(dataDir)) > 0;
+  if (hadLeftovers) progress.note('Ended what an earlier run had left behind.');
   // Found out now, not after minutes of preparation.
-  await refuseTakenPorts(readPorts(process.env), hostOf(process.env));
+  await refuseTakenPorts(readPorts(process.env), hostOf(process.env), hadLeftovers ? LEFTOVER_GRACE_MS : 0);
   try {
     await prepare({ purpose: 'start', progress });
     signals.asked.throwIfAborted();

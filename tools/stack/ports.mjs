@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import { setTimeout as wait } from 'node:timers/promises';
 import { findFreePort, isTcpPortFree } from '../setup/free-port.mjs';
 
 /**
@@ -36,6 +37,9 @@ export const PORT_DEFINITIONS = [
 
 const HIGHEST_PORT = 65_535;
 const FREE_PORT_ATTEMPTS = 50;
+const RETRY_MS = 100;
+/** How long what an ended app has started takes to end as well. */
+export const LEFTOVER_GRACE_MS = 10_000;
 
 /**
  * The ports of the settings: each its own or the standard one, all shifted by the offset.
@@ -88,11 +92,18 @@ export async function findTakenPorts(ports, host) {
 /**
  * @param {Ports} ports
  * @param {string} host
+ * @param {number} [graceMs] how long a port may take to become free, when what held it has just been ended
  * @throws {Error} naming every taken port
  */
-export async function refuseTakenPorts(ports, host) {
-  const taken = await findTakenPorts(ports, host);
-  if (taken.length > 0) throw new Error([...taken, 'CALLWRIGHT_PORT_OFFSET=100 moves all of them at once.'].join('\n'));
+export async function refuseTakenPorts(ports, host, graceMs = 0) {
+  const deadlineMs = Date.now() + graceMs;
+  for (;;) {
+    const taken = await findTakenPorts(ports, host);
+    if (taken.length === 0) return;
+    if (Date.now() >= deadlineMs)
+      throw new Error([...taken, 'CALLWRIGHT_PORT_OFFSET=100 moves all of them at once.'].join('\n'));
+    await wait(RETRY_MS);
+  }
 }
 
 /** @param {PortDefinition} definition @param {readonly number[]} given */

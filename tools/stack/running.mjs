@@ -1,8 +1,12 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { runQuietly } from '../setup/command.mjs';
 import { isProcessAlive } from '../setup/lock.mjs';
 import { repositoryRoot } from '../setup/paths.mjs';
+
+const PATIENCE_MS = 5_000;
+const POLL_MS = 50;
 
 /**
  * @typedef {{ launcher: number, url: string, groups: readonly number[] }} RunningRecord
@@ -40,9 +44,18 @@ export async function endLeftovers(dataDir) {
   for (const group of record.groups) {
     if (isProcessAlive(group) && (await isOneOfOurs(group))) ours.push(group);
   }
-  for (const group of ours) process.kill(-group, 'SIGKILL');
+  for (const group of ours) await endGroup(group);
   clearRunning(dataDir);
   return ours.length;
+}
+
+/** Asks, and insists when that is not heard. @param {number} group */
+async function endGroup(group) {
+  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGKILL'])) {
+    if (isProcessAlive(group)) process.kill(-group, signal);
+    const deadlineMs = Date.now() + PATIENCE_MS;
+    while (isProcessAlive(group) && Date.now() < deadlineMs) await wait(POLL_MS);
+  }
 }
 
 /** The id may belong to something else by now. @param {number} pid */
