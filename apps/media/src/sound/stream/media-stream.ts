@@ -108,11 +108,10 @@ export class MediaStream {
     this.#arrange(this.#sound);
   }
 
-  /** Sound flows: with the next tick the clocks of recording and flow begin. May be called twice. */
+  /** Sound flows: with the next tick, told by `mediaReady`, the clocks of recording and flow begin. May be called twice. */
   start(): void {
     if (this.#sound === null || this.#isStarted || this.#closing !== null) return;
     this.#isStarted = true;
-    this.#emit({ event: 'mediaReady', timestamp: this.#parts.clock.nowMs(), ...this.#sound.format });
     this.#parts.pacer.add(this);
   }
 
@@ -203,11 +202,13 @@ export class MediaStream {
 
   /** What the call was opened with begins with its first tick. @returns when that is, in ms since the epoch */
   #begin(sound: Sound): number {
+    const timestamp = this.#parts.clock.nowMs();
+    this.#emit({ event: 'mediaReady', timestamp, ...sound.format });
     if (this.#options.recorder !== undefined)
       sound.recording.perform({ command: 'record', action: 'start' }, sound.caller.delayMs);
     sound.ear.begin();
     this.#arrange(sound);
-    return this.#parts.clock.nowMs();
+    return timestamp;
   }
 
   #carryOut(sound: Sound, command: StreamCommand): void {

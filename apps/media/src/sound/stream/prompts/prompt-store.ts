@@ -19,7 +19,7 @@ export type PromptStoreOptions = {
   /** Sound of prompts kept in memory. Default 64 MB. */
   readonly maxCachedBytes?: number;
   /** Default: a thread of its own. A test may do the jobs itself. */
-  readonly startWorker?: () => WorkerLink;
+  readonly startWorker?: () => WorkerLink<PromptJob, DecodedPrompt>;
 };
 
 const MAX_CACHED_BYTES = 64 * 1024 * 1024;
