@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApi } from './app.js';
 import { actions } from './auth/permissions.js';
-import { TestApi } from './testing/test-api.js';
+import { SystemClock } from './platform/clock.js';
+import { silentLog } from './platform/log.js';
+import { TestApi, testConfig } from './testing/test-api.js';
+import { createTestDatabase } from './testing/test-database.js';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -123,5 +127,12 @@ describe('the first start', () => {
     } finally {
       await second.close();
     }
+  });
+
+  it('says what is wrong with a database without tables', async () => {
+    const database = await createTestDatabase({ isEmpty: true });
+    const config = testConfig(database.url, '/nowhere');
+    await expect(startApi({ config, clock: new SystemClock(), log: silentLog })).rejects.toThrow(/npm run db:migrate/);
+    await database.drop();
   });
 });

@@ -13,6 +13,7 @@ import { PrismaService } from './platform/prisma/prisma.service.js';
 import { API_VERSION } from './platform/version.js';
 import { CheckedWsAdapter } from './platform/ws/checked-ws-adapter.js';
 import { type FirstLogin, FirstStartService } from './setup/first-start.service.js';
+import { StatusRepository } from './status/status.repository.js';
 
 /** A running api. */
 export type RunningApi = {
@@ -32,6 +33,7 @@ export const startApi = async (parts: PlatformParts): Promise<RunningApi> => {
   });
   const close = closeOnce(app);
   try {
+    await app.get(StatusRepository).assertUsable();
     prepareHttp(app);
     prepareSockets(app);
     prepareDocs(app);

@@ -32,7 +32,8 @@ export class PeaksQueue implements OnApplicationBootstrap, OnApplicationShutdown
   ) {
     this.#done = metrics.counter('jobs', 'Attempts at background jobs', ['outcome']);
     metrics.gauge('jobs_by_state', 'Background jobs by state', ['state'], async (gauge) => {
-      const counts = (await this.#jobs?.count()) ?? {};
+      // Without the queue there is nothing to count; the other figures are still of use.
+      const counts: Readonly<Record<string, number>> = (await this.#jobs?.count().catch(() => ({}))) ?? {};
       for (const [state, count] of Object.entries(counts)) gauge.set({ state }, count);
     });
   }

@@ -6,7 +6,7 @@ import { DiscoveryService } from '@nestjs/core';
 import { type RunningApi, startApi } from '../app.js';
 import { ApiKeysService } from '../auth/api-keys.service.js';
 import { Clock, SystemClock } from '../platform/clock.js';
-import { readConfig } from '../platform/config.js';
+import { type AppConfig, readConfig } from '../platform/config.js';
 import { Log, silentLog } from '../platform/log.js';
 import { type DeclaredRoute, routesOf } from '../platform/openapi/document.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
@@ -18,6 +18,16 @@ import { createTestDatabase, type TestDatabase } from './test-database.js';
 export const CONTROL_SECRET = 'control secret of the tests, long enough';
 /** Where a test pretends the studio is. */
 export const STUDIO_ORIGIN = 'http://127.0.0.1:3000';
+
+/** Settings of an api on any free port. */
+export const testConfig = (databaseUrl: string, dataDir: string): AppConfig =>
+  readConfig({
+    CALLWRIGHT_API_PORT: '0',
+    CALLWRIGHT_DATA_DIR: dataDir,
+    CALLWRIGHT_CONTROL_SECRET: CONTROL_SECRET,
+    CALLWRIGHT_ENCRYPTION_KEY: 'encryption key of the tests, long enough',
+    DATABASE_URL: databaseUrl,
+  });
 
 /** A running api on a database and folder of its own, and ways to talk to it. */
 export class TestApi {
@@ -44,26 +54,14 @@ export class TestApi {
     log?: Log;
   } = {}): Promise<TestApi> {
     const [database, dataDir] = await Promise.all([createTestDatabase(), mkdtemp(join(tmpdir(), 'callwright-api-'))]);
-    const config = readConfig({
-      CALLWRIGHT_API_PORT: '0',
-      CALLWRIGHT_DATA_DIR: dataDir,
-      CALLWRIGHT_CONTROL_SECRET: CONTROL_SECRET,
-      CALLWRIGHT_ENCRYPTION_KEY: 'encryption key of the tests, long enough',
-      DATABASE_URL: database.url,
-    });
+    const config = testConfig(database.url, dataDir);
     return new TestApi(await startApi({ config, clock, log }), database, dataDir);
   }
 
   /** Stops it and starts another on the same database and folder. */
   async restart(clock: Clock = new SystemClock()): Promise<TestApi> {
     await this.#running.close();
-    const config = readConfig({
-      CALLWRIGHT_API_PORT: '0',
-      CALLWRIGHT_DATA_DIR: this.dataDir,
-      CALLWRIGHT_CONTROL_SECRET: CONTROL_SECRET,
-      CALLWRIGHT_ENCRYPTION_KEY: 'encryption key of the tests, long enough',
-      DATABASE_URL: this.databaseUrl,
-    });
+    const config = testConfig(this.databaseUrl, this.dataDir);
     return new TestApi(await startApi({ config, clock, log: silentLog }), this.#database, this.dataDir);
   }
 

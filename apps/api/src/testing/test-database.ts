@@ -9,8 +9,8 @@ import pg from 'pg';
 /** A database of a test file's own, with all migrations. */
 export type TestDatabase = { readonly url: string; readonly drop: () => Promise<void> };
 
-/** Makes one on the server of `CALLWRIGHT_TEST_DATABASE_URL`, else on one that this run of tests starts and shares. */
-export const createTestDatabase = async (): Promise<TestDatabase> => {
+/** Makes one, empty or with all tables, on the server of `CALLWRIGHT_TEST_DATABASE_URL`, else on one that this run of tests starts and shares. */
+export const createTestDatabase = async ({ isEmpty = false } = {}): Promise<TestDatabase> => {
   // biome-ignore lint/style/noProcessEnv: a setting of the tests, not of the app
   const given = process.env.CALLWRIGHT_TEST_DATABASE_URL;
   server ??= given ? Promise.resolve(given) : startServer();
@@ -20,7 +20,7 @@ export const createTestDatabase = async (): Promise<TestDatabase> => {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   const { migrate } = await import(new URL('../../../../tools/migrate.mjs', import.meta.url).href);
-  await migrate(url.href);
+  if (!isEmpty) await migrate(url.href);
   return { url: url.href, drop: () => run(serverUrl, `drop database if exists ${name} with (force)`) };
 };
 
