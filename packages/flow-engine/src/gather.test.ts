@@ -1,15 +1,7 @@
 import { type CommandOf, type EngineEvent, SERVER_TRACK, type SessionEvent, trackId } from '@callwright/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  cancelGather,
-  continueGather,
-  type GatherEffect,
-  type GatherOutcome,
-  type GatherState,
-  type GatherStep,
-  startGather,
-} from './gather.js';
+import { GatherHost as Host } from './testing/gather-host.js';
 
 const caller = trackId.parse('c-1');
 const at = { timestamp: 0 };
@@ -47,61 +39,6 @@ const fails = (from: Partial<Extract<SessionEvent, { event: 'error' }>>): Engine
   ...at,
   ...from,
 });
-
-/** What a host knows of a gather: its state, what it left running, and its outcome. */
-class Host {
-  state: GatherState;
-  outcome: GatherOutcome | null = null;
-  readonly effects: GatherEffect[] = [];
-  #timers: readonly string[] = [];
-  #isListening = false;
-
-  constructor(command: CommandOf<'gather'>) {
-    const step = startGather(command);
-    this.state = step.state;
-    this.#take(step);
-  }
-
-  get timers() {
-    return this.#timers;
-  }
-
-  get isListening() {
-    return this.#isListening;
-  }
-
-  get timerName() {
-    return this.#timers[0]?.split('.')[0];
-  }
-
-  see(...events: readonly EngineEvent[]): this {
-    for (const event of events) if (!this.outcome) this.#take(continueGather(this.state, event));
-    return this;
-  }
-
-  timeOut(): this {
-    const [timerId = 'none'] = this.#timers;
-    this.#timers = [];
-    return this.see({ event: 'timerFired', timerId, ...at });
-  }
-
-  cancel(): this {
-    this.#take(cancelGather(this.state));
-    return this;
-  }
-
-  #take({ state, effects, outcome }: GatherStep): void {
-    this.state = state;
-    this.outcome = outcome ?? null;
-    for (const effect of effects) {
-      this.effects.push(effect);
-      if (effect.effect === 'startTimer') this.#timers = [...this.#timers, effect.timerId];
-      if (effect.effect === 'stopTimer') this.#timers = this.#timers.filter((id) => id !== effect.timerId);
-      if (effect.effect === 'command' && effect.command.command === 'asr')
-        this.#isListening = effect.command.action === 'start';
-    }
-  }
-}
 
 const commands = ({ effects }: Host) =>
   effects.flatMap((effect) => (effect.effect === 'command' ? [effect.command.command] : []));
@@ -303,6 +240,13 @@ describe('words', () => {
     expect(host.timerName).toBe('speech');
     expect(host.timers).toHaveLength(1);
     expect(host.see(said('help', 'support')).outcome).toMatchObject({ choice: 'support' });
+  });
+
+  it('that begin, like the first of several keys, make sure that the question is quiet', () => {
+    expect(commands(new Host(question).see(speaks))).toEqual(['asr', 'tts', 'interrupt']);
+    expect(commands(new Host(question).see(promptEnds, speaks))).toEqual(['asr', 'tts']);
+    const choices = [{ id: 'long', keys: '12', phrases: ['long'] }];
+    expect(commands(new Host({ ...question, choices }).see(key('1')))).toEqual(['asr', 'tts', 'interrupt']);
   });
 
   it('understood while the question still plays stop it', () => {

@@ -117,6 +117,8 @@ const withTimer = (
     effects: [...before, ...stopTimer(state), { effect: 'startTimer', timerId, afterMs }],
   };
 };
+// An answer under way stopped the question where it plays, unless it began before the question did.
+const quiet = ({ phase }: GatherState): GatherEffect[] => (phase === 'prompt' ? [interrupt()] : []);
 const stopTimer = ({ timerId }: GatherState): GatherEffect[] =>
   timerId === null ? [] : [{ effect: 'stopTimer', timerId }];
 
@@ -130,7 +132,7 @@ const awaitAnswer = (before: GatherState, effects: readonly GatherEffect[]): Gat
   return withTimer({ ...state, phase: 'waiting' }, 'noInput', timeoutMs, heard);
 };
 
-const awaitSpeech = (state: GatherState, effects: readonly GatherEffect[] = []): GatherStep => {
+const awaitSpeech = (state: GatherState, effects: readonly GatherEffect[]): GatherStep => {
   const { speechTimeoutMs = DEFAULT_SPEECH_TIMEOUT_MS } = state.command;
   return withTimer({ ...state, phase: 'answering' }, 'speech', speechTimeoutMs, effects);
 };
@@ -141,7 +143,8 @@ const takeDigit = (state: GatherState, digit: string): GatherStep => {
   if (digit === command.finishOnKey) return finishDigits(state);
   const next: GatherState = { ...state, digits: state.digits + digit };
   if (isComplete(next)) return finishDigits(next);
-  return withTimer({ ...next, phase: 'answering' }, 'interDigit', command.interDigitMs ?? DEFAULT_INTER_DIGIT_MS);
+  const { interDigitMs = DEFAULT_INTER_DIGIT_MS } = command;
+  return withTimer({ ...next, phase: 'answering' }, 'interDigit', interDigitMs, quiet(state));
 };
 
 // Keys of choices end the gather as soon as no longer choice begins with them.
@@ -162,7 +165,7 @@ const finishDigits = (state: GatherState): GatherStep => {
 };
 
 const takeSpeechStart = (state: GatherState): GatherStep =>
-  state.listening && state.digits === '' ? awaitSpeech(state) : same(state);
+  state.listening && state.digits === '' ? awaitSpeech(state, quiet(state)) : same(state);
 
 const takeSilence = (state: GatherState): GatherStep =>
   isAnsweringInWords(state) ? withTimer(state, 'recognition', RECOGNITION_TIMEOUT_MS) : same(state);
@@ -212,9 +215,5 @@ const takeTimer = (before: GatherState): GatherStep => {
 const finish = (state: GatherState, outcome: GatherOutcome): GatherStep => ({
   state: { ...state, listening: false, timerId: null },
   outcome,
-  effects: [
-    ...stopTimer(state),
-    ...(state.listening ? [stopListening()] : []),
-    ...(state.phase === 'prompt' ? [interrupt()] : []),
-  ],
+  effects: [...stopTimer(state), ...(state.listening ? [stopListening()] : []), ...quiet(state)],
 });

@@ -47,7 +47,7 @@ describe('cyclicNodes', () => {
   });
 
   it('takes a chain of any length, and a circle of any size', () => {
-    const count = 50_000;
+    const count = 20_000;
     const ids = Array.from({ length: count }, (_, at) => `n${at}`);
     const chain: Graph = new Map(ids.map((id, at) => [id, at + 1 < count ? [`n${at + 1}`] : []]));
     expect(cyclicNodes(chain, new Set(ids)).size).toBe(0);

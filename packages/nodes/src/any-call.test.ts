@@ -95,6 +95,7 @@ const anyFault = fc.record({
   nth: fc.integer({ min: 1, max: 4 }),
 });
 const anyWorld: fc.Arbitrary<Partial<CallWorld>> = fc.record({
+  reportsCause: fc.constantFrom('first' as const, 'last' as const),
   lines: fc.constant({ desk: { outcome: 'answered' as const, afterMs: 500, talkMs: 3000 } }),
   faults: fc.array(anyFault, { maxLength: 2 }),
 });
@@ -121,7 +122,7 @@ describe('any call of any flow', () => {
       for (const id of path) seen.types.add(flow.nodes.find((node) => node.id === id)?.type ?? '?');
       expect(['finished', 'failed']).toContain(instance.status);
     });
-    fc.assert(property, { numRuns: 250, seed: 3 });
+    fc.assert(property, { numRuns: 100, seed: 3 });
     expect([...seen.statuses].sort()).toEqual(['failed', 'finished']);
     expect([...seen.types].sort()).toEqual(definitions.map(({ type }) => type));
   });
@@ -133,7 +134,7 @@ describe('any call of any flow', () => {
       publishable += 1;
       expect(callInMemory({ flow, nodeTypes }).path.length).toBeLessThanOrEqual(MAX_SILENT_STEPS);
     });
-    fc.assert(property, { numRuns: 100, seed: 4 });
+    fc.assert(property, { numRuns: 40, seed: 4 });
     expect(publishable).toBeGreaterThan(5);
   });
 });

@@ -35,11 +35,11 @@ function menuTemplate(): FlowDocument {
         node('welcome', 'say', 'Welcome', { text: 'Thank you for calling Riverside Dental.' }),
         node('main', 'menu', 'Main menu', {
           prompt:
-            'To book a visit, press 1 or say booking. For billing, press 2 or say billing. For opening hours, press 3 or say hours.',
+            'To book a visit, press 1 or say appointment. For billing, press 2 or say billing. For opening hours, press 3 or say hours.',
           acceptsSpeech: true,
           answers: [
-            { id: 'booking', label: 'Book a visit', key: '1', phrases: ['booking', 'book a visit', 'appointment'] },
-            { id: 'billing', label: 'Billing', key: '2', phrases: ['billing', 'my bill', 'payment'] },
+            { id: 'booking', label: 'Book a visit', key: '1', phrases: ['appointment', 'make an appointment'] },
+            { id: 'billing', label: 'Billing', key: '2', phrases: ['billing', 'payment'] },
             { id: 'hours', label: 'Opening hours', key: '3', phrases: ['hours', 'opening hours'] },
           ],
         }),

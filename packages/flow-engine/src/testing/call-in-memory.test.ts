@@ -56,6 +56,7 @@ describe('callInMemory', () => {
     const { journal } = callInMemory({
       flow: drawFlow({ steps: { wait: ['pause'] } }),
       nodeTypes,
+      world: { reportsCause: 'first' },
       script: (caller, call) => {
         call.step({ input: 'command', command: { command: 'tts', text: 'A long tale.', bargeIn: ['keys'] } });
         caller.presses('#', { afterMs: 10 });

@@ -18,14 +18,13 @@ export type ModelUtterance = {
   readonly durationMs: number;
   /** Whether it is over and only the recogniser's answer is awaited. */
   readonly isEnded: boolean;
-  /** Which start of the recogniser heard it begin; null if it was off. */
-  readonly heardBy: number | null;
+  /** Whether the recogniser hears it. Started in its middle, it counts from its beginning, as in our media. */
+  readonly isHeard: boolean;
 };
 
-/** The recogniser. `session` counts its starts: what it had heard before one is dropped. */
+/** The recogniser. */
 export type ModelEars = {
   readonly isOn: boolean;
-  readonly session: number;
   readonly choices: NonNullable<NonNullable<CommandOf<'asr'>['option']>['choices']>;
 };
 
@@ -73,7 +72,7 @@ export const newCallModel = (parties: Pick<CallModel, 'callId' | 'from' | 'to'>,
   status: 'new',
   playback: null,
   gather: null,
-  ears: { isOn: false, session: 0, choices: [] },
+  ears: { isOn: false, choices: [] },
   utterance: null,
   utteranceCount: 0,
   recording: 'off',

@@ -30,6 +30,8 @@ export type CallWorld = {
   readonly endOfTurnMs: number;
   /** What the recogniser takes after that. */
   readonly recognitionMs: number;
+  /** Whether a key or word is told before or after the end of the playback it interrupts. Our own media: after. */
+  readonly reportsCause: 'first' | 'last';
   /** The lines a call may be passed on to, by name; any other fails. */
   readonly lines: Readonly<Record<string, SimulatedLine>>;
   readonly faults: readonly Fault[];
@@ -41,6 +43,7 @@ export const plainWorld: CallWorld = {
   playMs: 3_000,
   endOfTurnMs: 500,
   recognitionMs: 100,
+  reportsCause: 'last',
   lines: {},
   faults: [],
 };

@@ -171,25 +171,28 @@ export class ModelTurn {
   }
 
   #press({ digit, phase, durationMs }: Extract<CallInput, { input: 'key' }>): void {
-    this.#report({ event: 'dtmf', trackId: this.#callerTrack(), digit, phase, durationMs });
-    if (phase === 'start') this.#bargeIn('keys');
+    const pressed: EventBody = { event: 'dtmf', trackId: this.#callerTrack(), digit, phase, durationMs };
+    if (phase === 'start') this.#bargeIn('keys', pressed);
+    else this.#report(pressed);
   }
 
-  // The cause is reported first, then what it stopped.
-  #bargeIn(cause: 'keys' | 'speech'): void {
-    if (this.#now.playback?.command.bargeIn?.includes(cause)) this.#stopPlayback(cause);
+  // Executed where the sound is, then reported; whether before its cause or after it is up to the world.
+  #bargeIn(how: 'keys' | 'speech', cause: EventBody): void {
+    const isFirst = this.#world.reportsCause === 'first';
+    if (isFirst) this.#report(cause);
+    if (this.#now.playback?.command.bargeIn?.includes(how)) this.#stopPlayback(how);
+    if (!isFirst) this.#report(cause);
   }
 
   // Who speaks while still speaking goes on with the later words.
   #speak({ text, durationMs }: Extract<CallInput, { input: 'speech' }>): void {
     if (this.#now.isCallerMuted) return;
-    const { isOn, session } = this.#now.ears;
-    const heardBy = isOn ? session : null;
-    this.#set({ utterance: { text, startedAtMs: this.#nowMs, durationMs, isEnded: false, heardBy } });
+    const isHeard = this.#now.ears.isOn;
+    this.#set({ utterance: { text, startedAtMs: this.#nowMs, durationMs, isEnded: false, isHeard } });
     this.outputs.push({ output: 'stopTimer', timerId: 'recognition' });
     this.#startTimer('endOfTurn', durationMs + this.#world.endOfTurnMs);
-    this.#report({ event: 'startSpeaking', trackId: this.#callerTrack(), startTime: this.#sinceStart(this.#nowMs) });
-    this.#bargeIn('speech');
+    const startTime = this.#sinceStart(this.#nowMs);
+    this.#bargeIn('speech', { event: 'startSpeaking', trackId: this.#callerTrack(), startTime });
   }
 
   #fire(timerId: string): void {
@@ -209,30 +212,31 @@ export class ModelTurn {
   }
 
   #endTurn(): void {
-    const { utterance, ears } = this.#now;
+    const { utterance } = this.#now;
     if (!utterance) return;
-    this.#set({ utterance: ears.isOn ? { ...utterance, isEnded: true } : null });
-    if (ears.isOn) this.#startTimer('recognition', this.#world.recognitionMs);
+    this.#set({ utterance: utterance.isHeard ? { ...utterance, isEnded: true } : null });
+    if (utterance.isHeard) this.#startTimer('recognition', this.#world.recognitionMs);
     const { startedAtMs, durationMs } = utterance;
     const startTime = this.#sinceStart(startedAtMs + durationMs);
     this.#report({ event: 'silence', trackId: this.#callerTrack(), startTime, duration: durationMs });
   }
 
   #recognise(): void {
-    const { utterance, utteranceCount, ears } = this.#now;
+    const { utterance, utteranceCount: index, ears } = this.#now;
     if (!utterance) return;
-    this.#set({ utterance: null, utteranceCount: utteranceCount + 1 });
-    if (!ears.isOn) return;
-    // Whoever starts to listen in the middle of a word has not heard it.
-    const heard = understand(utterance.heardBy === ears.session ? utterance.text : null, ears.choices);
-    this.#report({ event: 'transcriptionFinal', trackId: this.#callerTrack(), index: utteranceCount, ...heard });
+    this.#set({ utterance: null, utteranceCount: index + 1 });
+    const heard = understand(utterance.text, ears.choices);
+    this.#report({ event: 'transcriptionFinal', trackId: this.#callerTrack(), index, ...heard });
   }
 
+  // What has been said and not answered is dropped; what is being said counts for whoever listens now.
   #controlEars({ action, option }: CommandOf<'asr'>): void {
-    const { ears } = this.#now;
-    if (action === 'start')
-      this.#set({ ears: { isOn: true, session: ears.session + 1, choices: option?.choices ?? [] } });
+    const { ears, utterance } = this.#now;
+    if (action === 'start') this.#set({ ears: { isOn: true, choices: option?.choices ?? [] } });
     else this.#set({ ears: { ...ears, isOn: action === 'resume' } });
+    if (!utterance || action === 'resume') return;
+    this.#set({ utterance: utterance.isEnded ? null : { ...utterance, isHeard: action === 'start' } });
+    if (utterance.isEnded) this.outputs.push({ output: 'stopTimer', timerId: 'recognition' });
   }
 
   #record({ action, recordId }: CommandOf<'record'>): void {

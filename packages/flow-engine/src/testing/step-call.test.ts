@@ -85,15 +85,18 @@ describe('a simulated call', () => {
     expect(line.at(60_000, command({ command: 'interrupt' })).names).toEqual([]);
   });
 
-  it('reports first what interrupted, then what was interrupted', () => {
-    const barge = { playId: 'p', bargeIn: ['keys' as const, 'speech' as const] };
-    expect(new Line().at(0, say('Hello', barge)).at(10, key('1')).names).toEqual(['dtmf', 'interruption', 'trackEnd']);
-    expect(new Line().at(0, say('Hello', barge)).at(10, speech('yes')).names).toEqual([
-      'startSpeaking',
-      'interruption',
-      'trackEnd',
-    ]);
+  it.each<[CallWorld['reportsCause'], (cause: string) => readonly string[]]>([
+    ['first', (cause) => [cause, 'interruption', 'trackEnd']],
+    ['last', (cause) => ['interruption', 'trackEnd', cause]],
+  ])('is interrupted by keys and words; the cause is told %s', (reportsCause, order) => {
+    const saying = () => new Line({ reportsCause }).at(0, say('Hello', { bargeIn: ['keys', 'speech'] }));
+    expect(saying().at(10, key('1')).names).toEqual(order('dtmf'));
+    expect(saying().at(10, speech('yes')).names).toEqual(order('startSpeaking'));
+  });
+
+  it('is interrupted by nothing else', () => {
     expect(new Line().at(0, say('Hello', { bargeIn: ['speech'] })).at(10, key('1')).names).toEqual(['dtmf']);
+    expect(new Line().at(0, say('Hello')).at(10, speech('yes')).names).toEqual(['startSpeaking']);
   });
 
   it.each([
@@ -116,17 +119,20 @@ describe('a simulated call', () => {
     expect(line.model.utterance).toBeNull();
   });
 
-  it.each<[string, readonly CallInput[], readonly CallInput[]]>([
-    ['noise', [listen, speech(null)], []],
-    ['a word whose beginning it missed', [speech('yes'), listen], []],
-    ['a word in whose middle it was started again', [listen, speech('yes')], [listen]],
-  ])('makes nothing of %s', (_, before, during) => {
-    const line = new Line()
-      .at(0, ...before)
-      .at(100, ...during)
-      .at(800, timer('endOfTurn'))
-      .at(900, timer('recognition'));
+  it('makes nothing of noise', () => {
+    const line = new Line().at(0, listen, speech(null)).at(800, timer('endOfTurn')).at(900, timer('recognition'));
     expect(line.events).toMatchObject([{ event: 'transcriptionFinal', text: '' }]);
+  });
+
+  it('understands a word from its beginning, though it was told to listen in its middle', () => {
+    const line = new Line().at(0, speech('yes')).at(100, listen).at(800, timer('endOfTurn'));
+    expect(line.at(900, timer('recognition')).events).toMatchObject([{ event: 'transcriptionFinal', choice: 'yes' }]);
+  });
+
+  it('drops a word it was still thinking about when it was told to listen anew', () => {
+    const line = new Line().at(0, listen, speech('yes')).at(800, timer('endOfTurn')).at(850, listen);
+    expect(line.outputs).toEqual([{ output: 'stopTimer', timerId: 'recognition' }]);
+    expect(line.at(900, timer('recognition')).names).toEqual([]);
   });
 
   it('says nothing of words when it does not listen, nor when it stopped before it knew', () => {

@@ -79,15 +79,10 @@ describe('listen', () => {
     expect(record.exits).toEqual(['ask.yes']);
   });
 
-  it('hears a word that began before the question was over as no word, and asks again', () => {
-    const record = call(
-      (caller) => {
-        caller.says('no', { afterMs: config.prompt.length * 60 - 100 });
-        caller.says('no');
-      },
-      { mayInterrupt: false },
-    );
-    expect(record.heard).toEqual([config.prompt, 'Sorry, I did not get that.']);
+  it('understands a word that began before the question was over, though it could not stop it', () => {
+    const script: CallOptions['script'] = (caller) => caller.says('no', { afterMs: config.prompt.length * 60 - 100 });
+    const record = call(script, { mayInterrupt: false });
+    expect(record.heard).toEqual([config.prompt]);
     expect(record.exits).toEqual(['ask.no']);
   });
 

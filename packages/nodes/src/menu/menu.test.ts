@@ -89,6 +89,23 @@ describe('menu', () => {
     expect(record.vars.team).toEqual({ choice: 'support', said: 'help me' });
   });
 
+  it.each<[string, CallOptions['script']]>([
+    ['key', (caller) => caller.presses('2', { afterMs: 500 })],
+    ['word', (caller) => caller.says('support', { afterMs: 500 })],
+  ])('is already answered by the %s that interrupted the words before it', (_, script) => {
+    const flow = drawFlow({
+      steps: {
+        hello: ['say', { text: 'A long welcome to everybody.', mayInterrupt: true }],
+        main: ['menu', { ...config, acceptsSpeech: true }],
+        next: ['hangup'],
+      },
+      lines: [['hello', 'done', 'main'], ...exits.map((exit) => ['main', exit, 'next'] as const)],
+    });
+    const record = coverage.add(callInMemory({ flow, nodeTypes, script }));
+    expect(record.exits).toEqual(['hello.done', 'main.support']);
+    expect(record.durationMs).toBeLessThan(3_000);
+  });
+
   it('asks again when nothing is heard, with the words for that, then gives up', () => {
     const record = call((caller) => {
       caller.isSilent();
