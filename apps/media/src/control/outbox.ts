@@ -11,6 +11,8 @@ export type OutboxParts = {
   readonly newId: NewId;
   readonly log: Log;
   readonly spool: Spool;
+  /** Batches kept in memory while the api is there but slow; more go to disk, all of them and in order. Default 1000. */
+  readonly maxWaiting?: number;
 };
 
 /** Lines are gathered for this long, so that a call in full swing costs a few messages a second. */
@@ -18,8 +20,7 @@ const BATCH_MS = 100;
 const BATCH_LINES = 200;
 /** Batches sent and not yet acknowledged; the rest waits its turn. */
 const WINDOW = 50;
-/** Batches kept in memory while the api is there but slow; more go to disk, all of them and in order. */
-const MAX_WAITING = 1_000;
+const DEFAULT_MAX_WAITING = 1_000;
 
 type Piece = { start?: CallStart; lines: JournalLine[]; end?: CallEnd };
 
@@ -49,6 +50,10 @@ export class Outbox implements CallReporter {
   /** Batches not yet acknowledged, wherever they are. */
   get backlog(): number {
     return this.#waiting.length + this.#sent.size + this.#parts.spool.size;
+  }
+
+  get #maxWaiting(): number {
+    return this.#parts.maxWaiting ?? DEFAULT_MAX_WAITING;
   }
 
   started(start: CallStart): void {
@@ -116,7 +121,7 @@ export class Outbox implements CallReporter {
 
   #pump(): void {
     if (this.#send) this.#sendNext(this.#send);
-    if (!this.#send || this.#waiting.length > MAX_WAITING) this.#spoolAll();
+    if (!this.#send || this.#waiting.length > this.#maxWaiting) this.#spoolAll();
   }
 
   // The spool is older than what waits in memory, and goes one at a time, so that a crash loses nothing of it.
@@ -128,7 +133,8 @@ export class Outbox implements CallReporter {
       send(spooled);
       return;
     }
-    for (const batch of this.#waiting.splice(0, WINDOW - this.#sent.size)) {
+    for (let [batch] = this.#waiting; batch && this.#sent.size < WINDOW; [batch] = this.#waiting) {
+      this.#waiting.shift();
       this.#sent.set(batch.batchId, batch);
       send(batch);
     }
@@ -140,7 +146,7 @@ export class Outbox implements CallReporter {
     const unarrived = [...this.#sent.values(), ...this.#waiting];
     this.#sent = new Map();
     while (unarrived[0] && this.#parts.spool.write(unarrived[0])) unarrived.shift();
-    for (const batch of unarrived.splice(MAX_WAITING)) this.#drop(batch);
+    for (const batch of unarrived.splice(this.#maxWaiting)) this.#drop(batch);
     this.#waiting = unarrived;
   }
 
