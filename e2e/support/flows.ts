@@ -27,7 +27,7 @@ export const flowOf = (
 
 /** What callers of {@link quickMenu} hear, by step. */
 export const quickMenuWords = {
-  main: 'Please say booking, billing or opening hours.',
+  main: 'Please say appointment, billing or opening hours.',
   booking: 'Your visit is booked for Thursday at ten.',
   billing: 'Your last invoice has been paid in full.',
   hours: 'We are open from Monday to Friday.',
@@ -46,8 +46,8 @@ export const quickMenu = (): FlowDocument =>
           prompt: quickMenuWords.main,
           acceptsSpeech: true,
           answers: [
-            { id: 'booking', label: 'Booking', key: '1', phrases: ['booking', 'book a visit'] },
-            { id: 'billing', label: 'Billing', key: '2', phrases: ['billing', 'my bill'] },
+            { id: 'booking', label: 'Booking', key: '1', phrases: ['appointment', 'make an appointment'] },
+            { id: 'billing', label: 'Billing', key: '2', phrases: ['billing', 'payment'] },
             { id: 'hours', label: 'Hours', key: '3', phrases: ['opening hours', 'hours'] },
           ],
           timeoutMs: 1500,

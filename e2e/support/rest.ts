@@ -19,11 +19,31 @@ import type { StackFacts } from './global-setup.js';
 /** The api, as a developer with a key uses it. Every answer is checked against its schema. */
 export class Rest {
   readonly #base: string;
-  readonly #key: string;
+  readonly #credentials: Readonly<Record<string, string>>;
 
-  constructor({ urls, login }: StackFacts) {
+  /** @param credentials request headers; a developer's key by default */
+  constructor(
+    { urls, login }: StackFacts,
+    credentials: Readonly<Record<string, string>> = { authorization: `Bearer ${login.apiKey}` },
+  ) {
     this.#base = `${urls.api}/api/v1`;
-    this.#key = login.apiKey;
+    this.#credentials = credentials;
+  }
+
+  /** The same api, as the person who is signed in uses it. */
+  async signedIn(facts: StackFacts): Promise<Rest> {
+    const { urls, login } = facts;
+    const response = await fetch(`${urls.api}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: urls.studio },
+      body: JSON.stringify({ email: login.email, password: login.password }),
+    });
+    const cookie = response.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ');
+    if (!response.ok || cookie === '') throw new Error(`Signing in: ${response.status} ${await response.text()}`);
+    return new Rest(facts, { cookie, origin: urls.studio });
   }
 
   createFlow(name: string, document: FlowDocument): Promise<FlowResource> {
@@ -93,7 +113,7 @@ export class Rest {
     const response = await fetch(`${this.#base}${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${this.#key}`,
+        ...this.#credentials,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
