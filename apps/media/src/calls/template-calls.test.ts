@@ -33,7 +33,7 @@ const toTheEnd = async (call: TestCall): Promise<void> => {
 
 describe('the menu template', () => {
   const branches = [
-    { key: '1', word: 'book a visit', step: 'booking' },
+    { key: '1', word: 'make an appointment', step: 'booking' },
     { key: '2', word: 'billing', step: 'billing' },
     { key: '3', word: 'opening hours', step: 'hours' },
   ];
