@@ -145,6 +145,18 @@ describe('transcriptOf', () => {
     expect(entries[1]).toEqual({ atMs: 300, endMs: 900, by: 'caller', kind: 'speech', text: 'booking', nodeId: null });
   });
 
+  it('dates words as exactly as the recogniser does', () => {
+    const timestamp = 1_750_000_000_000;
+    const exact = { timestamp, startTime: timestamp - 1500, endTime: timestamp - 400 };
+    const lines = journal([4000, happened({ event: 'startSpeaking', startTime: 0 })], [5000, heard('billing', exact)]);
+    expect(transcriptOf(lines)).toMatchObject([{ atMs: 3500, endMs: 4600 }]);
+  });
+
+  it('does not believe times of another clock', () => {
+    const lines = journal([5000, heard('billing', { timestamp: 1_750_000_000_000, startTime: 900, endTime: 1200 })]);
+    expect(transcriptOf(lines)).toMatchObject([{ atMs: 5000, endMs: 5000 }]);
+  });
+
   it('tells what was not understood from what was not said', () => {
     const silent = happened({ event: 'gatherResult', gatherId: 'g', reason: 'timeout' });
     const kinds = transcriptOf(journal([1, heard('')], [2, silent])).map(({ kind }) => kind);

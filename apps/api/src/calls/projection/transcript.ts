@@ -3,6 +3,8 @@ import { PlaybackLog } from './playback.js';
 
 /** Keys pressed within this time of each other are one answer. */
 const ONE_ANSWER_MS = 4_000;
+/** What is older than this is told by another clock. */
+const LONGEST_UTTERANCE_MS = 600_000;
 
 /**
  * What was said, pressed and not said in a call, in order. Words of our side come from the command that had them
@@ -76,10 +78,11 @@ class Transcript {
     }
   }
 
-  #hearWords({ text }: SessionEventOf<'transcriptionFinal'>, atMs: number): void {
-    const startMs = this.#speechStartMs ?? atMs;
+  #hearWords(heard: SessionEventOf<'transcriptionFinal'>, atMs: number): void {
+    const startMs = momentOf(heard.startTime, heard.timestamp, atMs) ?? this.#speechStartMs ?? atMs;
+    const endMs = momentOf(heard.endTime, heard.timestamp, atMs) ?? atMs;
     this.#speechStartMs = null;
-    this.#add(text === '' ? 'notUnderstood' : 'speech', text, startMs, atMs);
+    this.#add(heard.text === '' ? 'notUnderstood' : 'speech', heard.text, startMs, endMs);
   }
 
   #hearKey(digit: string, atMs: number): void {
@@ -94,3 +97,12 @@ class Transcript {
     this.#entries.push({ atMs, endMs, by: 'caller', kind, text, nodeId: this.#nodeId });
   }
 }
+
+/**
+ * When something was that a recogniser tells of later, in ms since the call arrived.
+ * @param momentMs on the clock of `timestampMs`, which is the line's own time; null comes of one on another clock
+ */
+const momentOf = (momentMs: number | undefined, timestampMs: number, atMs: number): number | null => {
+  const agoMs = momentMs === undefined ? -1 : timestampMs - momentMs;
+  return agoMs >= 0 && agoMs <= LONGEST_UTTERANCE_MS ? Math.max(0, atMs - agoMs) : null;
+};
