@@ -102,6 +102,31 @@ describe('a strange sender', () => {
     expect(buffer.stats.skipped).toBe(9);
   });
 
+  it('gives back, a packet a second, the delay that a burst has added', () => {
+    put(1, 2, 3);
+    take(3);
+    // Nothing for 100 ms, then all of it at once: five packets more than needed are on their way through.
+    take(5);
+    put(4, 5, 6, 7, 8, 9, 10, 11);
+    const heard: string[] = [];
+    for (let sequence = 12; sequence < 512; sequence++) {
+      heard.push(...take(1));
+      put(sequence);
+    }
+    expect(buffer.stats.skipped).toBe(5);
+    expect(heard).not.toContain('waiting');
+    expect(heard).not.toContain('lost');
+  });
+
+  it('leaves a buffer alone that is as full as it should be', () => {
+    put(1, 2, 3);
+    for (let sequence = 4; sequence < 500; sequence++) {
+      take(1);
+      put(sequence);
+    }
+    expect(buffer.stats).toMatchObject({ skipped: 0, lost: 0 });
+  });
+
   it('never holds more than its capacity', () => {
     put(...Array.from({ length: 200 }, (_, i) => i));
     expect(

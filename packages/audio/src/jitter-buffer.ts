@@ -23,12 +23,14 @@ export type JitterStats = {
 type Slot = { sequence: number; timestamp: number; payload: Uint8Array | null };
 
 const CAPACITY = 64;
+/** Over so many packets the buffer watches whether it holds more than it needs. */
+const WATCHED_TAKES = 50;
 const CONCEALED_TAKES = 3;
 
 /**
  * Puts packets into order and holds them back a little, so that one that is late is not missed. The delay is fixed:
- * sound starts when `targetMs` of it are there, and starts anew after a gap. Bounded to 64 packets; what does not fit
- * pushes out the oldest.
+ * sound starts when `targetMs` of it are there, and starts anew after a gap; what a burst has added to it is given back
+ * packet by packet. Bounded to 64 packets; what does not fit pushes out the oldest.
  */
 export class JitterBuffer {
   readonly #targetMs: number;
@@ -39,6 +41,9 @@ export class JitterBuffer {
   #state: 'empty' | 'filling' | 'playing' = 'empty';
   #hasPlayed = false;
   #freshTakes = 0;
+  /** The least that was there before a take, and how many takes that has been watched for. */
+  #leastDepth = CAPACITY;
+  #watchedTakes = 0;
   #counts = { received: 0, lost: 0, late: 0, repeated: 0, skipped: 0 };
   /** How long one packet lasts; whoever decodes them knows, and sets it. */
   packetMs = 20;
@@ -91,7 +96,8 @@ export class JitterBuffer {
     if (this.#state === 'filling' && this.#depth * this.packetMs >= this.#targetMs) this.#state = 'playing';
     if (this.#state !== 'playing') return this.#wait();
     this.#hasPlayed = true;
-    if (this.#depth * this.packetMs > this.#maxMs) this.#skip();
+    if (this.#depth * this.packetMs > this.#maxMs) this.#skipTo(this.#targetMs);
+    this.#watchDepth();
     if (this.#depth === 0) {
       this.#state = 'filling';
       this.#freshTakes = CONCEALED_TAKES;
@@ -121,9 +127,19 @@ export class JitterBuffer {
     this.#hasPlayed = false;
   }
 
-  /** Leaves out the oldest until only the wanted delay is left. */
-  #skip(): void {
-    while (this.#depth * this.packetMs > this.#targetMs) if (this.#remove() !== null) this.#counts.skipped += 1;
+  /** A buffer that was never as empty as it may be holds sound back for nothing: one packet of it is left out. */
+  #watchDepth(): void {
+    this.#leastDepth = Math.min(this.#leastDepth, this.#depth);
+    this.#watchedTakes += 1;
+    if (this.#watchedTakes < WATCHED_TAKES) return;
+    if (this.#leastDepth * this.packetMs > this.#targetMs) this.#skipTo((this.#depth - 1) * this.packetMs);
+    this.#leastDepth = CAPACITY;
+    this.#watchedTakes = 0;
+  }
+
+  /** Leaves out the oldest until only so much is left. */
+  #skipTo(keptMs: number): void {
+    while (this.#depth * this.packetMs > keptMs) if (this.#remove() !== null) this.#counts.skipped += 1;
   }
 
   #remove(): Slot | null {

@@ -69,7 +69,13 @@ export class Pacer {
     this.#timer = this.#clock.startTimer(Math.max(0, this.#dueMs - this.#clock.monotonicMs()), () => this.#wake());
   }
 
+  /** Several ticks at once find only the packets that have been read: what came meanwhile is let in first. */
   #wake(): void {
+    if (this.#clock.monotonicMs() - this.#dueMs < BLOCK_MS) this.#catchUp();
+    else this.#timer = this.#clock.startTimer(0, () => this.#catchUp());
+  }
+
+  #catchUp(): void {
     this.#timer = null;
     this.#isTicking = true;
     this.#skip();
