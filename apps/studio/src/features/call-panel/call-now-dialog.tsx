@@ -24,7 +24,7 @@ export const CallNowDialog = ({ isOpen, onClose }: { readonly isOpen: boolean; r
     enabled: isOpen,
   });
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={t('title')} widthPx={420} className="flex flex-col px-0 pb-0">
+    <Dialog isOpen={isOpen} onClose={onClose} title={t('title')} widthPx={420} className="flex flex-col px-2 pb-0">
       {error ? (
         <FailureNote error={error} onRetry={() => void refetch()} />
       ) : data && data.items.length === 0 ? (
@@ -43,12 +43,19 @@ export const CallNowDialog = ({ isOpen, onClose }: { readonly isOpen: boolean; r
 const ChosenFlow = ({ flows }: { readonly flows: readonly FlowSummary[] }) => {
   const t = useTranslations('callPanel.now');
   const [flowId, setFlowId] = useState<string | undefined>(flows[0]?.id);
+  const [isUnderWay, setUnderWay] = useState(false);
   const flow = flows.find(({ id }) => id === flowId);
   return (
     <div className="flex h-[min(620px,calc(100vh-140px))] flex-col">
       <Field label={t('lead')} className="px-4 pb-3">
         {(control) => (
-          <SelectInput {...control} value={flowId} onChange={(event) => setFlowId(event.target.value)}>
+          <SelectInput
+            {...control}
+            autoFocus
+            disabled={isUnderWay}
+            value={flowId}
+            onChange={(event) => setFlowId(event.target.value)}
+          >
             {flows.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}
@@ -57,7 +64,9 @@ const ChosenFlow = ({ flows }: { readonly flows: readonly FlowSummary[] }) => {
           </SelectInput>
         )}
       </Field>
-      {flow && <CallPanel key={flow.id} flowId={flow.id} publishedVersion={flow.publishedVersion} />}
+      {flow && (
+        <CallPanel key={flow.id} flowId={flow.id} publishedVersion={flow.publishedVersion} onUnderWay={setUnderWay} />
+      )}
     </div>
   );
 };

@@ -15,7 +15,11 @@ import { useBrowserCall } from './use-browser-call';
 import { type CallStory, useCallStory } from './use-call-story';
 
 /** Only the flow is needed: outside the editor the panel may stand on any page. Without `onClose` it has no title row. */
-export type CallPanelProps = Pick<CallSlotProps, 'flowId' | 'publishedVersion'> & Partial<CallSlotProps>;
+export type CallPanelProps = Pick<CallSlotProps, 'flowId' | 'publishedVersion'> &
+  Partial<CallSlotProps> & {
+    /** Told when a call begins and when it is over. */
+    readonly onUnderWay?: (isUnderWay: boolean) => void;
+  };
 
 type Which = 'draft' | 'published';
 
@@ -29,13 +33,17 @@ export const CallPanel = ({
   onHighlight,
   onSelectNode,
   startSignal = 0,
+  onUnderWay,
   onClose,
 }: CallPanelProps) => {
   const t = useTranslations('callPanel');
   const { data: me } = useMe();
   const { client, snapshot } = useBrowserCall();
   const story = useCallStory(snapshot);
-  const [which, setWhich] = useState<Which>('draft');
+  // In the editor one tries what one draws; elsewhere one calls what callers reach.
+  const [which, setWhich] = useState<Which>(
+    document === undefined && publishedVersion !== null ? 'published' : 'draft',
+  );
   const [preparation, setPreparation] = useState<'none' | 'saving' | 'refused'>('none');
   const { phase } = snapshot.state;
   const isFree = phase === 'idle' || phase === 'ended';
@@ -59,6 +67,7 @@ export const CallPanel = ({
   }, [client, which, flowId, ensureSaved, me]);
 
   useStartSignal(startSignal, isFree, start);
+  useEffect(() => onUnderWay?.(!isFree), [onUnderWay, isFree]);
   const waiting = useWaitWords(story, snapshot.state);
   const here = document?.flow.nodes.find(({ id }) => id === story.highlight.currentNodeId);
   useHighlight(story, waiting, onHighlight);

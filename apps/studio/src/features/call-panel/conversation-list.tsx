@@ -21,7 +21,9 @@ export const ConversationList = ({
   const t = useTranslations('callPanel.said');
   const foot = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is new decides when the foot comes into view
-  useEffect(() => foot.current?.scrollIntoView({ block: 'nearest' }), [entries.length, partial]);
+  useEffect(() => {
+    foot.current?.scrollIntoView({ block: 'nearest' });
+  }, [entries.length, partial]);
   return (
     <div role="log" aria-label={t('label')} className="flex min-h-0 flex-1 flex-col gap-2.5 overflow-y-auto px-4 py-3">
       {entries.length === 0 && partial === '' && isLive && (

@@ -33,7 +33,7 @@ export const useCallNames = (): ((call: CallSummary) => CallNames) => {
 };
 
 const wayOf = (protocol: string): 'browser' | 'phone' | 'program' => {
-  if (protocol === 'webrtc') return 'browser';
+  if (protocol === 'call-websocket' || protocol === 'webrtc') return 'browser';
   return protocol === 'sip' ? 'phone' : 'program';
 };
 

@@ -18,7 +18,14 @@ describe('formatPrecise and formatSeconds', () => {
   it('keep as much as is worth reading', () => {
     expect(formatPrecise(4_250)).toBe('0:04.250');
     expect(formatPrecise(61_007)).toBe('1:01.007');
-    expect([40, 460, 3_240, 24_400].map(formatSeconds)).toEqual(['0.04 s', '0.46 s', '3.2 s', '24 s']);
+    expect([0, 3, 40, 460, 3_240, 24_400].map(formatSeconds)).toEqual([
+      '0.00 s',
+      '<0.01 s',
+      '0.04 s',
+      '0.46 s',
+      '3.2 s',
+      '24 s',
+    ]);
   });
 });
 

@@ -10,8 +10,9 @@ export const formatClock = (ms: number): string => {
 export const formatPrecise = (ms: number): string =>
   `${formatClock(ms)}.${String(Math.max(0, Math.floor(ms)) % 1000).padStart(3, '0')}`;
 
-/** A short time in seconds: `0.46 s`, `3.2 s`, `24 s`. */
+/** A short time in seconds: `<0.01 s`, `0.46 s`, `3.2 s`, `24 s`. */
 export const formatSeconds = (ms: number): string => {
+  if (ms > 0 && ms < 10) return '<0.01 s';
   const digits = ms < 1000 ? 2 : ms < 10_000 ? 1 : 0;
   return `${(Math.max(0, ms) / 1000).toFixed(digits)} s`;
 };

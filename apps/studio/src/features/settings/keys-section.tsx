@@ -1,6 +1,6 @@
 'use client';
 
-import type { ApiKeyResource } from '@callwright/protocol';
+import type { ApiKeyResource, Scope } from '@callwright/protocol';
 import { Plus, Trash2 } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -71,9 +71,13 @@ const KeyRow = ({ apiKey, onDelete }: { readonly apiKey: ApiKeyResource; readonl
   const locale = useLocale();
   return (
     <tr>
-      <td className="font-semibold">{apiKey.name}</td>
+      <td className="font-semibold whitespace-nowrap">{apiKey.name}</td>
       <td className="font-mono text-sm whitespace-nowrap text-ink-2">{apiKey.prefix}…</td>
-      <td className="text-sm text-ink-2">{apiKey.scopes.map((scope) => t(`scopes.${scope}`)).join(', ')}</td>
+      <td className="text-sm text-ink-2">
+        {shownScopes(apiKey)
+          .map((scope) => t(`scopes.${scope}`))
+          .join(', ')}
+      </td>
       <td className="whitespace-nowrap text-ink-2">{formatDay(apiKey.createdAt, locale)}</td>
       <td className="text-right">
         <IconButton icon={Trash2} label={t('delete', { name: apiKey.name })} size={28} side="left" onClick={onDelete} />
@@ -81,3 +85,6 @@ const KeyRow = ({ apiKey, onDelete }: { readonly apiKey: ApiKeyResource; readonl
     </tr>
   );
 };
+
+// Whoever may do everything need not be told the rest.
+const shownScopes = ({ scopes }: ApiKeyResource): readonly Scope[] => (scopes.includes('admin') ? ['admin'] : scopes);

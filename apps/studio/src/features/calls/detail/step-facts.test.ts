@@ -37,13 +37,17 @@ const call: CallResource = callResource.parse({
   recording: null,
 });
 
+const metric = (key: string, duration: number) => ({ event: 'metrics', key, duration });
 const lines = journal(
   [1_000, 'effect', { effect: 'variableSet', name: 'greeted', value: true }],
-  [8_900, 'event', { event: 'metrics', key: 'ttfb.tts.flite', duration: 40 }],
-  [8_950, 'event', { event: 'metrics', key: 'vad', duration: 310 }],
-  [8_960, 'event', { event: 'metrics', key: 'ttfb.tts.flite', duration: 90 }],
-  [8_970, 'event', { event: 'metrics', key: 'weather', duration: 5 }],
+  [2_100, 'event', metric('tts.first', 400)],
+  [2_150, 'event', metric('play.firstPacket', 420)],
+  [8_000, 'event', metric('vad', 310)],
+  [9_000, 'event', metric('weather', 5)],
   [9_000, 'effect', { effect: 'variableSet', name: 'reason', value: 'billing' }],
+  [9_090, 'event', metric('tts.first', 90)],
+  [9_110, 'event', metric('play.firstPacket', 101)],
+  [9_500, 'event', metric('vad', 999)],
   [12_000, 'effect', { effect: 'variableSet', name: 'later', value: 1 }],
 );
 
@@ -55,12 +59,20 @@ describe('factsOf', () => {
     expect(facts?.learnt.map(({ name }) => name)).toEqual(['reason']);
   });
 
-  it('puts the stages of a turn in their order and keeps the longest of each', () => {
+  it('follows a turn from the answer until our side is heard again, into the next step', () => {
     expect(factsOf(call, lines, 1)?.reactions).toEqual([
-      { stage: 'ended', key: 'vad', durationMs: 310 },
-      { stage: 'voice', key: 'ttfb.tts.flite', durationMs: 90 },
+      { stage: 'voice', key: 'tts.first', durationMs: 90 },
+      { stage: 'line', key: 'play.firstPacket', durationMs: 11 },
       { stage: 'other', key: 'weather', durationMs: 5 },
     ]);
+    const spoken = { ...call, transcript: [{ ...call.transcript[2], atMs: 7_000, kind: 'speech' }] } as CallResource;
+    expect(factsOf(spoken, lines, 1)?.reactions.map(({ stage }) => stage)).toEqual(['ended', 'voice', 'line', 'other']);
+  });
+
+  it('tells how fast the words of a step came where nobody answered', () => {
+    const silent = { ...call, transcript: [] };
+    expect(factsOf(silent, lines, 1)?.reactions.map(({ stage }) => stage)).toContain('voice');
+    expect(factsOf(silent, lines, 0)?.reactions).toEqual([]);
   });
 
   it('has decided nothing where the call ended', () => {

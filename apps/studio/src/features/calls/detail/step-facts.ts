@@ -29,13 +29,18 @@ export const factsOf = (call: CallResource, lines: readonly JournalLine[], at: n
   if (!step) return null;
   const untilMs = stepEndMs(call.path, at, Number.POSITIVE_INFINITY);
   const isWithin = (ms: number) => ms >= step.enteredAtMs && ms <= untilMs;
+  const heard = call.transcript.filter(
+    ({ by, atMs, nodeId }) => by === 'caller' && isWithin(atMs) && nodeId === step.nodeId,
+  );
+  const answer = heard.findLast(({ kind }) => kind === 'keys' || kind === 'speech');
   return {
-    heard: call.transcript.filter(
-      ({ by, atMs, nodeId }) => by === 'caller' && isWithin(atMs) && nodeId === step.nodeId,
-    ),
+    heard,
     decided: step.exit === null ? null : decisionOf(call.document, step.nodeId, step.exit),
     learnt: variablesOf(lines, untilMs).filter(({ name, atMs }) => name !== 'call' && isWithin(atMs)),
-    reactions: reactionsOf(lines.filter(({ atMs }) => isWithin(atMs))),
+    reactions: reactionsOf(
+      lines.filter(({ atMs }) => isWithin(atMs)),
+      answer ? linesOfTurn(lines, answer) : [],
+    ),
   };
 };
 
@@ -46,18 +51,29 @@ const decisionOf = (document: FlowDocument | null, nodeId: string, exit: string)
   return { label: found?.label ?? exit, key: found?.key ?? null, nextNodeId: edge?.to ?? null };
 };
 
-/** The stages of the turns in some lines, one of a name: the longest, which is what the caller waited for. */
-const reactionsOf = (lines: readonly JournalLine[]): readonly ReactionStage[] => {
+/** The lines of one turn: from when the caller began to answer until our side was heard again. */
+const linesOfTurn = (lines: readonly JournalLine[], { atMs, endMs }: TranscriptEntry): readonly JournalLine[] => {
+  const from = lines.findIndex((line) => line.atMs >= atMs);
+  const to = lines.findIndex((line) => line.atMs >= (endMs ?? atMs) && metricOf(line)?.stage === 'line');
+  return from === -1 ? [] : lines.slice(from, to === -1 ? undefined : to + 1);
+};
+
+/** The stages of a turn, or, where the caller did not answer, of the step's own words. The last of each stage counts. */
+const reactionsOf = (ofStep: readonly JournalLine[], ofTurn: readonly JournalLine[]): readonly ReactionStage[] => {
   const stages = new Map<string, ReactionStage>();
-  for (const line of lines) {
-    if (line.kind !== 'event' || line.event.event !== 'metrics') continue;
-    const { key, duration } = line.event;
-    const stage = stageOf(key);
-    const before = stages.get(stage === 'other' ? key : stage);
-    if (!before || before.durationMs < duration)
-      stages.set(stage === 'other' ? key : stage, { stage, key, durationMs: duration });
+  for (const line of ofTurn.length > 0 ? ofTurn : ofStep) {
+    const metric = metricOf(line);
+    if (metric) stages.set(metric.stage === 'other' ? metric.key : metric.stage, metric);
   }
+  // The first packet is measured from the command, as the voice is: only what comes after the voice is the line's.
+  const [voice, line] = [stages.get('voice'), stages.get('line')];
+  if (voice && line) stages.set('line', { ...line, durationMs: Math.max(0, line.durationMs - voice.durationMs) });
   return [...stages.values()].sort((a, b) => ORDER.indexOf(a.stage) - ORDER.indexOf(b.stage));
+};
+
+const metricOf = (line: JournalLine): ReactionStage | undefined => {
+  if (line.kind !== 'event' || line.event.event !== 'metrics') return undefined;
+  return { stage: stageOf(line.event.key), key: line.event.key, durationMs: line.event.duration };
 };
 
 // In the order of a turn: the caller stops, is understood, the flow decides, and is heard.

@@ -64,7 +64,7 @@ export const StepPanel = ({
         </span>
       </header>
       <Section title={t('heard')}>
-        {facts.heard.length === 0 && <p className="text-ink-3">{t('nothingHeard')}</p>}
+        {facts.heard.length === 0 && <p className="text-ink-3">{t(silenceWords(node, call.status))}</p>}
         {facts.heard.map((entry) => (
           <Heard key={`${entry.atMs} ${entry.kind}`} entry={entry} />
         ))}
@@ -86,6 +86,11 @@ export const StepPanel = ({
       {facts.reactions.length > 0 && <Speed reactions={facts.reactions} />}
     </aside>
   );
+};
+
+const silenceWords = (node: FlowNode | undefined, status: CallResource['status']) => {
+  if (!node || !definitionByType.get(node.type)?.asksCaller) return 'notAsked';
+  return status === 'live' ? 'nothingYet' : 'nothingHeard';
 };
 
 const StepName = ({ node, fallback }: { readonly node: FlowNode | undefined; readonly fallback: string }) => {

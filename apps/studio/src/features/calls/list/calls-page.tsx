@@ -16,7 +16,7 @@ import { useCalls, useFlowNames } from '../read-calls';
 import { belongs, type CallFilter, formatFilter, parseFilter } from './call-filter';
 import { CallsTable } from './calls-table';
 import { CallsViews } from './calls-views';
-import { LiveCalls } from './live-calls';
+import { CARDS_AT_MOST, LiveCalls } from './live-calls';
 import { SearchField } from './search-field';
 
 const EVERYTHING: CallFilter = { view: 'all', flowId: null, search: '' };
@@ -31,6 +31,8 @@ export const CallsPage = () => {
   const [isCalling, setCalling] = useState(false);
   const live = useCalls(LIVE);
   const liveCalls = live.data?.pages.flatMap(({ items }) => items) ?? [];
+  const cards = filter.search === '' ? liveCalls.filter((call) => belongs(call, { ...filter, view: 'live' })) : [];
+  const areCards = cards.length > 0 && cards.length <= CARDS_AT_MOST;
   return (
     <>
       <PageHeader title={t('title')}>
@@ -43,12 +45,10 @@ export const CallsPage = () => {
       <main id="page" className="flex min-h-0 flex-1 max-[960px]:flex-col">
         <CallsViews filter={filter} liveCount={liveCalls.length} onChange={setFilter} />
         <div className="min-w-0 flex-1 overflow-y-auto px-6 pt-[18px] pb-8">
-          {filter.search === '' && (
-            <LiveCalls calls={liveCalls.filter((call) => belongs(call, { ...filter, view: 'live' }))} />
+          <LiveCalls calls={cards} />
+          {(filter.view !== 'live' || !areCards) && (
+            <CallList filter={filter} hasCards={areCards} onFilter={setFilter} onCallNow={() => setCalling(true)} />
           )}
-          {filter.view !== 'live' || filter.search !== '' || liveCalls.length === 0 ? (
-            <CallList filter={filter} onFilter={setFilter} onCallNow={() => setCalling(true)} />
-          ) : null}
         </div>
       </main>
       <CallNowDialog isOpen={isCalling} onClose={() => setCalling(false)} />
@@ -58,10 +58,13 @@ export const CallsPage = () => {
 
 const CallList = ({
   filter,
+  hasCards,
   onFilter,
   onCallNow,
 }: {
   readonly filter: CallFilter;
+  /** Whether the calls on the phone stand above the list, and need not stand in it. */
+  readonly hasCards: boolean;
   readonly onFilter: (filter: CallFilter) => void;
   readonly onCallNow: () => void;
 }) => {
@@ -71,7 +74,9 @@ const CallList = ({
   if (error && !data) return <FailureNote error={error} onRetry={() => void refetch()} />;
   if (!data) return <Waiting />;
   // Narrowed here too, so that a row which changed its kind a moment ago does not stay where it was.
-  const calls = data.pages.flatMap(({ items }) => items).filter((call) => belongs(call, filter));
+  const calls = data.pages
+    .flatMap(({ items }) => items)
+    .filter((call) => belongs(call, filter) && !(hasCards && call.status === 'live'));
   return (
     <div className={isPlaceholderData ? 'opacity-60' : ''}>
       <div className="mb-2.5 flex min-h-7 flex-wrap items-center gap-2">
@@ -79,7 +84,9 @@ const CallList = ({
         <Narrowing filter={filter} onFilter={onFilter} />
       </div>
       {calls.length > 0 && <CallsTable calls={calls} />}
-      {calls.length === 0 && !hasNextPage && <Nothing filter={filter} onFilter={onFilter} onCallNow={onCallNow} />}
+      {calls.length === 0 && !hasNextPage && !hasCards && (
+        <Nothing filter={filter} onFilter={onFilter} onCallNow={onCallNow} />
+      )}
       {hasNextPage && (
         <div className="mt-4 flex justify-center">
           <Button icon={ChevronDown} isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>

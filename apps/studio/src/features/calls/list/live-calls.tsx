@@ -18,8 +18,8 @@ import { useLiveJournal } from '../journal/use-live-journal';
 import { useCall } from '../read-calls';
 import { useNow } from '../use-now';
 
-// More would push the list off the page, and each watches its call.
-const CARDS_AT_MOST = 9;
+/** Live calls shown as cards. More would push the list off the page, and each watches its call. */
+export const CARDS_AT_MOST = 9;
 
 /** Who is on the phone now, and what each call waits for. */
 export const LiveCalls = ({ calls }: { readonly calls: readonly CallSummary[] }) => {
