@@ -35,8 +35,6 @@ export const ConflictDialog = () => {
   return (
     <Dialog
       isOpen={isOpen}
-      // It waits for an answer: until then nothing is stored.
-      onClose={() => undefined}
       title={t('title')}
       foot={
         <>

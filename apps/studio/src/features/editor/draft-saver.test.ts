@@ -32,6 +32,7 @@ const start = () => {
     save: store.save,
     onState: ({ kind }) => states.push(kind),
   });
+  saver.open();
   return { store, saver, states };
 };
 
@@ -104,6 +105,25 @@ describe('storing a draft', () => {
     await vi.advanceTimersByTimeAsync(3000);
     expect(store.stored).toEqual(['a']);
     expect(states.at(-1)).toBe('saved');
+  });
+
+  it('goes on when it was opened again before it was closed', async () => {
+    const { store, saver } = start();
+    saver.open();
+    saver.close();
+    saver.change(documentNamed('a'));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(store.stored).toEqual(['a']);
+  });
+
+  it('stores nothing by itself once it is closed', async () => {
+    const { store, saver } = start();
+    saver.close();
+    saver.change(documentNamed('a'));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(store.stored).toEqual([]);
+    await saver.flush();
+    expect(store.stored).toEqual(['a']);
   });
 
   it('does not ask again what was refused, until it changes', async () => {

@@ -25,7 +25,7 @@ const FIRST_RETRY_MS = 3000;
 const LAST_RETRY_MS = 30_000;
 
 /**
- * Stores a draft a moment after its last change, one request at a time.
+ * Stores a draft a moment after its last change, one request at a time, while it is open.
  * Stops at a conflict until {@link DraftSaver.adopt} says which revision to write over.
  */
 export class DraftSaver {
@@ -37,7 +37,7 @@ export class DraftSaver {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #retryMs = FIRST_RETRY_MS;
   #state: SaveState;
-  #isClosed = false;
+  #openCount = 0;
 
   constructor({ revision, savedAt, save, onState }: DraftSaverOptions) {
     this.#revision = revision;
@@ -96,15 +96,15 @@ export class DraftSaver {
     this.#pending = undefined;
   }
 
-  /** Starts the clock again after {@link DraftSaver.close}. */
+  /** Starts the clock; each call is undone by one of {@link DraftSaver.close}. */
   open(): void {
-    this.#isClosed = false;
+    this.#openCount += 1;
   }
 
   /** Stops the clock. What waits is not stored: call {@link DraftSaver.flush} before. */
   close(): void {
-    this.#isClosed = true;
-    clearTimeout(this.#timer);
+    this.#openCount -= 1;
+    if (this.#openCount === 0) clearTimeout(this.#timer);
   }
 
   #refuseInConflict(): void {
@@ -113,7 +113,7 @@ export class DraftSaver {
 
   #schedule(afterMs: number): void {
     clearTimeout(this.#timer);
-    if (this.#isClosed) return;
+    if (this.#openCount === 0) return;
     this.#timer = setTimeout(() => {
       if (!this.#running && this.#pending) this.#running = this.#run(false);
     }, afterMs);
@@ -151,7 +151,7 @@ export class DraftSaver {
 
   #setState(state: SaveState): void {
     this.#state = state;
-    if (!this.#isClosed) this.#onState(state);
+    if (this.#openCount > 0) this.#onState(state);
   }
 }
 

@@ -9,6 +9,7 @@ import { type ComponentType, useEffect, useMemo, useState } from 'react';
 import { api } from '../../shared/api/client';
 import { FailureNote } from '../../shared/ui/failure-note';
 import { Skeleton } from '../../shared/ui/spinner';
+import { useMedia } from '../../shared/ui/use-media';
 import type { CallPanelProps } from './call-slot';
 import { EmptyFlow } from './canvas/empty-flow';
 import { FlowCanvas } from './canvas/flow-canvas';
@@ -99,7 +100,9 @@ const OpenEditor = ({
 };
 
 const Layout = ({ callPanel }: { readonly callPanel: CallPanel }) => {
-  const view = useEditor((state) => state.view);
+  // Where there is no room for a canvas the list stands in its place.
+  const isNarrow = useMedia('(max-width: 720px)');
+  const view = useEditor((state) => (isNarrow ? 'list' : state.view));
   useEditorKeys();
   return (
     <>
@@ -153,7 +156,7 @@ const SidePanel = ({ callPanel: CallPanel }: { readonly callPanel: CallPanel }) 
   );
   if (panel === 'none' || (panel === 'step' && nodeId === undefined)) return null;
   return (
-    <aside className="w-[372px] shrink-0 overflow-hidden border-l border-line bg-surface max-[1100px]:absolute max-[1100px]:inset-y-0 max-[1100px]:right-0 max-[1100px]:z-20 max-[1100px]:shadow-e3">
+    <aside className="w-[372px] shrink-0 overflow-hidden border-l border-line bg-surface max-[1100px]:absolute max-[1100px]:inset-y-0 max-[1100px]:right-0 max-[1100px]:z-20 max-[1100px]:shadow-e3 max-[720px]:w-full">
       {panel === 'step' && nodeId !== undefined && <Inspector nodeId={nodeId} />}
       {panel === 'flow' && <FlowSettingsPanel />}
       {panel === 'call' && (

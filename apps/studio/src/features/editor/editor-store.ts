@@ -53,6 +53,8 @@ export type EditorState = {
   /** A step to bring into view, or the whole flow; raised anew each time. */
   readonly reveal: { readonly nodeId: string | null; readonly count: number };
   readonly callSignal: number;
+  /** A step that was just added, until its form has the cursor. */
+  readonly freshNodeId: string | null;
   /** Raised to put the cursor into the chosen step's name. */
   readonly renameSignal: number;
   readonly sheet: 'publish' | 'versions' | 'keys' | null;
@@ -83,6 +85,7 @@ export const createEditorStore = (flow: FlowResource, definitions: readonly Node
     highlight: null,
     reveal: { nodeId: null, count: 0 },
     callSignal: 0,
+    freshNodeId: null,
     renameSignal: 0,
     sheet: null,
     isDockOpen: false,
@@ -147,6 +150,7 @@ export const editorActions = (store: EditorStore) => {
       const { flow } = documentOf(get());
       const node = newNode(definition, flow.nodes, newId);
       dispatch({ command: 'batch', commands: [{ command: 'addNode', node, at }, ...join(flow.start, from, node.id)] });
+      set({ freshNodeId: node.id });
       select({ nodeIds: [node.id] });
       return node.id;
     },

@@ -43,7 +43,7 @@ export const useEditorKeys = (): void => {
 // What also works while one types; the rest belongs to the text.
 const WHILE_TYPING = new Set(['Ctrl Enter', 'Ctrl Shift P', 'F8', 'Ctrl S']);
 
-type KeyCommands = Readonly<Record<string, (() => void) | undefined>>;
+type KeyCommands = Readonly<Record<string, () => unknown>>;
 
 const useKeyCommands = (): KeyCommands => {
   const { store, actions, saver } = useEditorParts();
@@ -81,7 +81,7 @@ const useKeyCommands = (): KeyCommands => {
     Backspace: () => remove(),
     'Ctrl Delete': () => remove({ joins: true }),
     'Ctrl Backspace': () => remove({ joins: true }),
-    F2: chosen() ? actions.startRename : undefined,
+    F2: () => chosen() && actions.startRename(),
     F8: nextProblem,
     'Ctrl Enter': actions.startCall,
     'Ctrl Shift P': () => actions.openSheet('publish'),

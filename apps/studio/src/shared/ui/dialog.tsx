@@ -19,7 +19,8 @@ export const Dialog = ({
   className,
 }: {
   readonly isOpen: boolean;
-  readonly onClose: () => void;
+  /** Without it the sheet waits for one of its own buttons. */
+  readonly onClose?: () => void;
   readonly title: string;
   /** A sentence below the title. */
   readonly lead?: ReactNode;
@@ -31,11 +32,16 @@ export const Dialog = ({
 }) => {
   const t = useTranslations('shared');
   return (
-    <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+    <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose?.()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-50 bg-[rgb(15_18_20/0.42)]" />
         <Radix.Content
           aria-describedby={undefined}
+          // A button that gets the focus by itself would show its hint; a field that asks for it keeps it.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
           style={{ width: `min(${widthPx}px, calc(100vw - 32px))` }}
           className="fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100vh-48px)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-sheet border border-line bg-surface shadow-e3 outline-none"
         >
@@ -44,7 +50,7 @@ export const Dialog = ({
               <Radix.Title className="text-lg font-title">{title}</Radix.Title>
               {lead && <p className="mt-1 text-ink-2">{lead}</p>}
             </div>
-            <IconButton icon={X} label={t('close')} onClick={onClose} size={28} className="-mt-1 -mr-2" />
+            {onClose && <IconButton icon={X} label={t('close')} onClick={onClose} size={28} className="-mt-1 -mr-2" />}
           </header>
           <div className={classNames('min-h-0 flex-1 overflow-y-auto px-6 pb-5', className)}>{children}</div>
           {foot && (

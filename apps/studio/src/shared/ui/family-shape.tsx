@@ -3,12 +3,12 @@ import type { LucideIcon } from 'lucide-react';
 import { Icon } from './icon';
 
 const SHAPES = {
-  speak: 'rounded-[13px_13px_13px_3px] bg-speak-soft text-speak',
-  hear: 'rounded-full bg-hear-soft text-hear',
+  speak: 'size-[26px] rounded-[13px_13px_13px_3px] bg-speak-soft text-speak',
+  hear: 'size-[26px] rounded-full bg-hear-soft text-hear',
   decide: '-m-[3px] size-8 [clip-path:polygon(50%_0,100%_50%,50%_100%,0_50%)] bg-decide-soft text-decide',
-  connect: 'rounded-[3px_13px_13px_3px] bg-connect-soft text-connect',
-  data: 'rounded-tag bg-data-soft text-data',
-  end: '[clip-path:polygon(29%_0,71%_0,100%_29%,100%_71%,71%_100%,29%_100%,0_71%,0_29%)] bg-end text-surface',
+  connect: 'size-[26px] rounded-[3px_13px_13px_3px] bg-connect-soft text-connect',
+  data: 'size-[26px] rounded-tag bg-data-soft text-data',
+  end: 'size-[26px] [clip-path:polygon(29%_0,71%_0,100%_29%,100%_71%,71%_100%,29%_100%,0_71%,0_29%)] bg-end text-surface',
 } satisfies Record<NodeFamily, string>;
 
 /** The sign of a step: the shape of its family with the icon of its kind. The name stands beside it. */
@@ -24,7 +24,7 @@ export const FamilyShape = ({
   <span
     aria-hidden
     data-family={family}
-    className={`grid size-[26px] shrink-0 place-items-center ${SHAPES[family]} ${isFaded ? 'opacity-50' : ''}`}
+    className={`grid shrink-0 place-items-center ${SHAPES[family]} ${isFaded ? 'opacity-50' : ''}`}
   >
     <Icon icon={icon} size={15} />
   </span>

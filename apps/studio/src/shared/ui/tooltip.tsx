@@ -1,5 +1,5 @@
 import { Tooltip as Radix } from 'radix-ui';
-import type { ReactElement } from 'react';
+import type { FocusEvent, ReactElement } from 'react';
 import { Kbd } from './kbd';
 
 /** Words shown beside a control on hover and on focus. The child must be one element that takes a ref. */
@@ -15,7 +15,9 @@ export const Tooltip = ({
   readonly children: ReactElement;
 }) => (
   <Radix.Root delayDuration={400}>
-    <Radix.Trigger asChild>{children}</Radix.Trigger>
+    <Radix.Trigger asChild onFocus={keepClosedForMouse}>
+      {children}
+    </Radix.Trigger>
     <Radix.Portal>
       <Radix.Content
         side={side}
@@ -29,6 +31,11 @@ export const Tooltip = ({
     </Radix.Portal>
   </Radix.Root>
 );
+
+// A menu that closes gives the focus back to its button; the hint is for those who came there by keyboard.
+const keepClosedForMouse = (event: FocusEvent<HTMLElement>): void => {
+  if (!event.currentTarget.matches(':focus-visible')) event.preventDefault();
+};
 
 /** Needed once around everything that has tooltips. */
 export const TooltipProvider = Radix.Provider;

@@ -19,7 +19,7 @@ import { NoteCard } from './note-card';
 import { StartPill } from './start-pill';
 import { StepCard } from './step-card';
 import { Wire, type WireEdge } from './wire';
-import { farTextPx, ZoomBandProvider, zoomBand } from './zoom-band';
+import { farTextPx, middleScale, ZoomBandProvider, zoomBand } from './zoom-band';
 
 const nodeTypes = { step: StepCard, start: StartPill, note: NoteCard };
 const edgeTypes = { wire: Wire };
@@ -46,7 +46,7 @@ export const CanvasBase = ({ label, children, ...rest }: CanvasProps) => {
     const show = (zoom: number) => {
       const text = farTextPx(zoom);
       root.current?.style.setProperty('--far-text', `${text}px`);
-      root.current?.style.setProperty('--far-scale', String(text / 13));
+      root.current?.style.setProperty('--middle-scale', String(middleScale(zoom)));
     };
     show(store.getState().transform[2]);
     return store.subscribe((state, before) => {
@@ -65,7 +65,13 @@ export const CanvasBase = ({ label, children, ...rest }: CanvasProps) => {
   );
   return (
     <ZoomBandProvider value={band}>
-      <div ref={root} className="flow-canvas relative h-full min-h-0 w-full min-w-0" role="group" aria-label={label}>
+      <div
+        ref={root}
+        data-zoom={band}
+        className="flow-canvas relative h-full min-h-0 w-full min-w-0"
+        role="group"
+        aria-label={label}
+      >
         <ReactFlow<CanvasNode, WireEdge>
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}

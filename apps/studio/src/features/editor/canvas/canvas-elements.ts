@@ -26,7 +26,7 @@ export type CanvasScene = {
 };
 
 // The pill stands left of the first step, its port at the height of that step's own.
-const START_OFFSET: Point = { x: -190, y: -1 };
+const START_OFFSET: Point = { x: -190, y: 0 };
 const START_ALONE: Point = { x: 40, y: 160 };
 const UNPLACED_STEP: Point = { x: 300, y: 160 };
 

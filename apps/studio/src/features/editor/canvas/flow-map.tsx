@@ -4,6 +4,8 @@ import { MiniMap } from '@xyflow/react';
 import { useTranslations } from 'next-intl';
 import type { CanvasNode } from './canvas-elements';
 
+const MAP_SIZE = { width: 176, height: 106 } as const;
+
 /** The whole flow, small; drag in it to move about. */
 export const FlowMap = () => {
   const t = useTranslations('editor.canvas');
@@ -14,7 +16,8 @@ export const FlowMap = () => {
         pannable
         zoomable
         maskStrokeColor="var(--accent)"
-        maskStrokeWidth={12}
+        maskStrokeWidth={2}
+        style={MAP_SIZE}
         nodeBorderRadius={18}
         nodeColor={colourOf}
         nodeStrokeWidth={14}

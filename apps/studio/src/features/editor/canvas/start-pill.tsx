@@ -24,7 +24,7 @@ export const START_ID = '/start';
 export const StartPill = memo(({ data }: NodeProps<StartNode>) => {
   const t = useTranslations('editor.canvas');
   return (
-    <div className="start-pill" data-call={data.isOnPath || undefined}>
+    <div className="start-pill" title={t('callComesIn')} data-call={data.isOnPath || undefined}>
       <Icon icon={PhoneIncoming} />
       <div>
         {t('callComesIn')}

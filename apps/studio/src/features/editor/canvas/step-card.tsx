@@ -7,7 +7,8 @@ import { memo, useEffect, useRef } from 'react';
 import { FamilyShape } from '../../../shared/ui/family-shape';
 import { Icon } from '../../../shared/ui/icon';
 import { nodeIcon } from '../../../shared/ui/node-icon';
-import { promptPieces, promptSeconds, readableName } from '../model/prompt-text';
+import { promptSeconds } from '../model/prompt-text';
+import { PromptWords } from '../prompt-words';
 import { ExitRows } from './exit-rows';
 import type { StepView } from './step-view';
 import { useZoomBand, type ZoomBand } from './zoom-band';
@@ -87,7 +88,7 @@ const NearFace = ({ data, band }: { readonly data: StepNode['data']; readonly ba
       </div>
       {view.words !== '' && (
         <div className="step-words" data-long={view.words.length > LONG || undefined}>
-          <Words text={view.words} />
+          <PromptWords text={view.words} />
         </div>
       )}
       {view.words !== '' && (seconds > 0 || (waitsFor && call === 'live')) && (
@@ -109,12 +110,6 @@ const NearFace = ({ data, band }: { readonly data: StepNode['data']; readonly ba
 
 // Six lines of a card hold about this many letters.
 const LONG = 185;
-
-const Words = ({ text }: { readonly text: string }) =>
-  promptPieces(text).map((piece, at) =>
-    // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity but their place
-    piece.kind === 'words' ? <span key={at}>{piece.text}</span> : <em key={at}>{readableName(piece.name)}</em>,
-  );
 
 const WaitsWords = ({ text }: { readonly text: string }) => (
   <span className="step-waits">

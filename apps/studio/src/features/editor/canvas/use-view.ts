@@ -1,4 +1,4 @@
-import { useReactFlow, useStore } from '@xyflow/react';
+import { type FitViewOptions, type ReactFlowInstance, useReactFlow, useStore } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import { useEditor } from '../editor-context';
 
@@ -11,13 +11,22 @@ export const useReveal = (): void => {
   const flow = useReactFlow();
   useEffect(() => {
     if (count === 0) return;
-    const maxZoom = Math.max(flow.getZoom(), 0.9);
-    const one = nodeId === null ? [] : [{ id: nodeId }];
-    void flow.fitView(
-      nodeId === null ? WHOLE : { duration: GLIDE_MS, maxZoom, minZoom: 0.5, padding: 0.2, nodes: one },
-    );
+    // A panel that opens or closes with it has given its room by then.
+    const frame = requestAnimationFrame(() => requestAnimationFrame(() => void flow.fitView(viewOf(nodeId, flow))));
+    return () => cancelAnimationFrame(frame);
   }, [nodeId, count, flow]);
 };
+
+const viewOf = (nodeId: string | null, flow: ReactFlowInstance): FitViewOptions =>
+  nodeId === null
+    ? WHOLE
+    : {
+        duration: GLIDE_MS,
+        maxZoom: Math.max(flow.getZoom(), 0.9),
+        minZoom: 0.5,
+        padding: 0.2,
+        nodes: [{ id: nodeId }],
+      };
 
 const MARGIN_PX = 32;
 

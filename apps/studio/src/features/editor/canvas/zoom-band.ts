@@ -12,6 +12,9 @@ export const zoomBand = (zoom: number): ZoomBand => {
 /** Font size of far cards in canvas pixels, so that a letter is at least 11 px high on the screen. */
 export const farTextPx = (zoom: number): number => Math.min(44, Math.max(13, 11 / zoom));
 
+/** How much larger middle cards are drawn, so that their words can be read as long as their neighbours leave room. */
+export const middleScale = (zoom: number): number => Math.min(1.35, Math.max(1, 11 / 13 / zoom));
+
 const ZoomBandContext = createContext<ZoomBand>('near');
 
 /** Tells the cards inside how near they are looked at. */

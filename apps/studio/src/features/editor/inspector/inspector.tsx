@@ -15,6 +15,9 @@ import { useSelectionCommands } from '../use-selection-commands';
 import { StepForm } from './step-form';
 import { StepHelp } from './step-help';
 
+// A longer name needs the room of the kind; the shape still tells it.
+const SHORT_NAME = 18;
+
 /** The form of the chosen step. */
 export const Inspector = ({ nodeId }: { readonly nodeId: string }) => {
   const t = useTranslations('editor.inspector');
@@ -28,7 +31,7 @@ export const Inspector = ({ nodeId }: { readonly nodeId: string }) => {
       <header className="flex items-center gap-2.5 px-4 py-2.5">
         {definition && <FamilyShape family={definition.family} icon={nodeIcon(definition.icon)} />}
         <StepName key={nodeId} nodeId={nodeId} name={node.name} />
-        <Chip>{definition?.title ?? node.type}</Chip>
+        {node.name.length <= SHORT_NAME && <Chip>{definition?.title ?? node.type}</Chip>}
         <StepMenu nodeId={nodeId} />
         <IconButton icon={X} label={t('close')} size={28} onClick={() => actions.select({})} />
       </header>

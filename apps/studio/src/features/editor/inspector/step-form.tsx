@@ -10,7 +10,8 @@ import { useEditor } from '../editor-context';
 import { faceOf } from '../model/step-face';
 import { ExitTargets } from './exit-targets';
 import { FieldControl } from './field-control';
-import { type FormField, formFields, isShown, SECTIONS, type Section } from './form-fields';
+import { type FormField, formFields, isShown, type Section } from './form-fields';
+import { useFreshFocus } from './use-fresh-focus';
 
 /** The form of a step, made from its schema: what the caller hears first, what is seldom changed last. */
 export const StepForm = ({ node, definition }: { readonly node: FlowNode; readonly definition: NodeDefinition }) => {
@@ -25,34 +26,55 @@ export const StepForm = ({ node, definition }: { readonly node: FlowNode; readon
   const fallbacks = exits.filter(({ kind }) => kind === 'fallback' || kind === 'failure');
   const listsChoices = fields.some(({ widget }) => widget === 'choices' || widget === 'rules');
   const looseChoices = listsChoices ? [] : exits.filter(({ kind }) => kind === 'choice');
+  const form = useFreshFocus(node.id);
   return (
-    <>
-      {SECTIONS.filter((section) => section !== 'advanced').map((section) => {
-        const shown = inSection(section);
-        const hasFallbacks = section === 'otherwise' && fallbacks.length > 0;
-        if (shown.length === 0 && !hasFallbacks) return null;
-        return (
-          <FormSection key={section} title={sectionTitle(shown, t(`sections.${section}`))}>
-            {shown.map((field) => (
-              <FieldControl
-                key={field.name}
-                node={node}
-                field={field}
-                isTitled={shown.length === 1 || (field === shown[0] && section !== 'otherwise')}
-                problem={problemOf(own, field)}
-              />
-            ))}
-            {hasFallbacks && <ExitTargets nodeId={node.id} exits={fallbacks} />}
-          </FormSection>
-        );
-      })}
+    <div ref={form}>
+      {(['hears', 'answers', 'does'] as const).map((section) => (
+        <Fields key={section} node={node} section={section} fields={inSection(section)} problems={own} />
+      ))}
       {ways.length + looseChoices.length > 0 && (
         <FormSection title={t('sections.next')}>
           <ExitTargets nodeId={node.id} exits={[...looseChoices, ...ways]} />
         </FormSection>
       )}
+      <Fields node={node} section="otherwise" fields={inSection('otherwise')} problems={own}>
+        {fallbacks.length > 0 && <ExitTargets nodeId={node.id} exits={fallbacks} />}
+      </Fields>
       <Advanced node={node} fields={inSection('advanced')} problems={own} />
-    </>
+    </div>
+  );
+};
+
+const Fields = ({
+  node,
+  section,
+  fields,
+  problems,
+  children,
+}: {
+  readonly node: FlowNode;
+  readonly section: Section;
+  readonly fields: readonly FormField[];
+  readonly problems: readonly FlowProblem[];
+  readonly children?: ReactNode;
+}) => {
+  const t = useTranslations('editor.inspector');
+  if (fields.length === 0 && !children) return null;
+  // The first setting names the section where it says best what it is about.
+  const [first] = section === 'otherwise' ? [] : fields;
+  return (
+    <FormSection title={first?.title ?? t(`sections.${section}`)}>
+      {fields.map((field) => (
+        <FieldControl
+          key={field.name}
+          node={node}
+          field={field}
+          isTitled={field === first}
+          problem={problemOf(problems, field)}
+        />
+      ))}
+      {children}
+    </FormSection>
   );
 };
 
@@ -62,12 +84,6 @@ const FormSection = ({ title, children }: { readonly title: string; readonly chi
     {children}
   </section>
 );
-
-// A section is called after its first setting where that says it best.
-const sectionTitle = (fields: readonly FormField[], usual: string): string => {
-  const [first] = fields;
-  return first && first.section !== 'otherwise' ? first.title : usual;
-};
 
 const Advanced = ({
   node,

@@ -11,6 +11,7 @@ import { nodeIcon } from '../../../shared/ui/node-icon';
 import { useActions, useEditor } from '../editor-context';
 import { documentOf } from '../editor-store';
 import { faceOf } from '../model/step-face';
+import { PromptWords } from '../prompt-words';
 import { flowOutline, type OutlineLine } from './flow-outline';
 
 /** The flow as a list: the same steps, the same editing, for keyboards, small screens and screen readers. */
@@ -87,7 +88,9 @@ const Line = ({ line: { node, depth, via, isMention } }: { readonly line: Outlin
         <>
           {definition && <FamilyShape family={definition.family} icon={nodeIcon(definition.icon)} />}
           <span className="shrink-0 font-title">{node.name}</span>
-          <span className="min-w-0 flex-1 truncate text-ink-2">{summary}</span>
+          <span className="min-w-0 flex-1 truncate text-ink-2">
+            <PromptWords text={summary} />
+          </span>
           {severity && (
             <span className={severity === 'error' ? 'text-danger' : 'text-warning'}>
               <Icon icon={severity === 'error' ? CircleAlert : TriangleAlert} />

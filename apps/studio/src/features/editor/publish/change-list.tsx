@@ -3,6 +3,7 @@
 import { ArrowRight, Minus, Pencil, Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Icon } from '../../../shared/ui/icon';
+import { PromptWords } from '../prompt-words';
 import type { FlowChange } from './describe-changes';
 
 const SIGNS = {
@@ -42,7 +43,11 @@ const Words = ({ change }: { readonly change: FlowChange }) => {
       return (
         <>
           <p>{t(change.kind, { step: change.step })}</p>
-          {change.words !== '' && <p className="text-ink-3">{change.words}</p>}
+          {change.words !== '' && (
+            <p className="text-ink-3">
+              <PromptWords text={change.words} />
+            </p>
+          )}
         </>
       );
     case 'stepRenamed':
@@ -85,13 +90,13 @@ const BeforeAfter = ({ before, after }: { readonly before: string | null; readon
       {before !== null && before !== '' && (
         <del className="rounded-tag bg-surface-2 px-1.5 text-ink-3">
           <span className="sr-only">{t('before')} </span>
-          {before}
+          <PromptWords text={before} />
         </del>
       )}
       {after !== null && after !== '' && (
         <ins className="rounded-tag bg-ok-soft px-1.5 text-ok no-underline">
           <span className="sr-only">{t('after')} </span>
-          {after}
+          <PromptWords text={after} />
         </ins>
       )}
     </div>

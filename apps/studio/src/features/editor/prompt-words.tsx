@@ -1,0 +1,18 @@
+import { promptPieces, readableName } from './model/prompt-text';
+
+/** A prompt to read: its variables as marked words instead of braces. */
+export const PromptWords = ({ text }: { readonly text: string }) =>
+  promptPieces(text).map((piece, at) =>
+    piece.kind === 'words' ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity but their place
+      <span key={at}>{piece.text}</span>
+    ) : (
+      <em
+        // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity but their place
+        key={at}
+        className="-mx-px rounded-tag bg-data-soft px-[3px] font-strong text-data not-italic"
+      >
+        {readableName(piece.name)}
+      </em>
+    ),
+  );
