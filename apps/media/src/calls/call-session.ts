@@ -6,6 +6,7 @@ import {
   type EngineEvent,
   type SessionEvent,
   type SessionEventName,
+  type SessionEventOf,
   toAppError,
   trackId,
 } from '@callwright/protocol';
@@ -52,8 +53,8 @@ export type CallSessionParts = {
 const MEDIA_TIMEOUT_MS = 20_000;
 /** No call lasts longer; a forgotten one must not hold its recorder for ever. */
 const MAX_CALL_MS = 4 * 60 * 60 * 1000;
-/** Streams that are joined pass sound on at this rate at most. */
-const BRIDGE_RATE_HZ = 16_000;
+/** Errors by which the sound of a call tells that it is over, whoever it was that noticed. */
+const soundSenders: ReadonlySet<string> = new Set(['media', 'rtc', 'stream']);
 
 /**
  * One call: its leg, its sound, whoever drives it, and the mailbox between them. Events come in and are handled one at
@@ -71,7 +72,8 @@ export class CallSession {
   readonly #controller = new AbortController();
   readonly #listeners = new Set<(event: SessionEvent) => void>();
   readonly #timers: Timer[] = [];
-  #hangupAfter: string | null = null;
+  #hangupAfter: ((end: SessionEventOf<'trackEnd'>) => boolean) | null = null;
+  #lastPlayId: string | null = null;
   #isPassedOn = false;
   #answeredAtMs: number | null = null;
   #mediaReadyAtMs: number | null = null;
@@ -126,9 +128,7 @@ export class CallSession {
     if (!this.attach(stream)) return;
     const { sdp } = await stream.answerWebrtc(offer);
     if (this.#isEnding) return;
-    this.#answeredAtMs = this.#parts.clock.nowMs();
-    this.post({ event: 'answer', timestamp: this.#answeredAtMs, trackId: trackId.parse(this.callId), sdp });
-    this.#startTimer(MEDIA_TIMEOUT_MS, () => this.#checkMedia());
+    this.post({ event: 'answer', timestamp: this.#answered(), trackId: trackId.parse(this.callId), sdp });
     this.#sound.open();
   }
 
@@ -137,11 +137,10 @@ export class CallSession {
     return this.#sound.attach(stream);
   }
 
-  /** A call joined to another has sound as soon as the two streams are joined. */
+  /** The call has been joined to the one that made it: sound flows from the next tick of its stream on. */
   answeredByBridge(): void {
-    this.#answeredAtMs = this.#parts.clock.nowMs();
+    this.#answered();
     this.#sound.open();
-    this.post({ event: 'mediaReady', timestamp: this.#answeredAtMs, codec: 'bridge', rateHz: BRIDGE_RATE_HZ });
   }
 
   /** The call cannot begin: says why, then ends it. */
@@ -301,9 +300,10 @@ export class CallSession {
   }
 
   #react(event: SessionEvent): void {
-    if (event.event === 'trackEnd' && this.#hangupAfter === (event.playId ?? '')) this.#end('autohangup');
-    if (event.event === 'error' && event.sender === 'media' && event.code === 'media.timeout')
-      this.#end('transport', 'caller');
+    if (event.event === 'trackEnd' && this.#hangupAfter?.(event)) this.#end('autohangup');
+    if (event.event !== 'error' || !soundSenders.has(event.sender)) return;
+    if (event.code === 'media.timeout') this.#end('transport', 'caller');
+    if (event.code === 'media.soundLost') this.#end('failed', 'system', true);
   }
 
   #compose(command: Command): void {
@@ -311,11 +311,12 @@ export class CallSession {
     this.dispatch(command);
   }
 
-  // Whoever plays something else afterwards has thought better of hanging up.
+  // Whoever plays something else afterwards has thought better of hanging up; who goes on with it has not.
   #play(command: CommandOf<'tts' | 'play'>): Promise<void> {
-    const playId = command.playId ?? '';
-    if (command.autoHangup) this.#hangupAfter = playId;
-    else if (this.#hangupAfter !== playId) this.#hangupAfter = null;
+    const { playId, autoHangup } = command;
+    if (autoHangup) this.#hangupAfter = endOf(playId);
+    else if (playId !== undefined && playId !== this.#lastPlayId) this.#hangupAfter = null;
+    this.#lastPlayId = playId ?? this.#lastPlayId;
     return this.#sound.perform(command);
   }
 
@@ -333,6 +334,13 @@ export class CallSession {
   #ofFarSide(command: CommandOf<'hangup'>): CommandOf<'hangup'> {
     const mayName = this.#parts.driver.kind === 'remote' && command.initiator !== 'api';
     return { ...command, initiator: (mayName ? command.initiator : undefined) ?? 'caller' };
+  }
+
+  #answered(): number {
+    const nowMs = this.#parts.clock.nowMs();
+    this.#answeredAtMs = nowMs;
+    this.#startTimer(MEDIA_TIMEOUT_MS, () => this.#checkMedia());
+    return nowMs;
   }
 
   #checkMedia(): void {
@@ -375,6 +383,10 @@ export class CallSession {
     if (!this.#isEnding) this.#timers.push(this.#parts.clock.startTimer(afterMs, task));
   }
 }
+
+// Words without a name go behind those that are being said, whatever their name.
+const endOf = (playId: string | undefined) => (end: SessionEventOf<'trackEnd'>) =>
+  playId === undefined ? end.interrupted !== true : end.playId === playId;
 
 const alreadyInvited = () => new AppError('call.alreadyInvited', 'The call has been invited already.');
 

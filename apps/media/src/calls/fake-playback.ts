@@ -1,4 +1,4 @@
-import { AppError, type CommandOf, SERVER_TRACK, type SessionEvent } from '@callwright/protocol';
+import { type CommandOf, SERVER_TRACK, type SessionEvent } from '@callwright/protocol';
 import type { Clock, Timer } from '../platform/clock.js';
 import type { FakeSoundWorld } from './fake-sound-world.js';
 
@@ -19,7 +19,7 @@ type Playing = {
 
 /**
  * The one track a stream plays on: each playback takes the place of the one before, unless it goes on with it. Each
- * ends in a `trackEnd` or an `error`.
+ * begins with `trackStart` and ends with `trackEnd`, also when there is an `error` between them.
  */
 export class FakePlayback {
   readonly heard: string[] = [];
@@ -31,9 +31,8 @@ export class FakePlayback {
     this.#ports = ports;
   }
 
-  /** @throws AppError `protocol.unsupported` for words without a voice, `speech.ttsFailed` */
-  start(command: CommandOf<'tts' | 'play'>, hasVoice: boolean): void {
-    const totalMs = this.#lengthOf(command, hasVoice);
+  start(command: CommandOf<'tts' | 'play'>): void {
+    const totalMs = this.#lengthOf(command);
     const now = this.#now;
     if (now && goesOn(command, now)) this.#append(now, command, totalMs ?? 0);
     else this.#replace(command, totalMs);
@@ -58,13 +57,11 @@ export class FakePlayback {
     return this.#ports.clock.nowMs();
   }
 
-  // Undefined: there is no such recording. Null: it never ends.
-  #lengthOf(command: CommandOf<'tts' | 'play'>, hasVoice: boolean): number | null | undefined {
-    const { world } = this.#ports;
-    if (command.command === 'play') return command.loop ? null : world.prompts[command.url];
-    if (!hasVoice) throw new AppError('protocol.unsupported', 'No tts option is available.');
-    if (world.failsToSpeak) throw new AppError('speech.ttsFailed', 'The voice fails.');
-    return Math.max(1, command.text.length) * world.msPerCharacter;
+  // Undefined: it comes to nothing. Null: it never ends.
+  #lengthOf(command: CommandOf<'tts' | 'play'>): number | null | undefined {
+    const { prompts, failsToSpeak, msPerCharacter } = this.#ports.world;
+    if (command.command === 'play') return command.loop ? null : prompts[command.url];
+    return failsToSpeak ? undefined : Math.max(1, command.text.length) * msPerCharacter;
   }
 
   #append(now: Playing, command: CommandOf<'tts' | 'play'>, moreMs: number): void {
@@ -76,19 +73,19 @@ export class FakePlayback {
 
   #replace(command: CommandOf<'tts' | 'play'>, totalMs: number | null | undefined): void {
     this.stop('command');
+    if (totalMs !== undefined) this.heard.push(contentOf(command));
     this.#now = { command, startedAtMs: null, totalMs: totalMs ?? null };
-    const next = () => (totalMs === undefined ? this.#miss(command) : this.#begin(command));
+    const next = () => (totalMs === undefined ? this.#miss(command) : this.#begin());
     this.#startTimer(this.#ports.world.latencyMs, next);
-  }
-
-  #begin(command: CommandOf<'tts' | 'play'>): void {
-    const now = this.#now;
-    if (!now) return;
-    this.heard.push(contentOf(command));
-    this.#now = { ...now, startedAtMs: this.#nowMs };
-    if (now.totalMs !== null) this.#startTimer(now.totalMs, () => this.#end());
     const { playId } = command;
     this.#ports.emit({ event: 'trackStart', timestamp: this.#nowMs, trackId: SERVER_TRACK, playId });
+  }
+
+  #begin(): void {
+    const now = this.#now;
+    if (!now) return;
+    this.#now = { ...now, startedAtMs: this.#nowMs };
+    if (now.totalMs !== null) this.#startTimer(now.totalMs, () => this.#end());
   }
 
   #end(): void {
@@ -98,10 +95,13 @@ export class FakePlayback {
     this.#ports.emit({ event: 'trackEnd', timestamp, trackId, playId: now?.command.playId, durationMs });
   }
 
-  #miss({ command: sender, playId, commandId }: CommandOf<'tts' | 'play'>): void {
-    this.#clear();
-    const [error, code] = ['There is no such recording.', 'media.promptMissing'];
-    this.#ports.emit({ event: 'error', timestamp: this.#nowMs, sender, error, code, playId, commandId });
+  #miss({ command: sender, playId }: CommandOf<'tts' | 'play'>): void {
+    const [error, code] =
+      sender === 'play'
+        ? ['There is no such recording.', 'media.promptMissing']
+        : ['The voice fails.', 'speech.ttsFailed'];
+    this.#ports.emit({ event: 'error', timestamp: this.#nowMs, trackId: SERVER_TRACK, sender, error, code, playId });
+    this.#end();
   }
 
   #clear(): void {

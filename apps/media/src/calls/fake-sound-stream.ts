@@ -22,9 +22,17 @@ export type FakeStreamPorts = {
   readonly other: (callId: CallId) => FakeSoundStream | null;
 };
 
-type Ears = { readonly choices: readonly SpeechChoice[]; readonly sinceMs: number };
+/** What the caller is saying; null is noise. */
+type Utterance = {
+  readonly text: string | null;
+  readonly startedAtMs: number;
+  /** Whether it is over and only the recogniser's answer is awaited. */
+  readonly isEnded: boolean;
+  readonly isHeard: boolean;
+};
 
 const KEY_MS = 100;
+const BLOCK_MS = 20;
 const RATE_HZ = 16_000;
 
 /** One stream in memory, and at its far end the caller a test speaks for. */
@@ -35,10 +43,12 @@ export class FakeSoundStream {
   readonly #playback: FakePlayback;
   readonly #muted = new Set<TrackId>();
   readonly #timers = new Set<Timer>();
-  #ears: Ears | null = null;
+  #choices: readonly SpeechChoice[] = [];
+  #isListening = false;
   #bridgedTo: FakeSoundStream | null = null;
-  #utterance: { readonly text: string | null; readonly startedAtMs: number } | null = null;
-  #endOfTurn: Timer | null = null;
+  #utterance: Utterance | null = null;
+  // The one next step of an utterance: its end, then what it was.
+  #turn: Timer | null = null;
   #index = 0;
   #recordedFromMs: number | null = null;
   #isLost = false;
@@ -49,7 +59,9 @@ export class FakeSoundStream {
     this.options = options;
     this.#ports = ports;
     this.#playback = new FakePlayback({ ...ports, emit: (event) => this.#emit(event) });
-    if (options.asr) this.#ears = { choices: options.asr.choices ?? [], sinceMs: 0 };
+    // A recogniser of choices listens from the first word on only if it has them.
+    this.#choices = options.asr?.choices ?? [];
+    this.#isListening = this.#choices.length > 0;
   }
 
   get isLost(): boolean {
@@ -81,8 +93,12 @@ export class FakeSoundStream {
 
   /** Vanishes without a word: no packet comes any more. */
   vanishes(): void {
-    const error = 'The caller has vanished.';
-    this.#emit({ event: 'error', timestamp: this.#nowMs, sender: 'media', error, code: 'media.timeout' });
+    this.#fail('rtc', 'media.timeout', 'The caller has vanished.');
+  }
+
+  /** A defect in it: it stands still from here on. */
+  breaks(): void {
+    this.#fail('stream', 'media.soundLost', 'The sound of the call failed.');
   }
 
   /** Tells something out of the ordinary. */
@@ -104,7 +120,7 @@ export class FakeSoundStream {
     switch (command.command) {
       case 'tts':
       case 'play':
-        this.#playback.start(command, this.options.tts !== undefined);
+        this.#playback.start(command);
         return;
       case 'interrupt':
         this.#playback.stop('command');
@@ -133,6 +149,7 @@ export class FakeSoundStream {
     if (!other) throw new AppError('media.soundLost', 'The other stream is not in this process.');
     this.#playback.stop('command');
     this.#bridgedTo = other;
+    other.#after(BLOCK_MS, () => other.#connected());
   }
 
   unbridge(): void {
@@ -173,49 +190,50 @@ export class FakeSoundStream {
   }
 
   #connected(): void {
-    if (this.options.recorder) this.#recordedFromMs = this.#nowMs;
     this.#emit({ event: 'mediaReady', timestamp: this.#nowMs, codec: 'opus', rateHz: RATE_HZ });
+    if (this.options.recorder) this.#record({ command: 'record', action: 'start' });
   }
 
   #hear(text: string | null, durationMs: number): void {
     if (!this.options.vad) return;
     const startedAtMs = this.#nowMs;
-    this.#endOfTurn?.cancel();
-    this.#utterance = { text, startedAtMs };
+    this.#utterance = { text, startedAtMs, isEnded: false, isHeard: this.#isListening };
     this.#playback.bargeIn('speech');
     this.#emit({ event: 'startSpeaking', timestamp: startedAtMs, trackId: this.#callerTrack, startTime: startedAtMs });
-    this.#endOfTurn = this.#after(durationMs + this.#ports.world.endOfTurnMs, () => this.#endTurn(durationMs));
+    this.#goOn(durationMs + this.#ports.world.endOfTurnMs, () => this.#endTurn(durationMs));
   }
 
   #endTurn(duration: number): void {
-    const { startedAtMs } = this.#utterance ?? { startedAtMs: 0 };
-    const startTime = startedAtMs + duration;
+    const utterance = this.#utterance;
+    if (!utterance) return;
+    this.#utterance = utterance.isHeard ? { ...utterance, isEnded: true } : null;
+    if (utterance.isHeard) this.#goOn(this.#ports.world.recognitionMs, () => this.#recognise());
+    const startTime = utterance.startedAtMs + duration;
     this.#emit({ event: 'silence', timestamp: this.#nowMs, trackId: this.#callerTrack, startTime, duration });
-    if (this.#ears) this.#after(this.#ports.world.recognitionMs, () => this.#recognise());
-    else this.#utterance = null;
   }
 
-  // Whoever starts to listen in the middle of a word has not heard it.
   #recognise(): void {
-    const [utterance, ears] = [this.#utterance, this.#ears];
+    const heard = understand(this.#utterance?.text ?? null, this.#choices);
     this.#utterance = null;
-    if (!utterance || !ears) return;
-    const heard = understand(utterance.startedAtMs >= ears.sinceMs ? utterance.text : null, ears.choices);
     const index = this.#index++;
     this.#emit({ event: 'transcriptionFinal', timestamp: this.#nowMs, trackId: this.#callerTrack, index, ...heard });
   }
 
+  // What has been said and not answered is dropped; what is being said counts from its beginning for who listens now.
   #listen({ action, option }: CommandOf<'asr'>): void {
-    if (action === 'stop' || action === 'pause') {
-      this.#ears = null;
-      return;
-    }
-    if (this.#ports.world.isDeaf) throw new AppError('speech.asrFailed', 'The recogniser does not start.');
-    this.#ears = { choices: option?.choices ?? [], sinceMs: this.#nowMs };
+    if (action === 'start' && this.#ports.world.isDeaf)
+      throw new AppError('speech.asrFailed', 'The recogniser does not start.');
+    if (action === 'start') this.#choices = option?.choices ?? [];
+    this.#isListening = action === 'start' || action === 'resume';
+    const utterance = this.#utterance;
+    if (!utterance || action === 'resume') return;
+    this.#utterance = utterance.isEnded ? null : { ...utterance, isHeard: action === 'start' };
+    if (utterance.isEnded) this.#turn?.cancel();
   }
 
   #gate({ command, trackId: wanted }: CommandOf<'mute' | 'unmute'>): void {
-    const tracks = wanted === undefined ? [this.#callerTrack, SERVER_TRACK] : [wanted];
+    const tracks = [this.#callerTrack, SERVER_TRACK].filter((track) => wanted === undefined || track === wanted);
+    if (tracks.length === 0) throw new AppError('protocol.badMessage', 'The call has no such track.');
     for (const track of tracks) {
       if (command === 'mute') this.#muted.add(track);
       else this.#muted.delete(track);
@@ -238,6 +256,15 @@ export class FakeSoundStream {
 
   #emit(event: SessionEvent): void {
     if (!this.#isLost) this.#ports.emit(withoutUndefined(event));
+  }
+
+  #fail(sender: string, code: string, error: string): void {
+    this.#emit({ event: 'error', timestamp: this.#nowMs, sender, error, code });
+  }
+
+  #goOn(ms: number, task: () => void): void {
+    this.#turn?.cancel();
+    this.#turn = this.#after(ms, task);
   }
 
   #after(ms: number, task: () => void): Timer {

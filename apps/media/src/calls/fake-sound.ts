@@ -99,12 +99,19 @@ export class FakeSound implements SoundPort {
         await this.#held.get('answer');
         return stream.answer(sdp);
       },
-      perform: async (command) => stream.perform(command),
+      perform: async (command) => {
+        // The other side of a link never answers within the same turn.
+        await null;
+        stream.perform(command);
+      },
       bridge: async (other) => {
         await this.#held.get('bridge');
         stream.bridge(other);
       },
-      unbridge: async () => stream.unbridge(),
+      unbridge: async () => {
+        await null;
+        stream.unbridge();
+      },
       close: () => {
         closing ??= close();
         return closing;

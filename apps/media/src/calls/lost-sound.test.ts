@@ -114,6 +114,15 @@ describe('a caller who vanishes', () => {
     expect(call.story.end?.recording?.durationMs).toBe(1_000);
   });
 
+  it('is hung up on as lost when they vanish before sound ever flowed', async () => {
+    exchange.sound.world.connectMs = null;
+    const call = await exchange.call('long');
+    call.caller.vanishes();
+    await exchange.until(() => call.isOver);
+    expect(call.errors).toEqual(['media.timeout']);
+    expect(call.story.end).toMatchObject({ reason: 'transport', recording: null });
+  });
+
   it('is hung up on as lost when the connection breaks', async () => {
     const call = await exchange.call('long');
     call.leg.vanish();
@@ -123,6 +132,25 @@ describe('a caller who vanishes', () => {
 });
 
 describe('a call that breaks down', () => {
+  it('ends when its stream has a defect, its recording kept and its neighbours unharmed', async () => {
+    const [broken, other] = [await exchange.call('', controller), await exchange.call('', controller)];
+    await exchange.pass(2_000);
+    broken.caller.breaks();
+    await exchange.until(() => broken.isOver);
+    expect(broken.errors).toEqual(['media.soundLost']);
+    expect(broken.story.end).toMatchObject({ reason: 'failed', outcome: 'failed' });
+    expect(broken.story.end?.recording?.durationMs).toBe(2_080);
+    expect(other.isOver).toBe(false);
+  });
+
+  it('is not ended by a command that a slow sound process did not answer', async () => {
+    const call = await exchange.call('', controller);
+    const error = 'The sound process did not answer perform in time.';
+    call.session.post({ event: 'error', timestamp: 0, sender: 'tts', error, code: 'media.timeout' });
+    await exchange.pass(1_000);
+    expect(call.isOver).toBe(false);
+  });
+
   it('ends by itself when an event cannot be handled, and leaves the others alone', async () => {
     const other = await exchange.call('', controller);
     const call = await exchange.call('', controller);

@@ -34,7 +34,7 @@ describe('a client that drives', () => {
     release();
     await said;
     await exchange.pass(1_000);
-    expect(driven.told.slice(0, 4)).toEqual(['session', 'answer', 'ack', 'trackStart']);
+    expect(driven.told.slice(0, 4)).toEqual(['session', 'answer', 'trackStart', 'ack']);
   });
 
   it('is refused a second invite, and the call goes on', async () => {
@@ -84,6 +84,24 @@ describe('a client that drives', () => {
     expect(driven.story.end).toMatchObject({ reason: 'autohangup', initiator: 'system', outcome: 'completed' });
   });
 
+  it('is hung up on after words it puts behind others that are being said', async () => {
+    const driven = await call();
+    await driven.asks({ command: 'tts', text: 'A long story.', playId: 'story' });
+    await driven.asks({ command: 'tts', text: 'The end.', autoHangup: true });
+    await exchange.until(() => driven.isOver);
+    expect(driven.caller.heard).toEqual(['A long story.', 'The end.']);
+    expect(driven.story.end).toMatchObject({ reason: 'autohangup' });
+  });
+
+  it('is hung up on after a recording that another took the place of, not before', async () => {
+    const driven = await call();
+    await driven.asks({ command: 'play', url: 'prompt:music' });
+    await exchange.pass(500);
+    await driven.asks({ command: 'tts', text: 'The end.', autoHangup: true });
+    await exchange.until(() => driven.isOver);
+    expect(driven.caller.heard).toEqual(['prompt:music', 'The end.']);
+  });
+
   it('is not hung up on when it says something else instead of goodbye', async () => {
     const driven = await call();
     await driven.asks({ command: 'tts', text: 'Goodbye.', playId: 'bye', autoHangup: true });
@@ -129,6 +147,7 @@ describe('a client that drives', () => {
 
   it('silences a caller, who is then not heard', async () => {
     const driven = await call();
+    await driven.asks({ command: 'asr', action: 'start' });
     await driven.asks({ command: 'mute', trackId: trackId.parse(driven.id) });
     driven.caller.says('hello');
     driven.caller.presses('1');
