@@ -8,6 +8,7 @@ import { EventsModule } from './events/events.module.js';
 import { FlowsModule } from './flows/flows.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
+import { DocsController } from './platform/openapi/docs.controller.js';
 import { type PlatformParts, platformModule } from './platform/platform.module.js';
 import { PromptsModule } from './prompts/prompts.module.js';
 import { RecordingsModule } from './recordings/recordings.module.js';
@@ -37,5 +38,6 @@ class AppModule {}
 export const appModule = (parts: PlatformParts): DynamicModule => ({
   module: AppModule,
   imports: [platformModule(parts), DiscoveryModule, ...features],
+  controllers: [DocsController],
   providers: [{ provide: APP_FILTER, useClass: ErrorFilter }],
 });

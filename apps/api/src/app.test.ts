@@ -73,6 +73,10 @@ describe('the api', () => {
     expect(open.sort()).toEqual([
       'Auth.signIn',
       'Auth.signOut',
+      'Docs.asset',
+      'Docs.describe',
+      'Docs.page',
+      'Docs.start',
       'Status.config',
       'Status.health',
       'Status.read',
@@ -103,7 +107,13 @@ describe('the api', () => {
     const page = body.toString();
     expect(page).toContain('Callwright API');
     expect(page).not.toMatch(/(src|href)="https?:/);
-    await api.stranger().get('/api/docs/swagger-ui-bundle.js').expect(200);
+    for (const [, path] of page.matchAll(/(?:src|href)="([^"]+)"/g))
+      await api
+        .stranger()
+        .get(path ?? '')
+        .expect(200);
+    await api.stranger().get('/api/docs/package.json').expect(404);
+    await api.stranger().get('/api/docs/..%2fpackage.json').expect(404);
   });
 
   it('keeps answers out of caches and their types as they are', async () => {

@@ -1,16 +1,13 @@
-import { DiscoveryService, NestFactory } from '@nestjs/core';
+import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SwaggerModule } from '@nestjs/swagger';
 import { appModule } from './app.module.js';
 import { UpgradeGuard } from './auth/upgrade.guard.js';
 import { CONTROL_PATH } from './control/control.gateway.js';
 import { EVENTS_PATH } from './events/events.gateway.js';
 import { createHttpAdapter, prepareHttp } from './platform/http/http-server.js';
 import { createNestLogger } from './platform/log.js';
-import { describeApi } from './platform/openapi/document.js';
 import type { PlatformParts } from './platform/platform.module.js';
 import { PrismaService } from './platform/prisma/prisma.service.js';
-import { API_VERSION } from './platform/version.js';
 import { CheckedWsAdapter } from './platform/ws/checked-ws-adapter.js';
 import { type FirstLogin, FirstStartService } from './setup/first-start.service.js';
 import { StatusRepository } from './status/status.repository.js';
@@ -36,7 +33,6 @@ export const startApi = async (parts: PlatformParts): Promise<RunningApi> => {
     await app.get(StatusRepository).assertUsable();
     prepareHttp(app);
     prepareSockets(app);
-    prepareDocs(app);
     await app.init();
     const firstLogin = await app.get(FirstStartService).prepare();
     await app.listen(parts.config.port, parts.config.host);
@@ -67,15 +63,4 @@ const prepareSockets = (app: NestFastifyApplication): void => {
     [EVENTS_PATH, (request: Parameters<UpgradeGuard['admit']>[0]) => guard.admit(request, 'calls.read')],
   ]);
   app.useWebSocketAdapter(new CheckedWsAdapter(app, checks));
-};
-
-const prepareDocs = (app: NestFastifyApplication): void => {
-  const discovery = app.get(DiscoveryService, { strict: false });
-  const controllers = discovery.getControllers().flatMap(({ metatype }) => (metatype ? [metatype as never] : []));
-  // Made when somebody asks: nobody should wait for it at start.
-  SwaggerModule.setup('api/docs', app, () => describeApi(controllers, API_VERSION), {
-    jsonDocumentUrl: 'api/openapi.json',
-    raw: ['json'],
-    customSiteTitle: 'Callwright API',
-  });
 };

@@ -1,7 +1,7 @@
 import { AppError } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
-import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { betterAuth } from 'better-auth/minimal';
 import { z } from 'zod';
 import { AppConfig } from '../platform/config.js';
 import { deriveKey } from '../platform/crypto/keys.js';

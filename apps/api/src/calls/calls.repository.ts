@@ -74,7 +74,8 @@ export class CallsRepository {
 }
 
 const matching = (q: string): Prisma.CallWhereInput => {
-  const contains = { contains: q, mode: 'insensitive' } as const;
+  // Prisma hands the text to LIKE as it is.
+  const contains = { contains: q.replaceAll(/[\\%_]/g, '\\$&'), mode: 'insensitive' } as const;
   return {
     OR: [{ from: contains }, { to: contains }, { flowName: contains }, { transcriptText: contains }, { id: q }],
   };

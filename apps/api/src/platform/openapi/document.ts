@@ -1,16 +1,19 @@
 import { apiError } from '@callwright/protocol';
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
-import type { OpenAPIObject } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { ROUTE_SPEC, type RouteSpec } from '../http/route.js';
 import { Components } from './components.js';
 
+/** An OpenAPI 3.1 document. */
+export type ApiDescription = Readonly<Record<string, unknown>> & {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+};
 type Controller = { readonly prototype: object; readonly name: string };
 type Operation = Record<string, unknown>;
 
 /** The description of every route of these controllers, out of the same schemas that validate them. */
-export const describeApi = (controllers: readonly Controller[], version: string): OpenAPIObject => {
+export const describeApi = (controllers: readonly Controller[], version: string): ApiDescription => {
   const components = new Components();
   const paths: Record<string, Record<string, Operation>> = {};
   for (const route of controllers.flatMap(routesOf)) {
@@ -28,7 +31,7 @@ export const describeApi = (controllers: readonly Controller[], version: string)
         session: { type: 'apiKey', in: 'cookie', name: 'callwright.session_token' },
       },
     },
-  } as OpenAPIObject;
+  };
 };
 
 /** A route as its controller declares it. */
