@@ -25,10 +25,10 @@ export const EditorHeader = () => {
       title={name}
       before={
         <>
-          <Link href="/flows" className="text-ink-3 no-underline hover:text-ink">
+          <Link href="/flows" className="text-ink-3 no-underline hover:text-ink max-[720px]:hidden">
             {t('flows')}
           </Link>
-          <Icon icon={ChevronRight} size={14} className="text-ink-3" />
+          <Icon icon={ChevronRight} size={14} className="text-ink-3 max-[720px]:hidden" />
         </>
       }
       after={<Standing />}
@@ -69,10 +69,10 @@ const Standing = () => {
   const isDraft = useEditor((state) => state.cleanDocument !== documentOf(state));
   return (
     <>
-      {isDraft && <Chip>{t('draft')}</Chip>}
+      {isDraft && <Chip className="max-[900px]:hidden">{t('draft')}</Chip>}
       <SaveWords />
       {version !== null && (
-        <Chip tone="live" lamp="still">
+        <Chip tone="live" lamp="still" className="max-[900px]:hidden">
           {t('versionLive', { version })}
         </Chip>
       )}

@@ -37,7 +37,8 @@ export const canvasNodes = (scene: CanvasScene): CanvasNode[] => [
     const view = scene.views.get(id);
     return view ? [stepNode(scene, view)] : [];
   }),
-  ...scene.document.layout.notes.map((note) => noteNode(scene, note)),
+  // Notes are for those who edit; on the way of a call they would only take room.
+  ...(scene.isEditable ? scene.document.layout.notes.map((note) => noteNode(scene, note)) : []),
 ];
 
 /** The wires of a flow, the one from the start among them. */

@@ -1,5 +1,6 @@
 import { type FitViewOptions, type ReactFlowInstance, useReactFlow, useStore } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
+import { useMedia } from '../../../shared/ui/use-media';
 import { useEditor } from '../editor-context';
 
 const GLIDE_MS = 320;
@@ -29,11 +30,16 @@ const viewOf = (nodeId: string | null, flow: ReactFlowInstance): FitViewOptions 
       };
 
 const MARGIN_PX = 32;
+const PANEL_PX = 372;
 
 /** Keeps the chosen step in view when a panel takes a part of the canvas. */
 export const useKeepChosenInView = (): void => {
   const flow = useReactFlow();
-  const width = useStore((state) => state.width);
+  const canvasWidth = useStore((state) => state.width);
+  // On a small screen the panel lies over the canvas.
+  const isCovered = useMedia('(max-width: 1100px)');
+  const hasPanel = useEditor(({ panel }) => panel !== 'none');
+  const width = isCovered && hasPanel ? canvasWidth - PANEL_PX : canvasWidth;
   const chosen = useEditor(({ selection }) => (selection.nodeIds.length === 1 ? selection.nodeIds[0] : undefined));
   const latest = useRef(chosen);
   useEffect(() => {
@@ -41,7 +47,7 @@ export const useKeepChosenInView = (): void => {
   }, [chosen]);
   useEffect(() => {
     const node = latest.current === undefined ? undefined : flow.getInternalNode(latest.current);
-    if (!node || width === 0) return;
+    if (!node || width <= 0) return;
     const { x, y, zoom } = flow.getViewport();
     const left = node.internals.positionAbsolute.x * zoom + x;
     const right = left + (node.measured.width ?? 0) * zoom;
