@@ -207,6 +207,26 @@ describe('a journal', () => {
   });
 });
 
+describe('a journal that cannot be stored now', () => {
+  it('is not acknowledged, and is stored when it comes again', async () => {
+    const media = await connect();
+    await begin(media);
+    const lines = linesOf(1, noted('while the database is in trouble'));
+    await api.prisma.$executeRawUnsafe('ALTER TABLE "JournalLine" RENAME TO "Broken"');
+    try {
+      media.socket.send({ type: 'journal', batchId: 'b-late', callId: id, lines });
+      expect(await media.socket.closed()).toBe(1011);
+      expect(media.socket.received.filter(({ batchId }) => batchId === 'b-late')).toEqual([]);
+    } finally {
+      await api.prisma.$executeRawUnsafe('ALTER TABLE "Broken" RENAME TO "JournalLine"');
+    }
+    const again = await connect([id]);
+    await again.report({ callId: id, lines });
+    const { body } = await client.get(`/api/v1/calls/${id}/journal`).expect(200);
+    expect(body.items).toHaveLength(2);
+  });
+});
+
 describe('a message nobody understands', () => {
   it('is counted, told once, and changes nothing for those after it', async () => {
     const media = await connect();

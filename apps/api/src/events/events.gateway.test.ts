@@ -1,8 +1,10 @@
 import { type CallId, callId, type WorkspaceId } from '@callwright/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FakeClock } from '../testing/fake-clock.js';
 import { STUDIO_ORIGIN, TestApi } from '../testing/test-api.js';
 import { endOf, entered, linesOf, noted, startOf, TestMedia } from '../testing/test-media.js';
 import { TestSocket } from '../testing/test-socket.js';
+import { RECHECK_MS } from './events.gateway.js';
 import { MAX_UNSENT_BYTES } from './live-socket.js';
 
 let api: TestApi;
@@ -27,6 +29,24 @@ const seqs = (socket: TestSocket, id: CallId): number[] =>
   socket.received.flatMap((message) =>
     message.type === 'lines' && message.callId === id ? (message.lines as { seq: number }[]).map(({ seq }) => seq) : [],
   );
+
+describe('a client of live events', () => {
+  it('is shown out when its key is revoked or its session over', async () => {
+    const clock = new FakeClock();
+    const other = await TestApi.start({ clock });
+    const { cookie = '', origin = '' } = (await other.admin()).headers;
+    const keyed = await TestSocket.open(`${other.url}/api/v1/events?apiKey=${await other.key('calls:read')}`);
+    const seated = await TestSocket.open(`${other.url}/api/v1/events`, { cookie, origin });
+    const staying = await TestSocket.open(`${other.url}/api/v1/events?apiKey=${other.firstLogin.apiKey}`);
+    await other.prisma.apiKey.updateMany({ where: { name: 'calls:read' }, data: { revokedAt: clock.now() } });
+    await other.stranger({ cookie, origin }).post('/api/auth/sign-out').expect(204);
+    clock.advance(RECHECK_MS);
+    expect(await Promise.all([keyed.closed(), seated.closed()])).toEqual([1008, 1008]);
+    staying.send('nonsense');
+    await staying.next('error');
+    await other.close();
+  });
+});
 
 describe('live events', () => {
   it('open for a key, in the header or in the address, and for a person in the studio', async () => {

@@ -29,7 +29,13 @@ export const createHttpAdapter = (): FastifyAdapter =>
 export const prepareHttp = (app: NestFastifyApplication): void => {
   const { allowed } = app.get(Origins);
   const metrics = app.get(Metrics);
-  app.enableCors({ origin: [...allowed], credentials: true, exposedHeaders: ['etag', 'content-range'], maxAge: 600 });
+  app.enableCors({
+    origin: [...allowed],
+    credentials: true,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: ['etag', 'content-range'],
+    maxAge: 600,
+  });
   for (const type of WAV_TYPES) {
     app.useBodyParser(type, { bodyLimit: MAX_WAV_BYTES }, (_request, body, done) => done(null, body));
   }
