@@ -77,7 +77,7 @@ export const CallDesk = ({
         </div>
       )}
       {state.phase === 'live' && (
-        <div className="flex flex-col gap-1 border-b border-line px-4 pb-3">
+        <div className="flex flex-col gap-1 border-b border-line px-(--desk-pad) pb-3">
           <LevelMeter label={t('ourSide')} stream={() => client.sound().flow} tone="speak" />
           <LevelMeter label={t('you')} stream={() => client.sound().microphone} tone="hear" />
           {snapshot.problem && (
@@ -102,7 +102,7 @@ const LineState = ({ state, place }: { readonly state: CallState; readonly place
   const t = useTranslations('callPanel');
   const nowMs = useNow(state.phase === 'live');
   return (
-    <div role="status" className="flex min-h-12 flex-col justify-center px-4 py-3">
+    <div role="status" className="flex min-h-12 flex-col justify-center px-(--desk-pad) py-3">
       <div className="flex items-center gap-2">
         {state.phase === 'live' ? <Lamp /> : <Spinner size={14} />}
         <span className="font-semibold">{t(`phase.${state.phase}`)}</span>
@@ -136,7 +136,7 @@ const Known = ({ story }: { readonly story: CallStory }) => {
   const t = useTranslations('callPanel');
   if (story.variables.length === 0) return null;
   return (
-    <section className="max-h-40 shrink-0 overflow-y-auto border-t border-line px-4 pt-2.5 pb-3">
+    <section className="max-h-40 shrink-0 overflow-y-auto border-t border-line px-(--desk-pad) pt-2.5 pb-3">
       <h3 className="mb-1 font-title">{t('known')}</h3>
       <dl>
         {story.variables.map(({ name, value, atMs }) => (
@@ -169,7 +169,9 @@ const Controls = ({
   const t = useTranslations('callPanel');
   const isMuted = state.phase === 'live' && state.isMuted;
   return (
-    <div className={`shrink-0 border-t border-line bg-surface-2 px-4 pt-3 pb-3.5 ${pushesDown ? 'mt-auto' : ''}`}>
+    <div
+      className={`shrink-0 border-t border-line bg-surface-2 px-(--desk-pad) pt-3 pb-3.5 ${pushesDown ? 'mt-auto' : ''}`}
+    >
       {state.phase === 'live' && <Keypad pressed={pressed} onPress={onPress} />}
       <div className={`flex gap-2 ${state.phase === 'live' ? 'mt-2.5' : ''}`}>
         {state.phase === 'live' && (
@@ -185,7 +187,9 @@ const Controls = ({
         <Button kind="dangerFilled" onClick={client.hangup} className="h-10 flex-1">
           <Icon icon={PhoneOff} />
           {t(state.phase === 'live' ? 'hangup' : 'cancel')}
-          <kbd className="rounded-tag border border-current/40 px-1 font-sans text-[11px]/4 font-medium">Esc</kbd>
+          <kbd className="[@media(hover:none)]:hidden rounded-tag border border-current/40 px-1 font-sans text-[11px]/4 font-medium">
+            Esc
+          </kbd>
         </Button>
       </div>
     </div>

@@ -24,7 +24,7 @@ export const CallNowDialog = ({ isOpen, onClose }: { readonly isOpen: boolean; r
     enabled: isOpen,
   });
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={t('title')} widthPx={420} className="flex flex-col px-2 pb-0">
+    <Dialog isOpen={isOpen} onClose={onClose} title={t('title')} widthPx={420} className="flex flex-col px-0 pb-0">
       {error ? (
         <FailureNote error={error} onRetry={() => void refetch()} />
       ) : data && data.items.length === 0 ? (
@@ -47,7 +47,7 @@ const ChosenFlow = ({ flows }: { readonly flows: readonly FlowSummary[] }) => {
   const flow = flows.find(({ id }) => id === flowId);
   return (
     <div className="flex h-[min(620px,calc(100vh-140px))] flex-col">
-      <Field label={t('lead')} className="px-4 pb-3">
+      <Field label={t('lead')} className="px-6 pb-3">
         {(control) => (
           <SelectInput
             {...control}

@@ -48,11 +48,22 @@ export const CallPanel = ({
   const { phase } = snapshot.state;
   const isFree = phase === 'idle' || phase === 'ended';
 
+  const round = useRef(0);
+  useEffect(
+    () => () => {
+      round.current += 1;
+    },
+    [],
+  );
   const start = useCallback(async () => {
+    round.current += 1;
+    const ours = round.current;
     if (which === 'draft' && ensureSaved) {
       setPreparation('saving');
       try {
         await ensureSaved();
+        // The panel may have gone, or been asked again, while the draft was stored.
+        if (round.current !== ours) return;
       } catch {
         // The editor says itself why it could not store; here it is enough that there is no call.
         setPreparation('refused');
@@ -73,14 +84,17 @@ export const CallPanel = ({
   useHighlight(story, waiting, onHighlight);
 
   return (
-    <section aria-label={t('region')} className="flex h-full min-h-0 flex-col bg-surface">
+    <section
+      aria-label={t('region')}
+      className="flex h-full min-h-0 flex-col bg-surface [--desk-pad:16px] in-[[role=dialog]]:[--desk-pad:24px]"
+    >
       {onClose && (
         <Title lead={flowName ?? t('lead')} onClose={onClose}>
           {t('title')}
         </Title>
       )}
       {publishedVersion !== null && isFree && (
-        <div className="px-4 pb-3">
+        <div className="px-(--desk-pad) pb-3">
           <Segmented
             label={t('which.label')}
             value={which}
@@ -134,6 +148,12 @@ const Title = ({
 
 const useStartSignal = (signal: number, isFree: boolean, start: () => Promise<void>): void => {
   const answered = useRef(0);
+  useEffect(
+    () => () => {
+      answered.current = 0;
+    },
+    [],
+  );
   useEffect(() => {
     if (signal <= answered.current) return;
     answered.current = signal;

@@ -25,7 +25,11 @@ export const ConversationList = ({
     foot.current?.scrollIntoView({ block: 'nearest' });
   }, [entries.length, partial]);
   return (
-    <div role="log" aria-label={t('label')} className="flex min-h-0 flex-1 flex-col gap-2.5 overflow-y-auto px-4 py-3">
+    <div
+      role="log"
+      aria-label={t('label')}
+      className="flex min-h-0 flex-1 flex-col gap-2.5 overflow-y-auto px-(--desk-pad) py-3"
+    >
       {entries.length === 0 && partial === '' && isLive && (
         <p className="my-auto text-center text-sm text-ink-3">{t('empty')}</p>
       )}

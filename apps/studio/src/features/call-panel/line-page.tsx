@@ -16,9 +16,9 @@ export const LinePage = ({ name }: { readonly name: string }) => {
     <main id="page" className="grid h-full place-items-center overflow-y-auto p-4">
       <section
         aria-label={t('region')}
-        className="flex h-[min(680px,calc(100dvh-32px))] w-full max-w-[400px] flex-col overflow-hidden rounded-[20px] border border-line bg-surface shadow-e3"
+        className="flex h-[min(680px,calc(100dvh-32px))] w-full max-w-[400px] flex-col overflow-hidden rounded-[20px] border [--desk-pad:16px] border-line bg-surface shadow-e3"
       >
-        <header className="flex items-center gap-3 px-5 pt-5 pb-3">
+        <header className="flex items-center gap-3 px-4 pt-4 pb-3">
           <Mark className="size-[34px] shrink-0 text-accent" />
           <h1 className="min-w-0 truncate text-lg font-title tabular-nums">{name}</h1>
         </header>

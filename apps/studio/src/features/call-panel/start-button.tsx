@@ -24,7 +24,7 @@ export const StartButton = ({
   const label = isAgain ? t('call.again') : target.callLabel;
   if (isCompact)
     return (
-      <div className="px-4 pb-3.5">
+      <div className="px-(--desk-pad) pb-3.5">
         <Button kind="primary" icon={Phone} isBusy={isBusy} onClick={onStart} className="h-10 w-full">
           {target.preparing ?? label}
         </Button>

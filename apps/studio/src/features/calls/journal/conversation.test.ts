@@ -19,12 +19,15 @@ describe('conversationOf', () => {
       [900, 'effect', { effect: 'stepEntered', nodeId: 'main' }],
       [910, 'effect', gather({ text: 'Press 1.' })],
       [4_000, 'event', { event: 'transcriptionDelta', trackId: 'c', index: 0, text: 'bil' }],
+      [4_100, 'event', { event: 'startSpeaking', trackId: 'c', startTime: 1 }],
       [4_500, 'event', said('billing')],
+      [6_500, 'event', said('hours')],
     );
     expect(conversationOf(lines).map(({ by, text, nodeId, atMs }) => [by, text, nodeId, atMs])).toEqual([
       ['system', 'Welcome.', 'welcome', 5],
       ['system', 'Press 1.', 'main', 910],
-      ['caller', 'billing', 'main', 4_500],
+      ['caller', 'billing', 'main', 4_100],
+      ['caller', 'hours', 'main', 6_500],
     ]);
   });
 

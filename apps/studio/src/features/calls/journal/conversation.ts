@@ -9,22 +9,36 @@ const KEYS_TOGETHER_MS = 2_500;
  */
 export const conversationOf = (lines: readonly JournalLine[]): readonly TranscriptEntry[] => {
   const entries: TranscriptEntry[] = [];
-  let nodeId: string | null = null;
+  let place: Place = { nodeId: null, speechMs: null };
   for (const line of lines) {
-    if (line.kind === 'effect' && line.effect.effect === 'stepEntered') nodeId = line.effect.nodeId;
-    const entry = entryOf(line, nodeId);
+    place = placeAfter(place, line);
+    const entry = entryOf(line, place);
     if (!entry) continue;
+    if (entry.by === 'caller') place = { ...place, speechMs: null };
     const joined = joinKeys(entries.at(-1), entry);
-    if (joined) entries[entries.length - 1] = joined;
-    else entries.push(entry);
+    entries.splice(joined ? -1 : entries.length, joined ? 1 : 0, joined ?? entry);
   }
   return entries;
 };
 
-const entryOf = (line: JournalLine, nodeId: string | null): TranscriptEntry | undefined => {
-  const said = line.kind === 'effect' ? saidBy(line.effect) : line.kind === 'event' ? heardBy(line.event) : undefined;
-  return said && { atMs: line.atMs, endMs: null, nodeId, ...said };
+/** Which step the call is in, and since when the caller has been speaking. */
+type Place = { readonly nodeId: string | null; readonly speechMs: number | null };
+
+const placeAfter = (place: Place, line: JournalLine): Place => {
+  if (line.kind === 'effect' && line.effect.effect === 'stepEntered') return { ...place, nodeId: line.effect.nodeId };
+  if (line.kind === 'event' && line.event.event === 'startSpeaking') return { ...place, speechMs: line.atMs };
+  return place;
 };
+
+const entryOf = (line: JournalLine, { nodeId, speechMs }: Place): TranscriptEntry | undefined => {
+  if (line.kind === 'effect') return toEntry(saidBy(line.effect), line.atMs, nodeId);
+  if (line.kind !== 'event') return undefined;
+  const isSpeech = line.event.event === 'transcriptionFinal';
+  return toEntry(heardBy(line.event), isSpeech ? (speechMs ?? line.atMs) : line.atMs, nodeId);
+};
+
+const toEntry = (words: Words | undefined, atMs: number, nodeId: string | null): TranscriptEntry | undefined =>
+  words && { atMs, endMs: null, nodeId, ...words };
 
 type Words = Pick<TranscriptEntry, 'by' | 'kind' | 'text'>;
 
