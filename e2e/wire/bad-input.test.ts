@@ -60,7 +60,7 @@ describe('a client that breaks the rules', () => {
     expect(await stranger.closed()).toBe(1008);
     await stranger.close();
     const forger = await WireCaller.call({
-      url: `${drivenUrl(facts, 'callwright')}x`,
+      url: `${drivenUrl(facts, null)}x`,
       callId: `e2e-${randomUUID()}`,
       invite: (sdp) => ({ command: 'invite', sdp }),
     });
