@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeClock } from '@callwright/flow-engine/testing';
 import {
+  API_KEY_PREFIX,
   type CallDefaults,
   type CallId,
   callDefaults,
@@ -13,6 +15,7 @@ import {
   type FlowRef,
   flowId,
   type JournalLine,
+  type Scope,
   type WorkspaceId,
   workspaceId,
 } from '@callwright/protocol';
@@ -106,6 +109,16 @@ export class TestExchange {
       flows: flow ? [...flows, entryOf(id, flow, { version: 1, draftRevision: null })] : flows,
     };
     this.directory.update(this.#snapshot);
+  }
+
+  /** A key of the workspace. @returns what its bearer shows */
+  key(...scopes: readonly Scope[]): string {
+    const key = `${API_KEY_PREFIX}_test_${++this.#idCount}`;
+    const keyHash = createHash('sha256').update(key).digest('hex');
+    const { keys } = this.#snapshot;
+    this.#snapshot = { ...this.#snapshot, keys: [...keys, { keyHash, workspaceId: HOME, scopes: [...scopes] }] };
+    this.directory.update(this.#snapshot);
+    return key;
   }
 
   /** A flow that has only a draft; called as `flow:<name>@draft`. */

@@ -1,0 +1,157 @@
+import { once } from 'node:events';
+import { type CallId, callId } from '@callwright/protocol';
+import { WebSocket } from 'ws';
+import { FAKE_OFFER } from '../../calls/testing/fake-leg.js';
+import { TestExchange } from '../../calls/testing/test-exchange.js';
+import { authenticate } from '../../control/credentials.js';
+import { type HttpServer, listen } from '../../platform/http-server.js';
+import { silentLog } from '../../platform/logging.js';
+import { settle } from '../../platform/settle.js';
+import type { ProtocolAdapter } from '../protocol-adapter.js';
+import { createCallWebSocketAdapter } from './index.js';
+
+/** The secret call tokens of a bench are signed with. */
+export const BENCH_SECRET = 'a control secret of at least 32 characters';
+/** The only page that may call. */
+export const BENCH_ORIGIN = 'http://studio.test';
+
+/** An event as it stands on the wire; field names differ by dialect. */
+export type WireEvent = { readonly event: string; readonly [field: string]: unknown };
+
+/** The call WebSocket on a free port of loopback: real sockets, real calls, fake sound, a clock that stands still. */
+export class CallSocketBench {
+  readonly exchange: TestExchange;
+  readonly adapter: ProtocolAdapter;
+  readonly #http: HttpServer;
+  readonly #clients: CallSocketClient[] = [];
+  #idCount = 0;
+
+  private constructor(adapter: ProtocolAdapter, http: HttpServer, exchange: TestExchange) {
+    this.adapter = adapter;
+    this.#http = http;
+    this.exchange = exchange;
+  }
+
+  static async open(): Promise<CallSocketBench> {
+    const exchange = new TestExchange();
+    const { registry, directory, clock } = exchange;
+    let idCount = 0;
+    const adapter = createCallWebSocketAdapter({
+      onCall: (leg, principal) => registry.accept(leg, principal),
+      authenticate: (credential) =>
+        authenticate(credential, { directory, controlSecret: BENCH_SECRET, nowMs: clock.nowMs }),
+      isAllowedOrigin: (origin) => origin === BENCH_ORIGIN,
+      isPublicLine: (name) => directory.endpoint(name, null) !== null,
+      clock,
+      newId: () => `own-${++idCount}`,
+      log: silentLog,
+    });
+    const upgrade = adapter.upgrade ?? (() => false);
+    const http = await listen({ host: '127.0.0.1', port: 0, routes: {}, upgrade, log: silentLog });
+    return new CallSocketBench(adapter, http, exchange);
+  }
+
+  /** Opens a socket; `query` as it stands in the address. Its call has the id `client.callId` unless `query` has one. */
+  async connect(query = '', options: WebSocket.ClientOptions = {}): Promise<CallSocketClient> {
+    const id = callId.parse(/(?:^|&)id=([^&]*)/.exec(query)?.[1] ?? `w-${++this.#idCount}`);
+    const address = query.includes('id=') ? query : `${query}&id=${id}`;
+    const client = await CallSocketClient.open(`ws://127.0.0.1:${this.#http.port}/call/webrtc?${address}`, id, options);
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** A client that drives its own call, answered and with sound. */
+  async drive(query = ''): Promise<CallSocketClient> {
+    const client = await this.connect(`token=${this.exchange.key('calls:control')}&${query}`);
+    client.send({ command: 'invite', sdp: FAKE_OFFER });
+    await client.event('answer');
+    await this.exchange.pass(100);
+    return client;
+  }
+
+  /** Lets the clock run on until something holds, while real sockets do their part. */
+  async until(holds: () => boolean): Promise<void> {
+    for (let turn = 0; turn < 50_000 && !holds(); turn += 1) await this.exchange.pass(turn % 10 === 0 ? 20 : 0);
+    if (!holds()) throw new Error('It does not come to pass.');
+  }
+
+  /** Closes everything, and checks what holds after every call. */
+  async close(): Promise<void> {
+    await this.adapter.close();
+    await this.#http.close();
+    for (const client of this.#clients) await client.closed();
+    await this.until(() => this.exchange.registry.liveCount === 0);
+    await this.exchange.finish();
+  }
+}
+
+/** A client of the call WebSocket, and everything it was told. */
+export class CallSocketClient {
+  readonly callId: CallId;
+  readonly socket: WebSocket;
+  readonly events: WireEvent[] = [];
+  closeReason = '';
+  #closeCode: number | null = null;
+  #waiting: (() => void)[] = [];
+
+  private constructor(socket: WebSocket, id: CallId) {
+    this.socket = socket;
+    this.callId = id;
+    socket.on('message', (data) => {
+      this.events.push(JSON.parse(String(data)));
+      this.#wake();
+    });
+    socket.on('close', (code, reason) => {
+      this.#closeCode = code;
+      this.closeReason = String(reason);
+      this.#wake();
+    });
+    socket.on('error', () => this.#wake());
+  }
+
+  static async open(url: string, id: CallId, options: WebSocket.ClientOptions): Promise<CallSocketClient> {
+    const client = new CallSocketClient(new WebSocket(url, options), id);
+    await once(client.socket, 'open');
+    return client;
+  }
+
+  /** Names of what it was told, in order. */
+  get told(): readonly string[] {
+    return this.events.map(({ event }) => event);
+  }
+
+  get isClosed(): boolean {
+    return this.#closeCode !== null;
+  }
+
+  send(message: object | string | Buffer): void {
+    this.socket.send(typeof message === 'string' || Buffer.isBuffer(message) ? message : JSON.stringify(message));
+  }
+
+  named(name: string): readonly WireEvent[] {
+    return this.events.filter(({ event }) => event === name);
+  }
+
+  /** The first event of a name, once it is there; of several that are alike, the last of `count`. */
+  async event(name: string, count = 1): Promise<WireEvent> {
+    await this.#until(() => this.named(name).length >= count || this.isClosed);
+    const found = this.named(name)[count - 1];
+    if (!found) throw new Error(`There was no ${name} before the end, only ${this.told.join(', ')}.`);
+    return found;
+  }
+
+  /** The close code, once the socket has closed. */
+  async closed(): Promise<number> {
+    await this.#until(() => this.isClosed);
+    return this.#closeCode ?? 0;
+  }
+
+  async #until(holds: () => boolean): Promise<void> {
+    while (!holds()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    await settle();
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+}

@@ -1,0 +1,183 @@
+import {
+  SERVER_TRACK,
+  type SessionEvent,
+  type SessionEventName,
+  sessionEventSchema,
+  trackId,
+} from '@callwright/protocol';
+import { describe, expect, it } from 'vitest';
+import type { Dialect, Wording } from './messages.js';
+import { formatEvent, parseTrackId } from './translate.js';
+
+const caller = trackId.parse('c-1');
+const at = { timestamp: 5 };
+const turn = { ...at, trackId: caller, index: 2, text: 'yes' };
+
+/** One event of each kind, and how the seed's clients and live clients read it; null: not at all. */
+type Row = { readonly event: SessionEvent; readonly seed: object | null; readonly live: object | null };
+const table: { readonly [Name in SessionEventName]: Row } = {
+  session: {
+    event: { event: 'session', ...at, protocol: 'p', direction: 'inbound', from: '', to: '', capabilities: [] },
+    seed: null,
+    live: null,
+  },
+  answer: {
+    event: { event: 'answer', ...at, trackId: caller, sdp: 'v=0' },
+    seed: { event: 'answer', trackId: 'c-1', sdp: 'v=0' },
+    live: { event: 'answer', trackId: 'c-1', sdp: 'v=0' },
+  },
+  mediaReady: { event: { event: 'mediaReady', ...at, codec: 'opus', rateHz: 48_000 }, seed: null, live: null },
+  startSpeaking: {
+    event: { event: 'startSpeaking', ...at, trackId: caller, startTime: 4 },
+    seed: { event: 'startSpeaking', startTime: 4 },
+    live: { event: 'speaking', startTime: 4 },
+  },
+  silence: {
+    event: { event: 'silence', ...at, trackId: caller, startTime: 4, duration: 600 },
+    seed: { event: 'silence', startTime: 4, duration: 600 },
+    live: { event: 'silence', startTime: 4, duration: 600 },
+  },
+  transcriptionDelta: {
+    event: { event: 'transcriptionDelta', ...turn },
+    seed: { event: 'transcriptionDelta', index: 2, text: 'yes' },
+    live: { event: 'asrDelta', index: 2, text: 'yes' },
+  },
+  transcriptionFinal: {
+    event: { event: 'transcriptionFinal', ...turn, choice: 'yes', startTime: 1, endTime: 2 },
+    seed: { event: 'transcriptionFinal', index: 2, text: 'yes', startTime: 1, endTime: 2 },
+    live: { event: 'asrFinal', index: 2, text: 'yes', startTime: 1, endTime: 2 },
+  },
+  dtmf: {
+    event: { event: 'dtmf', ...at, trackId: caller, digit: '5', phase: 'start' },
+    seed: { event: 'dtmf', digit: '5', trackId: 'c-1' },
+    live: { event: 'dtmf', digit: '5', trackId: 'c-1' },
+  },
+  trackStart: {
+    event: { event: 'trackStart', ...at, trackId: SERVER_TRACK, playId: 'p' },
+    seed: { event: 'trackStart', trackId: 'callee', playId: 'p' },
+    live: { event: 'trackStart', trackId: 'server-side-track', playId: 'p' },
+  },
+  trackEnd: {
+    event: { event: 'trackEnd', ...at, trackId: SERVER_TRACK, playId: 'p', durationMs: 900 },
+    seed: { event: 'trackEnd', trackId: 'callee', playId: 'p', duration: 900 },
+    live: { event: 'trackEnd', trackId: 'server-side-track', playId: 'p', duration: 900 },
+  },
+  interruption: {
+    event: {
+      event: 'interruption',
+      ...at,
+      trackId: SERVER_TRACK,
+      playId: 'p',
+      positionMs: 300,
+      totalMs: 900,
+      cause: 'keys',
+    },
+    seed: { event: 'interruption', trackId: 'callee', current: 300, totalDuration: 900 },
+    live: { event: 'interruption', trackId: 'server-side-track', current: 300, totalDuration: 900 },
+  },
+  gatherResult: {
+    event: { event: 'gatherResult', ...at, gatherId: 'g', reason: 'digits', digits: '1' },
+    seed: null,
+    live: null,
+  },
+  referStatus: {
+    event: { event: 'referStatus', ...at, status: 'failed', target: 'desk', reason: 'There is no such line.' },
+    seed: { event: 'error', sender: 'refer', error: 'There is no such line.', code: 'call.transferFailed' },
+    live: { event: 'error', sender: 'refer', error: 'There is no such line.', code: 'call.transferFailed' },
+  },
+  recordStatus: {
+    event: { event: 'recordStatus', ...at, status: 'failed' },
+    seed: { event: 'error', sender: 'record', code: 'internal' },
+    live: { event: 'error', sender: 'record', code: 'internal' },
+  },
+  dtmfSent: { event: { event: 'dtmfSent', ...at, digits: '1' }, seed: null, live: null },
+  metrics: {
+    event: { event: 'metrics', ...at, key: 'ttfb.tts.flite', duration: 12, data: { length: 3 } },
+    seed: { event: 'metrics', key: 'ttfb.tts.flite', duration: 12, data: { length: 3 } },
+    live: { event: 'metrics', key: 'ttfb.tts.flite', duration: 12, data: { length: 3 } },
+  },
+  ack: { event: { event: 'ack', ...at, command: 'tts', ok: true }, seed: null, live: null },
+  error: {
+    event: { event: 'error', ...at, trackId: SERVER_TRACK, sender: 'tts', error: 'No.', code: 'call.ended' },
+    seed: { event: 'error', trackId: 'callee', sender: 'tts', error: 'No.', code: 'call.ended' },
+    live: { event: 'error', trackId: 'server-side-track', sender: 'tts', error: 'No.', code: 'call.ended' },
+  },
+  hangup: {
+    event: {
+      event: 'hangup',
+      ...at,
+      trackId: caller,
+      reason: 'r',
+      initiator: 'caller',
+      startTime: 'a',
+      hangupTime: 'b',
+    },
+    seed: { event: 'hangup', trackId: 'c-1', reason: 'r', initiator: 'caller', startTime: 'a', hangupTime: 'b' },
+    live: { event: 'hangup', trackId: 'c-1', reason: 'r', initiator: 'caller', startTime: 'a', hangupTime: 'b' },
+  },
+};
+const rows = Object.entries(table);
+
+const wording = (dialect: Dialect): Wording => ({ dialect, serverTrack: 'server-side-track' });
+const read = (event: SessionEvent, dialect: Dialect): unknown => {
+  const text = formatEvent(event, wording(dialect));
+  return text === null ? null : JSON.parse(text);
+};
+
+describe('an event as its reader knows it', () => {
+  it.each(rows)('%s for a client of the seed', (_name, { event, seed }) => {
+    if (seed === null) expect(read(event, 'seed')).toBeNull();
+    else expect(read(event, 'seed')).toMatchObject({ ...at, ...seed });
+  });
+
+  it.each(rows)('%s for a live client', (_name, { event, live }) => {
+    if (live === null) expect(read(event, 'live')).toBeNull();
+    else expect(read(event, 'live')).toMatchObject({ ...at, ...live });
+  });
+
+  it.each(rows)('%s, word for word, for a client of ours', (name, { event }) => {
+    expect(event.event).toBe(name);
+    expect(read(event, 'callwright')).toEqual(event);
+    expect(sessionEventSchema.parse(read(event, 'callwright'))).toEqual(event);
+  });
+
+  it('is one for each key, at its start, but for clients of ours', () => {
+    const end: SessionEvent = { ...table.dtmf.event, event: 'dtmf', trackId: caller, digit: '5', phase: 'end' };
+    expect(read(end, 'seed')).toBeNull();
+    expect(read(end, 'live')).toBeNull();
+    expect(read(end, 'callwright')).toEqual(end);
+  });
+
+  it.each(['trying', 'answered', 'ended'] as const)('is none for a transfer that goes well: %s', (status) => {
+    const event: SessionEvent = { event: 'referStatus', ...at, status, target: 'desk' };
+    expect(read(event, 'seed')).toBeNull();
+    expect(read(event, 'live')).toBeNull();
+  });
+
+  it('says what became of a transfer when nobody gives a reason', () => {
+    const event: SessionEvent = { event: 'referStatus', ...at, status: 'busy', target: 'desk' };
+    expect(read(event, 'seed')).toMatchObject({ error: 'The transfer came to nothing: busy.' });
+  });
+
+  it('calls the playback track what a live client asks for', () => {
+    const named: Wording = { dialect: 'live', serverTrack: 'bot' };
+    expect(formatEvent(table.trackStart.event, named)).toContain('"trackId":"bot"');
+    expect(parseTrackId(trackId.parse('bot'), named)).toBe(SERVER_TRACK);
+  });
+});
+
+describe('a track as a client names it', () => {
+  it.each([
+    ['live', 'server-side-track', SERVER_TRACK],
+    ['seed', 'callee', SERVER_TRACK],
+    ['callwright', 'callee', SERVER_TRACK],
+    ['seed', 'server-side-track', 'server-side-track'],
+    ['live', 'c-1', 'c-1'],
+  ] as const)('of the %s dialect: %s is %s', (dialect, written, ours) => {
+    expect(parseTrackId(trackId.parse(written), wording(dialect))).toBe(ours);
+  });
+
+  it('may be none', () => {
+    expect(parseTrackId(undefined, wording('live'))).toBeUndefined();
+  });
+});
