@@ -1,8 +1,9 @@
 import { msToSamples, saturate } from './block.js';
 
-// ITU-T Q.23: rows and columns of the keypad, in Hz.
-const ROWS_HZ = [697, 770, 852, 941] as const;
-const COLUMNS_HZ = [1209, 1336, 1477, 1633] as const;
+/** ITU-T Q.23: rows of the keypad, from the top. */
+export const ROWS_HZ = [697, 770, 852, 941] as const;
+/** ITU-T Q.23: columns of the keypad, from the left. */
+export const COLUMNS_HZ = [1209, 1336, 1477, 1633] as const;
 const KEYPAD = ['123A', '456B', '789C', '*0#D'] as const;
 
 /** The two frequencies of a key; null for what is no key. */
@@ -13,6 +14,9 @@ export function keyFrequencies(digit: string): readonly [lowHz: number, highHz: 
   }
   return null;
 }
+
+/** The key of a row and a column, counted from 0; null beyond them. */
+export const keyAt = (row: number, column: number): string | null => KEYPAD[row]?.[column] ?? null;
 
 /** How long keys sound and how long it is quiet between them. */
 export type ToneTiming = { readonly toneMs: number; readonly gapMs: number };

@@ -12,6 +12,7 @@ export {
   samplesToMs,
   saturate,
 } from './block.js';
+export { DtmfDetector } from './dtmf-detector.js';
 export { dtmfTones, keyFrequencies, type ToneTiming } from './dtmf-tones.js';
 export { decodeG711, encodeG711, type G711Law, g711Silence } from './g711.js';
 export { JitterBuffer, type JitterFrame, type JitterStats } from './jitter-buffer.js';

@@ -4,6 +4,7 @@ import type { SoundHandlers } from '../link/serve-sound-link.js';
 import type { SoundBeat, SoundRequestOf } from '../link/sound-client.js';
 import type { Log } from '../platform/logging.js';
 import { codecName } from './rtc/sdp-answer.js';
+import type { WebrtcLeg } from './rtc/webrtc-leg.js';
 import type { AnsweredOffer, WebrtcServer } from './rtc/webrtc-server.js';
 import { joinStreams } from './stream/join-streams.js';
 import { MediaStream, type StreamParts } from './stream/media-stream.js';
@@ -23,6 +24,7 @@ export class SoundProcess {
   readonly #options: SoundProcessOptions;
   readonly #parts: StreamParts;
   readonly #streams = new Map<CallId, MediaStream>();
+  readonly #legs = new Map<CallId, WebrtcLeg>();
   /** By the stream whose far side was replaced. */
   readonly #joins = new Map<CallId, Join>();
 
@@ -79,7 +81,9 @@ export class SoundProcess {
       onLost: (reason) => stream.onLost(reason),
       onKey: (change) => stream.onKey(change),
     });
-    return attach(stream, answered);
+    const result = attach(stream, answered);
+    this.#legs.set(callId, answered.leg);
+    return result;
   }
 
   async #close(callId: CallId): Promise<SoundResult['closeStream']> {
@@ -87,6 +91,8 @@ export class SoundProcess {
     for (const [id, { other }] of this.#joins) if (id === callId || other === callId) this.#part(id);
     const recording = await stream.close();
     this.#streams.delete(callId);
+    this.#options.log.info({ callId, ...this.#legs.get(callId)?.stats }, 'stream closed');
+    this.#legs.delete(callId);
     return { recording };
   }
 
@@ -111,9 +117,9 @@ export class SoundProcess {
 }
 
 function attach(stream: MediaStream, { leg, sdp }: AnsweredOffer): SoundResult['answerWebrtc'] {
-  const { rateHz, codec } = leg.agreement;
+  const { rateHz, codec, keys } = leg.agreement;
   try {
-    stream.attach(leg, { codec: codecName(codec), rateHz });
+    stream.attach(leg, { codec: codecName(codec), rateHz, keysAreTones: keys === null });
   } catch (error) {
     leg.close();
     throw error;

@@ -20,7 +20,8 @@ export function joinStreams(stream: MediaStream, other: MediaStream): () => void
       delayMs: stream.callerDelayMs,
     },
   );
-  if (isCaller) other.attach(there, format);
+  // Keys are reported once, by the stream they are pressed on; the call process hands them over.
+  if (isCaller) other.attach(there, { ...format, keysAreTones: false });
   else other.join(there);
   stream.join(here);
   stream.keysAlsoTo = other;

@@ -132,6 +132,17 @@ describe('the recording', () => {
     ]);
   });
 
+  it('asked for before sound flows begins when it does', async () => {
+    const { stream, attach } = bench.open('c-2');
+    attach();
+    stream.perform({ command: 'record', action: 'start' });
+    await bench.run(500);
+    stream.start();
+    await bench.run(200);
+    const startedAtMs = bench.of('recordStatus')[0]?.timestamp;
+    expect(await stream.close()).toMatchObject({ durationMs: 200, startedAtMs });
+  });
+
   it('is null without one', async () => {
     expect(await bench.stream.close()).toBeNull();
   });

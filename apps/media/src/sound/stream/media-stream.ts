@@ -12,10 +12,11 @@ import type { RecordingSummary, StreamCommand, StreamOptions } from '../../link/
 import type { Clock } from '../../platform/clock.js';
 import { CallEar, type Listeners } from './call-ear.js';
 import { CallRecording, type OpenRecorder } from './call-recording.js';
+import { createDtmfProcessor } from './dtmf-processor.js';
 import type { Pacer } from './pacer.js';
 import { Playback, type PlaySources } from './playback.js';
 import { ToneTrack } from './tone-track.js';
-import type { Track } from './track.js';
+import type { Processor, Track } from './track.js';
 import { TrackSlot } from './track-slot.js';
 
 /** What streams of a process share. */
@@ -29,7 +30,12 @@ export type StreamParts = {
 };
 
 /** How a caller's sound comes in. */
-export type LegFormat = { readonly codec: string; readonly rateHz: 8000 | 16000 };
+export type LegFormat = {
+  readonly codec: string;
+  readonly rateHz: 8000 | 16000;
+  /** Keys come as tones only, and are listened for. */
+  readonly keysAreTones?: boolean;
+};
 
 /** All that exists once a leg is attached. */
 type Sound = {
@@ -39,6 +45,7 @@ type Sound = {
   readonly callee: TrackSlot;
   readonly playback: Playback;
   readonly tones: ToneTrack;
+  readonly keys: readonly Processor[];
   readonly ear: CallEar;
   readonly recording: CallRecording;
 };
@@ -55,6 +62,7 @@ export class MediaStream {
   #isStarted = false;
   #firstTickMs: number | null = null;
   #ticks = 0;
+  readonly #recordLater: CommandOf<'record'>[] = [];
   #closing: Promise<RecordingSummary | null> | null = null;
   /** A stream joined to this one, which hears of keys too. */
   keysAlsoTo: MediaStream | null = null;
@@ -104,7 +112,8 @@ export class MediaStream {
     caller.addTrack(leg);
     callee.addTrack(playback);
     callee.addTrack(tones);
-    this.#sound = { leg, format, caller, callee, playback, tones, ear, recording };
+    const keys = format.keysAreTones ? [createDtmfProcessor(rateHz, (change) => this.onKey(change))] : [];
+    this.#sound = { leg, format, caller, callee, playback, tones, keys, ear, recording };
     this.#arrange(this.#sound);
   }
 
@@ -163,7 +172,9 @@ export class MediaStream {
     if (this.#closing !== null) throw ended();
     const sound = this.#sound;
     if (sound === null) throw new AppError('protocol.unsupported', 'The call has no sound yet.');
-    this.#carryOut(sound, command);
+    // A recording begins with the call's clock, not before it.
+    if (command.command === 'record' && this.#firstTickMs === null) this.#recordLater.push(command);
+    else this.#carryOut(sound, command);
     this.#arrange(sound);
   }
 
@@ -203,9 +214,11 @@ export class MediaStream {
   /** What the call was opened with begins with its first tick. @returns when that is, in ms since the epoch */
   #begin(sound: Sound): number {
     const timestamp = this.#parts.clock.nowMs();
-    this.#emit({ event: 'mediaReady', timestamp, ...sound.format });
+    const { codec, rateHz } = sound.format;
+    this.#emit({ event: 'mediaReady', timestamp, codec, rateHz });
     if (this.#options.recorder !== undefined)
       sound.recording.perform({ command: 'record', action: 'start' }, sound.caller.delayMs);
+    for (const command of this.#recordLater.splice(0)) this.#carryOut(sound, command);
     sound.ear.begin();
     this.#arrange(sound);
     return timestamp;
@@ -241,9 +254,9 @@ export class MediaStream {
     }
   }
 
-  /** Puts the processors in their order: recorder first, then VAD and ASR. */
-  #arrange({ caller, callee, ear, recording }: Sound): void {
-    caller.setProcessors([...recording.processorsOf('caller'), ...ear.processors]);
+  /** Puts the processors in their order: recorder first, then keys, VAD and ASR. */
+  #arrange({ caller, callee, keys, ear, recording }: Sound): void {
+    caller.setProcessors([...recording.processorsOf('caller'), ...keys, ...ear.processors]);
     callee.setProcessors(recording.processorsOf('callee'));
   }
 

@@ -156,6 +156,24 @@ describe('interrupting', () => {
   });
 });
 
+describe('keys of the caller', () => {
+  it('are heard as tones where they come no other way, and nowhere else', async () => {
+    bench.leg.say(dtmfTones('12', RATE_HZ));
+    await bench.run(500);
+    expect(bench.of('dtmf')).toEqual([]);
+    const { stream, leg } = bench.open('c-2');
+    stream.attach(leg, { codec: 'PCMU', rateHz: RATE_HZ, keysAreTones: true });
+    stream.start();
+    leg.say(dtmfTones('12', RATE_HZ));
+    await bench.run(500);
+    expect(bench.of('dtmf').map(({ digit, phase }) => `${digit} ${phase}`)).toEqual([
+      ...['1 start', '1 end'],
+      ...['2 start', '2 end'],
+    ]);
+    await stream.close();
+  });
+});
+
 describe('keys of our own', () => {
   it('sound beside what is played and are reported when sent', async () => {
     bench.stream.perform({ command: 'dtmf', digits: '12', dtmfId: 'd' });

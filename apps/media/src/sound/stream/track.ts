@@ -19,7 +19,7 @@ export interface Track {
 
 /** Looks at every block of a track, in the order processors were put on it. Allocates nothing, never waits. */
 export interface Processor {
-  readonly name: 'recorder' | 'vad' | 'asr';
+  readonly name: 'recorder' | 'dtmf' | 'vad' | 'asr';
   /** @param atMs when the first sample of the block was made, in ms since the epoch */
   process(block: Int16Array, atMs: number): void;
   close(): void;
