@@ -12,6 +12,8 @@ const FRAME_SAMPLES = ENGINE_RATE_HZ / 100;
 const SILENCE_LEVEL = 10 ** (-50 / 20);
 /** Frames within 30 dB of the loudest are speech that the phrase must account for. */
 const SPEECH_RANGE = 10 ** (-30 / 20);
+/** What is between the words of a prompt must be quiet: the engine's own value. */
+const FILL_PROBABILITY = 1e-8;
 /** Quiet put around the speech, so that the engine hears where it begins and ends. */
 const QUIET_SAMPLES = ENGINE_RATE_HZ / 5;
 
@@ -62,7 +64,7 @@ export class PromptCheck {
   /** Loads engine and English model, about 0.3 s. */
   static async load(): Promise<PromptCheck> {
     const module = (await loadEngineModule()) as ScoringModule;
-    return new PromptCheck(module, await loadDecoder(module, 'en'));
+    return new PromptCheck(module, await loadDecoder(module, 'en', FILL_PROBABILITY));
   }
 
   /** The phrase that a sound is, or an empty text when it is none of them. */

@@ -4,6 +4,8 @@ import { addNoise, padWithSilence, whiteNoise } from './test-noise.js';
 import { createTestVoices, type TestVoices } from './test-voices.js';
 
 const RATE_HZ = 16_000;
+/** Each check takes a fifth of a second or so, and much more on a busy machine. */
+const TIMEOUT_MS = 180_000;
 const prompts = [
   'Welcome to the front desk of the harbour hotel.',
   'Please say sales, support, or billing.',
@@ -48,20 +50,32 @@ const say = (phrase: string) => voices.say(phrase, 'slt', RATE_HZ);
 const recognise = (samples: Int16Array, phrases = prompts) => voices.recognise(samples, RATE_HZ, phrases);
 
 describe('recognise', () => {
-  it('takes each prompt for itself', async () => {
-    for (const prompt of prompts) expect(await recognise(say(prompt))).toBe(prompt);
-  });
+  it(
+    'takes each prompt for itself',
+    async () => {
+      for (const prompt of prompts) expect(await recognise(say(prompt))).toBe(prompt);
+    },
+    TIMEOUT_MS,
+  );
 
-  it('does not take a prompt for one of the others when it is not among them', async () => {
-    for (const prompt of prompts) {
-      const swapped = prompts.filter((candidate) => candidate !== prompt);
-      expect(await recognise(say(prompt), swapped)).toBe('');
-    }
-  });
+  it(
+    'does not take a prompt for one of the others when it is not among them',
+    async () => {
+      for (const prompt of prompts) {
+        const swapped = prompts.filter((candidate) => candidate !== prompt);
+        expect(await recognise(say(prompt), swapped)).toBe('');
+      }
+    },
+    TIMEOUT_MS,
+  );
 
-  it('refuses other sentences', async () => {
-    for (const sentence of others) expect(await recognise(say(sentence))).toBe('');
-  });
+  it(
+    'refuses other sentences',
+    async () => {
+      for (const sentence of others) expect(await recognise(say(sentence))).toBe('');
+    },
+    TIMEOUT_MS,
+  );
 
   it('refuses silence, noise and half a prompt', async () => {
     expect(await recognise(new Int16Array(RATE_HZ * 2))).toBe('');

@@ -69,12 +69,6 @@ export class SynthesisCache {
     }
   }
 
-  /** Whether there is a file of that name; does not count as a use. */
-  async has(fileName: string): Promise<boolean> {
-    const status = await stat(join(this.#options.folder, fileName)).catch(() => null);
-    return status !== null;
-  }
-
   /** Keeps samples under a name; readers see the whole file or none. A full disk costs the file, not the call. */
   async write(fileName: string, samples: Int16Array, rateHz: number): Promise<void> {
     const { folder, newId, log } = this.#options;

@@ -10,6 +10,15 @@ export type SpeechRequest = SynthesisRequest & { readonly provider: string };
 /** What the synthesizer works with; it closes the clients. */
 export type SynthesizerOptions = { readonly clients: readonly SynthesisClient[]; readonly cache: SynthesisCache };
 
+/** One text to be made, by whom, and under which name it is kept. */
+type Order = {
+  readonly fileName: string;
+  readonly client: SynthesisClient;
+  readonly request: SpeechRequest;
+  /** Where its sound came from, once that is known. */
+  readonly origin: { isCached: boolean };
+};
+
 /**
  * Text to the PCM of a call: from the cache, else from the client the request names, converted whatever it answers
  * with. The same text asked for twice at a time is made once.
@@ -69,28 +78,25 @@ export class Synthesizer {
   #production(fileName: string, client: SynthesisClient, request: SpeechRequest): Production {
     const known = this.#underWay.get(fileName)?.production;
     if (known && !known.isAbandoned) return known;
-    const production = new Production((signal) => this.#produce(fileName, client, request, signal));
-    this.#underWay.set(fileName, { production, kept: this.#keep(fileName, production, request.rateHz) });
+    const order: Order = { fileName, client, request, origin: { isCached: false } };
+    const production = new Production((signal) => this.#produce(order, signal));
+    this.#underWay.set(fileName, { production, kept: this.#keep(order, production) });
     return production;
   }
 
-  async *#produce(
-    fileName: string,
-    client: SynthesisClient,
-    request: SpeechRequest,
-    signal: AbortSignal,
-  ): AsyncIterable<Int16Array> {
+  async *#produce({ fileName, client, request, origin }: Order, signal: AbortSignal): AsyncIterable<Int16Array> {
     const cached = await this.#cache.read(fileName);
+    origin.isCached = cached !== null;
     if (cached) yield cached;
     else for await (const result of ask(client, request, signal)) yield toCallPcm(result, request.rateHz);
     signal.throwIfAborted();
   }
 
   /** Writes what was made to the cache; nobody waits for it but `close`, and those who ask meanwhile share it. */
-  async #keep(fileName: string, production: Production, rateHz: number): Promise<void> {
+  async #keep({ fileName, request, origin }: Order, production: Production): Promise<void> {
     // A failure is told to those who listen; there is nothing to keep then.
     const parts = await production.done.catch(() => null);
-    if (parts && !(await this.#cache.has(fileName))) await this.#cache.write(fileName, joinSamples(parts), rateHz);
+    if (parts && !origin.isCached) await this.#cache.write(fileName, joinSamples(parts), request.rateHz);
     if (this.#underWay.get(fileName)?.production === production) this.#underWay.delete(fileName);
   }
 }

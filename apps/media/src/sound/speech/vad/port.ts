@@ -19,7 +19,7 @@ export type VadOptions = {
 /** A turn began or ended. Times are ms since the first sample the detector was given. */
 export type VadDecision =
   | { readonly decision: 'startSpeaking'; readonly startTimeMs: number }
-  /** `startTimeMs` is when the quiet began, `durationMs` how long the speech before it lasted. */
+  /** `startTimeMs` is when the quiet began, `durationMs` how long it had been since the start that was reported. */
   | { readonly decision: 'silence'; readonly startTimeMs: number; readonly durationMs: number };
 
 /** Hears a decision. Called from outside the 20 ms path, in order, and never after `close`. */

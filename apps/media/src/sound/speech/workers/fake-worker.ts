@@ -1,21 +1,21 @@
-import type { JobMessage } from './messages.js';
+import type { JobMessage, JobReply } from './messages.js';
 import type { WorkerLink } from './worker-link.js';
 
 /** A worker thread that a test plays by hand. */
-export type FakeWorker<Input> = WorkerLink & {
+export type FakeWorker<Input, Output> = WorkerLink<Input, Output> & {
   /** Jobs received so far, in order. */
   readonly jobs: JobMessage<Input>[];
   readonly isTerminated: () => boolean;
-  /** Sends a message to the pool. */
-  readonly say: (message: unknown) => void;
+  /** Answers the pool. */
+  readonly say: (reply: JobReply<Output>) => void;
   /** Ends the thread as a crash would. */
   readonly crash: () => void;
 };
 
 /** Makes a worker that does nothing until told. */
-export function createFakeWorker<Input>(): FakeWorker<Input> {
+export function createFakeWorker<Input, Output>(): FakeWorker<Input, Output> {
   const jobs: JobMessage<Input>[] = [];
-  const onMessage: ((message: unknown) => void)[] = [];
+  const onReply: ((reply: JobReply<Output>) => void)[] = [];
   const onExit: (() => void)[] = [];
   let isOver = false;
   const end = () => {
@@ -26,12 +26,12 @@ export function createFakeWorker<Input>(): FakeWorker<Input> {
   return {
     jobs,
     isTerminated: () => isOver,
-    say: (message) => {
-      for (const handler of onMessage) handler(message);
+    say: (reply) => {
+      for (const handler of onReply) handler(reply);
     },
     crash: end,
-    post: (message) => jobs.push(message as JobMessage<Input>),
-    onMessage: (handler) => onMessage.push(handler),
+    post: (job) => jobs.push(job),
+    onReply: (handler) => onReply.push(handler),
     onExit: (handler) => onExit.push(handler),
     terminate: async () => end(),
   };

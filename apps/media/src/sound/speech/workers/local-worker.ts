@@ -7,7 +7,9 @@ import type { WorkerLink } from './worker-link.js';
  * A worker that does its jobs on the thread of its pool, for tests that run from source and for tools: Node cannot
  * start a worker thread from TypeScript. Never where calls run: a job blocks the thread.
  */
-export function startLocalWorker<Input, Output>(handle: (input: Input) => Promise<JobResult<Output>>): WorkerLink {
+export function startLocalWorker<Input, Output>(
+  handle: (input: Input) => Promise<JobResult<Output>>,
+): WorkerLink<Input, Output> {
   let reply: (message: JobReply<Output>) => void = () => undefined;
   const onExit: (() => void)[] = [];
   const work = async ({ id, input }: JobMessage<Input>) => {
@@ -20,8 +22,8 @@ export function startLocalWorker<Input, Output>(handle: (input: Input) => Promis
     }
   };
   return {
-    post: (message) => void work(message as JobMessage<Input>),
-    onMessage: (handler) => {
+    post: (job) => void work(job),
+    onReply: (handler) => {
       reply = handler;
     },
     onExit: (handler) => onExit.push(handler),

@@ -15,7 +15,7 @@ beforeEach(() => {
     name: 'moody',
     startWorker: () => startWorkerThread(module, './moody-worker.mjs', log),
     size: 1,
-    jobTimeoutMs: 1000,
+    jobTimeoutMs: 3000,
     maxQueued: 10,
     failureCode: 'speech.asrFailed',
     clock: systemClock,

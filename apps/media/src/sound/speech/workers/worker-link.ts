@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../../../platform/logging.js';
+import type { JobMessage, JobReply } from './messages.js';
 
 /** One worker thread as its pool sees it. */
-export type WorkerLink = {
-  readonly post: (message: unknown, transfer: readonly ArrayBuffer[]) => void;
-  readonly onMessage: (handler: (message: unknown) => void) => void;
+export type WorkerLink<Input, Output> = {
+  readonly post: (job: JobMessage<Input>, transfer: readonly ArrayBuffer[]) => void;
+  readonly onReply: (handler: (reply: JobReply<Output>) => void) => void;
   /** Called once, when the thread is gone, whatever the cause. */
   readonly onExit: (handler: () => void) => void;
   readonly terminate: () => Promise<void>;
@@ -15,15 +16,15 @@ export type WorkerLink = {
  * @param module the caller's `import.meta.url`
  * @param entry the worker's file beside the caller, as `./flite.worker.js`
  */
-export function startWorkerThread(module: string, entry: string, log: Log): WorkerLink {
+export function startWorkerThread<Input, Output>(module: string, entry: string, log: Log): WorkerLink<Input, Output> {
   const worker = isSource(module)
     ? new Worker(builtEntry(module, entry), { name: entry, execArgv: [] })
     : new Worker(new URL(entry, module), { name: entry });
   // Without a listener an error of the thread would end the whole process. `exit` follows and is what the pool acts on.
   worker.on('error', (error) => log.error({ err: error, entry }, 'speech worker failed'));
   return {
-    post: (message, transfer) => worker.postMessage(message, transfer),
-    onMessage: (handler) => worker.on('message', handler),
+    post: (job, transfer) => worker.postMessage(job, transfer),
+    onReply: (handler) => worker.on('message', handler),
     onExit: (handler) => worker.once('exit', handler),
     terminate: async () => {
       await worker.terminate();

@@ -6,7 +6,7 @@ import { WorkerPool } from './worker-pool.js';
 
 /** A pool of fake workers, and its watchdogs to fire by hand. */
 function setUp(size = 1, maxQueued = 10) {
-  const workers: FakeWorker<string>[] = [];
+  const workers: FakeWorker<string, string>[] = [];
   const timers: { task: () => void; isOn: boolean }[] = [];
   const clock: Clock = {
     nowMs: () => 0,
@@ -24,7 +24,7 @@ function setUp(size = 1, maxQueued = 10) {
   const pool = new WorkerPool<string, string>({
     name: 'test',
     startWorker: () => {
-      const worker = createFakeWorker<string>();
+      const worker = createFakeWorker<string, string>();
       workers.push(worker);
       return worker;
     },
@@ -40,11 +40,11 @@ function setUp(size = 1, maxQueued = 10) {
   };
   const finish = (workerIndex: number, output: string) => {
     const worker = workers[workerIndex];
-    worker?.say({ id: worker.jobs.at(-1)?.id, ok: true, output });
+    worker?.say({ id: worker.jobs.at(-1)?.id ?? 0, ok: true, output });
   };
   return { pool, workers, timers, fireWatchdogs, finish };
 }
-const inputsOf = (worker: FakeWorker<string> | undefined) => worker?.jobs.map((job) => job.input);
+const inputsOf = (worker: FakeWorker<string, string> | undefined) => worker?.jobs.map((job) => job.input);
 
 it('starts no more threads than its size and gives each one job at a time', async () => {
   const { pool, workers, finish } = setUp(2);

@@ -2,14 +2,14 @@ import { AppError, type ErrorCode } from '@callwright/protocol';
 import type { Clock, Timer } from '../../../platform/clock.js';
 import type { Log } from '../../../platform/logging.js';
 import { FairQueue } from './fair-queue.js';
-import type { JobMessage, JobReply } from './messages.js';
+import type { JobReply } from './messages.js';
 import type { WorkerLink } from './worker-link.js';
 
 /** How a pool works. */
-export type WorkerPoolOptions = {
+export type WorkerPoolOptions<Input, Output> = {
   /** For logs and messages, as `flite`. */
   readonly name: string;
-  readonly startWorker: () => WorkerLink;
+  readonly startWorker: () => WorkerLink<Input, Output>;
   /** Threads at most; each starts with the first job that needs it. */
   readonly size: number;
   /** A job that takes longer costs its worker the life. */
@@ -44,7 +44,7 @@ type Job<Input, Output> = {
 };
 
 type Seat<Input, Output> = {
-  readonly link: WorkerLink;
+  readonly link: WorkerLink<Input, Output>;
   job: Job<Input, Output> | null;
   watchdog: Timer | null;
 };
@@ -54,14 +54,14 @@ type Seat<Input, Output> = {
  * had one error; the next job starts a fresh thread.
  */
 export class WorkerPool<Input, Output> {
-  readonly #options: WorkerPoolOptions;
+  readonly #options: WorkerPoolOptions<Input, Output>;
   readonly #queue = new FairQueue<Job<Input, Output>>();
   readonly #patientQueue = new FairQueue<Job<Input, Output>>();
   readonly #seats = new Set<Seat<Input, Output>>();
   #lastId = 0;
   #closing: Promise<void> | null = null;
 
-  constructor(options: WorkerPoolOptions) {
+  constructor(options: WorkerPoolOptions<Input, Output>) {
     this.#options = options;
   }
 
@@ -128,7 +128,7 @@ export class WorkerPool<Input, Output> {
 
   #hire(): Seat<Input, Output> {
     const seat: Seat<Input, Output> = { link: this.#options.startWorker(), job: null, watchdog: null };
-    seat.link.onMessage((message) => this.#finish(seat, message as JobReply<Output>));
+    seat.link.onReply((reply) => this.#finish(seat, reply));
     seat.link.onExit(() => this.#lose(seat, 'lost its worker'));
     this.#seats.add(seat);
     return seat;
@@ -140,8 +140,7 @@ export class WorkerPool<Input, Output> {
       this.#lose(seat, 'took too long');
       void seat.link.terminate();
     });
-    const message: JobMessage<Input> = { id: job.id, input: job.input };
-    seat.link.post(message, job.options.transfer ?? []);
+    seat.link.post({ id: job.id, input: job.input }, job.options.transfer ?? []);
   }
 
   #finish(seat: Seat<Input, Output>, reply: JobReply<Output>): void {

@@ -86,7 +86,7 @@ describe('the engine with such a grammar', () => {
     };
     expect(await count(menu, (phrase, choice) => choice === phrase)).toBeGreaterThanOrEqual(0.95);
     expect(await count(others, (_, choice) => choice === null)).toBeGreaterThanOrEqual(0.9);
-  });
+  }, 120_000);
 
   it('understands digits that are written as such, and words no dictionary knows', async () => {
     expect(await hear(choicesOf('1', '2', '3'), 'three')).toBe('3');

@@ -14,10 +14,18 @@ export function loadEngineModule(): Promise<SoundSwallowerModule> {
   return createModule({ modelBase, print: silence, printErr: silence } as object);
 }
 
-/** Loads a language, about 27 MB and 0.2 s, with the words that stand for its single sounds. `delete` frees it. */
-export async function loadDecoder(module: SoundSwallowerModule, language: AsrLanguage): Promise<Decoder> {
+/**
+ * Loads a language, about 27 MB and 0.2 s, with the words that stand for its single sounds. `delete` frees it.
+ * @param fillProbability how readily sound between the words passes for noise, 0 to 1
+ */
+export async function loadDecoder(
+  module: SoundSwallowerModule,
+  language: AsrLanguage,
+  fillProbability: number,
+): Promise<Decoder> {
   const hmm = module.get_model_path(languageModels[language].model);
-  const decoder = new module.Decoder({ hmm, samprate: ENGINE_RATE_HZ, loglevel: 'FATAL' });
+  const settings = { hmm, samprate: ENGINE_RATE_HZ, fillprob: fillProbability, loglevel: 'FATAL' };
+  const decoder = new module.Decoder(settings);
   await decoder.initialize();
   decoder.add_words(...soundWords(language).map(([word, sound]): [string, string] => [word, sound]));
   return decoder;

@@ -5,6 +5,12 @@ import { loadDecoder, loadEngineModule } from './engine-module.js';
 import type { AsrLanguage } from './languages.js';
 import { letterToSound } from './letter-to-sound.js';
 
+/**
+ * Noise on the line is no word: the engine's own 1e-8 makes it hear single sounds instead, and refuse. With white noise
+ * 20 dB below the voice 34 of 44 answers are understood in place of 19, in quiet as many as before.
+ */
+const FILL_PROBABILITY = 1;
+
 /** The dictionary keeps every word it was ever taught; beyond so many of them the decoder is made anew. */
 const MAX_TAUGHT_WORDS = 5000;
 
@@ -51,7 +57,8 @@ export class GrammarEngine {
       return known;
     }
     this.#discard(grammar.language);
-    const decoder = new GrammarDecoder(await loadDecoder(this.#module, grammar.language), grammar.language);
+    const loaded = await loadDecoder(this.#module, grammar.language, FILL_PROBABILITY);
+    const decoder = new GrammarDecoder(loaded, grammar.language);
     this.#decoders.set(grammar.language, decoder);
     decoder.listenFor(grammar);
     return decoder;

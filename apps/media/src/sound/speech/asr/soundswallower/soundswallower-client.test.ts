@@ -6,9 +6,9 @@ import type { JobMessage } from '../../workers/messages.js';
 import { WorkerPool } from '../../workers/worker-pool.js';
 import type { TranscriptionEvent } from '../port.js';
 import { SoundswallowerClient, type SoundswallowerPool } from './soundswallower-client.js';
-import type { SoundswallowerJob } from './soundswallower-jobs.js';
+import type { SoundswallowerJob, SoundswallowerResult } from './soundswallower-jobs.js';
 
-let workers: FakeWorker<SoundswallowerJob>[];
+let workers: FakeWorker<SoundswallowerJob, SoundswallowerResult>[];
 let pool: SoundswallowerPool;
 let events: TranscriptionEvent[];
 let client: SoundswallowerClient;
@@ -18,7 +18,7 @@ beforeEach(() => {
   pool = new WorkerPool({
     name: 'soundswallower',
     startWorker: () => {
-      const worker = createFakeWorker<SoundswallowerJob>();
+      const worker = createFakeWorker<SoundswallowerJob, SoundswallowerResult>();
       workers.push(worker);
       return worker;
     },
@@ -42,7 +42,7 @@ const settle = () => new Promise(setImmediate);
 const answer = (workerIndex: number, recognised: string) => {
   const worker = workers[workerIndex];
   const job: JobMessage<SoundswallowerJob> | undefined = worker?.jobs.at(-1);
-  worker?.say({ id: job?.id, ok: true, output: { recognised } });
+  worker?.say({ id: job?.id ?? 0, ok: true, output: { recognised } });
   return job?.input.samples?.length ?? 0;
 };
 
@@ -82,7 +82,12 @@ it('answers a crash of the engine with one error, and the next utterance as ever
 it('tells at once when the engine cannot use the choices', async () => {
   start();
   const job = workers[0]?.jobs[0];
-  workers[0]?.say({ id: job?.id, ok: false, code: 'speech.asrFailed', message: 'A word is not in the dictionary' });
+  workers[0]?.say({
+    id: job?.id ?? 0,
+    ok: false,
+    code: 'speech.asrFailed',
+    message: 'A word is not in the dictionary',
+  });
   await settle();
   expect(events).toEqual([
     { event: 'error', code: 'speech.asrFailed', message: 'A word is not in the dictionary', isAnswer: false },

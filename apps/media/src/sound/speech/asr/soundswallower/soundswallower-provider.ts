@@ -8,6 +8,7 @@ import { createChoiceListener } from './choice-grammar.js';
 import { ENGINE_RATE_HZ } from './engine-module.js';
 import { asrLanguageOf } from './languages.js';
 import { SoundswallowerClient, type SoundswallowerPool } from './soundswallower-client.js';
+import type { SoundswallowerJob, SoundswallowerResult } from './soundswallower-jobs.js';
 
 const NAME = 'soundswallower';
 /** The longest utterance takes about a second, the first of a thread half a second more. */
@@ -21,7 +22,7 @@ export type SoundswallowerOptions = {
   /** Threads at most, about 75 MB each with one language; default 1. */
   readonly workers?: number;
   /** Default: a thread of its own. A test may do the jobs itself. */
-  readonly startWorker?: () => WorkerLink;
+  readonly startWorker?: () => WorkerLink<SoundswallowerJob, SoundswallowerResult>;
 };
 
 /** Named choices in English and French, offline: soundswallower with a grammar a node, in worker threads. */

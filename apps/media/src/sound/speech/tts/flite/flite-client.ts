@@ -25,7 +25,7 @@ export type FliteOptions = {
   /** Threads at most; default 1. */
   readonly workers?: number;
   /** Default: a thread of its own. A test may do the jobs itself. */
-  readonly startWorker?: () => WorkerLink;
+  readonly startWorker?: () => WorkerLink<FliteJob, FliteSpeech>;
 };
 
 /** A request as jobs. */

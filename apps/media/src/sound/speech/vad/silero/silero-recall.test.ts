@@ -1,5 +1,5 @@
 import { resample, rmsOf } from '@callwright/audio';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLog } from '../../../../platform/logging.js';
 import { addNoise, padWithSilence } from '../../test-noise.js';
 import { createTestVoices, type TestVoices, testVoices } from '../../test-voices.js';
@@ -22,6 +22,8 @@ let model: SileroModel;
 beforeAll(async () => {
   [voices, model] = await Promise.all([createTestVoices(), SileroModel.load()]);
 });
+
+afterAll(() => model.close());
 
 /** Probabilities of all frames, fed in blocks of 20 ms. */
 async function judge(samples: Int16Array, rateHz: VadRateHz, contextSampleCount?: number): Promise<number[]> {
@@ -58,7 +60,7 @@ async function recall(rateHz: VadRateHz, voice: (typeof testVoices)[number], con
 }
 
 describe.each(rates)('Silero at %i Hz', (rateHz) => {
-  it.each(testVoices)('finds at least 95 %% of the speech of %s', async (voice) => {
+  it.each(testVoices)('finds at least 95 in 100 frames of the speech of %s', async (voice) => {
     expect(await recall(rateHz, voice)).toBeGreaterThanOrEqual(0.95);
   });
 
