@@ -18,12 +18,14 @@ import type { MediaConfig } from './platform/config.js';
 import { type HttpServer, type HttpServerOptions, jsonAnswer, listen } from './platform/http-server.js';
 import { newUuid } from './platform/ids.js';
 import type { Log } from './platform/logging.js';
-import { createMetrics } from './platform/metrics.js';
+import { createMetrics, type Metrics } from './platform/metrics.js';
 
 /** A media process that runs. */
 export type MediaProcess = { readonly port: number; readonly stop: () => Promise<void> };
 
 const VERSION = '0.1.0';
+/** Sockets that may be open for each call there may be: those that still have to say what they want. */
+const SOCKETS_A_CALL = 2;
 
 /**
  * Puts the call process together and starts it: sound processes, control link, adapters, HTTP port. Resolves when
@@ -68,7 +70,7 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
     onEnded: ({ hasFailed }) => metrics.callEnded(hasFailed),
   });
   const metrics = createMetrics(metricSources(registry, outbox, pool));
-  const calls = createCalls(config, log, registry, directory);
+  const calls = createCalls(config, log, { registry, directory, metrics });
   const http = await startAll(pool, {
     host: config.host,
     port: config.port,
@@ -116,13 +118,21 @@ const createSound = (config: MediaConfig, log: Log) => {
   return { sound, pool };
 };
 
-const createCalls = (config: MediaConfig, log: Log, registry: CallRegistry, directory: CachedDirectory) =>
+type CallParts = {
+  readonly registry: CallRegistry;
+  readonly directory: CachedDirectory;
+  readonly metrics: Metrics;
+};
+
+const createCalls = (config: MediaConfig, log: Log, { registry, directory, metrics }: CallParts) =>
   createCallWebSocketAdapter({
     onCall: (leg, principal) => registry.accept(leg, principal),
     authenticate: (credential) =>
       authenticate(credential, { directory, controlSecret: config.controlSecret, nowMs: clock.nowMs }),
     isAllowedOrigin: (origin) => config.allowedOrigins.includes(origin),
     isPublicLine: (name) => directory.endpoint(name, null) !== null,
+    onRefused: metrics.refused,
+    maxSockets: config.maxCalls * SOCKETS_A_CALL,
     clock,
     newId: newUuid,
     log,
@@ -160,7 +170,7 @@ type RouteParts = {
   readonly pool: SoundPool;
   readonly link: ControlLink;
   readonly directory: CachedDirectory;
-  readonly metrics: ReturnType<typeof createMetrics>;
+  readonly metrics: Metrics;
 };
 
 const routesOf = ({ pool, link, directory, metrics }: RouteParts) => ({

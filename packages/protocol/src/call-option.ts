@@ -69,9 +69,9 @@ export type CallDefaults = z.infer<typeof callDefaults>;
 
 /** The `option` of `invite` and `accept` (spec 0 §3); unknown fields are ignored. */
 export const callOption = callDefaults.extend({
-  offer: z.string().optional(),
-  callee: z.string().optional(),
-  caller: z.string().optional(),
+  offer: z.string().max(65_536).optional(),
+  callee: z.string().max(256).optional(),
+  caller: z.string().max(256).optional(),
   handshakeTimeout: z.coerce.number().min(1).max(120).optional().describe('seconds'),
   inactivityTimeout: z.coerce.number().min(1).max(86_400).optional().describe('seconds'),
   extra: z.record(z.string(), z.string()).optional(),

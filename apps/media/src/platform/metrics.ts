@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@callwright/protocol';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 /** What the gauges read when somebody asks. */
@@ -12,6 +13,8 @@ export type MetricSources = {
 /** The numbers of this process, in Prometheus's text form. */
 export type Metrics = {
   readonly callEnded: (hasFailed: boolean) => void;
+  /** Something from outside was refused, with this code. */
+  readonly refused: (code: ErrorCode) => void;
   readonly render: () => Promise<{ readonly contentType: string; readonly text: string }>;
 };
 
@@ -40,7 +43,14 @@ export const createMetrics = (sources: MetricSources): Metrics => {
     labelNames: ['failed'],
     registers,
   });
+  const refused = new Counter({
+    name: 'callwright_refused_total',
+    help: 'Calls and commands that were refused at the edge',
+    labelNames: ['code'],
+    registers,
+  });
   return {
+    refused: (code) => refused.inc({ code }),
     callEnded: (hasFailed) => ended.inc({ failed: String(hasFailed) }),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };

@@ -15,6 +15,9 @@ export const BENCH_SECRET = 'a control secret of at least 32 characters';
 /** The only page that may call. */
 export const BENCH_ORIGIN = 'http://studio.test';
 
+/** Sockets a bench lets in at a time. */
+export const MAX_SOCKETS = 8;
+
 /** An event as it stands on the wire; field names differ by dialect. */
 export type WireEvent = { readonly event: string; readonly [field: string]: unknown };
 
@@ -22,19 +25,23 @@ export type WireEvent = { readonly event: string; readonly [field: string]: unkn
 export class CallSocketBench {
   readonly exchange: TestExchange;
   readonly adapter: ProtocolAdapter;
+  /** Codes of everything that was refused. */
+  readonly refused: readonly string[];
   readonly #http: HttpServer;
   readonly #clients: CallSocketClient[] = [];
   #idCount = 0;
 
-  private constructor(adapter: ProtocolAdapter, http: HttpServer, exchange: TestExchange) {
+  private constructor(adapter: ProtocolAdapter, http: HttpServer, exchange: TestExchange, refused: readonly string[]) {
     this.adapter = adapter;
     this.#http = http;
     this.exchange = exchange;
+    this.refused = refused;
   }
 
   static async open(): Promise<CallSocketBench> {
     const exchange = new TestExchange();
     const { registry, directory, clock } = exchange;
+    const refused: string[] = [];
     let idCount = 0;
     const adapter = createCallWebSocketAdapter({
       onCall: (leg, principal) => registry.accept(leg, principal),
@@ -42,13 +49,15 @@ export class CallSocketBench {
         authenticate(credential, { directory, controlSecret: BENCH_SECRET, nowMs: clock.nowMs }),
       isAllowedOrigin: (origin) => origin === BENCH_ORIGIN,
       isPublicLine: (name) => directory.endpoint(name, null) !== null,
+      onRefused: (code) => void refused.push(code),
+      maxSockets: MAX_SOCKETS,
       clock,
       newId: () => `own-${++idCount}`,
       log: silentLog,
     });
     const upgrade = adapter.upgrade ?? (() => false);
     const http = await listen({ host: '127.0.0.1', port: 0, routes: {}, upgrade, log: silentLog });
-    return new CallSocketBench(adapter, http, exchange);
+    return new CallSocketBench(adapter, http, exchange, refused);
   }
 
   /** Opens a socket; `query` as it stands in the address. Its call has the id `client.callId` unless `query` has one. */

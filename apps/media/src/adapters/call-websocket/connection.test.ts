@@ -3,7 +3,13 @@ import { drawFlow } from '@callwright/flow-engine/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FAKE_OFFER } from '../../calls/testing/fake-leg.js';
 import { HOME } from '../../calls/testing/test-exchange.js';
-import { BENCH_ORIGIN, BENCH_SECRET, CallSocketBench, type CallSocketClient } from './call-socket-bench.js';
+import {
+  BENCH_ORIGIN,
+  BENCH_SECRET,
+  CallSocketBench,
+  type CallSocketClient,
+  MAX_SOCKETS,
+} from './call-socket-bench.js';
 import { MAX_MESSAGE_BYTES } from './messages.js';
 
 const greeting = drawFlow({ steps: { hello: ['hangup', { text: 'Hello.' }] } });
@@ -34,6 +40,7 @@ const expectTurnedAway = async (client: CallSocketClient, code: string): Promise
   expect(await client.closed()).toBe(1008);
   expect(client.told).toEqual(['error']);
   expect(client.closeReason).toBe(code);
+  expect(bench.refused).toContain(code);
   expect(bench.exchange.stories.all.size).toBe(0);
 };
 const storyOf = (client: CallSocketClient) => bench.exchange.stories.of(client.callId);
@@ -150,6 +157,18 @@ describe('who may call', () => {
     expect(storyOf(victim).end).toBeNull();
     victim.send({ command: 'tts', text: 'Still mine.' });
     await victim.event('trackStart');
+  });
+
+  it('finds the door shut when there are too many sockets', async () => {
+    const clients = await Promise.all(Array.from({ length: MAX_SOCKETS }, () => bench.connect()));
+    await expect(bench.connect()).rejects.toThrow('503');
+    clients[0]?.socket.close();
+    await clients[0]?.closed();
+    // The other side of a closed socket learns of it a moment later.
+    for (let turn = 0; turn < 50; turn += 1) await bench.exchange.pass(0);
+    const next = await bench.connect(`token=${controlKey()}`);
+    next.send(invite);
+    await next.event('answer');
   });
 
   it('breaks nothing by breaking the rules of WebSockets after it was turned away', async () => {

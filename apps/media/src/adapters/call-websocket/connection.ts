@@ -29,6 +29,8 @@ export type ConnectionParts = {
   readonly principal: Principal;
   /** Takes the call in. @throws AppError when it may not begin */
   readonly onCall: (leg: CallLeg) => Promise<CallSession>;
+  /** Told of everything that is refused here; for the counts. */
+  readonly onRefused: (code: ErrorCode) => void;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -77,7 +79,7 @@ export class Connection {
     const problem =
       message?.problem ?? `Binary frames are not understood here; texts up to ${MAX_MESSAGE_BYTES} bytes are.`;
     const error = new AppError(code, problem);
-    if (this.#call) this.#tell(this.#errorEvent('command', error));
+    if (this.#call) this.#refuse('command', error);
     else this.#turnAway('command', error);
   }
 
@@ -97,7 +99,7 @@ export class Connection {
   #command(command: Command, call: Promise<CallSession | null>): void {
     if (this.#commandCount >= MAX_COMMANDS) {
       const error = new AppError('call.busy', `More than ${MAX_COMMANDS} commands are under way.`);
-      this.#tell({ ...this.#errorEvent(command.command, error), commandId: command.commandId });
+      this.#refuse(command.command, error, command.commandId);
       return;
     }
     this.#commandCount += 1;
@@ -131,12 +133,14 @@ export class Connection {
     this.#watchdog.cancel();
     if (error.code === 'internal') log.error({ error: String(error.cause ?? error) }, 'call could not be taken in');
     else log.info({ code: error.code }, 'call socket turned away');
-    this.#tell(this.#errorEvent(sender, error));
+    this.#refuse(sender, error);
     socket.close(POLICY_VIOLATION, error.code);
   }
 
-  #errorEvent(sender: string, error: AppError) {
-    return problemEvent(sender, error, this.#parts.clock.nowMs());
+  #refuse(sender: string, error: AppError, commandId?: string): void {
+    this.#parts.onRefused(error.code);
+    const event = problemEvent(sender, error, this.#parts.clock.nowMs());
+    this.#tell(commandId === undefined ? event : { ...event, commandId });
   }
 
   #tell(event: SessionEvent): void {

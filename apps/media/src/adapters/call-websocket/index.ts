@@ -1,5 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { AppError, type CallId, callId as callIdSchema, toAppError, trackId } from '@callwright/protocol';
+import {
+  AppError,
+  type CallId,
+  callId as callIdSchema,
+  type ErrorCode,
+  toAppError,
+  trackId,
+} from '@callwright/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { problemEvent } from '../../calls/call-events.js';
 import type { CallLeg } from '../../calls/call-leg.js';
@@ -20,6 +27,10 @@ export type CallWebSocketOptions = {
   /** Pages that may call; a request without an origin comes from no browser. Public lines are open to all pages. */
   readonly isAllowedOrigin: (origin: string) => boolean;
   readonly isPublicLine: (name: string) => boolean;
+  /** Told of everything that is refused, with its code; for the counts. */
+  readonly onRefused: (code: ErrorCode) => void;
+  /** Sockets open at a time, in a call or not yet; more are refused with 503. */
+  readonly maxSockets: number;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;
@@ -36,6 +47,11 @@ export const createCallWebSocketAdapter = (options: CallWebSocketOptions): Proto
     name: 'call-websocket',
     upgrade(request, socket, head, url) {
       if (url.pathname !== PATH) return false;
+      if (server.clients.size >= options.maxSockets) {
+        options.onRefused('call.busy');
+        socket.end('HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+        return true;
+      }
       server.handleUpgrade(request, socket, head, (client) => take(request, client, url, options));
       return true;
     },
@@ -69,11 +85,12 @@ const take = (request: IncomingMessage, client: WebSocket, url: URL, options: Ca
       serverTrack: serverTrackOf(url),
       principal,
       onCall,
+      onRefused: options.onRefused,
       clock: options.clock,
       log: options.log.child({ callId }),
     });
   } catch (error) {
-    turnAway(client, toAppError(error), options.clock);
+    turnAway(client, toAppError(error), options);
   }
 };
 
@@ -115,7 +132,8 @@ const serverTrackOf = (url: URL): string =>
   trackId.safeParse(url.searchParams.get('serverSideTrack')).data ?? LIVE_SERVER_TRACK;
 
 // After the handshake, not instead of it: a browser shows its page nothing of a handshake that failed.
-const turnAway = (client: WebSocket, error: AppError, clock: Clock): void => {
+const turnAway = (client: WebSocket, error: AppError, { clock, onRefused }: CallWebSocketOptions): void => {
+  onRefused(error.code);
   client.send(JSON.stringify(problemEvent('session', error, clock.nowMs())));
   client.close(POLICY_VIOLATION, error.code);
 };
