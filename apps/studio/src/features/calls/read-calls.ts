@@ -3,6 +3,7 @@ import {
   type CallSummary,
   callResource,
   callSummary,
+  type FlowDocument,
   type FlowSummary,
   flowSummary,
   type Page,
@@ -66,6 +67,16 @@ export const useCall = (callId: string) => {
     if (event.type === 'recording' && event.callId === callId) reread();
   });
   return query;
+};
+
+/** The flow a call runs, exactly as it runs; it does not change while it does. */
+export const useCallDocument = (callId: string): FlowDocument | null => {
+  const { data } = useQuery<CallResource>({
+    queryKey: ['call-document', callId],
+    queryFn: ({ signal }) => api.get(`/calls/${encodeURIComponent(callId)}`, callResource, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data?.document ?? null;
 };
 
 /** The flows, by name; for filters. */

@@ -16,20 +16,20 @@ export const CallsTable = ({ calls }: { readonly calls: readonly CallSummary[] }
   const nowMs = useNow(calls.some(({ status }) => status === 'live'));
   return (
     <div className="overflow-x-auto rounded-[14px] border border-line bg-surface">
-      <table className="w-full min-w-[760px] table-fixed border-collapse text-left">
+      <table className="w-full min-w-[620px] table-fixed border-collapse text-left">
         <thead>
           <tr className="bg-surface-2 text-sm text-ink-3 [&>th]:h-9 [&>th]:border-b [&>th]:border-line [&>th]:px-3 [&>th]:font-strong">
-            <th scope="col" className="w-[84px] !pl-[18px]">
+            <th scope="col" className="w-[76px] !pl-[18px]">
               {t('table.when')}
             </th>
-            <th scope="col" className="w-[26%]">
+            <th scope="col" className="w-[24%]">
               {t('table.caller')}
             </th>
-            <th scope="col" className="w-[30%]">
+            <th scope="col" className="w-[28%]">
               {t('table.called')}
             </th>
             <th scope="col">{t('table.ended')}</th>
-            <th scope="col" className="w-[84px] text-right">
+            <th scope="col" className="w-[76px] text-right">
               {t('table.length')}
             </th>
             <th scope="col" className="w-[52px]">

@@ -15,7 +15,7 @@ import { waitsFor } from '../../call-panel/waits-for';
 import { useCallNames } from '../call-names';
 import { formatClock } from '../format-time';
 import { useLiveJournal } from '../journal/use-live-journal';
-import { useCall } from '../read-calls';
+import { useCallDocument } from '../read-calls';
 import { useNow } from '../use-now';
 
 /** Live calls shown as cards. More would push the list off the page, and each watches its call. */
@@ -46,9 +46,9 @@ const LiveCall = ({ call }: { readonly call: CallSummary }) => {
   const t = useTranslations('calls.live');
   const names = useCallNames()(call);
   const nowMs = useNow(true);
-  const { data } = useCall(call.id);
+  const document = useCallDocument(call.id);
   const waiting = waitsFor(useLiveJournal(call.id));
-  const node = data?.document?.flow.nodes.find(({ id }) => id === call.currentNodeId);
+  const node = document?.flow.nodes.find(({ id }) => id === call.currentNodeId);
   const definition = node && definitionByType.get(node.type);
   return (
     <li className="rounded-[14px] border border-line bg-surface py-3 pr-3.5 pl-4 shadow-e1">

@@ -40,7 +40,7 @@ export const SearchField = ({
     return () => window.removeEventListener('keydown', lead);
   }, []);
   return (
-    <label className="flex h-[34px] w-[440px] min-w-0 items-center gap-2 rounded-field border border-line-strong bg-surface px-2.5 text-ink-3 transition-[border-color,box-shadow] duration-[120ms] focus-within:border-accent focus-within:shadow-[0_0_0_3px_var(--accent-soft)]">
+    <label className="flex h-[34px] w-[440px] min-w-36 shrink-[9] items-center gap-2 rounded-field border border-line-strong bg-surface px-2.5 text-ink-3 transition-[border-color,box-shadow] duration-[120ms] focus-within:border-accent focus-within:shadow-[0_0_0_3px_var(--accent-soft)]">
       <Icon icon={Search} />
       <span className="sr-only">{t('label')}</span>
       <input
