@@ -96,6 +96,20 @@ describe('a strange sender', () => {
     expect(take(3)).toEqual(['1', 'empty', '3']);
   });
 
+  it('does not let packets without sound that take no time of their own add to the delay', () => {
+    put(1, 2, 3);
+    let sequence = 4;
+    const heard: string[] = [];
+    for (let tick = 0; tick < 100; tick++) {
+      heard.push(...take(1));
+      // Every tenth tick a key ends: its last packet comes three times instead of sound.
+      if (tick % 10 === 4) for (let n = 0; n < 3; n++) buffer.put(sequence++, 0, null);
+      else put(sequence++);
+    }
+    expect(heard.filter((kind) => kind === 'empty')).toHaveLength(10);
+    expect(buffer.stats).toMatchObject({ skipped: 0, lost: 0 });
+  });
+
   it('leaves out the oldest when too much piles up', () => {
     put(...Array.from({ length: 12 }, (_, i) => i + 1));
     expect(take(1)).toEqual(['10']);

@@ -108,9 +108,9 @@ export class JitterBuffer {
       this.#counts.lost += 1;
       return { kind: 'lost', next: this.#slots[this.#next % CAPACITY]?.payload ?? null };
     }
-    return slot.payload === null
-      ? { kind: 'empty' }
-      : { kind: 'packet', payload: slot.payload, timestamp: slot.timestamp };
+    if (slot.payload !== null) return { kind: 'packet', payload: slot.payload, timestamp: slot.timestamp };
+    // Keys are repeated without taking more time: what they add to the delay is given back at once.
+    return this.#depth * this.packetMs >= this.#targetMs ? this.take() : { kind: 'empty' };
   }
 
   #wait(): JitterFrame {

@@ -84,6 +84,11 @@ export class WebrtcLeg implements Track {
   }
 
   pull(block: Int16Array): void {
+    // A lost leg stays on the stream until the call is closed.
+    if (this.#state === 'over') {
+      block.fill(0);
+      return;
+    }
     this.#keys.tick();
     this.#inbound.pull(block);
   }

@@ -123,6 +123,10 @@ it.each([
   expect(levelDb(silence)).toBe(Number.NEGATIVE_INFINITY);
   leg.close();
   leg.close();
+  silence.fill(1);
+  leg.pull(silence);
+  leg.push(silence);
+  expect(levelDb(silence)).toBe(Number.NEGATIVE_INFINITY);
 });
 
 it('refuses a bad offer and goes on', async () => {
