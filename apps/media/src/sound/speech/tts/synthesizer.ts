@@ -1,6 +1,7 @@
 import { readWav, resample, toMono } from '@callwright/audio';
 import { AppError, toAppError } from '@callwright/protocol';
 import { cacheFileName, type SynthesisCache, type SynthesisCacheStats } from './cache.js';
+import { joinSamples } from './join-samples.js';
 import type { SynthesisCapabilities, SynthesisClient, SynthesisRequest, SynthesisResult } from './port.js';
 import { Production } from './production.js';
 
@@ -130,16 +131,4 @@ function toCallPcm(result: SynthesisResult, rateHz: number): Int16Array {
   } catch (error) {
     throw toAppError(error, 'speech.ttsFailed');
   }
-}
-
-function joinSamples(parts: readonly Int16Array[]): Int16Array {
-  const only = parts[0];
-  if (only && parts.length === 1) return only;
-  const joined = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    joined.set(part, offset);
-    offset += part.length;
-  }
-  return joined;
 }

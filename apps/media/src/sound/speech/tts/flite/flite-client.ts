@@ -4,7 +4,8 @@ import type { Log } from '../../../../platform/logging.js';
 import { startWorkerThread, type WorkerLink } from '../../workers/worker-link.js';
 import { WorkerPool } from '../../workers/worker-pool.js';
 import { createCacheKey } from '../cache-key.js';
-import type { SynthesisClient, SynthesisRequest, SynthesisResult } from '../port.js';
+import { joinSamples } from '../join-samples.js';
+import type { SynthesisClient, SynthesisRequest } from '../port.js';
 import { splitSentences } from '../split-sentences.js';
 import { type FliteVoice, fliteVoices, isFliteVoice } from './flite-engine.js';
 import type { FliteJob, FliteSpeech } from './flite-jobs.js';
@@ -58,9 +59,9 @@ export function createFliteClient({ clock, log, workers = 1, startWorker }: Flit
     capabilities: { languages: ['en'], speakers: fliteVoices, maxTextLength: MAX_TEXT_LENGTH },
     cacheKey: (request) => createCacheKey(NAME, { ...request, speaker: voiceOf(request), speed: speedOf(request) }),
     async synthesize(request, signal) {
-      const parts: FliteSpeech[] = [];
-      for await (const part of speak(request, signal)) parts.push(part);
-      return join(parts);
+      const parts: Int16Array[] = [];
+      for await (const { samples } of speak(request, signal)) parts.push(samples);
+      return { format: 'pcm16', samples: joinSamples(parts), rateHz: request.rateHz };
     },
     async *stream(request, signal) {
       for await (const { samples, rateHz } of speak(request, signal)) yield { format: 'pcm16', samples, rateHz };
@@ -82,14 +83,3 @@ function voiceOf({ speaker }: SynthesisRequest): FliteVoice {
 }
 
 const speedOf = ({ speed = 1 }: SynthesisRequest) => Math.min(MAX_SPEED, Math.max(MIN_SPEED, speed));
-
-/** All parts have the rate of the request. */
-function join(parts: readonly FliteSpeech[]): SynthesisResult {
-  const samples = new Int16Array(parts.reduce((sum, part) => sum + part.samples.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    samples.set(part.samples, offset);
-    offset += part.samples.length;
-  }
-  return { format: 'pcm16', samples, rateHz: parts[0]?.rateHz ?? 0 };
-}
