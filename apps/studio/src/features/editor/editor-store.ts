@@ -23,8 +23,10 @@ export type ExitRef = { readonly nodeId: string; readonly exit: string };
 export type AddingStep = {
   /** Where the list opens, in pixels of the window. */
   readonly screen: Point;
-  /** Where the step is put, on the canvas; the middle of the view when it is not said. */
+  /** Where the step is put, on the canvas. */
   readonly at?: Point;
+  /** Whether it moves down until it covers no other. */
+  readonly findsRoom?: boolean;
   /** The exit it is joined to; `start` for what happens first. */
   readonly from?: ExitRef | 'start';
 };
@@ -131,7 +133,8 @@ export const editorActions = (store: EditorStore) => {
       select({ nodeIds: [nodeId] });
       reveal(nodeId);
     },
-    setPanel: (panel: Panel) => set({ panel }),
+    /** What a call lights goes out with its panel. */
+    setPanel: (panel: Panel) => set(panel === 'call' ? { panel } : { panel, highlight: null }),
     setView: (view: EditorState['view']) => set({ view }),
     openList: (adding: AddingStep | null) => set({ adding }),
     openSheet: (sheet: EditorState['sheet']) => set({ sheet }),

@@ -23,6 +23,7 @@ export const JoinDialog = () => {
     actions.openList({
       screen: { x: window.innerWidth / 2 - 128, y: window.innerHeight / 3 },
       at: { x: place.x + 330, y: place.y },
+      findsRoom: true,
       from: { nodeId: node.id, exit },
     });
   };

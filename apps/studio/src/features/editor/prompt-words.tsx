@@ -1,7 +1,12 @@
+import { useTranslations } from 'next-intl';
 import { promptPieces, readableName } from './model/prompt-text';
+import { RECORDING, useRecording } from './recordings/use-prompts';
 
-/** A prompt to read: its variables as marked words instead of braces. */
+/** A prompt to read: its variables as marked words instead of braces, a recording by its name. */
 export const PromptWords = ({ text }: { readonly text: string }) =>
+  text.startsWith(RECORDING) && !text.includes('{{') ? <RecordingName url={text} /> : <Pieces text={text} />;
+
+const Pieces = ({ text }: { readonly text: string }) =>
   promptPieces(text).map((piece, at) =>
     piece.kind === 'words' ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity but their place
@@ -16,3 +21,8 @@ export const PromptWords = ({ text }: { readonly text: string }) =>
       </em>
     ),
   );
+
+const RecordingName = ({ url }: { readonly url: string }) => {
+  const t = useTranslations('editor.widgets.recording');
+  return useRecording(url)?.name ?? t('unnamed');
+};

@@ -92,7 +92,7 @@ const useKeyCommands = (): KeyCommands => {
       const nodeId = chosen();
       if (nodeId) actions.setJoining({ nodeId });
     },
-    A: () => actions.openList({ screen: middle(), at: flow.screenToFlowPosition(middle()) }),
+    A: () => actions.openList({ screen: middle(), at: flow.screenToFlowPosition(middle()), findsRoom: true }),
     L: () => actions.setView(store.getState().view === 'canvas' ? 'list' : 'canvas'),
     '1': () => actions.reveal(null),
     '0': () => void flow.zoomTo(1, { duration: 200 }),

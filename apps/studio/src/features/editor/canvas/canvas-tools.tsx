@@ -33,7 +33,7 @@ export const CanvasTools = () => {
         onClick={(event) => {
           const { left, bottom } = event.currentTarget.getBoundingClientRect();
           const { x, y } = centre();
-          actions.openList({ screen: { x: left, y: bottom + 8 }, at: { x: x - 120, y: y - 60 } });
+          actions.openList({ screen: { x: left, y: bottom + 8 }, at: { x: x - 120, y: y - 60 }, findsRoom: true });
         }}
       >
         {t('addStep')}

@@ -9,6 +9,7 @@ import { Icon } from '../../../shared/ui/icon';
 import { nodeIcon } from '../../../shared/ui/node-icon';
 import { promptSeconds } from '../model/prompt-text';
 import { PromptWords } from '../prompt-words';
+import { RECORDING, useRecording } from '../recordings/use-prompts';
 import { ExitRows } from './exit-rows';
 import type { StepView } from './step-view';
 import { useZoomBand, type ZoomBand } from './zoom-band';
@@ -77,8 +78,6 @@ const FarFace = ({ view }: { readonly view: StepView }) => (
 
 const NearFace = ({ data, band }: { readonly data: StepNode['data']; readonly band: ZoomBand }) => {
   const { view, call, waitsFor } = data;
-  const t = useTranslations('editor.step');
-  const seconds = view.isSpoken ? promptSeconds(view.words) : 0;
   return (
     <>
       <div className="step-head">
@@ -91,18 +90,8 @@ const NearFace = ({ data, band }: { readonly data: StepNode['data']; readonly ba
           <PromptWords text={view.words} />
         </div>
       )}
-      {view.words !== '' && (seconds > 0 || (waitsFor && call === 'live')) && (
-        <div className="step-meta">
-          {waitsFor && call === 'live' ? (
-            <WaitsWords text={waitsFor} />
-          ) : (
-            <span>
-              <Icon icon={Timer} size={14} />
-              {t('aboutSeconds', { seconds })}
-            </span>
-          )}
-        </div>
-      )}
+      {view.words !== '' && waitsFor && call === 'live' && <Waits text={waitsFor} />}
+      {view.words !== '' && !(waitsFor && call === 'live') && <Length view={view} />}
       {view.words === '' && band === 'near' && <div className="h-1" />}
     </>
   );
@@ -111,17 +100,35 @@ const NearFace = ({ data, band }: { readonly data: StepNode['data']; readonly ba
 // Six lines of a card hold about this many letters.
 const LONG = 185;
 
-const WaitsWords = ({ text }: { readonly text: string }) => (
-  <span className="step-waits">
-    <Icon icon={Radio} size={14} />
-    {text}
-  </span>
-);
 const Waits = ({ text }: { readonly text: string }) => (
   <div className="step-meta">
-    <WaitsWords text={text} />
+    <span className="step-waits">
+      <Icon icon={Radio} size={14} />
+      {text}
+    </span>
   </div>
 );
+
+// How long callers listen: a recording's own length, or what the words will take.
+const Length = ({ view: { isSpoken, words } }: { readonly view: StepView }) => {
+  if (words.startsWith(RECORDING)) return <RecordingLength url={words} />;
+  return isSpoken ? <Seconds seconds={promptSeconds(words)} kind="aboutSeconds" /> : null;
+};
+const RecordingLength = ({ url }: { readonly url: string }) => {
+  const recording = useRecording(url);
+  return recording ? <Seconds seconds={Math.max(1, Math.round(recording.durationMs / 1000))} kind="seconds" /> : null;
+};
+const Seconds = ({ seconds, kind }: { readonly seconds: number; readonly kind: 'seconds' | 'aboutSeconds' }) => {
+  const t = useTranslations('editor.step');
+  return (
+    <div className="step-meta">
+      <span>
+        <Icon icon={Timer} size={14} />
+        {t(kind, { seconds })}
+      </span>
+    </div>
+  );
+};
 
 const Badge = ({ view: { errors, warnings } }: { readonly view: StepView }) => {
   const t = useTranslations('editor.problems');

@@ -1,5 +1,6 @@
 import type { Exit, NodeDefinition, NodeFamily } from '@callwright/flow-engine';
 import type { FlowDocument, FlowEdge, FlowNode, FlowProblem } from '@callwright/protocol';
+import { type FormField, formFields } from '../inspector/form-fields';
 import { type ExitState, exitState, faceOf } from '../model/step-face';
 
 /** A row at the foot of a step card: one way out. */
@@ -65,7 +66,7 @@ const viewOf = (
     family: definition?.family ?? 'data',
     icon: definition?.icon ?? 'circle',
     words: summary,
-    isSpoken: definition?.family === 'speak' || definition?.family === 'hear' || definition?.family === 'end',
+    isSpoken: definition !== undefined && formFields(definition).some(isMainPrompt),
     rows: exits.map((exit) => {
       const state = exitState(
         exit,
@@ -77,6 +78,9 @@ const viewOf = (
     warnings: messages('warning'),
   };
 };
+
+// What the caller hears is the step's own words.
+const isMainPrompt = ({ widget, section }: FormField): boolean => widget === 'prompt' && section === 'hears';
 
 const groupBy = <Value>(values: readonly Value[], keyOf: (value: Value) => string): Map<string, Value[]> => {
   const groups = new Map<string, Value[]>();

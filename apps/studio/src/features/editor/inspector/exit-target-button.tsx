@@ -35,6 +35,7 @@ export const ExitTargetButton = ({
     actions.openList({
       screen: { x: left - 120, y: bottom + 4 },
       at: { x: place.x + BESIDE.x, y: place.y + BESIDE.y },
+      findsRoom: true,
       from: { nodeId, exit: exit.name },
     });
   };

@@ -31,7 +31,7 @@ export const OutlineView = () => {
             icon={Plus}
             onClick={(event) => {
               const { left, bottom } = event.currentTarget.getBoundingClientRect();
-              actions.openList({ screen: { x: left, y: bottom + 8 }, at: placeBelow(document) });
+              actions.openList({ screen: { x: left, y: bottom + 8 }, at: placeBelow(document), findsRoom: true });
             }}
           >
             {t('add')}

@@ -10,6 +10,7 @@ import { Icon } from '../../../shared/ui/icon';
 import { nodeIcon } from '../../../shared/ui/node-icon';
 import { useEditor, useEditorParts } from '../editor-context';
 import { type AddingStep, documentOf } from '../editor-store';
+import { freePlace } from '../model/free-place';
 import { faceOf } from '../model/step-face';
 import { paletteGroups } from './palette-groups';
 
@@ -27,7 +28,7 @@ export const AddStepList = () => {
 
 const OpenList = ({ adding }: { readonly adding: AddingStep }) => {
   const t = useTranslations('editor.palette');
-  const { actions } = useEditorParts();
+  const { store, actions } = useEditorParts();
   const [search, setSearch] = useState('');
   const [active, setActive] = useState(0);
   const choices = useChoices(search, adding.from !== undefined);
@@ -42,8 +43,12 @@ const OpenList = ({ adding }: { readonly adding: AddingStep }) => {
 
   const choose = (choice: Choice | undefined) => {
     if (!choice) return;
-    if (choice.kind === 'new') actions.addStep(choice.definition, adding.at ?? { x: 0, y: 0 }, adding.from);
-    else if (adding.from) actions.joinTo(adding.from, choice.node.id);
+    if (choice.kind === 'new') {
+      const at = adding.at ?? { x: 0, y: 0 };
+      const place = adding.findsRoom ? freePlace(documentOf(store.getState()), at) : at;
+      actions.addStep(choice.definition, place, adding.from);
+    }
+    if (choice.kind === 'step' && adding.from) actions.joinTo(adding.from, choice.node.id);
     close();
   };
   const onKeyDown = (event: KeyboardEvent) => {

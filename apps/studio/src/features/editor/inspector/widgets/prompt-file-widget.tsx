@@ -7,10 +7,9 @@ import { apiHref } from '../../../../shared/api/client';
 import { Button } from '../../../../shared/ui/button';
 import { SelectInput, TextInput } from '../../../../shared/ui/field';
 import { showToast } from '../../../../shared/ui/toast-store';
-import { usePrompts, useUploadPrompt } from './use-prompts';
+import { RECORDING, usePrompts, useUploadPrompt } from '../../recordings/use-prompts';
 import { asText, type WidgetProps } from './widget-props';
 
-const OWN = 'prompt:';
 const ELSEWHERE = 'elsewhere';
 
 /** A recording: one that was uploaded, a new one, or the address of one elsewhere. */
@@ -18,7 +17,7 @@ export const PromptFileWidget = ({ field, value, onChange, control }: WidgetProp
   const t = useTranslations('editor.widgets.recording');
   const { data } = usePrompts();
   const url = asText(value);
-  const own = url.startsWith(OWN) ? url.slice(OWN.length) : undefined;
+  const own = url.startsWith(RECORDING) ? url.slice(RECORDING.length) : undefined;
   const known = data?.items.find(({ id }) => id === own);
   const [isElsewhere, setElsewhere] = useState(url !== '' && own === undefined);
   const choose = (chosen: string) => {
@@ -31,7 +30,7 @@ export const PromptFileWidget = ({ field, value, onChange, control }: WidgetProp
         <option value="">{t('none')}</option>
         {own !== undefined && !known && <option value={url}>{data ? t('gone') : own}</option>}
         {data?.items.map(({ id, name, durationMs }) => (
-          <option key={id} value={`${OWN}${id}`}>
+          <option key={id} value={`${RECORDING}${id}`}>
             {t('named', { name, seconds: Math.max(1, Math.round(durationMs / 1000)) })}
           </option>
         ))}
@@ -48,7 +47,7 @@ export const PromptFileWidget = ({ field, value, onChange, control }: WidgetProp
       )}
       <div className="flex items-center gap-2">
         {known && <Listen promptId={known.id} />}
-        <UploadButton onUploaded={(id) => choose(`${OWN}${id}`)} />
+        <UploadButton onUploaded={(id) => choose(`${RECORDING}${id}`)} />
       </div>
     </div>
   );

@@ -1,9 +1,12 @@
 'use client';
 
-import { page, promptResource } from '@callwright/protocol';
+import { type PromptResource, page, promptResource } from '@callwright/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api } from '../../../../shared/api/client';
+import { api } from '../../../shared/api/client';
 import { wavOf } from './wav-of';
+
+/** How the address of an uploaded recording begins. */
+export const RECORDING = 'prompt:';
 
 const MOST = 200;
 
@@ -13,6 +16,12 @@ export const usePrompts = () =>
     queryKey: ['prompts'],
     queryFn: ({ signal }) => api.get('/prompts', page(promptResource), { signal, query: { limit: MOST } }),
   });
+
+/** A recording by the address a step has for it; undefined for other addresses and while they are read. */
+export const useRecording = (url: string): PromptResource | undefined => {
+  const { data } = usePrompts();
+  return url.startsWith(RECORDING) ? data?.items.find(({ id }) => id === url.slice(RECORDING.length)) : undefined;
+};
 
 /** Uploads a sound file of any kind the browser can read, as WAV. */
 export const useUploadPrompt = () => {
