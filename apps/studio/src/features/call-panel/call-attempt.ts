@@ -159,8 +159,8 @@ export class CallAttempt {
 
   #takeHangup(initiator: string, reason: string): void {
     this.#closeSocket();
-    const refusal = this.#state.phase === 'connecting' ? this.#lastError : undefined;
-    if (refusal) this.#end({ by: 'failure', ...refusal });
+    const cause = this.#state.phase === 'connecting' || isLost(reason, this.#lastError) ? this.#lastError : undefined;
+    if (cause) this.#end({ by: 'failure', ...cause });
     else if (initiator === 'caller') this.#end({ by: 'caller' });
     else this.#end({ by: 'flow', reason });
   }
@@ -234,6 +234,10 @@ export class CallAttempt {
     this.#onChange(snapshot);
   }
 }
+
+/** Whether the line gave way, and not the flow. */
+const isLost = (reason: string, error: { readonly failure: CallFailure } | undefined): boolean =>
+  reason === 'failed' && (error?.failure === 'connectionLost' || error?.failure === 'noSound');
 
 /** The call's socket speaks our own words and takes the id we choose, so that its journal can be watched at once. */
 const withCallId = (line: string, callId: CallId): string => {

@@ -160,6 +160,18 @@ describe('CallClient, connected', () => {
     expect(ports.log.slice(-3)).toEqual(['socket closed', 'microphone off', 'sound off']);
   });
 
+  it('tells a line that gave way from a flow that failed', async () => {
+    const end = { event: 'hangup', reason: 'failed', initiator: 'system', startTime: '', hangupTime: '' };
+    const lost = await makeLiveCall();
+    lost.ports.receive({ event: 'error', sender: 'media', error: 'Lost.', code: 'media.soundLost' });
+    lost.ports.receive(end);
+    expect(endOf(lost.client)).toEqual(failure('connectionLost'));
+    const failed = await makeLiveCall();
+    failed.ports.receive({ event: 'error', sender: 'tts', error: 'No voice.', code: 'speech.ttsFailed' });
+    failed.ports.receive(end);
+    expect(endOf(failed.client)).toEqual({ by: 'flow', reason: 'failed' });
+  });
+
   it('stays live through an interruption of the sound, and ends when it is lost', async () => {
     const { ports, client } = await makeLiveCall();
     ports.peer?.onState('interrupted');

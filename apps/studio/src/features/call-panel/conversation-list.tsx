@@ -7,6 +7,7 @@ import { useEffect, useRef } from 'react';
 import { Icon } from '../../shared/ui/icon';
 import { KeyCap } from '../../shared/ui/key-cap';
 import { formatClock } from '../calls/format-time';
+import { usePlayedName } from '../calls/use-played-name';
 
 /** What is said, heard and pressed, newest at the foot. `partial` is what is being understood just now. */
 export const ConversationList = ({
@@ -57,7 +58,7 @@ const Entry = ({ entry }: { readonly entry: TranscriptEntry }) => {
     case 'notUnderstood':
       return <Remark icon={MessageCircleQuestion} text={t('notUnderstood')} />;
     case 'recording':
-      return <Remark icon={AudioLines} text={t('recording')} />;
+      return <Played address={entry.text} />;
     case 'keys':
       return (
         <div className="flex flex-row-reverse items-end gap-2">
@@ -84,6 +85,11 @@ const Entry = ({ entry }: { readonly entry: TranscriptEntry }) => {
         </div>
       );
   }
+};
+
+const Played = ({ address }: { readonly address: string }) => {
+  const t = useTranslations('callPanel.said');
+  return <Remark icon={AudioLines} text={t('recording', { name: usePlayedName(address) ?? 'unnamed' })} />;
 };
 
 const Remark = ({ icon, text }: { readonly icon: LucideIcon; readonly text: string }) => (

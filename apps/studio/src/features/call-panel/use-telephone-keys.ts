@@ -1,4 +1,6 @@
+import { useTranslations } from 'next-intl';
 import { type RefObject, useCallback, useEffect, useState } from 'react';
+import { showToast } from '../../shared/ui/toast-store';
 import type { CallClient } from './call-client';
 
 const LIT_MS = 180;
@@ -12,12 +14,14 @@ export const useTelephoneKeys = (
   isLive: boolean,
   client: CallClient,
 ): TelephoneKeys => {
+  const t = useTranslations('callPanel.keypad');
   const [pressed, setPressed] = useState<string | null>(null);
   const press = useCallback(
     (digit: string) => {
       if (client.pressKey(digit)) setPressed(digit);
+      else showToast({ text: t('impossible'), tone: 'danger' });
     },
-    [client],
+    [client, t],
   );
   useEffect(() => {
     if (pressed === null) return;

@@ -5,9 +5,9 @@ import { Copy } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 import { Button } from '../../shared/ui/button';
+import { copyText } from '../../shared/ui/copy-text';
 import { Dialog } from '../../shared/ui/dialog';
 import { Field, TextInput } from '../../shared/ui/field';
-import { copyText } from './copy-text';
 import { useKeyChanges } from './resources';
 
 /** Makes a key, then shows it: once, and never again. */

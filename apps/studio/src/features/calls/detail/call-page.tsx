@@ -12,6 +12,7 @@ import { api } from '../../../shared/api/client';
 import { PageHeader } from '../../../shared/frame/page-header';
 import { Button } from '../../../shared/ui/button';
 import { ButtonLink } from '../../../shared/ui/button-link';
+import { copyText } from '../../../shared/ui/copy-text';
 import { EmptyState } from '../../../shared/ui/empty-state';
 import { FailureNote } from '../../../shared/ui/failure-note';
 import { Icon } from '../../../shared/ui/icon';
@@ -87,8 +88,7 @@ const CallHeader = ({ call }: { readonly call: CallResource }) => {
   const share = async () => {
     const address = new URL(window.location.href);
     address.hash = `t=${Math.floor(player.ms / 1000)}`;
-    await navigator.clipboard.writeText(address.href);
-    showToast({ text: t('shared', { time }) });
+    await copyText(address.href, { done: t('shared', { time }), refused: t('notShared') });
   };
   return (
     <PageHeader

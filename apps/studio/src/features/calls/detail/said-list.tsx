@@ -7,6 +7,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { Icon } from '../../../shared/ui/icon';
 import { KeyCap } from '../../../shared/ui/key-cap';
 import { formatClock } from '../format-time';
+import { usePlayedName } from '../use-played-name';
 import { entryAt } from './call-moments';
 import { usePlayer, usePlayerValue } from './player-context';
 
@@ -95,7 +96,7 @@ const Words = ({ entry, from }: { readonly entry: TranscriptEntry; readonly from
     case 'notUnderstood':
       return <Remark icon={MessageCircleQuestion} text={t('notUnderstood')} />;
     case 'recording':
-      return <Remark icon={AudioLines} text={t('plays')} />;
+      return <Played address={entry.text} />;
     case 'keys':
       return (
         <span>
@@ -121,6 +122,11 @@ const Words = ({ entry, from }: { readonly entry: TranscriptEntry; readonly from
         </span>
       );
   }
+};
+
+const Played = ({ address }: { readonly address: string }) => {
+  const t = useTranslations('calls.detail.said');
+  return <Remark icon={AudioLines} text={t('plays', { name: usePlayedName(address) ?? 'unnamed' })} />;
 };
 
 const Remark = ({ icon, text }: { readonly icon: LucideIcon; readonly text: string }) => (

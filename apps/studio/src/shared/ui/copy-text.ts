@@ -1,4 +1,4 @@
-import { showToast } from '../../shared/ui/toast-store';
+import { showToast } from './toast-store';
 
 /** Puts a text on the clipboard and says so, or says that the browser did not let it. */
 export const copyText = async (
