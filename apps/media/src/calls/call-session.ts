@@ -278,7 +278,6 @@ export class CallSession {
 
   // Once the call is ending the driver hears only of its end: what the closing itself causes is written down, not acted on.
   #handle(event: EngineEvent): void {
-    if (this.#isOver) return;
     if (event.event === 'hangup') this.#isOver = true;
     if (event.event === 'mediaReady') {
       if (this.#mediaReadyAtMs !== null) return;

@@ -37,6 +37,16 @@ describe('a client that drives', () => {
     expect(driven.told.slice(0, 4)).toEqual(['session', 'answer', 'trackStart', 'ack']);
   });
 
+  it('hears nothing of a question that waits for an answer which never comes', async () => {
+    const release = exchange.sound.hold('answer');
+    const driven = await exchange.begin(exchange.leg(''), controller);
+    await driven.asks({ command: 'gather', gatherId: 'g', input: ['dtmf'], prompt: { text: 'Well?' } });
+    await driven.asks({ command: 'hangup' });
+    await exchange.until(() => driven.isOver);
+    release();
+    expect(driven.told).toEqual(['session', 'ack', 'ack', 'hangup']);
+  });
+
   it('is refused a second invite, and the call goes on', async () => {
     const driven = await call();
     await driven.asks({ command: 'invite', sdp: FAKE_OFFER, commandId: 'again' });

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { type CallId, callId } from '@callwright/protocol';
 import { WebSocket } from 'ws';
 import { FAKE_OFFER } from '../../calls/testing/fake-leg.js';
@@ -67,6 +68,23 @@ export class CallSocketBench {
     const client = await CallSocketClient.open(`ws://127.0.0.1:${this.#http.port}/call/webrtc?${address}`, id, options);
     this.#clients.push(client);
     return client;
+  }
+
+  /** Shakes hands and sends bytes no proper client would, in one go; resolves when it is cut off. */
+  async sendRaw(query: string, bytes: Buffer): Promise<void> {
+    const socket = connect(this.#http.port, '127.0.0.1');
+    const handshake = [
+      `GET /call/webrtc?${query} HTTP/1.1`,
+      'host: 127.0.0.1',
+      'connection: upgrade',
+      'upgrade: websocket',
+      'sec-websocket-version: 13',
+      'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==',
+    ];
+    socket.write(Buffer.concat([Buffer.from(`${handshake.join('\r\n')}\r\n\r\n`), bytes]));
+    socket.resume();
+    await once(socket, 'end');
+    socket.destroy();
   }
 
   /** A client that drives its own call, answered and with sound. */
