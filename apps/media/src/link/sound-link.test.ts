@@ -1,6 +1,6 @@
+import { FakeClock } from '@callwright/flow-engine/testing';
 import { AppError, callId, SERVER_TRACK, type SessionEvent } from '@callwright/protocol';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createFakeClock, type FakeClock } from '../platform/fake-clock.js';
 import { createMemoryLink, type MemoryLink } from './memory-channel.js';
 import { type SoundHandlers, type SoundLink, serveSoundLink } from './serve-sound-link.js';
 import { createSoundClient, type SoundClient } from './sound-client.js';
@@ -14,7 +14,7 @@ let link: SoundLink;
 const heard = { ready: vi.fn(), event: vi.fn(), beat: vi.fn(), stop: vi.fn() };
 
 const serve = (handlers: Partial<SoundHandlers>): void => {
-  clock = createFakeClock();
+  clock = new FakeClock(1_700_000_000_000);
   wire = createMemoryLink();
   for (const spy of Object.values(heard)) spy.mockClear();
   client = createSoundClient({

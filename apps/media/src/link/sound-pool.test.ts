@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FakeClock } from '@callwright/flow-engine/testing';
 import { type CallId, callId } from '@callwright/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../platform/clock.js';
-import { createFakeClock, type FakeClock } from '../platform/fake-clock.js';
 import { silentLog } from '../platform/logging.js';
 import { forkSound } from './fork-sound.js';
 import { createMemoryLink } from './memory-channel.js';
@@ -48,7 +48,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the pool', () => {
   beforeEach(async () => {
-    clock = createFakeClock();
+    clock = new FakeClock(1_700_000_000_000);
     processes = [];
     onLost.mockClear();
     const spawn = (index: number): SoundChild => {
@@ -129,7 +129,7 @@ it('says so when a process does not come up', async () => {
   const failing = createSoundPool({
     count: 1,
     spawn: () => made.child,
-    clock: createFakeClock(),
+    clock: new FakeClock(1_700_000_000_000),
     log: silentLog,
     onEvent: () => undefined,
     onLost: () => undefined,

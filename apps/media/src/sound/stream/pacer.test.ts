@@ -1,10 +1,10 @@
+import { FakeClock } from '@callwright/flow-engine/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../platform/clock.js';
-import { createFakeClock } from '../../platform/fake-clock.js';
 import { Pacer } from './pacer.js';
 
 const setUp = () => {
-  const clock = createFakeClock();
+  const clock = new FakeClock(1_700_000_000_000);
   const onFailed = vi.fn();
   const pacer = new Pacer(clock, onFailed);
   return { clock, onFailed, pacer };
@@ -24,7 +24,7 @@ describe('the pacer', () => {
   });
 
   it('makes up for lateness and does not drift', () => {
-    const clock = createFakeClock();
+    const clock = new FakeClock(1_700_000_000_000);
     let lostMs = 0;
     const pacer = new Pacer({ ...clock, monotonicMs: () => clock.monotonicMs() + lostMs }, () => undefined);
     const stream = { tick: vi.fn() };

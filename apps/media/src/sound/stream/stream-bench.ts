@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { sine, sweep } from '@callwright/audio';
+import { FakeClock } from '@callwright/flow-engine/testing';
 import {
   AppError,
   callId,
@@ -9,7 +10,6 @@ import {
   sessionEventSchema,
 } from '@callwright/protocol';
 import type { StreamOptions } from '../../link/messages.js';
-import { createFakeClock } from '../../platform/fake-clock.js';
 import { Recorder } from '../recording/recorder.js';
 import { createFakeTranscription } from '../speech/asr/fake-provider.js';
 import { createFakeVad } from '../speech/vad/fake-vad.js';
@@ -50,7 +50,7 @@ export function createStreamBench(
     readonly delayMs?: number;
   } = {},
 ) {
-  const clock = createFakeClock();
+  const clock = new FakeClock(1_700_000_000_000);
   const events: SessionEvent[] = [];
   const recognisers = new Map([['fake', createFakeTranscription()]]);
   const vad = createFakeVad();
