@@ -133,7 +133,8 @@ export class AsrProcessor implements Processor {
         this.#onFinal(event);
         break;
       case 'error':
-        this.#flushed.shift();
+        // Only some errors stand for an answer; the others must not be taken for that of a turn still to come.
+        if (event.isAnswer && this.#flushed.shift()?.isWanted !== true) break;
         this.#emit({ event: 'error', ...this.#when(), sender: 'asr', error: event.message, code: event.code });
         break;
     }
