@@ -9,7 +9,6 @@ import {
   RtpPacket,
   useOPUS,
   usePCMU,
-  // biome-ignore lint/correctness/noUndeclaredDependencies: the client of our tests, declared by e2e and hoisted.
 } from 'werift';
 import { systemClock } from '../../platform/clock.js';
 import { createG711Decoder, createG711Encoder } from './g711-codec.js';
