@@ -1,6 +1,6 @@
 // Speech lies between these; below is silence, above is shouting.
 const QUIETEST_DB = -55;
-const LOUDEST_DB = -12;
+const LOUDEST_DB = -4;
 
 /**
  * How loud a block of sound is, as a meter shows it.

@@ -35,6 +35,11 @@ describe('textOf', () => {
     ]);
   });
 
+  it('rounds what a clock measured', () => {
+    const [metric] = journal([0, 'event', { event: 'metrics', key: 'asr', duration: 12.534504999988712 }]);
+    expect(metric && textOf(metric).details).toBe('key=asr  duration=12.53');
+  });
+
   it('leaves out session descriptions but not their size', () => {
     expect(lines[0] && textOf(lines[0]).details).toBe('trackId=c  sdp=(305 characters)');
   });

@@ -39,6 +39,8 @@ const formatFields = (fields: Readonly<Record<string, unknown>>): string =>
     .join('  ');
 
 const formatField = (value: unknown): string => {
+  // A clock's float has a dozen digits that nobody measured.
+  if (typeof value === 'number') return String(Math.round(value * 100) / 100);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (text.length > LONG_TEXT && typeof value === 'string' && value.includes('\n'))
     return `(${text.length} characters)`;
