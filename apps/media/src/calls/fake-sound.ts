@@ -32,6 +32,11 @@ export class FakeSound implements SoundPort {
     return this.#processes.reduce((sum, { size }) => sum + size, 0);
   }
 
+  /** Whether a call has, or had, a stream. */
+  has(callId: CallId): boolean {
+    return this.#streams.has(callId);
+  }
+
   /** The caller of a call, and what they hear. */
   caller(callId: CallId): FakeSoundStream {
     const stream = this.#streams.get(callId);

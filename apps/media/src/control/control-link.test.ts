@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -156,7 +156,9 @@ beforeEach(async () => {
   link = openLink(api.url);
 });
 afterEach(async () => {
-  await link.close();
+  const closed = link.close();
+  clock.advance(1_000);
+  await closed;
   await api.stop();
   expect(clock.timerCount, 'timers left running').toBe(0);
   rmSync(dir, { recursive: true, force: true });
@@ -228,6 +230,32 @@ describe('the control link', () => {
     expect(outbox.backlog).toBe(1);
     api.send({ type: 'ack', batchId: 'b' });
     await eventually(() => outbox.backlog === 0);
+  });
+});
+
+describe('a link that is closed', () => {
+  const writeLine = () => {
+    outbox.line(C, { seq: 0, atMs: 0, kind: 'problem', code: 'x', message: 'y' });
+  };
+
+  it('first lets the api take what is still to be told', async () => {
+    await api.message('hello');
+    writeLine();
+    const closed = link.close();
+    expect(await api.message('journal')).toMatchObject({ lines: [{ seq: 0 }] });
+    api.send({ type: 'ack', batchId: 'b' });
+    await closed;
+    expect(readdirSync(join(dir, 'spool'))).toEqual([]);
+  });
+
+  it('does not wait for an api that takes nothing: it is on disk then', async () => {
+    await api.message('hello');
+    writeLine();
+    const closed = link.close();
+    await api.message('journal');
+    clock.advance(1_000);
+    await closed;
+    expect(readdirSync(join(dir, 'spool'))).toHaveLength(1);
   });
 });
 

@@ -39,7 +39,7 @@ const STABLE_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 5_000;
 /** The api pings every 20 s; a link that is silent for so long is dead. */
 const SILENCE_MS = 60_000;
-/** The api is on its way out if it does not answer our goodbye in this time. */
+/** For the api to take what is still to be told, and again to answer our goodbye. */
 const GOODBYE_MS = 1_000;
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 /** RFC 6455 §7.4.1: going away. */
@@ -99,19 +99,28 @@ export class ControlLink {
   }
 
   async #hangUp(): Promise<void> {
+    const { outbox } = this.#parts;
     this.#redial?.cancel();
     this.#stable?.cancel();
     this.#watchdog?.cancel();
-    this.#parts.outbox.close();
     this.#giveUpWaiting();
+    if (this.isConnected) await this.#inTime(outbox.drained());
+    outbox.close();
     const socket = this.#socket;
     if (!socket) return;
-    const timer = this.#parts.clock.startTimer(GOODBYE_MS, () => socket.terminate());
-    await new Promise<void>((resolve) => {
-      socket.once('close', () => resolve());
-      socket.close(GOING_AWAY);
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    socket.close(GOING_AWAY);
+    await this.#inTime(closed);
+    socket.terminate();
+  }
+
+  async #inTime(work: Promise<void>): Promise<void> {
+    let timer: Timer | undefined;
+    const tooLate = new Promise<void>((resolve) => {
+      timer = this.#parts.clock.startTimer(GOODBYE_MS, resolve);
     });
-    timer.cancel();
+    await Promise.race([work, tooLate]);
+    timer?.cancel();
   }
 
   #dial(): void {
@@ -155,8 +164,7 @@ export class ControlLink {
   }
 
   #receive(text: string): void {
-    if (this.#isClosing) return;
-    this.#watch();
+    if (!this.#isClosing) this.#watch();
     const message = apiMessageSchema.safeParse(parseJson(text));
     if (!message.success) {
       this.#parts.log.error({ problem: message.error.issues[0]?.message }, 'control message not understood');

@@ -38,6 +38,7 @@ export class Outbox implements CallReporter {
   #spoolInFlight: string | null = null;
   #timer: Timer | null = null;
   #droppedCount = 0;
+  #onEmpty: (() => void)[] = [];
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
@@ -91,6 +92,13 @@ export class Outbox implements CallReporter {
       this.#parts.spool.removeFirst();
     } else this.#sent.delete(batchId);
     this.#pump();
+    if (this.backlog === 0) for (const tell of this.#onEmpty.splice(0)) tell();
+  }
+
+  /** Resolves when everything so far has arrived; never, while the api is away. */
+  async drained(): Promise<void> {
+    this.flush();
+    if (this.backlog > 0) await new Promise<void>((resolve) => this.#onEmpty.push(resolve));
   }
 
   /** Closes what is gathered into batches and sends or keeps them. */
