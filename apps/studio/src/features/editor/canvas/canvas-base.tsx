@@ -26,6 +26,8 @@ const edgeTypes = { wire: Wire };
 
 /** Smallest and largest zoom; 1 is actual size. */
 export const ZOOM = { least: 0.25, most: 2 } as const;
+/** How a flow is fitted into the view. */
+export const FIT = { maxZoom: 1, minZoom: 0.4, padding: 0.08 } as const;
 /** The grid steps stand on, in pixels. */
 export const GRID = 20;
 // Below this everything is drawn: measuring what is out of sight makes moving about smoother.
@@ -80,7 +82,7 @@ export const CanvasBase = ({ label, children, ...rest }: CanvasProps) => {
           snapGrid={[GRID / 2, GRID / 2]}
           snapToGrid
           fitView
-          fitViewOptions={{ maxZoom: 1, minZoom: 0.4, padding: 0.08 }}
+          fitViewOptions={FIT}
           connectionLineType={ConnectionLineType.Bezier}
           connectionRadius={28}
           deleteKeyCode={null}

@@ -76,6 +76,19 @@ describe('the canvas', () => {
     );
   });
 
+  it('keeps the elements a change leaves alone, so that they are not drawn anew', () => {
+    const scene = sceneOf(original);
+    const nodes = canvasNodes(scene);
+    const edges = canvasEdges(scene);
+    const moved = {
+      ...scene,
+      document: apply(original, { command: 'moveNodes', positions: { goodbye: { x: 5, y: 5 } } }).document,
+    };
+    const drawnAnew = canvasNodes(moved, nodes).filter((node) => !nodes.includes(node));
+    expect(drawnAnew.map(({ id }) => id)).toEqual(['goodbye']);
+    expect(canvasEdges(moved, edges).filter((edge) => !edges.includes(edge))).toEqual([]);
+  });
+
   it('draws no wire whose exit is gone', () => {
     const config = { ...original.flow.nodes.find(({ id }) => id === 'main')?.config, answers: [] };
     const cut = apply(original, { command: 'changeConfig', nodeId: 'main', config }).document;

@@ -30,19 +30,20 @@ const START_OFFSET: Point = { x: -190, y: 0 };
 const START_ALONE: Point = { x: 40, y: 160 };
 const UNPLACED_STEP: Point = { x: 300, y: 160 };
 
-/** The start, the steps and the notes of a flow. */
-export const canvasNodes = (scene: CanvasScene): CanvasNode[] => [
-  startNode(scene),
-  ...scene.document.flow.nodes.flatMap(({ id }) => {
+/** The start, the steps and the notes of a flow. Those of `before` that are as they were stay the same objects. */
+export const canvasNodes = (scene: CanvasScene, before: readonly CanvasNode[] = []): CanvasNode[] => {
+  const selected = new Set(scene.selectedNodeIds);
+  const steps = scene.document.flow.nodes.flatMap(({ id }) => {
     const view = scene.views.get(id);
-    return view ? [stepNode(scene, view)] : [];
-  }),
+    return view ? [stepNode(scene, view, selected.has(id))] : [];
+  });
   // Notes are for those who edit; on the way of a call they would only take room.
-  ...(scene.isEditable ? scene.document.layout.notes.map((note) => noteNode(scene, note)) : []),
-];
+  const notes = scene.isEditable ? scene.document.layout.notes.map((note) => noteNode(scene, note)) : [];
+  return reuse([startNode(scene), ...steps, ...notes], before);
+};
 
-/** The wires of a flow, the one from the start among them. */
-export const canvasEdges = (scene: CanvasScene): WireEdge[] => {
+/** The wires of a flow, the one from the start among them. Those of `before` that are as they were stay the same. */
+export const canvasEdges = (scene: CanvasScene, before: readonly WireEdge[] = []): WireEdge[] => {
   const { flow } = scene.document;
   const ids = new Set<string>(flow.nodes.map(({ id }) => id));
   const selected = new Set(scene.selectedEdgeIds);
@@ -54,7 +55,29 @@ export const canvasEdges = (scene: CanvasScene): WireEdge[] => {
       const state = wireState(scene, { from, exit, to }, chosen);
       return wire(id, { source: from, sourceHandle: exit, target: to }, state, selected.has(id));
     });
-  return flow.start !== null && ids.has(flow.start) ? [startWire(scene, flow.start), ...wires] : wires;
+  const all = flow.start !== null && ids.has(flow.start) ? [startWire(scene, flow.start), ...wires] : wires;
+  return reuse(all, before);
+};
+
+// Elements are flat but for their data and place, which are flat too: two levels tell whether anything changed.
+const reuse = <Element extends { readonly id: string }>(
+  now: readonly Element[],
+  before: readonly Element[],
+): Element[] => {
+  const known = new Map(before.map((element) => [element.id, element]));
+  return now.map((element) => {
+    const old = known.get(element.id);
+    return old && isSame(old, element, 2) ? old : element;
+  });
+};
+const isSame = (a: object, b: object, levels: number): boolean => {
+  const [left, right] = [Object.entries(a), new Map<string, unknown>(Object.entries(b))];
+  return left.length === right.size && left.every(([key, value]) => isSameValue(value, right.get(key), levels - 1));
+};
+const isSameValue = (a: unknown, b: unknown, levels: number): boolean => {
+  if (a === b) return true;
+  const areObjects = typeof a === 'object' && typeof b === 'object' && a !== null && b !== null;
+  return levels > 0 && areObjects && isSame(a, b, levels);
 };
 
 const startNode = ({ document, endpoints, highlight, isEditable }: CanvasScene): StartNode => {
@@ -73,11 +96,11 @@ const startNode = ({ document, endpoints, highlight, isEditable }: CanvasScene):
   };
 };
 
-const stepNode = (scene: CanvasScene, view: StepView): StepNode => ({
+const stepNode = (scene: CanvasScene, view: StepView, selected: boolean): StepNode => ({
   id: view.id,
   type: 'step',
   position: placeOf(scene.document, view.id),
-  selected: scene.selectedNodeIds.includes(view.id),
+  selected,
   draggable: scene.isEditable,
   ariaLabel: scene.labelOf(view),
   data: {
@@ -100,7 +123,7 @@ const noteNode = (scene: CanvasScene, note: FlowDocument['layout']['notes'][numb
     position: { x: note.x, y: note.y },
     selected: scene.selectedNoteIds.includes(note.id),
     draggable: scene.isEditable,
-    data: { text: note.text, onChange: onNoteChange && ((text) => onNoteChange(note.id, text)) },
+    data: { text: note.text, onChange: onNoteChange },
   };
 };
 

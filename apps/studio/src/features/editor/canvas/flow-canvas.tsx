@@ -9,11 +9,11 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import { useTranslations } from 'next-intl';
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useActions, useEditor, useEditorParts } from '../editor-context';
 import { documentOf, type ExitRef } from '../editor-store';
 import type { Point } from '../model/command';
-import { CanvasBase } from './canvas-base';
+import { CanvasBase, FIT } from './canvas-base';
 import { type CanvasNode, type CanvasScene, canvasEdges, canvasNodes } from './canvas-elements';
 import { CanvasTools } from './canvas-tools';
 import { FlowMap } from './flow-map';
@@ -23,7 +23,7 @@ import { nextSelection } from './selection-changes';
 import { START_ID } from './start-pill';
 import { type StepViews, stepViews } from './step-view';
 import { useCanvasNodes } from './use-canvas-nodes';
-import { useKeepChosenInView, useReveal } from './use-view';
+import { firstView, useKeepChosenInView, useReveal } from './use-view';
 import type { WireEdge } from './wire';
 import { ZoomBar } from './zoom-bar';
 
@@ -37,9 +37,9 @@ export const FlowCanvas = () => {
   const actions = useActions();
   const flow = useReactFlow<CanvasNode, WireEdge>();
   const scene = useScene();
-  const built = useMemo(() => canvasNodes(scene), [scene]);
-  const edges = useMemo(() => canvasEdges(scene), [scene]);
+  const { built, edges } = useElements(scene);
   const { nodes, change } = useCanvasNodes(built);
+  const [first] = useState(() => firstView(built));
   useReveal();
   useKeepChosenInView();
 
@@ -70,6 +70,7 @@ export const FlowCanvas = () => {
       label={t('canvas.label')}
       nodes={nodes}
       edges={edges}
+      fitViewOptions={{ ...FIT, nodes: first }}
       onNodesChange={onNodesChange}
       onEdgesChange={onEdgesChange}
       onConnect={onConnect}
@@ -104,6 +105,17 @@ export const FlowCanvas = () => {
       </Panel>
     </CanvasBase>
   );
+};
+
+// Keeps the elements of the time before: in a large flow most are as they were, and need not be drawn anew.
+const useElements = (scene: CanvasScene) => {
+  const before = useRef<{ built: readonly CanvasNode[]; edges: readonly WireEdge[] }>({ built: [], edges: [] });
+  return useMemo(() => {
+    const built = canvasNodes(scene, before.current.built);
+    const edges = canvasEdges(scene, before.current.edges);
+    before.current = { built, edges };
+    return { built, edges };
+  }, [scene]);
 };
 
 const useScene = (): CanvasScene => {

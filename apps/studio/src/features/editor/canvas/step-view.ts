@@ -36,19 +36,34 @@ type Sources = {
   readonly problems: readonly FlowProblem[];
   readonly definitions: ReadonlyMap<string, NodeDefinition>;
 };
+type Made = { readonly from: readonly unknown[]; readonly view: StepView };
 
-/** What each card of a flow shows. `before` saves drawing anew what did not change. */
-export const stepViews = ({ flow, problems, definitions }: Sources, before: StepViews = new Map()): StepViews => {
+const made = new WeakMap<StepViews, ReadonlyMap<string, Made>>();
+
+/** What each card of a flow shows. `before` saves making anew what did not change. */
+export const stepViews = ({ flow, problems, definitions }: Sources, before?: StepViews): StepViews => {
   const edges = groupBy(flow.edges, ({ from }) => from);
   const found = groupBy(problems, ({ nodeId }) => nodeId ?? '');
-  return new Map(
-    flow.nodes.map((node) => {
-      const view = viewOf(node, edges.get(node.id) ?? [], found.get(node.id) ?? [], definitions);
-      const old = before.get(node.id);
-      return [node.id, old && JSON.stringify(old) === JSON.stringify(view) ? old : view];
-    }),
-  );
+  const known = before && made.get(before);
+  const now = new Map<string, Made>();
+  for (const node of flow.nodes) {
+    const ownEdges = edges.get(node.id) ?? [];
+    const ownProblems = found.get(node.id) ?? [];
+    // Documents share what did not change, so that the same objects mean the same card; messages are compared as such.
+    const from = [node, definitions, ...ownEdges, ...ownProblems.map(({ severity, message }) => severity + message)];
+    const old = known?.get(node.id);
+    now.set(
+      node.id,
+      old && isSame(old.from, from) ? old : { from, view: viewOf(node, ownEdges, ownProblems, definitions) },
+    );
+  }
+  const views: StepViews = new Map([...now].map(([id, { view }]) => [id, view]));
+  made.set(views, now);
+  return views;
 };
+
+const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((value, index) => value === b[index]);
 
 const viewOf = (
   node: FlowNode,

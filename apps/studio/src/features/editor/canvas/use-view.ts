@@ -2,9 +2,23 @@ import { type FitViewOptions, type ReactFlowInstance, useReactFlow, useStore } f
 import { useEffect, useRef } from 'react';
 import { useMedia } from '../../../shared/ui/use-media';
 import { useEditor } from '../editor-context';
+import type { CanvasNode } from './canvas-elements';
+import { START_ID } from './start-pill';
 
 const GLIDE_MS = 320;
 const WHOLE = { duration: GLIDE_MS, maxZoom: 1, padding: 0.08 } as const;
+
+/** What is seen at once when a flow is opened: this far right, and up and down, of its first step. */
+const FIRST_VIEW = { right: 1250, aside: 480 } as const;
+
+/** The steps to begin with: all of a small flow, the beginning of a large one. */
+export const firstView = (nodes: readonly CanvasNode[]): { readonly id: string }[] => {
+  const start = nodes.find(({ id }) => id === START_ID)?.position ?? { x: 0, y: 0 };
+  const near = nodes.filter(
+    ({ position: { x, y } }) => x - start.x < FIRST_VIEW.right && Math.abs(y - start.y) < FIRST_VIEW.aside,
+  );
+  return near.map(({ id }) => ({ id }));
+};
 
 /** Brings what is asked for into view: one step, or the whole flow. */
 export const useReveal = (): void => {
