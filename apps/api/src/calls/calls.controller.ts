@@ -21,6 +21,7 @@ import { CallsService } from './calls.service.js';
 const MAX_LINES = 2_000;
 const callsQuery = pageQuery.extend({
   status: callSummary.shape.status.optional(),
+  outcome: callSummary.shape.outcome.unwrap().optional().describe('of calls that have ended'),
   flow: z.string().max(64).optional().describe('id of the flow that ran'),
   q: z.string().trim().max(200).optional().describe('part of a number, a name or of what was said'),
 });
@@ -38,9 +39,9 @@ export class CallsController {
   @Route({ action: 'calls.read', summary: 'Lists calls, newest first', query: callsQuery, answer: page(callSummary) })
   list(
     @By() by: Principal,
-    @Query(valid(callsQuery)) { status, flow, q, ...query }: z.infer<typeof callsQuery>,
+    @Query(valid(callsQuery)) { status, outcome, flow, q, ...query }: z.infer<typeof callsQuery>,
   ): Promise<Page<CallSummary>> {
-    return this.calls.list(by.workspaceId, { status, flowId: flow, q }, query);
+    return this.calls.list(by.workspaceId, { status, outcome, flowId: flow, q }, query);
   }
 
   @Get(':id')

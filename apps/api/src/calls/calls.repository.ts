@@ -12,6 +12,7 @@ export type CallRow = Omit<Prisma.CallGetPayload<{ include: typeof include }>, '
 /** Which calls a list shows. */
 export type CallFilter = {
   readonly status?: 'live' | 'ended';
+  readonly outcome?: 'completed' | 'failed' | 'abandoned';
   readonly flowId?: string;
   /** Part of a number, a name, a flow's name, or of what was said. */
   readonly q?: string;
@@ -26,10 +27,14 @@ export class CallsRepository {
 
   /** Newest first. */
   list(workspaceId: WorkspaceId, filter: CallFilter, take: number, after: Place | null): Promise<CallRow[]> {
-    const { status, flowId, q } = filter;
+    const { status, outcome, flowId, q } = filter;
     return this.prisma.call.findMany({
       where: {
-        AND: [{ workspaceId, status, flowId }, ...(q ? [matching(q)] : []), afterPlace('startedAt', after) ?? {}],
+        AND: [
+          { workspaceId, status, outcome, flowId },
+          ...(q ? [matching(q)] : []),
+          afterPlace('startedAt', after) ?? {},
+        ],
       },
       orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
       take,
