@@ -18,7 +18,10 @@ export const LineCard = () => {
   const [endpoint] = live?.endpoints ?? [];
   if (!live || endpoint === undefined) return null;
   return (
-    <aside className="flex flex-col gap-3 rounded-[20px] border border-line bg-surface px-6 py-5">
+    <section
+      aria-label={t('title')}
+      className="flex flex-col gap-3 rounded-[20px] border border-line bg-surface px-6 py-5"
+    >
       <h3 className="flex items-center gap-2.5 text-lg font-title">
         <Lamp isPulsing={false} />
         {t('title')}
@@ -35,6 +38,6 @@ export const LineCard = () => {
           <Link href={`/flows/${live.id}`}>{t('open')}</Link>
         </ButtonLink>
       </div>
-    </aside>
+    </section>
   );
 };

@@ -33,7 +33,10 @@ export const TemplatePreview = ({ template }: { readonly template: TemplateCard 
       { onSuccess: ({ id }) => router.push(`/flows/${id}`) },
     );
   return (
-    <aside className="flex flex-col gap-4 rounded-[20px] border border-line bg-surface px-6 py-[22px] shadow-e3">
+    <section
+      aria-label={t('title')}
+      className="flex flex-col gap-4 rounded-[20px] border border-line bg-surface px-6 py-[22px] shadow-e3"
+    >
       <div className="flex items-baseline justify-between gap-3">
         <h3 className="text-lg font-title">{t('title')}</h3>
         <span className="truncate text-sm text-ink-3">{template.name}</span>
@@ -90,7 +93,7 @@ export const TemplatePreview = ({ template }: { readonly template: TemplateCard 
       >
         {create.isError ? t('failed') : t('note')}
       </p>
-    </aside>
+    </section>
   );
 };
 

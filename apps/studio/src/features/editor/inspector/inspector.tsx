@@ -28,6 +28,7 @@ export const Inspector = ({ nodeId }: { readonly nodeId: string }) => {
   const { definition } = faceOf(node, definitions);
   return (
     <section aria-label={node.name} className="flex h-full min-h-0 flex-col">
+      <h2 className="sr-only">{node.name}</h2>
       <header className="flex items-center gap-2.5 px-4 py-2.5">
         {definition && <FamilyShape family={definition.family} icon={nodeIcon(definition.icon)} />}
         <StepName key={nodeId} nodeId={nodeId} name={node.name} />
