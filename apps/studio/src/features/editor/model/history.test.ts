@@ -1,5 +1,4 @@
 import type { FlowDocument, NodeId } from '@callwright/protocol';
-// biome-ignore lint/correctness/noUndeclaredDependencies: a tool of all tests, declared at the root
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { apply } from './apply';
