@@ -97,12 +97,19 @@ const oneTurn = async (rest: Rest, name: string, word: Int16Array): Promise<Turn
   return { endOfSpeechToReplyMs: heardMs - spokenMs, stages: stagesOf(await rest.journal(callId)) };
 };
 
-// Metrics after the caller's word: what led to the reply, not what led to the question.
+// What led to the reply: from the end of the caller's word on. `decision` is from the words understood to the command.
 const stagesOf = (journal: readonly JournalLine[]): Record<string, number> => {
-  const spoken = journal.findIndex((line) => line.kind === 'event' && line.event.event === 'silence');
-  const stages: Record<string, number> = {};
-  for (const line of journal.slice(Math.max(0, spoken - 3))) {
-    if (line.kind === 'event' && line.event.event === 'metrics') stages[line.event.key] ??= line.event.duration;
+  const understood = journal.findIndex((line) => line.kind === 'event' && line.event.event === 'transcriptionFinal');
+  const isReply = (line: JournalLine) =>
+    line.kind === 'effect' && line.effect.effect === 'command' && line.effect.command.command === 'tts';
+  const reply = journal.find((line, at) => at > understood && isReply(line));
+  const stages: Record<string, number> = {
+    decision: (reply?.atMs ?? Number.NaN) - (journal[understood]?.atMs ?? Number.NaN),
+  };
+  for (const line of journal) {
+    if (line.kind !== 'event' || line.event.event !== 'metrics') continue;
+    const isAfterWord = line.seq > understood || line.event.key === 'vad';
+    if (isAfterWord) stages[line.event.key] ??= line.event.duration;
   }
   return stages;
 };
