@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';
+import { startStack } from '../tools/stack.mjs';
 
 // The benchmark is TypeScript and shares its caller with the e2e tests; packages are taken from their source.
 const conditions = ['callwright-source'];
@@ -9,6 +10,6 @@ const { module } = await runnerImport(fileURLToPath(new URL('./turn/turn.ts', im
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
 });
-await module.runTurnBenchmark(process.argv.slice(2));
+await module.runTurnBenchmark(process.argv.slice(2), startStack);
 // Engines of speech and WebRTC keep handles of their own.
 process.exit(process.exitCode ?? 0);

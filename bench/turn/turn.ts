@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createTestVoices } from '../../apps/media/src/sound/speech/test-voices.js';
 import type { StackFacts } from '../../e2e/support/global-setup.js';
 import { WIRE_RATE_HZ } from '../../e2e/support/wire-caller.js';
-import { startStack } from '../../tools/stack.mjs';
+import type { startStack } from '../../tools/stack.mjs';
 import { measureBargeIn, measureCachedPrompt, measureTurns, type Turn } from './calls.js';
 import { measureEventToCommand } from './engine.js';
 import { round, spread } from './figures.js';
@@ -15,12 +15,13 @@ const ENGINE_CALLS = 5_000;
 /**
  * `npm run -s bench -- turn [--json] [--count=20]`: how long callers wait. Real calls over loopback to the whole stack;
  * the last line of output is one JSON object. End of speech is the last non-silent sample sent.
+ * @param start starts the stack; handed in, since it loads the built apps as Node does
  */
-export const runTurnBenchmark = async (options: readonly string[]): Promise<void> => {
+export const runTurnBenchmark = async (options: readonly string[], start: typeof startStack): Promise<void> => {
   const count = Number(options.find((option) => option.startsWith('--count='))?.slice('--count='.length) ?? 20);
   const say = options.includes('--json') ? () => undefined : (text: string) => console.log(text);
   const dataDir = mkdtempSync(join(tmpdir(), 'callwright-bench-'));
-  const stack = await startStack({ dataDir, apps: ['api', 'media'], isDurable: false });
+  const stack = await start({ dataDir, apps: ['api', 'media'], isDurable: false });
   try {
     if (!stack.firstLogin) throw new Error('The stack did not come up as a new one.');
     const facts: StackFacts = {
