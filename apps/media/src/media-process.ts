@@ -33,7 +33,9 @@ const SOCKETS_A_CALL = 2;
  * @throws Error when a port is taken or no sound process comes up
  */
 export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<MediaProcess> => {
-  for (const dir of [config.recordingsDir, config.promptsDir, config.ttsCacheDir]) mkdirSync(dir, { recursive: true });
+  // What was said in calls, and what was said to callers by name, is for the eyes of its owner alone.
+  for (const dir of [config.recordingsDir, config.ttsCacheDir]) mkdirSync(dir, { recursive: true, mode: 0o700 });
+  mkdirSync(config.promptsDir, { recursive: true });
   const { sound, pool } = createSound(config, log);
   const directory = new CachedDirectory();
   const outbox = new Outbox({ clock, newId: newUuid, log, spool: new Spool({ dir: config.spoolDir, log }) });

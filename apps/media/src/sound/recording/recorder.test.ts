@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { levelDb, readWav, sine, snrDb } from '@callwright/audio';
@@ -46,6 +46,14 @@ it('puts the caller left and the callee right, sample by sample, and sums it up'
   expect(summary).toEqual({ file: 'sub/a.wav', durationMs: 2400, rateHz: 8000, startedAtMs: 1000, sizeBytes: 76_844 });
   expect(await read()).toEqual({ rateHz: 8000, caller: left.slice(0, 19_200), callee: right.slice(0, 19_200) });
   expect(await recorder.close()).toBe(summary);
+});
+
+it('is for the eyes of its owner alone', async () => {
+  const recorder = make();
+  run(recorder, 0, 10);
+  await recorder.close();
+  const modeOf = async (...path: string[]) => (await stat(join(dir, ...path))).mode & 0o777;
+  expect([await modeOf('sub'), await modeOf('sub', 'a.wav')]).toEqual([0o700, 0o600]);
 });
 
 it('puts our side back by as much as the caller waited in a buffer', async () => {

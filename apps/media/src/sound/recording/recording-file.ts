@@ -9,10 +9,10 @@ export type WritableFile = {
   readonly close: () => Promise<void>;
 };
 
-/** Opens a file for writing, empty; the folders above it are made. */
+/** Opens a file for writing, empty; the folders above it are made. What was said in a call is for its owner alone. */
 export async function openForWriting(path: string): Promise<WritableFile> {
-  await mkdir(dirname(path), { recursive: true });
-  return await open(path, 'w');
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  return await open(path, 'w', 0o600);
 }
 
 /** How a recording is kept. */

@@ -52,9 +52,8 @@ export async function fetchSound(url: string, options: FetchSoundOptions, signal
 async function follow(first: string, options: FetchSoundOptions, signal: AbortSignal): Promise<Uint8Array> {
   let url = parseWebUrl(first);
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const address = await addressOf(url, options);
-    signal.throwIfAborted();
-    const response = await request(url, address, signal);
+    const address = await untilAborted(addressOf(url, options), signal);
+    const response = await untilAborted(request(url, address, signal), signal);
     const { statusCode = 0, headers } = response;
     if (statusCode === 200) return await readAll(response, options.maxBytes ?? MAX_BYTES);
     response.destroy();
@@ -63,6 +62,15 @@ async function follow(first: string, options: FetchSoundOptions, signal: AbortSi
   }
   throw refused(`The recording is redirected more than ${MAX_REDIRECTS} times.`);
 }
+
+/** A lookup hears of no signal, and neither does a request that has ended without a word. */
+const untilAborted = <Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    const giveUp = () => reject(signal.reason);
+    signal.addEventListener('abort', giveUp, { once: true });
+    void work.then(resolve, reject).then(() => signal.removeEventListener('abort', giveUp));
+    if (signal.aborted) giveUp();
+  });
 
 const notThere = (status: number): AppError =>
   new AppError('media.promptMissing', `The server has no such recording (status ${status}).`);
@@ -101,7 +109,12 @@ function request(url: URL, { address, family }: ResolvedAddress, signal: AbortSi
       lookup: (...[, asked, done]: Parameters<NonNullable<Parameters<typeof getHttp>[1]['lookup']>>) =>
         asked.all === true ? done(null, [{ address, family }]) : done(null, address, family),
     };
-    get(url, options, resolve).once('error', reject);
+    const asking = get(url, options, resolve).once('error', reject);
+    // Another protocol is no recording. Unheard, the request would end without an answer.
+    asking.once('upgrade', (response, socket) => {
+      socket.destroy();
+      resolve(response);
+    });
   });
 }
 

@@ -211,6 +211,17 @@ describe('the web', () => {
       await expect(fetchIt(path, { maxBytes: 1000 })).rejects.toMatchObject({ code: 'media.promptUnreadable' });
     await expect(fetchIt('/slow', { timeoutMs: 50 })).rejects.toMatchObject({ code: 'media.promptMissing' });
   });
+
+  it('is given up when its name is not looked up in time', async () => {
+    const lookup = () => new Promise<never>(() => undefined);
+    const fetching = fetchSound('http://sounds.example/', { ...options, timeoutMs: 50, lookup }, never);
+    await expect(fetching).rejects.toMatchObject({ code: 'media.promptMissing' });
+  }, 2000);
+
+  it('is missing when the server changes to another protocol', async () => {
+    await serve(({ socket }) => socket.write('HTTP/1.1 101 Changed\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'));
+    await expect(fetchIt('/a')).rejects.toMatchObject({ code: 'media.promptMissing' });
+  }, 2000);
 });
 
 /** A plain AIFF file: big-endian, its rate an 80-bit number. */
