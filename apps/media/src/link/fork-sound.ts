@@ -8,12 +8,21 @@ import type { SoundChild } from './sound-pool.js';
 export const SOUND_CONFIG_VARIABLE = 'CALLWRIGHT_SOUND_CONFIG';
 
 /**
+ * The environment of a sound process: it decodes what strangers send, and gets no settings but its own, least of all
+ * the secrets.
+ */
+export const soundEnvironment = (own: NodeJS.ProcessEnv, config: SoundConfig): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(own).filter(([name]) => !/^(CALLWRIGHT_|DATABASE_URL$|REDIS_URL$)/.test(name))),
+  [SOUND_CONFIG_VARIABLE]: JSON.stringify(config),
+});
+
+/**
  * Starts a sound process.
  * @param entry path of the built `sound.main.js`
  */
 export function forkSound(entry: string, config: SoundConfig): SoundChild {
   const child = fork(entry, [], {
-    env: { ...env, [SOUND_CONFIG_VARIABLE]: JSON.stringify(config) },
+    env: soundEnvironment(env, config),
     // A terminal's Ctrl-C is for the call process, which lets the calls end first.
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -18,8 +18,9 @@ const wav = writeWav({ rateHz: 22_050, channels: [tone] });
 const never = new AbortController().signal;
 let dir: string;
 let store: PromptStore;
-const make = (allowPrivateUrls = false): PromptStore =>
+const make = (allowPrivateUrls = false, maxCachedBytes?: number): PromptStore =>
   new PromptStore({
+    ...(maxCachedBytes === undefined ? {} : { maxCachedBytes }),
     promptsDir: join(dir, 'prompts'),
     allowPrivateUrls,
     clock: systemClock,
@@ -60,6 +61,13 @@ describe('files of the prompt folder', () => {
     expect(await piecesOf('prompt:hello')).toHaveLength(1);
     expect(await piecesOf('prompt:hello')).toEqual([resample(tone, 22_050, 16_000)]);
     expect((await piecesOf('prompt:hello', 8000)).length).toBeGreaterThan(4);
+  });
+
+  it('are not kept when one alone would take up most of the memory there is for all', async () => {
+    const small = make(false, 24_000);
+    expect(await soundOf('prompt:hello', 16_000, small)).toHaveLength(24_000);
+    expect((await piecesOf('prompt:hello', 16_000, small)).length).toBeGreaterThan(4);
+    await small.close();
   });
 
   it('are read again when they have changed', async () => {

@@ -94,11 +94,19 @@ export class PromptStore {
 
   async *#decode(key: string, bytes: Uint8Array, rateHz: number, signal: AbortSignal): AsyncIterable<Int16Array> {
     const pieces: Int16Array[] = [];
+    let sizeBytes = 0;
     for await (const piece of decodePrompt(bytes, rateHz, this.#decoding, signal)) {
-      pieces.push(piece);
+      sizeBytes += piece.byteLength;
+      // What is too long to be kept must not be held until its end either.
+      if (sizeBytes > this.#maxKeptBytes) pieces.length = 0;
+      else pieces.push(piece);
       yield piece;
     }
-    this.#keep(key, joined(pieces));
+    if (sizeBytes <= this.#maxKeptBytes) this.#keep(key, joined(pieces));
+  }
+
+  get #maxKeptBytes(): number {
+    return (this.#options.maxCachedBytes ?? MAX_CACHED_BYTES) / 4;
   }
 
   /** Makes it the one used last. */
@@ -110,7 +118,7 @@ export class PromptStore {
 
   #keep(key: string, samples: Int16Array): void {
     const { maxCachedBytes = MAX_CACHED_BYTES } = this.#options;
-    if (samples.byteLength > maxCachedBytes / 4 || this.#cache.has(key)) return;
+    if (this.#cache.has(key)) return;
     this.#touch(key, samples);
     this.#cachedBytes += samples.byteLength;
     for (const [oldest, { byteLength }] of this.#cache) {
