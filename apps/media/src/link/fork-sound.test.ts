@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { SOUND_CONFIG_VARIABLE, soundEnvironment } from './fork-sound.js';
+import type { SoundConfig } from './messages.js';
+
+const config: SoundConfig = {
+  index: 0,
+  host: '127.0.0.1',
+  webrtcPort: 0,
+  publicAddress: null,
+  recordingsDir: 'recordings',
+  promptsDir: 'prompts',
+  ttsCacheDir: 'tts-cache',
+  ttsCacheMaxMb: 1,
+  asrWorkers: 1,
+  allowPrivateUrls: false,
+  logLevel: 'info',
+};
+
+it('hands a sound process its settings and the machine’s, and no secret', () => {
+  const own = {
+    PATH: '/bin',
+    CALLWRIGHT_CONTROL_SECRET: 'x',
+    DATABASE_URL: 'postgresql://a:b@c/d',
+    REDIS_URL: 'redis://:x@c',
+  };
+  expect(soundEnvironment(own, config)).toEqual({ PATH: '/bin', [SOUND_CONFIG_VARIABLE]: JSON.stringify(config) });
+});
