@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sine, writeWav } from '@callwright/audio';
 import type { JournalLine } from '@callwright/protocol';
 import { quickMenu } from '../../e2e/support/flows.js';
 import type { StackFacts } from '../../e2e/support/global-setup.js';
 import { Rest } from '../../e2e/support/rest.js';
-import { WireCaller } from '../../e2e/support/wire-caller.js';
+import { WIRE_RATE_HZ, WireCaller } from '../../e2e/support/wire-caller.js';
 
 /** A caller who drives the call, as a developer's client does: no flow decides. */
 const driven = (facts: StackFacts): Promise<WireCaller> =>
@@ -13,18 +16,29 @@ const driven = (facts: StackFacts): Promise<WireCaller> =>
     invite: (sdp) => ({ command: 'invite', option: { offer: sdp } }),
   });
 
-/** From the command to the first packet of a prompt that is in the cache, in ms. */
+/** A prompt that is loud from its first sample to its last, so that what is measured is us and not a voice's own pauses. */
+const TONE = 'bench-tone';
+const TONE_MS = 20_000;
+
+/** Puts the tone among the uploaded recordings. */
+export const placeTone = ({ dataDir }: StackFacts): void => {
+  const channels = [sine(440, TONE_MS, WIRE_RATE_HZ)];
+  writeFileSync(join(dataDir, 'prompts', `${TONE}.wav`), writeWav({ rateHz: WIRE_RATE_HZ, channels }));
+};
+
+/** From the command to the first packet of a prompt that has been played before, in ms. */
 export const measureCachedPrompt = async (facts: StackFacts, count: number): Promise<readonly number[]> => {
   const caller = await driven(facts);
   await caller.named('mediaReady');
   const times: number[] = [];
   for (let turn = 0; turn <= count; turn += 1) {
-    const playId = `p${turn}`;
     const startedMs = performance.now();
-    caller.send({ command: 'tts', text: 'Your visit is booked.', playId });
-    await caller.event((event) => event.event === 'trackEnd' && event.playId === playId, 'the end of the prompt');
-    // The first time fills the cache.
+    const playId = await playTone(caller, turn, startedMs);
     const heardMs = caller.firstSoundAfter(startedMs);
+    caller.send({ command: 'interrupt' });
+    await ended(caller, playId);
+    await pause(200);
+    // The first time it is read from disk.
     if (turn > 0 && heardMs !== null) times.push(heardMs - startedMs);
   }
   await caller.hangUp();
@@ -32,27 +46,37 @@ export const measureCachedPrompt = async (facts: StackFacts, count: number): Pro
 };
 
 /** From what the caller does over a prompt to the last packet of it that is not silence, in ms. */
-export const measureBargeIn = async (facts: StackFacts, count: number, act: (caller: WireCaller) => Promise<void>) => {
+export const measureBargeIn = async (
+  facts: StackFacts,
+  count: number,
+  act: (caller: WireCaller) => Promise<unknown>,
+) => {
   const caller = await driven(facts);
   await caller.named('mediaReady');
   const times: number[] = [];
   for (let turn = 0; turn < count; turn += 1) {
-    const playId = `b${turn}`;
-    const text = 'One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen.';
-    const startedMs = performance.now();
-    caller.send({ command: 'tts', text, playId, bargeIn: ['keys', 'speech'] });
-    await caller.event((event) => event.event === 'trackStart' && event.playId === playId, 'the prompt');
-    while (caller.firstSoundAfter(startedMs) === null) await pause(20);
-    await pause(700);
+    const playId = await playTone(caller, turn, performance.now());
+    await pause(300);
     const actedMs = performance.now();
     await act(caller);
-    await caller.event((event) => event.event === 'trackEnd' && event.playId === playId, 'the end of the prompt');
-    await pause(300);
-    times.push((caller.lastSound() ?? actedMs) - actedMs);
+    await ended(caller, playId);
+    await pause(500);
+    times.push((caller.lastSound() ?? Number.NaN) - actedMs);
   }
   await caller.hangUp();
   return times;
 };
+
+/** Plays the tone; resolves when it is heard. */
+const playTone = async (caller: WireCaller, turn: number, startedMs: number): Promise<string> => {
+  const playId = `t${turn}`;
+  caller.send({ command: 'play', url: `prompt:${TONE}`, playId, bargeIn: ['keys', 'speech'] });
+  while (caller.firstSoundAfter(startedMs) === null) await pause(10);
+  return playId;
+};
+
+const ended = (caller: WireCaller, playId: string) =>
+  caller.event((event) => event.event === 'trackEnd' && event.playId === playId, 'the end of the prompt');
 
 /** One spoken turn of a flow, taken apart. All in ms. */
 export type Turn = {

@@ -5,7 +5,7 @@ import { createTestVoices } from '../../apps/media/src/sound/speech/test-voices.
 import type { StackFacts } from '../../e2e/support/global-setup.js';
 import { WIRE_RATE_HZ } from '../../e2e/support/wire-caller.js';
 import type { startStack } from '../../tools/stack.mjs';
-import { measureBargeIn, measureCachedPrompt, measureTurns, type Turn } from './calls.js';
+import { measureBargeIn, measureCachedPrompt, measureTurns, placeTone, type Turn } from './calls.js';
 import { measureEventToCommand } from './engine.js';
 import { round, spread } from './figures.js';
 import { measureUdpEcho } from './floor.js';
@@ -42,6 +42,7 @@ export const runTurnBenchmark = async (options: readonly string[], start: typeof
 const measure = async (facts: StackFacts, count: number, say: (text: string) => void) => {
   const voices = await createTestVoices();
   const word = trimSilence(voices.say('billing', 'slt', WIRE_RATE_HZ));
+  placeTone(facts);
   say('floor: UDP echo');
   const floor = spread(await measureUdpEcho(count * 5));
   say('engine: event to command');
@@ -50,7 +51,7 @@ const measure = async (facts: StackFacts, count: number, say: (text: string) => 
   const cachedPrompt = spread(await measureCachedPrompt(facts, count));
   say('barge-in to silence, by key and by word');
   const byKey = spread(await measureBargeIn(facts, count, (caller) => caller.press('5')));
-  const byWord = spread(await measureBargeIn(facts, count, async (caller) => void (await caller.say(word))));
+  const byWord = spread(await measureBargeIn(facts, count, (caller) => caller.say(word)));
   say('spoken turns');
   const turns = await measureTurns(facts, count, word);
   const reply = spread(turns.map(({ endOfSpeechToReplyMs }) => endOfSpeechToReplyMs));
@@ -80,8 +81,8 @@ const stageMedians = (turns: readonly Turn[]): Record<string, number> => {
   return Object.fromEntries([...keys].sort().map((key) => [key, round(medianOf(key))]));
 };
 
-// What counts is the last sample that is not silence; a voice leaves some behind it.
+// What counts is the first and the last sample that is not silence; a voice leaves some around them.
 const trimSilence = (samples: Int16Array): Int16Array => {
-  const last = samples.findLastIndex((sample) => Math.abs(sample) > 200);
-  return samples.slice(0, last + 1);
+  const isVoiced = (sample: number) => Math.abs(sample) > 200;
+  return samples.slice(samples.findIndex(isVoiced), samples.findLastIndex(isVoiced) + 1);
 };

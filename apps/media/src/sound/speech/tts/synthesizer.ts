@@ -2,6 +2,7 @@ import { readWav, resample, toMono } from '@callwright/audio';
 import { AppError, toAppError } from '@callwright/protocol';
 import { cacheFileName, type SynthesisCache, type SynthesisCacheStats } from './cache.js';
 import { joinSamples } from './join-samples.js';
+import { withoutLeadingSilence } from './leading-silence.js';
 import type { SynthesisCapabilities, SynthesisClient, SynthesisRequest, SynthesisResult } from './port.js';
 import { Production } from './production.js';
 
@@ -89,8 +90,17 @@ export class Synthesizer {
     const cached = await this.#cache.read(fileName);
     origin.isCached = cached !== null;
     if (cached) yield cached;
-    else for await (const result of ask(client, request, signal)) yield toCallPcm(result, request.rateHz);
+    else yield* this.#make(client, request, signal);
     signal.throwIfAborted();
+  }
+
+  async *#make(client: SynthesisClient, request: SpeechRequest, signal: AbortSignal): AsyncIterable<Int16Array> {
+    let isFirst = true;
+    for await (const result of ask(client, request, signal)) {
+      const samples = toCallPcm(result, request.rateHz);
+      yield isFirst ? withoutLeadingSilence(samples, request.rateHz) : samples;
+      isFirst = false;
+    }
   }
 
   /** Writes what was made to the cache; nobody waits for it but `close`, and those who ask meanwhile share it. */
