@@ -10,15 +10,20 @@ import { Metrics } from '../platform/metrics/metrics.js';
 import { SerialByKey } from '../platform/serial-by-key.js';
 import { summaryOf } from './call-resources.js';
 import type { CallRow } from './calls.repository.js';
-import { JournalRepository, type StoredPiece } from './journal.repository.js';
+import { JournalRepository, type StoredPiece, type Unstorable } from './journal.repository.js';
 
 type JournalMessage = Extract<MediaMessage, { type: 'journal' }>;
+
+/** Refused calls that are remembered, the newest. */
+const MAX_REFUSED = 10_000;
 
 /** Takes calls' stories from media processes: stores them, tells onlookers, and starts what follows a call. */
 @Injectable()
 export class JournalIngestService {
   // Pieces of one call in their order, whichever connection they come over; those of different calls at the same time.
   readonly #turns = new SerialByKey();
+  // Who reports which call whose beginning was refused: what follows does not say whose call it is, and the id is another's.
+  readonly #refused = new Set<string>();
   readonly #lines: Counter;
   readonly #dropped: Counter<'reason'>;
 
@@ -36,7 +41,7 @@ export class JournalIngestService {
   /** Resolves when the piece is safe, or known never to be storable; rejects when trying again may help. */
   take(processId: string, message: JournalMessage): Promise<void> {
     return this.#turns.run(message.callId, async () => {
-      const stored = await this.journal.store(processId, message);
+      const stored = await this.#store(processId, message);
       if (typeof stored === 'string') {
         // Kept back it would come again forever and hold up nothing but itself.
         this.#dropped.inc({ reason: stored });
@@ -48,6 +53,17 @@ export class JournalIngestService {
       // Not waited for: the story is safe, and a job that is lost here is found again at the next start.
       if (message.end?.recording) runInBackground('waveform job', this.jobs.add(message.callId), this.log);
     });
+  }
+
+  async #store(processId: string, message: JournalMessage): Promise<StoredPiece | Unstorable> {
+    const key = `${reporterOf(processId)} ${message.callId}`;
+    if (!message.start) return this.#refused.has(key) ? 'otherCall' : this.journal.store(processId, message);
+    const stored = await this.journal.store(processId, message);
+    this.#refused.delete(key);
+    if (stored === 'otherCall') this.#refused.add(key);
+    const [oldest] = this.#refused;
+    if (this.#refused.size > MAX_REFUSED && oldest !== undefined) this.#refused.delete(oldest);
+    return stored;
   }
 
   /** Tells onlookers how calls stand that were changed otherwise. */
@@ -62,3 +78,6 @@ export class JournalIngestService {
     if (isChanged) this.events.publish(workspace, { type: 'call', call: summaryOf(call) });
   }
 }
+
+// The beginning of a call may come out of a spool and the rest of it live; both are of one process.
+const reporterOf = (processId: string): string => processId.replace(/ \(spool\)$/, '');

@@ -192,10 +192,16 @@ describe('a journal', () => {
   it('of a call whose id is taken changes nothing of the other', async () => {
     const media = await connect();
     await begin(media);
+    const other = await connect([], `${name}-other`);
     const { workspaceId } = await api.neighbour();
-    await media.report({ callId: id, start: startOf(id, workspaceId), lines: linesOf(1, noted('theirs')) });
+    await other.report({ callId: id, start: startOf(id, workspaceId), lines: linesOf(1, noted('theirs')) });
+    // What follows the beginning does not say whose call it is of.
+    await other.report({ callId: id, lines: linesOf(2, noted('theirs')) });
+    await other.report({ callId: id, lines: linesOf(3, noted('theirs')), end: endOf(clock.nowMs()) });
+    await media.report({ callId: id, lines: linesOf(1, noted('ours')) });
     const { body } = await client.get(`/api/v1/calls/${id}/journal`).expect(200);
-    expect(body.items).toHaveLength(1);
+    expect(body.items).toEqual(linesOf(0, noted('begun'), noted('ours')));
+    expect(await call()).toMatchObject({ status: 'live' });
     expect(warnings).toContain('a piece of a journal was dropped');
   });
 
