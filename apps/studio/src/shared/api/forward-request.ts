@@ -11,7 +11,8 @@ const CONNECTION_HEADERS = [
 
 /**
  * Passes a request of the browser on to the api and its answer back, both as streams.
- * Range, cookies and redirects pass unchanged; the api sees the browser's host as `x-forwarded-host`.
+ * Range, cookies and redirects pass unchanged; the api sees the browser's host as `x-forwarded-host`, and its address as
+ * the last of `x-forwarded-for` (see platform/name-callers).
  * @returns the api's answer, or 502 `control.unavailable` when it cannot be reached
  */
 export const forwardRequest = async (request: Request, apiUrl: string): Promise<Response> => {
@@ -36,7 +37,8 @@ export const forwardRequest = async (request: Request, apiUrl: string): Promise<
 
 const requestHeaders = (request: Request): Headers => {
   const headers = new Headers(request.headers);
-  for (const name of [...CONNECTION_HEADERS, 'host', 'content-length']) headers.delete(name);
+  // `expect` has been answered by the studio's own server, and fetch takes no request that has it.
+  for (const name of [...CONNECTION_HEADERS, 'host', 'content-length', 'expect']) headers.delete(name);
   // fetch would unpack a compressed answer, and its length would no longer be true.
   headers.set('accept-encoding', 'identity');
   const { host, protocol } = new URL(request.url);
