@@ -57,6 +57,17 @@ describe('signing in', () => {
     for (let i = 0; i < 11; i += 1) statuses.push((await guess()).status);
     expect(statuses).toEqual([...Array(10).fill(401), 429]);
   });
+
+  it('is slowed down by address too, whatever a client says its address is', async () => {
+    const guess = (i: number) =>
+      api
+        .stranger()
+        .with({ 'x-forwarded-for': `203.0.113.${i}, 198.51.100.7, 127.0.0.1` })
+        .post('/api/auth/sign-in/email', { email: `somebody-${i}@callwright.local`, password: 'guess' });
+    const statuses = [];
+    for (let i = 0; i < 31; i += 1) statuses.push((await guess(i)).status);
+    expect(statuses).toEqual([...Array(30).fill(401), 429]);
+  });
 });
 
 describe('the origin of a page', () => {

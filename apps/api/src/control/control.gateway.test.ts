@@ -13,7 +13,8 @@ let client: TestClient;
 let home: WorkspaceId;
 const clock = new FakeClock();
 const warnings: string[] = [];
-const log = { ...silentLog, warn: (_fields: object, message: string) => void warnings.push(message) };
+const warn = (_fields: object, message: string) => void warnings.push(message);
+const log = { ...silentLog, warn, error: warn };
 beforeAll(async () => {
   api = await TestApi.start({ clock, log });
   client = api.integration();
@@ -276,6 +277,22 @@ describe('a media process that is gone', () => {
     expect(await call()).toMatchObject({ status: 'live' });
     clock.advance(1);
     await expect.poll(call).toMatchObject({ status: 'ended', outcome: 'failed', endReason: 'mediaLost' });
+  });
+
+  it('does not keep its calls for ever because the database was away when they were to be lost', async () => {
+    const media = await connect();
+    await begin(media);
+    await gone(media);
+    await api.prisma.$executeRawUnsafe('ALTER TABLE "Call" RENAME TO "Broken"');
+    try {
+      clock.advance(GRACE_MS);
+      await expect.poll(() => warnings).toContain('background work failed');
+    } finally {
+      await api.prisma.$executeRawUnsafe('ALTER TABLE "Broken" RENAME TO "Call"');
+    }
+    expect(await call()).toMatchObject({ status: 'live' });
+    clock.advance(GRACE_MS);
+    await expect.poll(call).toMatchObject({ status: 'ended', endReason: 'mediaLost' });
   });
 
   it('finds its calls alive when it comes back in time, and goes on with their story', async () => {

@@ -65,9 +65,19 @@ export class LostCallsService implements OnApplicationBootstrap, OnApplicationSh
     if (this.#isOver) return;
     const fire = () => {
       this.#timers.delete(processId);
-      runInBackground('search for lost calls', task(), this.log);
+      runInBackground('search for lost calls', this.#attempt(processId, task), this.log);
     };
     this.#timers.set(processId, this.clock.startTimer(GRACE_MS, fire));
+  }
+
+  // The database may be away just then. What is waited for since is newer, and finds these calls too.
+  async #attempt(processId: string, task: () => Promise<void>): Promise<void> {
+    try {
+      await task();
+    } catch (error) {
+      if (!this.#timers.has(processId)) this.#wait(processId, task);
+      throw error;
+    }
   }
 
   async #end(ids: readonly string[]): Promise<void> {
