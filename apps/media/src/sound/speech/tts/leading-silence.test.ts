@@ -4,7 +4,7 @@ import { withoutLeadingSilence } from './leading-silence.js';
 
 const RATE_HZ = 8000;
 const tone = sine(440, 100, RATE_HZ);
-const after = (silentMs: number, level = 0): Int16Array => {
+const silenceThen = (silentMs: number, level = 0): Int16Array => {
   const sound = new Int16Array((silentMs * RATE_HZ) / 1000 + tone.length).fill(level);
   sound.set(tone, sound.length - tone.length);
   return sound;
@@ -12,18 +12,18 @@ const after = (silentMs: number, level = 0): Int16Array => {
 
 describe('the silence a voice begins with', () => {
   it('is cut to 20 ms, so that the caller need not wait for it', () => {
-    const heard = withoutLeadingSilence(after(240), RATE_HZ);
+    const heard = withoutLeadingSilence(silenceThen(240), RATE_HZ);
     expect(heard.length).toBeGreaterThanOrEqual(tone.length + 0.019 * RATE_HZ);
     expect(heard.length).toBeLessThanOrEqual(tone.length + 0.022 * RATE_HZ);
     expect(heard.subarray(-tone.length)).toEqual(tone);
   });
 
   it('may be noise that nobody hears', () => {
-    expect(withoutLeadingSilence(after(240, 40), RATE_HZ).length).toBeLessThan(tone.length + 0.022 * RATE_HZ);
+    expect(withoutLeadingSilence(silenceThen(240, 40), RATE_HZ).length).toBeLessThan(tone.length + 0.022 * RATE_HZ);
   });
 
   it('is left as it is when it is short', () => {
-    expect(withoutLeadingSilence(after(10), RATE_HZ)).toEqual(after(10));
+    expect(withoutLeadingSilence(silenceThen(10), RATE_HZ)).toEqual(silenceThen(10));
   });
 
   it('stays when there is nothing else', () => {
