@@ -21,6 +21,7 @@ beforeEach(async () => {
   bench.exchange.line('main', greeting);
   bench.exchange.line('patient', patient);
   bench.exchange.line('public', greeting, { isPublic: true });
+  bench.exchange.line('publicPatient', patient, { isPublic: true });
   bench.exchange.draft('sketch', patient);
 });
 afterEach(() => bench.close());
@@ -345,5 +346,21 @@ describe('a call on the wire', () => {
     expect(await client.event('error')).toMatchObject({ code: 'call.busy', sender: 'tts', commandId: '256' });
     release();
     await client.event('answer');
+  });
+
+  it('refuses a flood of commands without a line of the journal, and goes on when it has passed', async () => {
+    const client = await bench.connect();
+    client.send({ ...invite, callee: 'publicPatient' });
+    await client.event('answer');
+    for (let at = 0; at < 1200; at += 1) client.send({ command: 'tts', text: 'x' });
+    const codes = async (count: number) => {
+      await client.event('error', count);
+      return client.named('error').map(({ code }) => code);
+    };
+    expect((await codes(1200)).filter((code) => code === 'api.tooManyRequests')).toHaveLength(200);
+    await bench.exchange.pass(10_000);
+    client.send({ command: 'tts', text: 'x' });
+    expect((await codes(1201)).at(-1)).toBe('call.notDriver');
+    expect(storyOf(client).lines.filter(({ kind }) => kind === 'problem').length).toBeLessThanOrEqual(1001);
   });
 });

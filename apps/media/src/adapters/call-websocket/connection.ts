@@ -15,7 +15,7 @@ import type { Principal } from '../../calls/principal.js';
 import type { Clock, Timer } from '../../platform/clock.js';
 import type { Log } from '../../platform/logging.js';
 import { runInBackground } from '../../platform/run-in-background.js';
-import { createWebSocketLeg } from './leg.js';
+import { createWebSocketLeg, sendOrDrop } from './leg.js';
 import { type Dialect, MAX_MESSAGE_BYTES, parseMessage, type Wording } from './messages.js';
 import { formatEvent, parseTrackId } from './translate.js';
 
@@ -39,6 +39,9 @@ export type ConnectionParts = {
 const INVITE_TIMEOUT_MS = 15_000;
 /** Commands that may be under way at a time; a client that sends more does not wait for anything. */
 const MAX_COMMANDS = 256;
+/** Commands a client may send within `WINDOW_MS`. What is more is refused before it costs a line of the journal. */
+const MAX_COMMANDS_A_WINDOW = 1_000;
+const WINDOW_MS = 10_000;
 /** WebSocket close code of a client that broke the rules (RFC 6455 §7.4.1). */
 export const POLICY_VIOLATION = 1008;
 
@@ -52,6 +55,8 @@ export class Connection {
   #call: Promise<CallSession | null> | null = null;
   #commandCount = 0;
   #isTurnedAway = false;
+  #windowSinceMs = Number.NEGATIVE_INFINITY;
+  #windowCount = 0;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
@@ -97,9 +102,9 @@ export class Connection {
   }
 
   #command(command: Command, call: Promise<CallSession | null>): void {
-    if (this.#commandCount >= MAX_COMMANDS) {
-      const error = new AppError('call.busy', `More than ${MAX_COMMANDS} commands are under way.`);
-      this.#refuse(command.command, error, command.commandId);
+    const problem = this.#excess();
+    if (problem) {
+      this.#refuse(command.command, problem, command.commandId);
       return;
     }
     this.#commandCount += 1;
@@ -110,6 +115,20 @@ export class Connection {
         this.#commandCount -= 1;
       });
     runInBackground('command', done, this.#parts.log);
+  }
+
+  // Whoever may only take part in a call, a stranger even, is refused with a line in its journal: those are not for free.
+  #excess(): AppError | null {
+    const nowMs = this.#parts.clock.monotonicMs();
+    if (nowMs - this.#windowSinceMs >= WINDOW_MS) {
+      this.#windowSinceMs = nowMs;
+      this.#windowCount = 0;
+    }
+    this.#windowCount += 1;
+    if (this.#windowCount > MAX_COMMANDS_A_WINDOW)
+      return new AppError('api.tooManyRequests', `More than ${MAX_COMMANDS_A_WINDOW} commands within ${WINDOW_MS} ms.`);
+    if (this.#commandCount < MAX_COMMANDS) return null;
+    return new AppError('call.busy', `More than ${MAX_COMMANDS} commands are under way.`);
   }
 
   #legOf(invite: CommandOf<'invite'>): CallLeg {
@@ -146,6 +165,6 @@ export class Connection {
   #tell(event: SessionEvent): void {
     const { socket } = this.#parts;
     const text = formatEvent(event, this.#wording);
-    if (text !== null && socket.readyState === socket.OPEN) socket.send(text);
+    if (text !== null) sendOrDrop(socket, text);
   }
 }

@@ -42,15 +42,20 @@ export const createWebSocketLeg = (parts: WebSocketLegParts): CallLeg => {
     perform: () => Promise.resolve(),
     send(event: SessionEvent) {
       const text = formatEvent(event, wording);
-      if (text === null || socket.readyState !== socket.OPEN) return;
-      if (socket.bufferedAmount > MAX_UNSENT_BYTES) socket.terminate();
-      else socket.send(text);
+      if (text !== null) sendOrDrop(socket, text);
     },
     close() {
       closing ??= closeSocket(socket, clock);
       return closing;
     },
   };
+};
+
+/** Sends a text, or ends the socket of a client that has not taken those before it. */
+export const sendOrDrop = (socket: WebSocket, text: string): void => {
+  if (socket.readyState !== socket.OPEN) return;
+  if (socket.bufferedAmount > MAX_UNSENT_BYTES) socket.terminate();
+  else socket.send(text);
 };
 
 const closeSocket = (socket: WebSocket, clock: Clock): Promise<void> =>

@@ -1,7 +1,10 @@
 import { dtmfTones } from '@callwright/audio';
-import { SERVER_TRACK } from '@callwright/protocol';
+import { AppError, SERVER_TRACK } from '@callwright/protocol';
 import { SoundQueue } from './sound-queue.js';
 import type { Track } from './track.js';
+
+/** Rows of keys that may wait to be sent; half a minute each at most. */
+const MAX_WAITING = 16;
 
 /** Keys pressed on our side, as tones beside whatever is played. */
 export class ToneTrack implements Track {
@@ -16,8 +19,13 @@ export class ToneTrack implements Track {
     this.#rateHz = rateHz;
   }
 
-  /** Puts keys behind those that are being sent. @param onSent the last of them has sounded */
+  /**
+   * Puts keys behind those that are being sent.
+   * @param onSent the last of them has sounded
+   * @throws AppError `call.busy` when too many wait already
+   */
   send(digits: string, onSent: () => void): void {
+    if (this.#waiting.length >= MAX_WAITING) throw new AppError('call.busy', 'Too many keys are waiting to be sent.');
     this.#sound.add(dtmfTones(digits, this.#rateHz));
     this.#waiting.push({ endsAt: this.#sound.totalCount, onSent });
   }

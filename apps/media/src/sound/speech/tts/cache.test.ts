@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Clock, systemClock } from '../../../platform/clock.js';
 import { newUuid } from '../../../platform/ids.js';
 import { silentLog } from '../../../platform/logging.js';
@@ -70,6 +70,23 @@ describe('SynthesisCache', () => {
     await writeFile(join(folder, 'new.wav.2.tmp'), 'x');
     await createCache().write('a.wav', samples, 8000);
     expect((await readdir(folder)).sort()).toEqual(['a.wav', 'new.wav.2.tmp']);
+  });
+
+  it('keeps to its bound again after a time when it could not', async () => {
+    await writeFile(join(folder, 'new.wav.2.tmp'), 'x');
+    const nowMsOnce = vi
+      .fn(clock.nowMs)
+      .mockReturnValueOnce(nowMs)
+      .mockImplementationOnce(() => {
+        throw new Error('The folder cannot be gone through.');
+      });
+    const ports = { clock: { ...clock, nowMs: nowMsOnce }, newId: newUuid, log: silentLog };
+    const cache = new SynthesisCache({ folder, maxBytes: 3500, ...ports });
+    for (const name of ['a.wav', 'b.wav', 'c.wav', 'd.wav']) {
+      nowMs += 1000;
+      await cache.write(name, samples, 8000);
+    }
+    expect((await readdir(folder)).sort()).toEqual(['b.wav', 'c.wav', 'd.wav', 'new.wav.2.tmp']);
   });
 
   it('loses the file and nothing else when it cannot write', async () => {

@@ -105,7 +105,8 @@ export class SynthesisCache {
     this.#writesUntilScan -= 1;
     if (this.#writesUntilScan >= 0 && this.#sizeBytes <= this.#options.maxBytes) return this.#tidying;
     this.#writesUntilScan = WRITES_BETWEEN_SCANS;
-    this.#tidying = this.#tidying.then(() => this.#evict());
+    // One that failed has been reported, and keeps no later one from tidying.
+    this.#tidying = this.#tidying.catch(() => undefined).then(() => this.#evict());
     return this.#tidying;
   }
 
