@@ -108,40 +108,38 @@ Nothing.
 
 /** @param {string} type */
 function test(type) {
-  return `import { advance, compileFlow, newInstance, type Turn } from '@callwright/flow-engine';
-import { type EngineEvent, flowDefinition } from '@callwright/protocol';
-import { expect, it } from 'vitest';
-import { node } from './execute.js';
+  return `import { type CallOptions, callInMemory, drawFlow, NodeCoverage } from '@callwright/flow-engine/testing';
+import { describe, expect, it } from 'vitest';
+import { nodeTypes } from '../executors.js';
 
-const program = compileFlow(
-  flowDefinition.parse({
-    schema: 1,
-    start: 'first',
-    nodes: ['first', 'second'].map((id) => ({ id, type: '${type}', name: id, config: { waitMs: 500 } })),
-    edges: [{ from: 'first', exit: 'done', to: 'second' }],
-    settings: {},
-  }),
-  [node],
-);
-const started = advance(program, newInstance(null), { event: 'flowStarted', timestamp: 0, input: {} });
-const next = ({ instance }: Turn, event: EngineEvent) => advance(program, instance, event);
-const timerOf = ({ effects }: Turn) => effects.find((effect) => effect.effect === 'startTimer')?.timerId ?? 'no timer';
+const coverage = new NodeCoverage('${type}');
+const call = (waitMs: number, script?: CallOptions['script']) =>
+  coverage.add(
+    callInMemory({
+      flow: drawFlow({ steps: { it: ['${type}', { waitMs }], bye: ['hangup'] }, lines: [['it', 'done', 'bye']] }),
+      nodeTypes,
+      script,
+    }),
+  );
 
-it('stays for as long as it is set to', () => {
-  expect(started.effects).toContainEqual(expect.objectContaining({ effect: 'startTimer', afterMs: 500 }));
-  expect(started.instance.node).toBe('first');
-});
+describe('${type}', () => {
+  it('goes on after as long as it is set to', () => {
+    const { exits, durationMs } = call(500);
+    expect(exits).toEqual(['it.done']);
+    expect(durationMs).toBe(500);
+  });
 
-it('goes on when the time is over', () => {
-  const later = next(started, { event: 'timerFired', timestamp: 500, timerId: timerOf(started) });
-  expect(later.instance.node).toBe('second');
-});
+  it('does not mind a key', () => {
+    expect(call(500, (caller) => caller.presses('5', { afterMs: 100 })).durationMs).toBe(500);
+  });
 
-it('ends with the call', () => {
-  const times = { startTime: '2026-01-01T00:00:00.000Z', hangupTime: '2026-01-01T00:00:01.000Z' };
-  const ended = next(started, { event: 'hangup', timestamp: 100, reason: 'left', initiator: 'caller', ...times });
-  expect(ended.instance.status).toBe('finished');
-  expect(ended.effects).toContainEqual({ effect: 'stopTimer', timerId: timerOf(started) });
+  it('ends with the call', () => {
+    const { exits, instance } = call(500, (caller) => caller.hangsUp({ afterMs: 100 }));
+    expect(exits).toEqual([]);
+    expect(instance).toMatchObject({ status: 'finished', timers: [] });
+  });
+
+  it('has been shown whole', () => expect(coverage.gaps()).toEqual([]));
 });
 `;
 }

@@ -48,7 +48,7 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
       type: 'hello',
       processId,
       version: VERSION,
-      mediaUrl: `http://${config.host}:${port}`,
+      mediaUrl: `http://${reachableHost(config.host)}:${port}`,
       liveCallIds: [...registry.liveIds],
     }),
     directory,
@@ -102,6 +102,9 @@ const startAll = async (pool: SoundPool, options: HttpServerOptions): Promise<Ht
     throw error;
   }
 };
+
+// Who listens on every address is reached, without further word, by the loopback.
+const reachableHost = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host);
 
 const clock = systemClock;
 
