@@ -9,7 +9,7 @@ import {
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { type PageQuery, pageQuery } from '../platform/http/paging.js';
 import { By, Route } from '../platform/http/route.js';
-import { valid } from '../platform/http/valid.pipe.js';
+import { plainId, valid } from '../platform/http/valid.pipe.js';
 import { ApiKeysService } from './api-keys.service.js';
 import type { Principal } from './permissions.js';
 
@@ -38,7 +38,7 @@ export class ApiKeysController {
 
   @Delete(':id')
   @Route({ action: 'keys.manage', summary: 'Revokes an API key at once', status: 204 })
-  revoke(@By() by: Principal, @Param('id') id: string): Promise<void> {
+  revoke(@By() by: Principal, @Param('id', valid(plainId)) id: string): Promise<void> {
     return this.keys.revoke(by.workspaceId, id);
   }
 }

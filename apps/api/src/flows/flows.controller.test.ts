@@ -72,6 +72,13 @@ describe('making a flow', () => {
     const { id } = await create('Odd', { document: say('a\0b \uD83D c') });
     const { body } = await client.get(`/api/v1/flows/${id}`).expect(200);
     expect(body.draft.document.flow.nodes[0].config.text).toBe('a\uFFFDb \uFFFD c');
+    expect(await create('a\0b \uD83D c')).toMatchObject({ name: 'a\uFFFDb \uFFFD c' });
+  });
+
+  it('answers who asks for what PostgreSQL does not even look for', async () => {
+    await client.get('/api/v1/flows/a%00b').expect(404);
+    const cursor = Buffer.from('1 a\0b').toString('base64url');
+    await client.get(`/api/v1/flows?cursor=${cursor}`).expect(200);
   });
 });
 

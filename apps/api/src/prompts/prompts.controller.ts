@@ -6,7 +6,7 @@ import { sendFile } from '../platform/files/send-file.js';
 import { type PageQuery, pageQuery } from '../platform/http/paging.js';
 import type { HttpReply, HttpRequest } from '../platform/http/request.js';
 import { By, Route } from '../platform/http/route.js';
-import { valid } from '../platform/http/valid.pipe.js';
+import { plainId, valid } from '../platform/http/valid.pipe.js';
 import { PromptsService } from './prompts.service.js';
 
 const uploadQuery = z.object({ name: z.string().trim().min(1).max(120).describe('what people read') });
@@ -45,7 +45,7 @@ export class PromptsController {
   @Route({ action: 'prompts.read', summary: 'The sound of a prompt; ranges are served', rawAnswer: 'audio/wav' })
   async listen(
     @By() by: Principal,
-    @Param('id') id: string,
+    @Param('id', valid(plainId)) id: string,
     @Req() request: HttpRequest,
     @Res() reply: HttpReply,
   ): Promise<void> {
@@ -55,7 +55,7 @@ export class PromptsController {
 
   @Delete(':id')
   @Route({ action: 'prompts.write', summary: 'Deletes a prompt and its sound', status: 204 })
-  remove(@By() by: Principal, @Param('id') id: string): Promise<void> {
+  remove(@By() by: Principal, @Param('id', valid(plainId)) id: string): Promise<void> {
     return this.prompts.remove(by.workspaceId, id);
   }
 }

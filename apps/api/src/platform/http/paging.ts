@@ -1,6 +1,7 @@
 import type { Page } from '@callwright/protocol';
 import { z } from 'zod';
 import { dateOf } from '../calendar.js';
+import { cleanText } from '../prisma/stored-json.js';
 import { BadRequestError } from './errors.js';
 
 const MAX_PAGE = 200;
@@ -20,7 +21,7 @@ export const placeOf = (cursor: string | undefined): Place | null => {
   if (cursor === undefined) return null;
   const [, ms, id] = /^(\d{1,15}) (.+)$/s.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
   if (ms === undefined || id === undefined) throw new BadRequestError({ cursor: ['is not one of ours'] });
-  return { at: dateOf(Number(ms)), id };
+  return { at: dateOf(Number(ms)), id: cleanText(id) };
 };
 
 /** Rows after a place, for a list ordered by `field` and id, both falling. */
