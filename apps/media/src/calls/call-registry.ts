@@ -60,6 +60,8 @@ type Origin = { readonly principal: Principal; readonly parent: CallSession | nu
 export class CallRegistry {
   readonly #parts: CallRegistryParts;
   readonly #calls = new Map<CallId, CallSession>();
+  /** Those of callers who proved nothing. */
+  readonly #strangers = new Set<CallId>();
   readonly #endedIds = new Set<CallId>();
   readonly #depth = new WeakMap<CallSession, number>();
   #isStopping = false;
@@ -90,6 +92,7 @@ export class CallRegistry {
     const destination = await findDestination(leg.to, principal, this.#parts.directory);
     if (leg.signal.aborted) throw new AppError('call.ended', 'The caller has gone.');
     this.#admit(leg.callId);
+    if (principal.kind === 'stranger') this.#admitStranger();
     const call = this.#begin(leg, destination, { principal, parent: null });
     runInBackground('answer call', this.#answer(call, destination), this.#parts.log);
     return call;
@@ -105,6 +108,12 @@ export class CallRegistry {
     if (this.#isStopping) throw new AppError('call.busy', 'The server is stopping.');
     if (this.#isTaken(id)) throw new AppError('api.conflict', 'There is a call with this id already.');
     if (this.#calls.size >= this.#parts.maxCalls) throw new AppError('call.busy', 'All lines are busy.');
+  }
+
+  // Public lines are open to everybody, but not all lines at once to nobody we know.
+  #admitStranger(): void {
+    if (this.#strangers.size >= Math.ceil(this.#parts.maxCalls / 2))
+      throw new AppError('call.busy', 'All public lines are busy.');
   }
 
   // A client may choose its call's id; an old one would get its journal and recording overwritten.
@@ -143,6 +152,7 @@ export class CallRegistry {
         rescueRecording(recordingsDir, recordingFile(leg.callId), { startedAtMs: from, endedAtMs: clock.nowMs() }),
     });
     this.#calls.set(leg.callId, call);
+    if (principal.kind === 'stranger') this.#strangers.add(leg.callId);
     reporter.started(startOf(leg, destination, { parentCallId: parent?.callId ?? null, startedAtMs }));
     const forgotten = call.ended.then((result) => this.#forget(call, result));
     runInBackground('report end of call', forgotten, callLog);
@@ -183,6 +193,7 @@ export class CallRegistry {
 
   #forget(call: CallSession, result: CallResult): void {
     this.#calls.delete(call.callId);
+    this.#strangers.delete(call.callId);
     this.#remember(call.callId);
     this.#parts.reporter.ended(call.callId, {
       endedAtMs: result.endedAtMs,

@@ -75,6 +75,13 @@ describe('who may call', () => {
 });
 
 describe('how many may call', () => {
+  it('leaves lines free for those it knows, however many strangers call a public one', async () => {
+    await exchange.call('public', stranger);
+    await exchange.call('public', stranger);
+    expect(await refusal(exchange.call('public', stranger))).toBe('call.busy');
+    expect(await refusal(exchange.call('', controller))).toMatch('not refused');
+  });
+
   it('refuses what is more than all lines, until one is free', async () => {
     const [first] = [
       await exchange.call('', controller),

@@ -43,7 +43,7 @@ export const configSchema = z.object({
     .min(1)
     .max(10_000)
     .default(200)
-    .describe('Calls at a time; more are refused as busy'),
+    .describe('Calls at a time, half of them from strangers at most; more are refused as busy'),
   CALLWRIGHT_ASR_WORKERS: z.coerce
     .number()
     .int()
