@@ -2,7 +2,7 @@ import { definitionByType, flowTemplates } from '@callwright/nodes';
 import type { FlowDocument } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
 import { faceOf } from '../model/step-face';
-import { tidyPlaces } from './tidy';
+import { sizeNearBy, tidyPlaces } from './tidy';
 
 const document = flowTemplates.find(({ id }) => id === 'menu')?.document as FlowDocument;
 const size = { width: 240, height: 200 };
@@ -29,5 +29,29 @@ describe('tidy up', () => {
     const { booking, billing, hours } = await tidyPlaces(document, new Map(), exitsOf);
     expect(booking?.y).toBeLessThan(billing?.y ?? 0);
     expect(billing?.y).toBeLessThan(hours?.y ?? 0);
+  });
+
+  it('leaves room for the call that comes in, also where steps stand alone', async () => {
+    const second = document.flow.nodes[1];
+    const others = document.flow.nodes.filter((node) => node !== second);
+    const alone: FlowDocument = { ...document, flow: { ...document.flow, start: second?.id ?? null, edges: [] } };
+    const sizes = new Map(document.flow.nodes.map(({ id }) => [id as string, size]));
+    const places = await tidyPlaces(alone, sizes, exitsOf);
+    const start = places[second?.id ?? ''] ?? { x: 0, y: 0 };
+    const pill = { left: start.x - 190, right: start.x, top: start.y, bottom: start.y + 44 };
+    for (const { id } of others) {
+      const { x = 0, y = 0 } = places[id] ?? {};
+      const isBeside =
+        x >= pill.right || x + size.width <= pill.left || y >= pill.bottom || y + size.height <= pill.top;
+      expect(isBeside, id).toBe(true);
+    }
+  });
+});
+
+describe('the size of a step near by', () => {
+  it('grows with ways out and with words, up to what a card shows', () => {
+    expect(sizeNearBy('', 2).height - sizeNearBy('', 1).height).toBe(26);
+    expect(sizeNearBy('one two three '.repeat(8), 0).height).toBeGreaterThan(sizeNearBy('one', 0).height);
+    expect(sizeNearBy('x'.repeat(5000), 0)).toEqual(sizeNearBy('x'.repeat(500), 0));
   });
 });

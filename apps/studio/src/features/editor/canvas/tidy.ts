@@ -7,6 +7,21 @@ export type Size = { readonly width: number; readonly height: number };
 const USUAL: Size = { width: 240, height: 180 };
 const GAP = { between: 40, layers: 90 } as const;
 
+/** The pill before the first step, which takes its place from that step. Ids of steps hold no slash. */
+const START = { id: '/start', width: 100, height: 44 } as const;
+
+/** What a card takes when its words are drawn: head, line of words, its length and frame, way out. */
+const CARD = { width: 254, head: 44, line: 19, lines: 6, lettersOfLine: 28, foot: 42, exit: 26 } as const;
+
+/** How large a step is drawn near by, reckoned: from afar cards are drawn smaller, and tidied they would overlap. */
+export const sizeNearBy = (words: string, exits: number): Size => {
+  const lines = words
+    .split('\n')
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / CARD.lettersOfLine)), 0);
+  const wordsHeight = words === '' ? 0 : Math.min(CARD.lines, lines) * CARD.line;
+  return { width: CARD.width, height: CARD.head + wordsHeight + CARD.foot + exits * CARD.exit };
+};
+
 /**
  * New places for the steps: in layers from left to right, ways out in their order from top to bottom.
  * The layout library is loaded at the first use.
@@ -20,6 +35,7 @@ export const tidyPlaces = async (
 ): Promise<Readonly<Record<string, Point>>> => {
   const { default: Elk } = await import('elkjs/lib/elk.bundled.js');
   const ids = new Set<string>(flow.nodes.map(({ id }) => id));
+  const hasStart = flow.start !== null && ids.has(flow.start);
   const graph = await new Elk().layout({
     id: 'flow',
     layoutOptions: {
@@ -31,28 +47,39 @@ export const tidyPlaces = async (
       'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
       'elk.separateConnectedComponents': 'true',
     },
-    children: flow.nodes.map(({ id }) => ({
-      id,
-      ...(sizes.get(id) ?? USUAL),
-      layoutOptions: { 'elk.portConstraints': 'FIXED_ORDER' },
-      // Ports are numbered clockwise from the top left: those on the right go down, the one on the left comes last.
-      ports: [
-        ...exitsOf(id).map((exit, index) => ({
-          id: `${id}:${exit}`,
-          layoutOptions: { 'elk.port.side': 'EAST', 'elk.port.index': String(index) },
-        })),
-        { id: `${id}:/in`, layoutOptions: { 'elk.port.side': 'WEST', 'elk.port.index': '1000' } },
-      ],
-    })),
-    edges: flow.edges
-      .filter(({ from, exit, to }) => ids.has(from) && ids.has(to) && exitsOf(from).includes(exit))
-      .map(({ from, exit, to }) => ({
-        id: `${from}:${exit}:${to}`,
-        sources: [`${from}:${exit}`],
-        targets: [`${to}:/in`],
+    children: [
+      ...(hasStart
+        ? [{ ...START, ports: [{ id: `${START.id}:out`, layoutOptions: { 'elk.port.side': 'EAST' } }] }]
+        : []),
+      ...flow.nodes.map(({ id }) => ({
+        id,
+        ...(sizes.get(id) ?? USUAL),
+        layoutOptions: { 'elk.portConstraints': 'FIXED_ORDER' },
+        // Ports are numbered clockwise from the top left: those on the right go down, the one on the left comes last.
+        ports: [
+          ...exitsOf(id).map((exit, index) => ({
+            id: `${id}:${exit}`,
+            layoutOptions: { 'elk.port.side': 'EAST', 'elk.port.index': String(index) },
+          })),
+          { id: `${id}:/in`, layoutOptions: { 'elk.port.side': 'WEST', 'elk.port.index': '1000' } },
+        ],
       })),
+    ],
+    edges: [
+      ...(hasStart ? [{ id: START.id, sources: [`${START.id}:out`], targets: [`${flow.start}:/in`] }] : []),
+      ...flow.edges
+        .filter(({ from, exit, to }) => ids.has(from) && ids.has(to) && exitsOf(from).includes(exit))
+        .map(({ from, exit, to }) => ({
+          id: `${from}:${exit}:${to}`,
+          sources: [`${from}:${exit}`],
+          targets: [`${to}:/in`],
+        })),
+    ],
   });
-  return placesFrom(graph.children ?? [], firstPlace({ flow, layout } as FlowDocument));
+  return placesFrom(
+    (graph.children ?? []).filter(({ id }) => id !== START.id),
+    firstPlace({ flow, layout } as FlowDocument),
+  );
 };
 
 // The first step stays where it is, so that the flow does not jump away.
