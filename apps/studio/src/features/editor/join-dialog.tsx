@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import type { KeyboardEvent } from 'react';
 import { Dialog } from '../../shared/ui/dialog';
 import { KeyCap } from '../../shared/ui/key-cap';
 import { useActions, useEditor } from './editor-context';
@@ -31,13 +32,16 @@ export const JoinDialog = () => {
     <Dialog isOpen onClose={() => actions.setJoining(null)} title={t('title', { step: node.name })} widthPx={360}>
       {exits.length === 0 && <p className="text-ink-2">{t('noWays')}</p>}
       <ul className="flex flex-col gap-1">
-        {exits.map((exit) => {
+        {exits.map((exit, index) => {
           const edge = document.flow.edges.find((one) => one.from === node.id && one.exit === exit.name);
           const target = document.flow.nodes.find(({ id }) => id === edge?.to);
           return (
             <li key={exit.name}>
               <button
                 type="button"
+                // biome-ignore lint/a11y/noAutofocus: the way out was asked for by key, and is chosen by key
+                autoFocus={index === 0}
+                onKeyDown={moveFocus}
                 onClick={() => choose(exit.name)}
                 className="flex h-9 w-full items-center gap-2 rounded-field px-2 text-left font-strong hover:bg-accent-soft focus-visible:bg-accent-soft"
               >
@@ -51,4 +55,13 @@ export const JoinDialog = () => {
       </ul>
     </Dialog>
   );
+};
+
+// The arrow keys go through the ways as Tab does.
+const moveFocus = (event: KeyboardEvent<HTMLElement>): void => {
+  const row = event.currentTarget.closest('li');
+  const next = { ArrowDown: row?.nextElementSibling, ArrowUp: row?.previousElementSibling }[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  next?.querySelector('button')?.focus();
 };
