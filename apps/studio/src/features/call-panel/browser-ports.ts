@@ -7,6 +7,10 @@ import type { FindLine } from './find-line';
 const KEY_MS = 100;
 const KEY_GAP_MS = 70;
 
+// The sound goes a shorter way than the socket: closed at once it would be gone before the server hears of the
+// goodbye, and a call that was hung up would be listed as one that was lost.
+const GOODBYE_MS = 250;
+
 /** The ports of a real browser. @param findLine who is asked for leave to call */
 export const createBrowserPorts = (findLine: FindLine): CallPorts => ({
   nowMs: () => Date.now(),
@@ -113,7 +117,7 @@ const openPeer = (microphone: Microphone, listener: PeerListener): CallPeer => {
     },
     close: () => {
       player.srcObject = null;
-      peer.close();
+      setTimeout(() => peer.close(), GOODBYE_MS);
     },
   };
 };

@@ -6,7 +6,7 @@ const enter = (nodeId: string) => ({ effect: 'stepEntered' as const, nodeId });
 const command = (command: Record<string, unknown>) => ({ effect: 'command' as const, command });
 
 describe('waitsFor', () => {
-  it('follows a call from speaking to listening to ringing', () => {
+  it('follows a call from speaking to listening to ringing to talking', () => {
     const lines = journal(
       [0, 'effect', enter('welcome')],
       [10, 'effect', command({ command: 'tts', text: 'Hello.' })],
@@ -15,6 +15,8 @@ describe('waitsFor', () => {
       [2_000, 'event', { event: 'trackEnd', trackId: 'callee', durationMs: 1_000 }],
       [3_000, 'effect', enter('desk')],
       [3_010, 'effect', command({ command: 'refer', target: 'desk' })],
+      [4_000, 'event', { event: 'referStatus', referId: 'r', status: 'trying', target: 'desk' }],
+      [5_000, 'event', { event: 'referStatus', referId: 'r', status: 'answered', target: 'desk' }],
       [9_000, 'event', { event: 'hangup', reason: 'x', initiator: 'caller', startTime: '', hangupTime: '' }],
     );
     expect(lines.map((_, at) => waitsFor(lines.slice(0, at + 1)))).toEqual([
@@ -25,6 +27,8 @@ describe('waitsFor', () => {
       { for: 'listening', sinceMs: 2_000 },
       null,
       { for: 'ringing', sinceMs: 3_010 },
+      { for: 'ringing', sinceMs: 3_010 },
+      { for: 'connected', sinceMs: 5_000 },
       null,
     ]);
   });

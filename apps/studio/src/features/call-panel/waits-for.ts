@@ -1,7 +1,10 @@
 import type { Effect, JournalLine } from '@callwright/protocol';
 
 /** What a call waits for in its present step. `sinceMs` counts from when the call arrived. */
-export type Waiting = { readonly for: 'speaking' | 'asking' | 'listening' | 'ringing'; readonly sinceMs: number };
+export type Waiting = {
+  readonly for: 'speaking' | 'asking' | 'listening' | 'ringing' | 'connected';
+  readonly sinceMs: number;
+};
 
 /** What the call waits for just now, read from its journal; null when nothing is known to be under way. */
 export const waitsFor = (lines: readonly JournalLine[]): Waiting | null => {
@@ -12,6 +15,8 @@ export const waitsFor = (lines: readonly JournalLine[]): Waiting | null => {
     // The prompt of a question comes first; what follows it is the listening.
     if (line.event.event === 'trackEnd' && waiting?.for === 'asking')
       waiting = { for: 'listening', sinceMs: line.atMs };
+    if (line.event.event === 'referStatus' && line.event.status === 'answered' && waiting?.for === 'ringing')
+      waiting = { for: 'connected', sinceMs: line.atMs };
     if (line.event.event === 'hangup') waiting = null;
   }
   return waiting;
