@@ -3,6 +3,7 @@
 import { ChevronRight, Ellipsis, History, Keyboard, Phone, PhoneOff, Redo2, Settings2, Undo2 } from 'lucide-react';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
+import { hasCode } from '../../shared/api/api-failure';
 import { PageHeader } from '../../shared/frame/page-header';
 import { Button } from '../../shared/ui/button';
 import { Chip } from '../../shared/ui/chip';
@@ -97,7 +98,7 @@ const SaveWords = () => {
       }),
     waiting: () => t('saving'),
     saving: () => t('saving'),
-    failed: () => t('failed'),
+    failed: () => t(failureOf('error' in save ? save.error : null)),
     conflict: () => t('conflict'),
   }[save.kind]();
   const isBad = save.kind === 'failed' || save.kind === 'conflict';
@@ -109,4 +110,9 @@ const SaveWords = () => {
       {words}
     </span>
   );
+};
+
+const failureOf = (error: unknown): 'signedOut' | 'deleted' | 'failed' => {
+  if (hasCode(error, 'auth.required')) return 'signedOut';
+  return hasCode(error, 'flow.notFound') ? 'deleted' : 'failed';
 };

@@ -48,16 +48,19 @@ export const useDraftSaving = (store: EditorStore, saver: DraftSaver): void => {
     const onPageHide = () => {
       saver.flush({ keepalive: true }).catch(() => undefined);
     };
-    const onOnline = () => {
+    // The line is back, or whoever was signed out comes back from signing in.
+    const onReturn = () => {
       saver.flush().catch(() => undefined);
     };
     window.addEventListener('beforeunload', onBeforeUnload);
     window.addEventListener('pagehide', onPageHide);
-    window.addEventListener('online', onOnline);
+    window.addEventListener('online', onReturn);
+    window.addEventListener('focus', onReturn);
     return () => {
       window.removeEventListener('beforeunload', onBeforeUnload);
       window.removeEventListener('pagehide', onPageHide);
-      window.removeEventListener('online', onOnline);
+      window.removeEventListener('online', onReturn);
+      window.removeEventListener('focus', onReturn);
     };
   }, [saver]);
 };

@@ -23,7 +23,7 @@ import { nextSelection } from './selection-changes';
 import { START_ID } from './start-pill';
 import { type StepViews, stepViews } from './step-view';
 import { useCanvasNodes } from './use-canvas-nodes';
-import { firstView, useKeepChosenInView, useReveal } from './use-view';
+import { firstView, useFollowCall, useKeepChosenInView, useReveal } from './use-view';
 import type { WireEdge } from './wire';
 import { ZoomBar } from './zoom-bar';
 
@@ -42,6 +42,7 @@ export const FlowCanvas = () => {
   const [first] = useState(() => firstView(built));
   useReveal();
   useKeepChosenInView();
+  useFollowCall();
 
   const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
     change(changes);

@@ -1,7 +1,7 @@
-import { type FitViewOptions, type ReactFlowInstance, useReactFlow, useStore } from '@xyflow/react';
+import { type FitViewOptions, type ReactFlowInstance, useReactFlow, useStore, useStoreApi } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import { useMedia } from '../../../shared/ui/use-media';
-import { useEditor } from '../editor-context';
+import { useEditor, useEditorParts } from '../editor-context';
 import type { CanvasNode } from './canvas-elements';
 import { START_ID } from './start-pill';
 
@@ -69,3 +69,24 @@ export const useKeepChosenInView = (): void => {
     if (shift > 0) void flow.setViewport({ x: x - shift, y, zoom }, { duration: GLIDE_MS });
   }, [width, flow]);
 };
+
+/** Keeps the step a call is in in view; who works on a step meanwhile is left where they are. */
+export const useFollowCall = (): void => {
+  const { store } = useEditorParts();
+  const flow = useReactFlow();
+  const canvas = useStoreApi();
+  const here = useEditor(({ highlight }) => highlight?.currentNodeId);
+  useEffect(() => {
+    const node = here && store.getState().selection.nodeIds.length === 0 ? flow.getInternalNode(here) : undefined;
+    if (!node) return;
+    const { width: canvasWidth, height: canvasHeight } = canvas.getState();
+    const { x, y, zoom } = flow.getViewport();
+    const { x: left, y: top } = node.internals.positionAbsolute;
+    const { width = 0, height = 0 } = node.measured;
+    const isSeen =
+      isWithin(left * zoom + x, width * zoom, canvasWidth) && isWithin(top * zoom + y, height * zoom, canvasHeight);
+    if (!isSeen) void flow.setCenter(left + width / 2, top + height / 2, { zoom, duration: GLIDE_MS });
+  }, [here, store, flow, canvas]);
+};
+
+const isWithin = (from: number, size: number, room: number): boolean => from >= 0 && from + size <= room;
