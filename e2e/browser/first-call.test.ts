@@ -77,6 +77,16 @@ const call = async (page: Page): Promise<Int16Array> => {
   return (await heardBy(page, RATE_HZ)).subarray(before);
 };
 
+/** The prompts in what was heard. Where one ends and the next begins is not known, so several cuts are tried. */
+const wordsIn = async (heard: Int16Array): Promise<readonly string[]> => {
+  const said: string[] = [];
+  for (const gapMs of [120, 200, 320]) {
+    for (const segment of segmentsOf(heard, RATE_HZ, gapMs))
+      said.push(await voices.recognise(segment, RATE_HZ, prompts));
+  }
+  return said;
+};
+
 describe('a new user', () => {
   it('draws a flow, calls it, is understood, and finds the call', { timeout: 180_000 }, async () => {
     const { page, context } = await browser.open();
@@ -88,8 +98,7 @@ describe('a new user', () => {
     await publish(page);
     const heard = await call(page);
 
-    const said: string[] = [];
-    for (const segment of segmentsOf(heard, RATE_HZ, 350)) said.push(await voices.recognise(segment, RATE_HZ, prompts));
+    const said = await wordsIn(heard);
     expect(said).toContain(newWords);
     expect(said).not.toContain(oldWords);
     // The same check must fail for another prompt, for silence and for noise.
