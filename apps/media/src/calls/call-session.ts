@@ -196,7 +196,7 @@ export class CallSession {
       case 'candidate':
         return; // Our side is ICE-lite: peers are learnt from their checks.
       case 'hangup':
-        this.#end(command.reason ?? 'completed', initiatorOf(command));
+        this.#end(reasonOf(command), initiatorOf(command));
         return;
       case 'gather':
         this.#gather.start(command);
@@ -389,5 +389,8 @@ const endOf = (playId: string | undefined) => (end: SessionEventOf<'trackEnd'>) 
 
 const alreadyInvited = () => new AppError('call.alreadyInvited', 'The call has been invited already.');
 
+// The reasons of spec 0 §4: a caller who gives none has simply hung up.
+const reasonOf = (command: CommandOf<'hangup'>): string =>
+  command.reason ?? (initiatorOf(command) === 'caller' ? 'caller' : 'completed');
 const initiatorOf = ({ initiator }: CommandOf<'hangup'>): CallEnding['initiator'] =>
   initiator === 'caller' || initiator === 'callee' || initiator === 'api' ? initiator : 'system';
