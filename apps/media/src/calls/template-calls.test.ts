@@ -141,7 +141,7 @@ describe('the menu template', () => {
     await call.asks({ command: 'hangup' });
     await toTheEnd(call);
     expect(call.path.at(-1)).toBe(step);
-    expect(call.story.end).toMatchObject({ reason: 'completed', initiator: 'caller', outcome: 'abandoned' });
+    expect(call.story.end).toMatchObject({ reason: 'caller', initiator: 'caller', outcome: 'abandoned' });
   });
 
   it('records from the moment sound flows until the end', async () => {
