@@ -5,7 +5,7 @@ import { fingerprint, isStamped, writeStamp } from './fingerprint.mjs';
 import { repositoryRoot, setupLogDir } from './paths.mjs';
 
 /** Node releases from this one on are supported. */
-export const OLDEST_NODE = '20.19.0';
+const OLDEST_NODE = '20.19.0';
 
 /**
  * What installed dependencies depend on: the lockfile, Node itself and the platform.

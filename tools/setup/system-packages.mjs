@@ -28,7 +28,7 @@ export const WORKER_BUILD_PACKAGES = [
 ];
 
 /** What the browser tests need. @type {readonly SystemPackage[]} */
-export const BROWSER_PACKAGES = [{ name: 'chromium', program: 'chromium' }];
+const BROWSER_PACKAGES = [{ name: 'chromium', program: 'chromium' }];
 
 /** System packages are missing and this machine's owner has to install them. */
 export class MissingPackagesError extends Error {

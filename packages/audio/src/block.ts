@@ -35,23 +35,6 @@ export function mixInto(target: Int16Array, source: Int16Array): void {
   for (let i = 0; i < target.length; i++) target[i] = saturate((target[i] ?? 0) + (source[i] ?? 0));
 }
 
-/**
- * Mixes blocks of equal length into one, with saturation.
- * @param blocks signed 16-bit mono, all of `sampleCount` samples; none gives silence
- * @param sampleCount samples per block (160 for 20 ms at 8000 Hz)
- * @returns a new block; the inputs are not changed
- * @throws AudioError `audio.blockLength` when a block has another length
- */
-export function mixBlocks(blocks: readonly Int16Array[], sampleCount: number): Int16Array {
-  const sums = new Int32Array(sampleCount);
-  for (const block of blocks) {
-    if (block.length !== sampleCount)
-      throw new AudioError('audio.blockLength', `A block has ${block.length} samples instead of ${sampleCount}.`);
-    for (let i = 0; i < sampleCount; i++) sums[i] = (sums[i] ?? 0) + (block[i] ?? 0);
-  }
-  return Int16Array.from(sums, saturate);
-}
-
 /** Multiplies `samples` in place by a gain that runs evenly from `from` to `to`; equal ends are a plain gain. */
 export function applyGain(samples: Int16Array, from: number, to: number): void {
   const step = (to - from) / Math.max(1, samples.length);

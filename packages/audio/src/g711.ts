@@ -1,9 +1,6 @@
 /** The two laws of ITU-T G.711. */
 export type G711Law = 'mulaw' | 'alaw';
 
-/** What silence is on the wire, by law. */
-export const g711Silence: { readonly [Law in G711Law]: number } = { mulaw: 0xff, alaw: 0xd5 };
-
 const MULAW_BIAS = 132; // G.711 §3: 33 on a 14-bit scale, here on 16 bits
 const MULAW_CLIP = 32_635;
 

@@ -6,17 +6,16 @@ export {
   floatToInt16,
   int16ToFloat,
   isSilent,
-  mixBlocks,
   mixInto,
   msToSamples,
   samplesToMs,
   saturate,
 } from './block.js';
 export { DtmfDetector } from './dtmf-detector.js';
-export { dtmfTones, keyFrequencies, type ToneTiming } from './dtmf-tones.js';
-export { decodeG711, encodeG711, type G711Law, g711Silence } from './g711.js';
+export { dtmfTones, type ToneTiming } from './dtmf-tones.js';
+export { decodeG711, encodeG711, type G711Law } from './g711.js';
 export { JitterBuffer, type JitterFrame, type JitterStats } from './jitter-buffer.js';
-export { PeakCollector, type Peaks, peaksOf } from './peaks.js';
+export { PeakCollector, type Peaks } from './peaks.js';
 export { Resampler, resample } from './resample.js';
 export {
   parseRtpPacket,
@@ -32,7 +31,6 @@ export {
   formatTelephoneEvent,
   type KeyChange,
   KeyTracker,
-  parseTelephoneEvent,
   type TelephoneEvent,
 } from './telephone-event.js';
 export {

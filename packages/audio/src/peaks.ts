@@ -34,10 +34,3 @@ export class PeakCollector {
     };
   }
 }
-
-/** The peaks of one channel that is in memory. */
-export function peaksOf(channel: Int16Array, rateHz: number, perSecond: number): readonly number[] {
-  const collector = new PeakCollector(rateHz, 1, perSecond);
-  collector.add(channel);
-  return collector.peaks().channels[0] ?? [];
-}

@@ -1,36 +1,12 @@
-import { type Effect, type EngineEvent, SERVER_TRACK, trackId } from '@callwright/protocol';
+import { type Effect, type EngineEvent, SERVER_TRACK } from '@callwright/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { advance } from './advance.js';
 import { type FlowInstance, newInstance } from './instance.js';
 import { compileFlow } from './program.js';
 import { anyFlow } from './testing/any-flow.js';
+import { answered, at, caller, fired, hangup, key, played, started } from './testing/engine-events.js';
 import { sampleNodes } from './testing/sample-nodes.js';
-
-const caller = trackId.parse('c-1');
-const at = { timestamp: 1000 };
-const started: EngineEvent = { event: 'flowStarted', input: { name: 'Ada' }, ...at };
-const hangup: EngineEvent = {
-  event: 'hangup',
-  reason: 'completed',
-  initiator: 'caller',
-  startTime: '2025-01-06T09:00:00.000Z',
-  hangupTime: '2025-01-06T09:01:00.000Z',
-  ...at,
-};
-const key = (digit: string): EngineEvent => ({ event: 'dtmf', trackId: caller, digit, phase: 'start', ...at });
-const played = (playId: string): EngineEvent => ({
-  event: 'trackEnd',
-  trackId: SERVER_TRACK,
-  playId,
-  durationMs: 1,
-  ...at,
-});
-const fired = (timerId: string): EngineEvent => ({ event: 'timerFired', timerId, ...at });
-const answered = (gatherId: string, choice?: string): EngineEvent =>
-  choice === undefined
-    ? { event: 'gatherResult', gatherId, reason: 'timeout', ...at }
-    : { event: 'gatherResult', gatherId, reason: 'digits', digits: '1', choice, ...at };
 
 describe('whatever flow and whatever events', () => {
   const anyEvent = fc.oneof(

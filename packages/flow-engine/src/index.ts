@@ -8,7 +8,6 @@ export {
   evaluateCondition,
   type Operator,
   operator,
-  readPath,
 } from './condition.js';
 export { isFailureOf, isRefusalOf } from './failure.js';
 export {
@@ -38,5 +37,5 @@ export {
 export { compileFlow, type FlowProgram, type ProgramNode } from './program.js';
 export { type Replay, type ReplayDifference, replayJournal } from './replay.js';
 export { FlowRunner, type RunnerPorts } from './runner.js';
-export { renderTemplate, templateProblem, templateVariables } from './template.js';
+export { renderTemplate, templateProblem } from './template.js';
 export { FAILURE_PLAY_ID, MAX_SILENT_STEPS } from './walk.js';

@@ -1,7 +1,7 @@
 import type { Json } from '@callwright/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderTemplate, templateProblem, templateVariables } from './template.js';
+import { renderTemplate, templateProblem } from './template.js';
 
 const vars = { name: 'Ada', visits: 3, order: { total: 12.5, items: ['tea', 'milk'] }, none: null, yes: true };
 
@@ -92,20 +92,5 @@ describe('templateProblem', () => {
   it('finds nothing wrong with what renders', () => {
     expect(templateProblem('Hello {{ name | capitalize }}{% if x %}{% endif %}')).toBeNull();
     expect(templateProblem('100 % certain')).toBeNull();
-  });
-});
-
-describe('templateVariables', () => {
-  it('names what is read from outside', () => {
-    expect(templateVariables('{{ order.total }}{% assign q = 1 %}{{ q }}{{ name | append: other }}')).toEqual([
-      'order',
-      'name',
-      'other',
-    ]);
-  });
-
-  it('is empty for constant and for broken text', () => {
-    expect(templateVariables('Hello')).toEqual([]);
-    expect(templateVariables('{{ name')).toEqual([]);
   });
 });

@@ -72,12 +72,6 @@ export const templateProblem = (template: string): string | null => {
   }
 };
 
-/** Names of the variables a template reads, without what it assigns itself. */
-export const templateVariables = (template: string): readonly string[] => {
-  if (isConstant(template) || templateProblem(template) !== null) return [];
-  return engine.globalVariablesSync(parse(template));
-};
-
 const isConstant = (template: string) => !template.includes('{{') && !template.includes('{%');
 
 const firstLine = (error: unknown) => (error instanceof Error && error.message.split('\n')[0]) || 'unreadable template';

@@ -48,9 +48,6 @@ export const errorCodes = {
 /** A code of {@link errorCodes}. */
 export type ErrorCode = keyof typeof errorCodes;
 
-/** Whether a text is a code we know; what comes over a wire may be a stranger's. */
-export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorCodes, text);
-
 /** A failure with a code. The message is for people and holds no personal data. */
 export class AppError extends Error {
   readonly code: ErrorCode;

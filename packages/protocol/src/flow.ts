@@ -4,10 +4,8 @@ import { flowId, nodeId } from './ids.js';
 
 /** Plain JSON: what a variable, a config field or a node's local state may hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+/** Reads it. */
 export const json: z.ZodType<Json> = z.json();
-
-/** Name of a flow variable, as templates write it. */
-export const variableName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/);
 
 /** One step of a flow. `name` is what people read; `config` is parsed by the node type's own schema at publish. */
 export const flowNode = z.object({

@@ -120,7 +120,7 @@ export {
   type MediaMessage,
   mediaMessageSchema,
 } from './control-link.js';
-export { AppError, type ErrorCode, errorCodes, isErrorCode, toAppError } from './errors.js';
+export { AppError, type ErrorCode, errorCodes, toAppError } from './errors.js';
 export {
   ackEvent,
   answerEvent,
@@ -165,7 +165,6 @@ export {
   flowSettings,
   type Json,
   json,
-  variableName,
 } from './flow.js';
 export {
   type CallId,

@@ -21,7 +21,7 @@ type Ports = { readonly clock: Clock; readonly log: Log; readonly handlers: Cont
 type Session = { readonly link: MediaLink; readonly liveCallIds: ReadonlySet<CallId>; readonly helloAtMs: number };
 
 /** How often a media process is asked whether it is there. */
-export const PING_MS = 20_000;
+const PING_MS = 20_000;
 /** Silence after which it is taken for gone. */
 export const SILENCE_MS = 60_000;
 // Reading stops at the first and goes on at the second, so that a full spool cannot fill our memory.

@@ -10,7 +10,7 @@ import { MediaLinks } from './media-links.js';
 /** How long the calls of a media process that is gone are believed to be alive. */
 export const GRACE_MS = 60_000;
 /** Why a call ended whose media process did not come back. */
-export const MEDIA_LOST = 'mediaLost';
+const MEDIA_LOST = 'mediaLost';
 
 /** Ends calls whose media process has gone and not come back, and takes back those it still carries when it does. */
 @Injectable()

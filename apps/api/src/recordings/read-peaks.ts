@@ -3,7 +3,7 @@ import { decodeWavSamples, PeakCollector, parseWavHeader } from '@callwright/aud
 import type { StoredPeaks } from './recordings.repository.js';
 
 /** Slices of a second that the player draws. */
-export const PEAKS_PER_SECOND = 20;
+const PEAKS_PER_SECOND = 20;
 const HEAD_BYTES = 4096;
 const FRAMES_A_READ = 65_536;
 

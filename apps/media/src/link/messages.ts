@@ -18,7 +18,6 @@ import type {
 export type StreamCommand = CommandOf<
   'tts' | 'play' | 'interrupt' | 'mute' | 'unmute' | 'asr' | 'vad' | 'record' | 'dtmf'
 >;
-export type StreamCommandName = StreamCommand['command'];
 
 /** How a stream begins. What is absent is off. */
 export type StreamOptions = {

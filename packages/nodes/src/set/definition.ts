@@ -2,7 +2,7 @@ import { defineNodeType, templateProblem } from '@callwright/flow-engine';
 import { z } from 'zod';
 
 /** One thing to remember. */
-export const assignment = z.object({
+const assignment = z.object({
   name: z
     .string()
     .regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,63}$|^$/, 'Letters, digits and _ only, and no digit first.')
@@ -10,6 +10,7 @@ export const assignment = z.object({
   value: z.string().max(2000).default(''),
   kind: z.enum(['text', 'number', 'boolean']).default('text'),
 });
+/** What is stored of it. */
 export type Assignment = z.infer<typeof assignment>;
 
 /** What a set node is set to. */

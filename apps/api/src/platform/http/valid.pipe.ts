@@ -4,7 +4,7 @@ import { cleanText } from '../prisma/stored-json.js';
 import { BadRequestError } from './errors.js';
 
 /** Lets only what the schema takes through, with its defaults filled in and unknown fields left out. */
-export class ValidPipe<Schema extends z.ZodType> implements PipeTransform<unknown, z.infer<Schema>> {
+class ValidPipe<Schema extends z.ZodType> implements PipeTransform<unknown, z.infer<Schema>> {
   constructor(private readonly schema: Schema) {}
 
   /** @throws BadRequestError with the wrong fields */

@@ -2,7 +2,8 @@ import { AppError } from '@callwright/protocol';
 import type { OfferedCodec, SdpOffer } from './sdp-offer.js';
 
 /** The codecs a call can have, best first. */
-export const callCodecs = ['opus', 'pcmu', 'pcma'] as const;
+const callCodecs = ['opus', 'pcmu', 'pcma'] as const;
+/** One of them. */
 export type CallCodec = (typeof callCodecs)[number];
 
 /** What both sides agree on. */

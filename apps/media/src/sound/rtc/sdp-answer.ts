@@ -23,7 +23,7 @@ export type LocalCandidate = {
 };
 
 /** Header extensions we make use of; the others are not accepted. */
-export const acceptedExtensions: ReadonlySet<string> = new Set([
+const acceptedExtensions: ReadonlySet<string> = new Set([
   'urn:ietf:params:rtp-hdrext:sdes:mid',
   'urn:ietf:params:rtp-hdrext:ssrc-audio-level',
 ]);

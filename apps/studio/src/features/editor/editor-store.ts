@@ -96,15 +96,6 @@ export const createEditorStore = (flow: FlowResource, definitions: readonly Node
 /** The document on the screen. */
 export const documentOf = ({ history }: EditorState): FlowDocument => history.document;
 
-/** Identity of a wire on the canvas. */
-export const edgeId = (from: string, exit: string): string => `${from}:${exit}`;
-
-/** The exit a wire starts at. */
-export const exitOfEdge = (id: string): ExitRef => {
-  const at = id.indexOf(':');
-  return { nodeId: id.slice(0, at), exit: id.slice(at + 1) };
-};
-
 /** What can be done in the editor; each changes the store given. */
 export const editorActions = (store: EditorStore) => {
   const { getState: get, setState: set } = store;

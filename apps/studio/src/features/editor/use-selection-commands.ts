@@ -3,9 +3,10 @@
 import { useMemo } from 'react';
 import { newId } from '../../platform/ids';
 import { useEditorParts } from './editor-context';
-import { documentOf, exitOfEdge } from './editor-store';
+import { documentOf } from './editor-store';
 import { copySteps, pasteSteps } from './model/clipboard';
 import type { EditorCommand, Point } from './model/command';
+import { exitOfEdge } from './model/edge-id';
 import { removeJoining } from './model/remove-joining';
 
 /** What can be done with whatever is chosen. */

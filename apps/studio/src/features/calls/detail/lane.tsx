@@ -3,7 +3,7 @@
 import type { CallResource, TranscriptEntry } from '@callwright/protocol';
 import type { ReactNode } from 'react';
 import { useMemo } from 'react';
-import { barHeights, barPath, type Span, xOf } from './waveform-geometry';
+import { BAR_WIDTH, barHeights, barPath, type Span, xOf } from './waveform-geometry';
 
 const HEIGHT_PX = 62;
 // Of words whose end is not known: about what a short sentence takes.
@@ -46,7 +46,7 @@ export const Lane = ({
         </>
       ) : (
         <svg aria-hidden width={span.widthPx} height={HEIGHT_PX} className="block">
-          <path d={bars} className={`${colour} fill-none`} strokeWidth={1.6} strokeLinecap="round" />
+          <path d={bars} className={`${colour} fill-none`} strokeWidth={BAR_WIDTH} strokeLinecap="round" />
         </svg>
       )}
       {children}

@@ -1,5 +1,6 @@
-/** Distance of one bar to the next and its thickness, in px. */
+/** Distance of one bar to the next, in px. */
 export const BAR_PITCH = 3;
+/** Thickness of a bar, in px. */
 export const BAR_WIDTH = 1.6;
 
 /** A stretch of a call on a strip of a width: times in ms since the call arrived, places in px. */

@@ -25,11 +25,11 @@ const nodeTypes = { step: StepCard, start: StartPill, note: NoteCard };
 const edgeTypes = { wire: Wire };
 
 /** Smallest and largest zoom; 1 is actual size. */
-export const ZOOM = { least: 0.25, most: 2 } as const;
+const ZOOM = { least: 0.25, most: 2 } as const;
 /** How a flow is fitted into the view. */
 export const FIT = { maxZoom: 1, minZoom: 0.4, padding: 0.08 } as const;
 /** The grid steps stand on, in pixels. */
-export const GRID = 20;
+const GRID = 20;
 // Below this everything is drawn: measuring what is out of sight makes moving about smoother.
 const ALWAYS_DRAWN = 150;
 

@@ -1,6 +1,7 @@
 import type { FlowDocument } from '@callwright/protocol';
 import type { CallHighlight } from '../call-slot';
 import type { Point } from '../model/command';
+import { edgeId } from '../model/edge-id';
 import type { NoteNode } from './note-card';
 import { START_ID, type StartNode } from './start-pill';
 import type { CallState, StepNode } from './step-card';
@@ -51,7 +52,7 @@ export const canvasEdges = (scene: CanvasScene, before: readonly WireEdge[] = []
   const wires = flow.edges
     .filter(({ from, exit, to }) => ids.has(to) && scene.views.get(from)?.rows.some(({ name }) => name === exit))
     .map(({ from, exit, to }): WireEdge => {
-      const id = `${from}:${exit}`;
+      const id = edgeId(from, exit);
       const state = wireState(scene, { from, exit, to }, chosen);
       return wire(id, { source: from, sourceHandle: exit, target: to }, state, selected.has(id));
     });

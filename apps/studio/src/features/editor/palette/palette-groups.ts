@@ -1,7 +1,7 @@
 import type { NodeDefinition, NodeFamily } from '@callwright/flow-engine';
 
 /** Families in the order of a call. */
-export const FAMILIES: readonly NodeFamily[] = ['speak', 'hear', 'decide', 'connect', 'data', 'end'];
+const FAMILIES: readonly NodeFamily[] = ['speak', 'hear', 'decide', 'connect', 'data', 'end'];
 
 /** What is added most often stands first in its family; the others follow in the catalog's order. */
 const USUAL_FIRST: readonly string[] = ['say', 'menu'];
