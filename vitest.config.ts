@@ -13,6 +13,6 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', '**/.next/**'],
     pool: 'forks',
     isolate: false,
-    testTimeout: 30_000,
+    testTimeout: process.env.CALLWRIGHT_TEST_FULL === '1' ? 600_000 : 30_000,
   },
 });

@@ -20,7 +20,7 @@ function findBenchmark(name) {
   const file = join(folder, `${name}${SUFFIX}`);
   if (name && existsSync(file)) return file;
   const names = readdirSync(folder).filter((entry) => entry.endsWith(SUFFIX));
-  const list = names.map((entry) => entry.slice(0, -SUFFIX.length)).join(', ') || 'none yet';
+  const list = names.map((entry) => entry.slice(0, -SUFFIX.length)).join(', ');
   throw new Error(`Usage: npm run -s bench -- <name> [--json]. There are: ${list}.`);
 }
 

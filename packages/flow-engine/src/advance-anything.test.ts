@@ -6,6 +6,7 @@ import { type FlowInstance, newInstance } from './instance.js';
 import { compileFlow } from './program.js';
 import { anyFlow } from './testing/any-flow.js';
 import { answered, at, caller, fired, hangup, key, played, started } from './testing/engine-events.js';
+import { fuzzRuns } from './testing/fuzz-runs.js';
 import { sampleNodes } from './testing/sample-nodes.js';
 
 describe('whatever flow and whatever events', () => {
@@ -58,7 +59,7 @@ describe('whatever flow and whatever events', () => {
       for (const id of live.instance.timers) expect(id).toMatch(new RegExp(`^${live.instance.visit}\\.`));
       reached.add(live.instance.status);
     });
-    fc.assert(property, { numRuns: 300, seed: 1 });
+    fc.assert(property, { numRuns: fuzzRuns(300), seed: 1 });
     expect([...reached].sort()).toEqual(['failed', 'finished', 'running']);
   });
 
@@ -86,6 +87,6 @@ describe('whatever flow and whatever events', () => {
       }
       expect(running).toEqual([]);
     });
-    fc.assert(property, { numRuns: 200, seed: 2 });
+    fc.assert(property, { numRuns: fuzzRuns(200), seed: 2 });
   });
 });

@@ -5,6 +5,7 @@ import { checkFlow, isPublishable } from './check.js';
 import { compileFlow } from './program.js';
 import { anyFlow } from './testing/any-flow.js';
 import { drawFlow, type FlowSketch } from './testing/draw-flow.js';
+import { fuzzRuns } from './testing/fuzz-runs.js';
 import { sampleDefinitions, sampleNodes } from './testing/sample-nodes.js';
 
 const problemsOf = (flow: FlowDefinition) => checkFlow(flow, sampleDefinitions);
@@ -231,7 +232,7 @@ describe('a flow that may be published', () => {
       counts.published += 1;
       expect(() => compileFlow(flow, sampleNodes)).not.toThrow();
     });
-    fc.assert(property, { numRuns: 1000, seed: 1 });
+    fc.assert(property, { numRuns: fuzzRuns(1000), seed: 1 });
     expect(counts.published).toBeGreaterThan(50);
     expect(counts.refused).toBeGreaterThan(50);
   });

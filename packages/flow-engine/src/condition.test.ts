@@ -2,6 +2,7 @@ import type { Json } from '@callwright/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { condition, evaluateCondition, type Operator, operator, readPath } from './condition.js';
+import { fuzzRuns } from './testing/fuzz-runs.js';
 
 const holds = (variable: Json, how: Operator, value = '') =>
   evaluateCondition({ match: 'all', comparisons: [{ variable: 'v', operator: how, value }] }, { v: variable });
@@ -84,7 +85,7 @@ describe('evaluateCondition', () => {
       for (const how of operator.options) expect(holds(variable, how, value)).toBeTypeOf('boolean');
       expect(holds(variable, 'equals', value)).toBe(!holds(variable, 'notEquals', value));
     });
-    fc.assert(property, { numRuns: 300, seed: 1 });
+    fc.assert(property, { numRuns: fuzzRuns(300), seed: 1 });
   });
 });
 

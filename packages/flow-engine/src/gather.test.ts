@@ -1,6 +1,7 @@
 import { type CommandOf, type EngineEvent, SERVER_TRACK, type SessionEvent, trackId } from '@callwright/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fuzzRuns } from './testing/fuzz-runs.js';
 import { GatherHost as Host } from './testing/gather-host.js';
 
 const caller = trackId.parse('c-1');
@@ -381,7 +382,7 @@ describe('whatever happens', () => {
       expect(host.timers).toEqual([]);
       expect(host.isListening).toBe(false);
     });
-    fc.assert(property, { numRuns: 500, seed: 1 });
+    fc.assert(property, { numRuns: fuzzRuns(500), seed: 1 });
   });
 
   it('calling it off stops the question, the timer and the recogniser', () => {

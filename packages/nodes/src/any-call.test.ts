@@ -3,6 +3,7 @@ import {
   type CallWorld,
   callInMemory,
   drawFlow,
+  fuzzRuns,
   type ScriptedCaller,
   type SimulatedCall,
 } from '@callwright/flow-engine/testing';
@@ -122,7 +123,7 @@ describe('any call of any flow', () => {
       for (const id of path) seen.types.add(flow.nodes.find((node) => node.id === id)?.type ?? '?');
       expect(['finished', 'failed']).toContain(instance.status);
     });
-    fc.assert(property, { numRuns: 100, seed: 3 });
+    fc.assert(property, { numRuns: fuzzRuns(100), seed: 3 });
     expect([...seen.statuses].sort()).toEqual(['failed', 'finished']);
     expect([...seen.types].sort()).toEqual(definitions.map(({ type }) => type));
   });
@@ -134,7 +135,7 @@ describe('any call of any flow', () => {
       publishable += 1;
       expect(callInMemory({ flow, nodeTypes }).path.length).toBeLessThanOrEqual(MAX_SILENT_STEPS);
     });
-    fc.assert(property, { numRuns: 40, seed: 4 });
+    fc.assert(property, { numRuns: fuzzRuns(40), seed: 4 });
     expect(publishable).toBeGreaterThan(5);
   });
 });

@@ -1,4 +1,4 @@
-import { drawFlow } from '@callwright/flow-engine/testing';
+import { drawFlow, fuzzRuns } from '@callwright/flow-engine/testing';
 import { flowTemplates } from '@callwright/nodes';
 import { type Command, trackId } from '@callwright/protocol';
 import { describe, it } from 'vitest';
@@ -96,7 +96,7 @@ const happen = async (exchange: TestExchange, dice: Dice, releases: (() => void)
 };
 
 describe('whatever happens', () => {
-  it.each(Array.from({ length: 40 }, (_, seed) => seed))(
+  it.each(Array.from({ length: fuzzRuns(40) }, (_, seed) => seed))(
     'every call ends once and leaves nothing behind (%i)',
     async (seed) => {
       const dice = createDice(seed);

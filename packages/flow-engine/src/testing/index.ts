@@ -13,6 +13,7 @@ export { type CallWorld, type Fault, plainWorld, type SimulatedLine } from './ca
 export { docExamples } from './doc-examples.js';
 export { drawFlow, type FlowSketch } from './draw-flow.js';
 export { FakeClock } from './fake-clock.js';
+export { fuzzRuns } from './fuzz-runs.js';
 export { type Heard, understand } from './hear.js';
 export { NodeCoverage } from './node-coverage.js';
 export { type CallerTiming, ScriptedCaller } from './scripted-caller.js';

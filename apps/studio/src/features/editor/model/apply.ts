@@ -78,7 +78,14 @@ const appliers: Appliers = {
     if (old.to === to) return unchanged(document);
     return {
       document: withFlow(document, { edges: edges.with(index, { ...old, to: value.to }) }),
-      inverse: { command: 'connect', from, exit, to: old.to },
+      // Where it led before may be a step that was never there, to which `connect` would not lead back.
+      inverse: {
+        command: 'batch',
+        commands: [
+          { command: 'takeParts', places: { ...NO_PLACES, edges: [index] } },
+          { command: 'insertParts', parts: { ...NO_PARTS, edges: [{ index, value: old }] } },
+        ],
+      },
     };
   },
 

@@ -1,3 +1,4 @@
+import { fuzzRuns } from '@callwright/flow-engine/testing';
 import type { FlowDocument, NodeId } from '@callwright/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -70,7 +71,7 @@ describe('the history of a document', () => {
         for (let step = 0; step < steps; step++) history = redo(history);
         expect(JSON.stringify(history.document)).toBe(last);
       }),
-      { numRuns: 500, seed: 20 },
+      { numRuns: fuzzRuns(500), seed: 20 },
     );
   });
 
@@ -80,7 +81,7 @@ describe('the history of a document', () => {
         const sent = JSON.parse(JSON.stringify(one)) as EditorCommand;
         expect(JSON.stringify(apply(original, sent))).toBe(JSON.stringify(apply(original, one)));
       }),
-      { numRuns: 200, seed: 20 },
+      { numRuns: fuzzRuns(200), seed: 20 },
     );
   });
 
@@ -91,7 +92,7 @@ describe('the history of a document', () => {
         apply(original, one);
         expect(JSON.stringify(original)).toBe(before);
       }),
-      { numRuns: 200, seed: 20 },
+      { numRuns: fuzzRuns(200), seed: 20 },
     );
   });
 
@@ -122,6 +123,14 @@ describe('the history of a document', () => {
   it('does not remember a command about something that is not there', () => {
     const history = startHistory(sample());
     expect(perform(history, { command: 'disconnect', from: 'a', exit: 'done' }, { nowMs: 0 })).toBe(history);
+  });
+
+  it('leads a wire back to a step that was never there', () => {
+    const edges = [{ from: 'a' as NodeId, exit: 'next', to: 'gone' as NodeId }];
+    const original = { ...sample(), flow: { ...sample().flow, edges } };
+    const led = perform(startHistory(original), { command: 'connect', from: 'a', exit: 'next', to: 'b' }, { nowMs: 0 });
+    expect(led.document).toEqual(sample());
+    expect(undo(led).document).toEqual(original);
   });
 
   it('takes the wires of a removed step away, and the start with it', () => {
