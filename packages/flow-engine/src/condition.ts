@@ -15,6 +15,7 @@ export const operator = z.enum([
   'isSet',
   'isNotSet',
 ]);
+/** One of them. */
 export type Operator = z.infer<typeof operator>;
 
 /** One comparison. `variable` is a path: `order.total`. */

@@ -43,6 +43,7 @@ export type GatherStep = {
   readonly effects: readonly GatherEffect[];
   readonly outcome?: GatherOutcome;
 };
+/** What gathering wants done. */
 export type GatherEffect = Extract<Effect, { effect: 'command' | 'startTimer' | 'stopTimer' }>;
 
 const DEFAULT_TIMEOUT_MS = 5_000;

@@ -39,6 +39,7 @@ export const actions = [
   'keys.manage',
   'secrets.manage',
 ] as const;
+/** One of them. */
 export type Action = (typeof actions)[number];
 
 /** What an action is done to: anything that belongs to a workspace. */

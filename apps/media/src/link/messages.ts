@@ -51,6 +51,7 @@ export type SoundRequest =
   | { readonly request: 'perform'; readonly callId: CallId; readonly command: StreamCommand }
   /** Ends everything of the call, in reverse order of opening; answers with the finished recording. */
   | { readonly request: 'closeStream'; readonly callId: CallId };
+/** What a sound process can be asked for. */
 export type SoundRequestName = SoundRequest['request'];
 
 /** What each request is answered with. */

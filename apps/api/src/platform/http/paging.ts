@@ -11,6 +11,7 @@ export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(50).describe('rows of one page'),
   cursor: z.string().max(300).optional().describe('`nextCursor` of the page before'),
 });
+/** What was asked for. */
 export type PageQuery = z.infer<typeof pageQuery>;
 
 /** A place in a list that is ordered by time, newest first, and by id within one millisecond. */

@@ -6,6 +6,7 @@ import { type Command, commandNames, commandSchema } from '@callwright/protocol'
  * `callwright`: the canonical set, one to one.
  */
 export type Dialect = 'seed' | 'live' | 'callwright';
+/** All of them. */
 export const dialects: readonly Dialect[] = ['seed', 'live', 'callwright'];
 
 /** How one client is talked to. */

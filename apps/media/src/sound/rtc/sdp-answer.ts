@@ -12,6 +12,7 @@ export type LocalTransport = {
   readonly ssrc: number;
   readonly cname: string;
 };
+/** An address of ours that sound may be sent to. */
 export type LocalCandidate = {
   readonly foundation: string;
   readonly protocol: 'udp' | 'tcp';

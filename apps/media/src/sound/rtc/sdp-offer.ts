@@ -19,6 +19,7 @@ export type RefusedSection = {
   readonly mid: string | null;
 };
 
+/** Who sends: a side says it of itself. */
 export type SdpDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
 /** What a browser's offer says about its sound. */
@@ -39,6 +40,7 @@ export type SdpOffer = {
 
 // RFC 4566 §5.14 as RFC 8122 §5 narrows it; the lengths are those of the digests.
 const digestBytes = { 'sha-1': 20, 'sha-224': 28, 'sha-256': 32, 'sha-384': 48, 'sha-512': 64 } as const;
+/** How a certificate is fingerprinted. */
 export type FingerprintAlgorithm = keyof typeof digestBytes;
 
 // RFC 8839 §5.4: 4 to 256 characters of user name, 22 to 256 of password.

@@ -63,6 +63,7 @@ export type EditorState = {
   readonly isDockOpen: boolean;
 };
 
+/** Where the state of one editor lives. */
 export type EditorStore = StoreApi<EditorState>;
 
 const NOTHING_CHOSEN: Selection = { nodeIds: [], noteIds: [], edgeIds: [] };
@@ -154,6 +155,7 @@ export const editorActions = (store: EditorStore) => {
   };
 };
 
+/** What can be done, bound to one store. */
 export type EditorActions = ReturnType<typeof editorActions>;
 
 // The first step of a flow is what happens when a call comes in.

@@ -6,6 +6,7 @@ import { Icon } from './icon';
 import { Kbd } from './kbd';
 import { Spinner } from './spinner';
 
+/** What a button is given. */
 export type ButtonProps = Omit<ComponentProps<'button'>, 'children'> &
   ButtonLook & {
     readonly children: ReactNode;

@@ -4,6 +4,7 @@ import { classNames } from './class-names';
 import { Icon } from './icon';
 import { Tooltip } from './tooltip';
 
+/** What an icon button is given; the label is read out and shown as a hint. */
 export type IconButtonProps = Omit<ComponentProps<'button'>, 'children' | 'aria-label'> & {
   readonly icon: LucideIcon;
   /** What it does: read aloud, and shown on hover. */

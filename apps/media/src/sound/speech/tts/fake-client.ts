@@ -8,6 +8,7 @@ export type FakeSynthesisClient = SynthesisClient & { readonly requests: readonl
 
 /** Milliseconds of tone for each character of the text. */
 export const FAKE_MS_PER_CHARACTER = 20;
+/** The tone every text is spoken as. */
 export const FAKE_TONE_HZ = 440;
 /** The rate many services answer at, and no call has. */
 export const FAKE_RATE_HZ = 22_050;

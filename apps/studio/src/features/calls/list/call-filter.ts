@@ -2,6 +2,7 @@ import type { CallSummary } from '@callwright/protocol';
 
 /** The views of the list. */
 export const callViews = ['all', 'live', 'completed', 'hungUp', 'failed'] as const;
+/** One of them. */
 export type CallView = (typeof callViews)[number];
 
 /** What the list shows. */

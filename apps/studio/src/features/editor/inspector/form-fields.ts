@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 /** Sections of a step's form, in the order they stand. */
 export const SECTIONS = ['hears', 'answers', 'otherwise', 'does', 'advanced'] as const;
+/** One of them. */
 export type Section = (typeof SECTIONS)[number];
 /** Controls of the form. */
 export type Widget = NonNullable<FieldMeta['widget']>;

@@ -6,6 +6,7 @@ import { type WasmModule, webAssembly } from './web-assembly.js';
 
 /** The voices inside the engine, the default first. `kal` speaks at 8 kHz, the others at 16 kHz. */
 export const fliteVoices = ['slt', 'rms', 'awb', 'kal', 'kal16'] as const;
+/** One of them. */
 export type FliteVoice = (typeof fliteVoices)[number];
 
 /** Whether a name is one of {@link fliteVoices}. */

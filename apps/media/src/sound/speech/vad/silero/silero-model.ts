@@ -11,8 +11,9 @@ export const frameSampleCounts: Readonly<Record<VadRateHz, number>> = { 8000: 25
  */
 export const contextSampleCounts: Readonly<Record<VadRateHz, number>> = { 8000: 32, 16000: 64 };
 
-/** Numbers of recurrent state for each of the model's two layers. */
+/** Numbers of recurrent state for each of the model's layers. */
 export const STATE_SIZE = 128;
+/** How many layers the model has. */
 export const STATE_LAYERS = 2;
 
 /** A batch as the model takes it, row by row. */
