@@ -44,6 +44,7 @@ describe('a client that breaks the rules', () => {
     caller.send({ command: 'tts', text: 'Still here.', playId: 'alive' });
     await caller.event(({ event, playId }) => event === 'trackEnd' && playId === 'alive', 'the words after it all');
     await caller.hangUp();
+    await readStory(rest, caller.callId);
   });
 
   it('is refused as a stranger, with a wrong key and on a line that is not there', async () => {

@@ -52,6 +52,7 @@ describe('a client of the seed', () => {
     const error = await caller.named('error');
     expect(error).toMatchObject({ code: 'media.promptMissing' });
     await caller.hangUp();
+    await readStory(rest, caller.callId);
   });
 
   it('is told what the caller says and presses, and by whom', async () => {
@@ -74,6 +75,7 @@ describe('a client of the seed', () => {
     await caller.press('7');
     expect(await caller.named('dtmf')).toMatchObject({ digit: '7', trackId: caller.callId });
     await caller.hangUp();
+    await readStory(rest, caller.callId);
     expect(caller.events.at(-1)).toMatchObject({ event: 'hangup', initiator: 'caller' });
   });
 
@@ -86,6 +88,7 @@ describe('a client of the seed', () => {
     await caller.event(({ event }) => event === 'silence', 'the end of the word that was let through');
     expect(caller.events.filter(({ event }) => event === 'startSpeaking')).toHaveLength(1);
     await caller.hangUp();
+    await readStory(rest, caller.callId);
   });
 
   it('is joined with another line by refer, and gets the call back when that line is done', async () => {
@@ -103,5 +106,6 @@ describe('a client of the seed', () => {
     const words = ['We are closed today. Please call again tomorrow from eight. Goodbye.', ...otherPrompts];
     expect(await voices.recognise(caller.heard().subarray(from), WIRE_RATE_HZ, words)).toBe(words[0]);
     await caller.hangUp();
+    await readStory(rest, caller.callId);
   });
 });
