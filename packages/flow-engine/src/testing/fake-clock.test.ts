@@ -46,4 +46,16 @@ describe('FakeClock', () => {
     clock.advance(10);
     expect(clock.nextDueMs).toBeNull();
   });
+
+  it('keeps the order among many that start and stop', () => {
+    const clock = new FakeClock();
+    const ran: string[] = [];
+    const timers = [7, 3, 9, 3, 7, 1, 9, 3].map((afterMs, nth) =>
+      clock.startTimer(afterMs, () => ran.push(`${afterMs}.${nth}`)),
+    );
+    for (const nth of [0, 3, 5]) timers[nth]?.cancel();
+    expect(clock.timerCount).toBe(5);
+    clock.advance(100);
+    expect(ran).toEqual(['3.1', '3.7', '7.4', '9.2', '9.6']);
+  });
 });

@@ -3,8 +3,9 @@ type Task = { readonly dueMs: number; readonly run: () => void };
 /** A clock that stands still until told: what is due runs in the order of its time, then of its start. */
 export class FakeClock {
   readonly #startMs: number;
+  // The next is last, so that taking it moves nothing: simulated calls start and stop timers all the time.
+  readonly #tasks: Task[] = [];
   #nowMs: number;
-  #tasks: readonly Task[] = [];
 
   /** @param startMs ms since the epoch */
   constructor(startMs = 0) {
@@ -21,7 +22,7 @@ export class FakeClock {
   /** Runs `task` once, `afterMs` from now, unless cancelled. */
   readonly startTimer = (afterMs: number, task: () => void): { readonly cancel: () => void } => {
     const entry: Task = { dueMs: this.#nowMs + Math.max(0, afterMs), run: task };
-    this.#tasks = [...this.#tasks, entry];
+    this.#tasks.splice(this.#placeOf(entry.dueMs), 0, entry);
     return { cancel: () => this.#drop(entry) };
   };
 
@@ -32,14 +33,14 @@ export class FakeClock {
 
   /** When the next timer is due, in ms since the epoch; null when there is none. */
   get nextDueMs(): number | null {
-    return this.#next()?.dueMs ?? null;
+    return this.#tasks.at(-1)?.dueMs ?? null;
   }
 
   /** Lets time pass and runs what becomes due on the way, also what that itself starts. */
   advance(ms: number): void {
     const untilMs = this.#nowMs + ms;
-    for (let task = this.#next(); task && task.dueMs <= untilMs; task = this.#next()) {
-      this.#drop(task);
+    for (let task = this.#tasks.at(-1); task && task.dueMs <= untilMs; task = this.#tasks.at(-1)) {
+      this.#tasks.pop();
       this.#nowMs = Math.max(this.#nowMs, task.dueMs);
       task.run();
     }
@@ -47,10 +48,19 @@ export class FakeClock {
   }
 
   #drop(entry: Task): void {
-    this.#tasks = this.#tasks.filter((task) => task !== entry);
+    const at = this.#tasks.indexOf(entry);
+    if (at >= 0) this.#tasks.splice(at, 1);
   }
 
-  #next(): Task | null {
-    return this.#tasks.reduce<Task | null>((first, task) => (first && first.dueMs <= task.dueMs ? first : task), null);
+  // Before all that are due no later: of those due at once, the one started last runs last.
+  #placeOf(dueMs: number): number {
+    let low = 0;
+    let high = this.#tasks.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#tasks[middle]?.dueMs ?? 0) > dueMs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
