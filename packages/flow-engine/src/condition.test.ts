@@ -1,7 +1,7 @@
 import type { Json } from '@callwright/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { condition, evaluateCondition, type Operator, operator, readPath } from './condition.js';
+import { condition, evaluateCondition, type Operator, operator } from './condition.js';
 import { fuzzRuns } from './testing/fuzz-runs.js';
 
 const holds = (variable: Json, how: Operator, value = '') =>
@@ -29,6 +29,12 @@ describe('evaluateCondition', () => {
     ['main street', 'startsWith', 'main', true],
     ['main street', 'startsWith', 'street', false],
     ['main street', 'startsWith', '', false],
+    ['main street', 'endsWith', 'Street.', true],
+    ['main street', 'endsWith', 'main', false],
+    ['main street', 'endsWith', '', false],
+    ['main street', 'notContains', 'park', true],
+    ['main street', 'notContains', 'main', false],
+    [['milkshake'], 'contains', 'milk', false],
     [9, 'lessThan', '10', true],
     ['9', 'lessThan', '10', true],
     ['0930', 'lessThan', '1000', true],
@@ -39,6 +45,34 @@ describe('evaluateCondition', () => {
     [10, 'greaterThan', '9', true],
     [10, 'greaterThan', '10', false],
     ['ten', 'greaterThan', '1', false],
+    [10, 'atLeast', '10', true],
+    [9, 'atLeast', '10', false],
+    ['10', 'atMost', '10', true],
+    ['11', 'atMost', '10', false],
+    ['ten', 'atMost', '11', false],
+    ['2026-03-01', 'lessThan', '2026-11-01', true],
+    ['2026-03-01', 'greaterThan', '09:30', false],
+    ['09:30', 'atLeast', '09:30', true],
+    ['Blue.', 'isOneOf', 'red, blue', true],
+    ['green', 'isOneOf', 'red, blue', false],
+    ['', 'isOneOf', 'red,,blue', false],
+    [5, 'isOneOf', '4, 5.0', true],
+    ['green', 'isNotOneOf', 'red, blue', true],
+    ['red', 'isNotOneOf', 'red, blue', false],
+    [true, 'isTrue', '', true],
+    ['Yes.', 'isTrue', '', true],
+    [1, 'isTrue', '', true],
+    ['sometimes', 'isTrue', '', false],
+    [[true], 'isTrue', '', false],
+    [false, 'isFalse', '', true],
+    ['no', 'isFalse', '', true],
+    [null, 'isFalse', '', false],
+    [[], 'isEmpty', '', true],
+    [{}, 'isEmpty', '', true],
+    [' ', 'isEmpty', '', true],
+    [0, 'isEmpty', '', false],
+    [[0], 'isNotEmpty', '', true],
+    [[], 'isNotEmpty', '', false],
     [0, 'isSet', '', true],
     [false, 'isSet', '', true],
     ['?', 'isSet', '', true],
@@ -75,6 +109,55 @@ describe('evaluateCondition', () => {
     expect(evaluateCondition({ match: 'any', comparisons: [] }, {})).toBe(false);
   });
 
+  it('compares with another variable', () => {
+    const one = { variable: 'said', operator: 'equals' as const, value: 'order.code', valueFrom: 'variable' as const };
+    const vars = { said: 'A1.', order: { code: 'a1', open: ['a1', 'b2'] } };
+    expect(evaluateCondition({ match: 'all', comparisons: [one] }, vars)).toBe(true);
+    expect(evaluateCondition({ match: 'all', comparisons: [one] }, { said: 'A1' })).toBe(false);
+    const among = { ...one, operator: 'isOneOf' as const, value: 'order.open' };
+    expect(evaluateCondition({ match: 'all', comparisons: [among] }, vars)).toBe(true);
+    expect(evaluateCondition({ match: 'all', comparisons: [among] }, { said: 'b', order: { open: 'a, b' } })).toBe(
+      true,
+    );
+  });
+
+  it('looks into lists by place', () => {
+    const first = { variable: 'items[0].name', operator: 'equals' as const, value: 'tea' };
+    expect(evaluateCondition({ match: 'all', comparisons: [first] }, { items: [{ name: 'Tea' }] })).toBe(true);
+    expect(evaluateCondition({ match: 'all', comparisons: [first] }, { items: [] })).toBe(false);
+  });
+
+  it('takes a group for one comparison', () => {
+    const is = (variable: string, value: string) => ({ variable, operator: 'equals' as const, value });
+    const groups = [{ match: 'any' as const, comparisons: [is('b', '1'), is('c', '1')] }];
+    const one = { match: 'all' as const, comparisons: [is('a', '1')], groups };
+    expect(evaluateCondition(one, { a: 1, b: 2, c: 1 })).toBe(true);
+    expect(evaluateCondition(one, { a: 1, b: 2, c: 2 })).toBe(false);
+    expect(evaluateCondition(one, { a: 2, b: 1, c: 1 })).toBe(false);
+  });
+
+  it('lets an expression decide, and holds never when it cannot be read', () => {
+    const comparisons = [{ variable: 'a', operator: 'equals' as const, value: '1' }];
+    const written = (expression: string) => ({ match: 'all' as const, comparisons, expression });
+    expect(evaluateCondition(written('a == 2'), { a: 2 })).toBe(true);
+    expect(evaluateCondition(written('a =='), { a: 1 })).toBe(false);
+    expect(evaluateCondition(written('  '), { a: 1 })).toBe(true);
+  });
+
+  it('knows the time only when it is told', () => {
+    const weekend = { match: 'all' as const, comparisons: [], expression: 'weekday() >= 6' };
+    const saturday = { nowMs: Date.UTC(2026, 10, 21, 12), timeZone: 'Europe/Berlin' };
+    expect(evaluateCondition(weekend, {}, saturday)).toBe(true);
+    expect(evaluateCondition(weekend, {})).toBe(false);
+  });
+
+  it('takes what is nested too deep for nothing', () => {
+    let deep: Json = 'end';
+    for (let depth = 0; depth < 20_000; depth += 1) deep = [deep];
+    expect(holds(deep, 'startsWith', '[')).toBe(false);
+    expect(holds(deep, 'isSet')).toBe(true);
+  });
+
   it('stays quick on long runs of punctuation', () => {
     const long = `a${'.'.repeat(200_000)}b`;
     expect(holds(long, 'equals', long)).toBe(true);
@@ -86,23 +169,5 @@ describe('evaluateCondition', () => {
       expect(holds(variable, 'equals', value)).toBe(!holds(variable, 'notEquals', value));
     });
     fc.assert(property, { numRuns: fuzzRuns(300), seed: 1 });
-  });
-});
-
-describe('readPath', () => {
-  const vars = { order: { total: 5, items: ['tea'] }, name: 'Ada' };
-
-  it.each<[string, Json | undefined]>([
-    ['name', 'Ada'],
-    ['order.total', 5],
-    ['order.items', ['tea']],
-    ['order.items.0', undefined],
-    ['name.length', undefined],
-    ['order.missing.deep', undefined],
-    ['toString', undefined],
-    ['__proto__', undefined],
-    ['', undefined],
-  ])('%s', (path, expected) => {
-    expect(readPath(vars, path)).toEqual(expected);
   });
 });

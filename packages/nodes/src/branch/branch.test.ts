@@ -69,7 +69,7 @@ describe('branch', () => {
     expect(definition.check?.(BranchConfig.parse({ rules }))).toEqual([]);
     expect(definition.check?.(BranchConfig.parse({}))).toMatchObject([{ severity: 'error', field: 'rules' }]);
     const empty = BranchConfig.parse({ rules: [{ id: 'a', label: 'A', comparisons: [] }] });
-    expect(definition.check?.(empty)).toMatchObject([{ message: '"A" does not say what it looks at.' }]);
+    expect(definition.check?.(empty)).toMatchObject([{ message: '"A": It does not say what it looks at.' }]);
   });
 
   it('has been shown whole', () => expect(coverage.gaps()).toEqual([]));

@@ -1,4 +1,11 @@
-import { condition, defineNodeType } from '@callwright/flow-engine';
+import {
+  type ComparisonGroup,
+  condition,
+  conditionProblem,
+  defineNodeType,
+  type Operator,
+  operatorsWithoutValue,
+} from '@callwright/flow-engine';
 import { z } from 'zod';
 
 /** One way, and when it is taken. */
@@ -31,33 +38,41 @@ export const definition = defineNodeType<BranchConfig>({
   ],
   summary: ({ rules }) => rules.map(describe).join('; '),
   check: ({ rules }) =>
-    rules.flatMap((one) =>
-      one.comparisons.length === 0 || one.comparisons.some(({ variable }) => variable.trim() === '')
-        ? [
-            {
-              severity: 'error' as const,
-              message: `"${one.label || 'A way'}" does not say what it looks at.`,
-              field: 'rules',
-            },
-          ]
-        : [],
-    ),
+    rules.flatMap((one) => {
+      const problem = conditionProblem(one);
+      if (problem === null) return [];
+      return [{ severity: 'error' as const, message: `"${one.label || 'A way'}": ${problem}`, field: 'rules' }];
+    }),
 });
 
-const words = {
+const words: Readonly<Record<Operator, string>> = {
   equals: 'is',
   notEquals: 'is not',
   contains: 'contains',
+  notContains: 'does not contain',
   startsWith: 'starts with',
+  endsWith: 'ends with',
   lessThan: 'is less than',
+  atMost: 'is at most',
   greaterThan: 'is more than',
+  atLeast: 'is at least',
+  isOneOf: 'is one of',
+  isNotOneOf: 'is none of',
+  isTrue: 'is true',
+  isFalse: 'is false',
   isSet: 'is known',
   isNotSet: 'is not known',
+  isEmpty: 'is empty',
+  isNotEmpty: 'is not empty',
 };
-const describe = ({ comparisons, match }: Rule): string =>
+const describe = (one: Rule): string =>
+  one.expression?.trim() ||
+  [describeGroup(one), ...(one.groups ?? []).map((group) => `(${describeGroup(group)})`)]
+    .filter((part) => part !== '')
+    .join(one.match === 'all' ? ' and ' : ' or ');
+const describeGroup = ({ comparisons, match }: ComparisonGroup): string =>
   comparisons
-    .map(
-      ({ variable, operator, value }) =>
-        `${variable || '?'} ${words[operator]}${operator.startsWith('is') ? '' : ` ${value}`}`,
+    .map(({ variable, operator, value }) =>
+      [variable || '?', words[operator], ...(operatorsWithoutValue.has(operator) ? [] : [value])].join(' '),
     )
     .join(match === 'all' ? ' and ' : ' or ');

@@ -19,11 +19,21 @@ const OPERATORS = {
   equals: true,
   notEquals: true,
   contains: true,
+  notContains: true,
   startsWith: true,
+  endsWith: true,
   lessThan: true,
+  atMost: true,
   greaterThan: true,
+  atLeast: true,
+  isOneOf: true,
+  isNotOneOf: true,
+  isTrue: false,
+  isFalse: false,
   isSet: false,
   isNotSet: false,
+  isEmpty: false,
+  isNotEmpty: false,
 } as const satisfies Record<Operator, boolean>;
 
 const EMPTY: Entry = { variable: '', operator: 'equals', value: '' };
