@@ -16,7 +16,7 @@ export const flowOf = (
 ): FlowDocument =>
   flowDocument.parse({
     flow: {
-      schema: 1,
+      schema: 2,
       start,
       nodes: Object.entries(steps).map(([id, [type, config]]) => ({ id, type, name: id, config })),
       edges: ways.map(([from, exit, to]) => ({ from, exit, to })),

@@ -51,7 +51,7 @@ it('writes its page among the docs', () => {
 it('lets a flow that uses it be checked, and finds what is wrong with it', () => {
   const { type, config } = added();
   const node = { id: 'music', type, name: 'Music', config: config.parse({}) as Record<string, never> };
-  const flow = flowDefinition.parse({ schema: 1, start: 'music', nodes: [node], edges: [], settings: {} });
+  const flow = flowDefinition.parse({ schema: 2, start: 'music', nodes: [node], edges: [], settings: {} });
   const codes = checkFlow(flow, definitions).map(({ code }) => code);
   expect(codes).not.toContain('unknownType');
   const without = definitions.filter((one) => one !== added());

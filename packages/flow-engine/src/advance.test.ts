@@ -1,12 +1,13 @@
 import type { EngineEvent, FlowDefinition } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
 import { advance } from './advance.js';
+import { MAX_SILENT_STEPS } from './bounds.js';
 import { type FlowInstance, newInstance } from './instance.js';
+import { FAILURE_PLAY_ID } from './last-words.js';
 import { compileFlow, type FlowProgram } from './program.js';
 import { drawFlow, type FlowSketch } from './testing/draw-flow.js';
 import { answered, at, fired, hangup, key, played, started } from './testing/engine-events.js';
 import { sampleNodes } from './testing/sample-nodes.js';
-import { FAILURE_PLAY_ID, MAX_SILENT_STEPS } from './walk.js';
 
 /** Gives events to a flow one after the other, and keeps what came of the last. */
 class Flow {
@@ -124,7 +125,7 @@ describe('ways out that lead nowhere', () => {
     const refused: EngineEvent = { event: 'ack', command: 'tts', ok: false, commandId: 'a.1', ...at };
     const flow = new Flow({
       steps: { a: ['tell', { text: 'Hi' }] },
-      settings: { language: 'de-DE', speaker: 'kal', failurePrompt: 'Sorry.' },
+      settings: { language: 'de-DE', speaker: 'kal', failure: { prompt: 'Sorry.' } },
     }).see(started, refused);
     expect(flow.effects).toEqual([
       { effect: 'stepLeft', nodeId: 'a', exit: 'failed' },
@@ -163,7 +164,7 @@ describe('a node with a defect', () => {
   });
 
   it('ends the call at once where the flow has no failure prompt', () => {
-    const settings = { failurePrompt: ' ' };
+    const settings = { failure: { prompt: ' ' } };
     const flow = new Flow({ steps: { a: ['broken'] }, settings }).see(started);
     expect(flow.commands).toMatchObject([{ command: 'hangup', reason: 'failed', initiator: 'system' }]);
   });

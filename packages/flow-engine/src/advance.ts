@@ -1,8 +1,8 @@
 import type { Effect, EngineEvent } from '@callwright/protocol';
-import { isFailureOf } from './failure.js';
 import type { FlowInstance } from './instance.js';
+import { afterLastWords } from './last-words.js';
 import type { FlowProgram } from './program.js';
-import { FAILURE_PLAY_ID, Walk } from './walk.js';
+import { Walk } from './walk.js';
 
 /** What one event brought about. */
 export type Turn = { readonly instance: FlowInstance; readonly effects: readonly Effect[] };
@@ -18,9 +18,9 @@ export const advance = (program: FlowProgram, before: FlowInstance, event: Engin
     case 'waitingToStart':
       return event.event === 'flowStarted' ? begin(program, instance, event) : still(instance);
     case 'running':
-      return event.event === 'hangup' ? end(instance, event.reason) : goOn(program, instance, event);
+      return goOn(program, instance, event);
     case 'failed':
-      return isFailureOf(event, FAILURE_PLAY_ID) ? giveUp(instance) : still(instance);
+      return endInGoodOrder(program, instance, event);
     case 'finished':
       return still(instance);
   }
@@ -29,33 +29,25 @@ export const advance = (program: FlowProgram, before: FlowInstance, event: Engin
 const begin = (
   program: FlowProgram,
   instance: FlowInstance,
-  event: Extract<EngineEvent, { event: 'flowStarted' }>,
+  { timestamp, input, seed = 0, fallback = {} }: Extract<EngineEvent, { event: 'flowStarted' }>,
 ): Turn => {
-  const walk = new Walk(program, { ...instance, status: 'running', vars: event.input }, event.timestamp);
-  walk.enter(program.start);
+  const walk = new Walk(program, { ...instance, seed, fallback }, timestamp);
+  walk.begin(input);
   return { instance: walk.instance, effects: walk.effects };
 };
 
 const goOn = (program: FlowProgram, instance: FlowInstance, event: EngineEvent): Turn => {
   if (event.event === 'timerFired' && !instance.timers.includes(event.timerId)) return still(instance);
   const walk = new Walk(program, isInput(event) ? { ...instance, silentSteps: 0 } : instance, event.timestamp);
-  walk.deliver(event);
+  if (event.event === 'hangup') walk.hangUp(event.reason);
+  else walk.deliver(event);
   return { instance: walk.instance, effects: walk.effects };
 };
 
-const end = (instance: FlowInstance, reason: string): Turn => ({
-  instance: { ...instance, status: 'finished', timers: [] },
-  effects: [
-    ...instance.timers.map((timerId): Effect => ({ effect: 'stopTimer', timerId })),
-    { effect: 'flowFinished', reason },
-  ],
-});
-
-// The words that should have said goodbye could not be said; without them nothing else ends the call.
-const giveUp = (instance: FlowInstance): Turn => ({
-  instance,
-  effects: [{ effect: 'command', command: { command: 'hangup', reason: 'failed', initiator: 'system' } }],
-});
+const endInGoodOrder = (program: FlowProgram, instance: FlowInstance, event: EngineEvent): Turn => {
+  const command = afterLastWords(event, program.settings, instance);
+  return { instance, effects: command === null ? [] : [{ effect: 'command', command }] };
+};
 
 const still = (instance: FlowInstance): Turn => ({ instance, effects: [] });
 

@@ -1,5 +1,6 @@
 import type { FlowEdge, FlowNode, FlowProblem, NodeId } from '@callwright/protocol';
 import type { Exit, FieldMeta, NodeDefinition } from './node-type.js';
+import { readConfig } from './read-config.js';
 import { templateProblem } from './template.js';
 
 /** A step as far as it can be understood. `exits` is null when its kind is unknown or it is not filled in. */
@@ -18,24 +19,18 @@ export const readStep = (node: FlowNode, definition: NodeDefinition | undefined)
     const problem: FlowProblem = { severity: 'error', code: 'unknownType', message, nodeId: node.id };
     return { node, definition, exits: null, problems: [problem] };
   }
-  const config = definition.config.safeParse(node.config);
-  if (!config.success) {
-    const problems = config.error.issues.map(
-      ({ message, path }): FlowProblem => ({
-        severity: 'error',
-        code: 'badConfig',
-        message,
-        nodeId: node.id,
-        field: path.join('.'),
-      }),
+  const config = readConfig(definition, node);
+  if (!config.ok) {
+    const problems = config.issues.map(
+      (issue): FlowProblem => ({ severity: 'error', code: 'badConfig', nodeId: node.id, ...issue }),
     );
     return { node, definition, exits: null, problems };
   }
-  const own = (definition.check?.(config.data) ?? []).map(
+  const own = (definition.check?.(config.value) ?? []).map(
     (problem): FlowProblem => ({ ...problem, code: 'config', nodeId: node.id }),
   );
-  const problems = [...own, ...checkTemplates(node.id, definition, config.data)];
-  return { node, definition, exits: definition.exits(config.data), problems };
+  const problems = [...own, ...checkTemplates(node.id, definition, config.value)];
+  return { node, definition, exits: definition.exits(config.value), problems };
 };
 
 /** Everything wrong with one step. @param edges those that start at it */

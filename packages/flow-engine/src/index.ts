@@ -1,4 +1,5 @@
 export { advance, type Turn } from './advance.js';
+export { MAX_DEPTH, MAX_SILENT_STEPS, MAX_STEPS, MAX_VALUE_LENGTH } from './bounds.js';
 export { checkFlow, isPublishable } from './check.js';
 export {
   type Comparison,
@@ -23,7 +24,6 @@ export type { MomentOfCall } from './expression/functions.js';
 export { MAX_EXPRESSION_LENGTH, type ParsedExpression, parseExpression } from './expression/parse-expression.js';
 export { readsOf } from './expression/reads-of.js';
 export type { ExpressionProblem } from './expression/tokens.js';
-export { renderTemplate, templateProblem } from './template.js';
 export { isFailureOf, isRefusalOf } from './failure.js';
 export {
   cancelGather,
@@ -34,8 +34,11 @@ export {
   type GatherStep,
   startGather,
 } from './gather.js';
-export { type FlowInstance, newInstance } from './instance.js';
+export { type CallingFrame, type FlowInstance, newInstance } from './instance.js';
+export { FAILURE_PLAY_ID, FAILURE_REFER_ID } from './last-words.js';
+export { type LocalText, localText, speaks, textIn, wordings } from './local-text.js';
 export {
+  type Capability,
   type ConfigProblem,
   defineNode,
   defineNodeType,
@@ -48,8 +51,26 @@ export {
   type NodeFamily,
   type NodeStep,
   type NodeType,
+  type Spoken,
 } from './node-type.js';
-export { compileFlow, type FlowProgram, type ProgramNode } from './program.js';
+export type { Outcome, Written } from './outcome.js';
+export { compileFlow, type FlowLibrary, type FlowProgram, type ProgramNode, subflowsOf } from './program.js';
+export { type ReadConfig, readConfig } from './read-config.js';
 export { type Replay, type ReplayDifference, replayJournal } from './replay.js';
-export { FlowRunner, type RunnerPorts } from './runner.js';
-export { FAILURE_PLAY_ID, MAX_SILENT_STEPS } from './walk.js';
+export { FlowRunner, type FlowStart, type RunnerPorts } from './runner.js';
+export {
+  type FlowScript,
+  flowScript,
+  httpAnswer,
+  httpRule,
+  lineOutcome,
+  type ScriptAct,
+  type ScriptGiven,
+  scriptAct,
+  scriptGiven,
+  scriptLine,
+  scriptQueue,
+  scriptRoom,
+} from './script/script.js';
+export { isSecretReference, revealSecrets, withoutSecrets } from './secret-reference.js';
+export { renderTemplate, templateProblem } from './template.js';

@@ -22,8 +22,10 @@ const startRunner = () => {
     execute: (command) => executed.push(command),
     journal: (entry) => journal.push({ seq: journal.length, atMs: 0, ...entry } as JournalLine) - 1,
     post: (event) => runner.receive(event),
+    request: () => undefined,
+    runCode: () => undefined,
   });
-  runner.receive(runner.start({ name: 'Ada' }));
+  runner.receive(runner.start({ input: { name: 'Ada' } }));
   return { clock, journal, executed, runner };
 };
 const press = (digit: string): EngineEvent => ({

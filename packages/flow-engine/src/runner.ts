@@ -1,4 +1,13 @@
-import type { Command, Effect, EngineEvent, FlowRef, JournalEntry, Json } from '@callwright/protocol';
+import type {
+  Command,
+  Effect,
+  EffectOf,
+  EngineEvent,
+  FlowRef,
+  JournalEntry,
+  Json,
+  PlatformFallback,
+} from '@callwright/protocol';
 import { advance } from './advance.js';
 import { type FlowInstance, newInstance } from './instance.js';
 import type { FlowProgram } from './program.js';
@@ -13,6 +22,18 @@ export type RunnerPorts = {
   readonly journal: (entry: JournalEntry) => number;
   /** Where timers report; the call's mailbox, so that they take their turn. */
   readonly post: (event: EngineEvent) => void;
+  /** Makes a request; answered by one `httpResult`. Never throws. */
+  readonly request: (effect: EffectOf<'httpRequest'>) => void;
+  /** Runs an author's code; answered by one `codeResult`. Never throws. */
+  readonly runCode: (effect: EffectOf<'runCode'>) => void;
+};
+
+/** What a flow begins with, besides its program. */
+export type FlowStart = {
+  readonly input: Readonly<Record<string, Json>>;
+  /** All the chance of the call. */
+  readonly seed?: number;
+  readonly fallback?: PlatformFallback;
 };
 
 /** Runs one flow for one call: the engine's hands. Holds the instance, its timers and nothing else. */
@@ -34,8 +55,8 @@ export class FlowRunner {
   }
 
   /** The event that begins a flow. */
-  start(input: Readonly<Record<string, Json>>): EngineEvent {
-    return { event: 'flowStarted', timestamp: this.#ports.nowMs(), input: { ...input } };
+  start({ input, ...rest }: FlowStart): EngineEvent {
+    return { event: 'flowStarted', timestamp: this.#ports.nowMs(), input: { ...input }, ...rest };
   }
 
   /** One turn: journals the event, asks the engine, journals and performs its effects in order. */
@@ -65,9 +86,17 @@ export class FlowRunner {
       case 'stopTimer':
         this.#stopTimer(effect.timerId);
         return;
+      case 'httpRequest':
+        this.#ports.request(effect);
+        return;
+      case 'runCode':
+        this.#ports.runCode(effect);
+        return;
       case 'stepEntered':
       case 'stepLeft':
+      case 'stepFailed':
       case 'variableSet':
+      case 'voiceSet':
       case 'flowFinished':
       case 'flowFailed':
         return;

@@ -1,32 +1,26 @@
-import {
-  type AppError,
-  type Command,
-  type Effect,
-  type EngineEvent,
-  type Json,
-  type NodeId,
-  toAppError,
-} from '@callwright/protocol';
-import { evaluateCondition } from './condition.js';
+import { AppError, type Effect, type EngineEvent, type Json, type NodeId, toAppError } from '@callwright/protocol';
+import { FALLBACK_STEPS, MAX_DEPTH, MAX_SILENT_STEPS, MAX_STEPS } from './bounds.js';
+import { commandSafely } from './command-safely.js';
 import type { FlowInstance } from './instance.js';
+import { lastWords } from './last-words.js';
+import { contextOf } from './node-context.js';
 import type { NodeContext, NodeEffect, NodeStep } from './node-type.js';
 import type { FlowProgram, ProgramNode } from './program.js';
-import { renderTemplate } from './template.js';
+import { draw } from './random.js';
+import { initialVariables, withVariable } from './variables.js';
 
-/** More nodes than this without a word or key from the caller is a loop. */
-export const MAX_SILENT_STEPS = 500;
-/** The playback (and the command) that says the flow's failure prompt. */
-export const FAILURE_PLAY_ID = 'flow-failure';
+type Vars = Readonly<Record<string, Json>>;
+type Call = Extract<NodeStep, { next: 'call' }>;
 
 /** One turn under way, from an event until the flow waits again. The only place where an instance changes. */
 export class Walk {
   readonly effects: Effect[] = [];
-  readonly #program: FlowProgram;
+  readonly #main: FlowProgram;
   readonly #nowMs: number;
   #now: FlowInstance;
 
   constructor(program: FlowProgram, before: FlowInstance, nowMs: number) {
-    this.#program = program;
+    this.#main = program;
     this.#nowMs = nowMs;
     this.#now = before;
   }
@@ -35,83 +29,206 @@ export class Walk {
     return this.#now;
   }
 
-  /** Goes to a node, and on through all that leave at once. */
-  enter(nodeId: NodeId): void {
-    const next = this.#program.nodes.get(nodeId);
-    if (!next) {
-      this.#fail(nodeId, 'flow.invalid', 'The next step does not exist.');
-      return;
-    }
-    if (this.#now.silentSteps >= MAX_SILENT_STEPS) {
-      this.#fail(nodeId, 'flow.stepLimit', 'The flow goes round without asking the caller.');
-      return;
-    }
-    const { visit, silentSteps } = this.#now;
-    this.#now = { ...this.#now, node: nodeId, local: null, visit: visit + 1, silentSteps: silentSteps + 1 };
-    this.effects.push({ effect: 'stepEntered', nodeId });
-    this.#run(next, () => next.type.enter(next.config, this.#contextOf(next)));
+  /** Begins: what is given becomes the flow's variables, and its first step is entered. */
+  begin(input: Vars): void {
+    const { variables, settings, start } = this.#main;
+    const { language, speaker } = settings;
+    this.#now = { ...this.#now, status: 'running', voice: { language, ...(speaker === undefined ? {} : { speaker }) } };
+    const isGiven = this.#guard(null, () => {
+      this.#now = { ...this.#now, vars: initialVariables(variables, input) };
+    });
+    if (isGiven) this.#enter(start);
   }
 
   /** Hands an event to the node the flow is in. A timer comes by the name its node gave it. */
   deliver(event: EngineEvent): void {
-    const here = this.#now.node === null ? undefined : this.#program.nodes.get(this.#now.node);
+    const here = this.#here();
     if (!here) return;
     const named = event.event === 'timerFired' ? { ...event, timerId: timerName(event.timerId) } : event;
     if (event.event === 'timerFired') this.#forgetTimer(event.timerId);
-    this.#run(here, () => here.type.on(named, this.#now.local, here.config, this.#contextOf(here)));
+    this.#run(here, (context) => here.type.on(named, this.#now.local, here.config, context));
   }
 
-  // Only the node's own code is guarded: what it leads to guards itself.
-  #run(here: ProgramNode, nodeCode: () => NodeStep): void {
-    let result: NodeStep;
+  /** The call is over: what the node still owes is done, and nothing follows. */
+  hangUp(reason: string): void {
+    const here = this.#here();
+    this.#stopTimers();
+    this.#now = { ...this.#now, status: 'finished' };
     try {
-      result = nodeCode();
+      const last = here?.type.onHangup?.(this.#now.local, here.config, this.#contextOf(here)) ?? [];
+      for (const effect of last) if (effect.effect === 'command') this.#push(effect);
     } catch (error) {
       const { code, message } = toAppError(error, 'flow.nodeFailed');
-      this.#fail(here.node.id, code, message);
-      return;
+      if (here) this.effects.push({ effect: 'stepFailed', nodeId: here.node.id, code, message });
     }
-    for (const effect of result.effects ?? []) this.#push(effect);
-    if (result.next === 'wait') {
-      this.#now = { ...this.#now, local: result.local };
-      return;
+    this.effects.push({ effect: 'flowFinished', reason });
+  }
+
+  #program(): FlowProgram {
+    const { subflow } = this.#now;
+    return subflow === null ? this.#main : (this.#main.subflows.get(subflow) ?? this.#main);
+  }
+
+  #here(): ProgramNode | undefined {
+    return this.#now.node === null ? undefined : this.#program().nodes.get(this.#now.node);
+  }
+
+  // Goes to a node, and on through all that leave at once.
+  #enter(nodeId: NodeId): void {
+    const next = this.#program().nodes.get(nodeId);
+    if (!next) return this.#fail(nodeId, new AppError('flow.invalid', 'The next step does not exist.'));
+    const { visit, silentSteps, hasFallenBack } = this.#now;
+    const more = hasFallenBack ? FALLBACK_STEPS : 0;
+    if (silentSteps >= MAX_SILENT_STEPS + more)
+      return this.#fail(nodeId, new AppError('flow.stepLimit', 'The flow goes round without asking the caller.'));
+    if (visit >= MAX_STEPS + more)
+      return this.#fail(nodeId, new AppError('flow.tooManySteps', 'The call has gone through too many steps.'));
+    this.#now = { ...this.#now, node: nodeId, local: null, visit: visit + 1, silentSteps: silentSteps + 1 };
+    this.effects.push({ effect: 'stepEntered', nodeId, ...this.#inSubflow() });
+    this.#run(next, (context) => next.type.enter(next.config, context));
+  }
+
+  // Only the node's own code is guarded, and what it asks for: what it leads to guards itself.
+  #run(here: ProgramNode, nodeCode: (context: NodeContext) => NodeStep): void {
+    let follow: (() => void) | undefined;
+    this.#guard(here, () => {
+      const step = nodeCode(this.#contextOf(here));
+      for (const effect of step.effects ?? []) this.#push(effect);
+      if (step.next === 'wait' || step.next === 'exit') this.#setAll(step.set);
+      follow = this.#following(here, step);
+    });
+    follow?.();
+  }
+
+  #following(here: ProgramNode, step: NodeStep): () => void {
+    switch (step.next) {
+      case 'wait':
+        this.#now = { ...this.#now, local: step.local };
+        return () => undefined;
+      case 'exit':
+        if (step.voice) this.#speakAs(step.voice);
+        return () => this.#leave(here, step.exit);
+      case 'call':
+        return () => this.#call(here, step);
+      case 'return':
+        return () => this.#return(here, step.outcome);
     }
-    for (const [name, value] of Object.entries(result.set ?? {})) this.#setVariable(name, value);
-    this.#leave(here, result.exit);
+  }
+
+  // A step that fails is left by its way out for that, if one is joined; otherwise the flow has failed.
+  #guard(here: ProgramNode | null, task: () => void): boolean {
+    try {
+      task();
+      return true;
+    } catch (thrown) {
+      const error = toAppError(thrown, 'flow.nodeFailed');
+      const way = here && [...here.exits.values()].find(({ exit: { kind }, to }) => kind === 'failure' && to !== null);
+      if (here && way) {
+        this.effects.push({ effect: 'stepFailed', nodeId: here.node.id, code: error.code, message: error.message });
+        this.#leave(here, way.exit.name);
+      } else this.#fail(here?.node.id ?? null, error);
+      return false;
+    }
   }
 
   #leave(here: ProgramNode, exitName: string): void {
     const way = here.exits.get(exitName);
     if (!way) {
-      this.#fail(here.node.id, 'flow.nodeFailed', `The step has no way out named ${exitName}.`);
-      return;
+      const message = `The step has no way out named ${exitName}.`;
+      return this.#fail(here.node.id, new AppError('flow.nodeFailed', message));
     }
     this.#stopTimers();
-    this.effects.push({ effect: 'stepLeft', nodeId: here.node.id, exit: exitName });
-    if (way.to !== null) this.enter(way.to);
+    this.effects.push({ effect: 'stepLeft', nodeId: here.node.id, exit: exitName, ...this.#inSubflow() });
+    if (way.to !== null) this.#enter(way.to);
     else if (way.exit.kind === 'failure')
-      this.#fail(here.node.id, 'flow.nodeFailed', 'The step failed and nothing handles it.');
+      this.#fail(here.node.id, new AppError('flow.nodeFailed', 'The step failed and nothing handles it.'));
     else this.#finish(exitName);
+  }
+
+  #call(here: ProgramNode, { subflow, input, outputs }: Call): void {
+    this.#stopTimers();
+    const called = this.#main.subflows.get(subflow);
+    const isCalled = this.#guard(here, () => {
+      if (!called) throw new AppError('flow.notFound', 'The flow that is called here does not exist.');
+      if (this.#now.callers.length >= MAX_DEPTH) throw new AppError('flow.tooDeep', 'Flows call flows without end.');
+      const vars = initialVariables(called.variables, input);
+      const frame = { subflow: this.#now.subflow, node: here.node.id, vars: this.#now.vars, outputs };
+      this.#now = { ...this.#now, subflow, vars, callers: [...this.#now.callers, frame] };
+    });
+    if (called && isCalled) this.#enter(called.start);
+  }
+
+  #return(here: ProgramNode, outcome: string): void {
+    this.#stopTimers();
+    if (this.#now.callers.length === 0) return this.#finish(outcome);
+    this.effects.push({ effect: 'stepLeft', nodeId: here.node.id, exit: outcome, ...this.#inSubflow() });
+    const given = this.#now.vars;
+    const { outputs } = this.#comeBack();
+    const caller = this.#here();
+    if (!caller) return this.#fail(null, new AppError('flow.invalid', 'The step that called the flow is gone.'));
+    const isTaken = this.#guard(caller, () => {
+      for (const [own, output] of Object.entries(outputs)) this.#set(own, given[output] ?? null);
+    });
+    if (isTaken) this.#leave(caller, caller.exits.has(outcome) ? outcome : 'failed');
+  }
+
+  // Back in the flow that called this one, at the step that did.
+  #comeBack(): Pick<FlowInstance['callers'][number], 'outputs'> {
+    const { callers } = this.#now;
+    const frame = callers.at(-1);
+    if (!frame) return { outputs: {} };
+    const { subflow, node, vars, outputs } = frame;
+    this.#now = { ...this.#now, subflow, node, vars, local: null, callers: callers.slice(0, -1) };
+    return { outputs };
+  }
+
+  // The flow's own step for it, then the flow that called this one, then the last words.
+  #fail(nodeId: NodeId | null, { code, message }: AppError): void {
+    this.#stopTimers();
+    const { failure } = this.#program().settings;
+    const { hasFallenBack, callers } = this.#now;
+    if (failure.node !== undefined && !hasFallenBack && this.#program().nodes.has(failure.node)) {
+      if (nodeId) this.effects.push({ effect: 'stepFailed', nodeId, code, message });
+      const error = { code, message, step: nodeId };
+      this.#now = { ...this.#now, hasFallenBack: true, vars: { ...this.#now.vars, error } };
+      this.effects.push({ effect: 'variableSet', name: 'error', value: error });
+      this.#enter(failure.node);
+    } else if (callers.length > 0) {
+      if (nodeId) this.effects.push({ effect: 'stepFailed', nodeId, code, message });
+      this.#comeBack();
+      const caller = this.#here();
+      if (caller) this.#leave(caller, 'failed');
+    } else {
+      this.#now = { ...this.#now, status: 'failed' };
+      this.effects.push({ effect: 'flowFailed', nodeId, code, message });
+      this.#push({ effect: 'command', command: lastWords(this.#main.settings, this.#now) });
+    }
+  }
+
+  #finish(reason: string): void {
+    this.#now = { ...this.#now, status: 'finished' };
+    this.effects.push({ effect: 'flowFinished', reason });
+    this.#push({ effect: 'command', command: { command: 'hangup', reason: 'completed', initiator: 'system' } });
   }
 
   #push(effect: NodeEffect): void {
     switch (effect.effect) {
-      case 'command':
-        this.effects.push({ effect: 'command', command: this.#numbered(effect.command) });
+      case 'command': {
+        const id = effect.command.commandId ?? `${this.#now.visit}.${this.#now.eventCount}.${this.effects.length}`;
+        this.effects.push({ effect: 'command', command: commandSafely(effect.command, id) });
         return;
+      }
       case 'startTimer':
         this.#startTimer(effect.timerId, effect.afterMs);
         return;
       case 'stopTimer':
         this.#stopTimer(effect.timerId);
         return;
+      case 'httpRequest':
+      case 'runCode':
+        this.effects.push(effect);
+        return;
     }
-  }
-
-  #numbered(command: Command): Command {
-    return command.commandId === undefined
-      ? { ...command, commandId: `${this.#now.visit}.${this.#now.eventCount}.${this.effects.length}` }
-      : command;
   }
 
   // Each start has its own id: what an earlier one of the same name may still have in the mailbox is then stale.
@@ -129,11 +246,6 @@ export class Walk {
     this.effects.push({ effect: 'stopTimer', timerId });
   }
 
-  #setVariable(name: string, value: Json): void {
-    this.#now = { ...this.#now, vars: { ...this.#now.vars, [name]: value } };
-    this.effects.push({ effect: 'variableSet', name, value });
-  }
-
   #forgetTimer(timerId: string): void {
     this.#now = { ...this.#now, timers: this.#now.timers.filter((id) => id !== timerId) };
   }
@@ -144,45 +256,33 @@ export class Walk {
     this.#now = { ...this.#now, timers: [] };
   }
 
-  #finish(reason: string): void {
-    this.#now = { ...this.#now, status: 'finished' };
-    this.effects.push({ effect: 'flowFinished', reason });
-    this.#push({ effect: 'command', command: { command: 'hangup', reason: 'completed', initiator: 'system' } });
+  #setAll(values: Vars | undefined): void {
+    if (values) for (const [name, value] of Object.entries(values)) this.#set(name, value);
   }
 
-  // The caller hears what went wrong in the flow's own words, then the call ends.
-  #fail(nodeId: NodeId | null, code: AppError['code'], message: string): void {
-    this.#stopTimers();
-    this.#now = { ...this.#now, status: 'failed' };
-    this.effects.push({ effect: 'flowFailed', nodeId, code, message });
-    this.#push({ effect: 'command', command: this.#lastWords() });
+  #set(name: string, value: Json): void {
+    const vars = withVariable(this.#now.vars, name, value, this.#program().variables);
+    this.#now = { ...this.#now, vars };
+    this.effects.push({ effect: 'variableSet', name, value: vars[name] ?? null });
   }
 
-  #lastWords(): Command {
-    const { failurePrompt: text, language, speaker } = this.#program.settings;
-    if (text.trim() === '') return { command: 'hangup', reason: 'failed', initiator: 'system' };
-    return {
-      command: 'tts',
-      text,
-      playId: FAILURE_PLAY_ID,
-      commandId: FAILURE_PLAY_ID,
-      autoHangup: true,
-      option: { language },
-      ...(speaker === undefined ? {} : { speaker }),
+  #speakAs(change: { readonly language?: string; readonly speaker?: string }): void {
+    const voice = { ...this.#now.voice, ...change };
+    this.#now = { ...this.#now, voice };
+    this.effects.push({ effect: 'voiceSet', ...voice });
+  }
+
+  #inSubflow(): { readonly subflow?: string } {
+    return this.#now.subflow === null ? {} : { subflow: this.#now.subflow };
+  }
+
+  #contextOf(here: ProgramNode): NodeContext {
+    const random = () => {
+      const { value, seed } = draw(this.#now.seed);
+      this.#now = { ...this.#now, seed };
+      return value;
     };
-  }
-
-  #contextOf({ node }: ProgramNode): NodeContext {
-    const { vars, visit } = this.#now;
-    return {
-      nodeId: node.id,
-      visitId: `${node.id}.${visit}`,
-      settings: this.#program.settings,
-      vars,
-      nowMs: this.#nowMs,
-      render: (template) => renderTemplate(template, vars),
-      evaluate: (condition) => evaluateCondition(condition, vars),
-    };
+    return contextOf(here, this.#program(), this.#now, { nowMs: this.#nowMs, random });
   }
 }
 

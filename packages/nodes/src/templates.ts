@@ -24,12 +24,12 @@ export const flowTemplates: readonly FlowTemplate[] = [
 
 /** A flow with nothing in it. */
 export const emptyDocument = (): FlowDocument =>
-  flowDocument.parse({ flow: { schema: 1, start: null, nodes: [], edges: [], settings: {} }, layout: { nodes: {} } });
+  flowDocument.parse({ flow: { schema: 2, start: null, nodes: [], edges: [], settings: {} }, layout: { nodes: {} } });
 
 function menuTemplate(): FlowDocument {
   return flowDocument.parse({
     flow: {
-      schema: 1,
+      schema: 2,
       start: 'welcome',
       nodes: [
         node('welcome', 'say', 'Welcome', { text: 'Thank you for calling Riverside Dental.' }),
@@ -84,7 +84,7 @@ function menuTemplate(): FlowDocument {
 function questionTemplate(): FlowDocument {
   return flowDocument.parse({
     flow: {
-      schema: 1,
+      schema: 2,
       start: 'ask',
       nodes: [
         node('ask', 'listen', 'Satisfied?', {
@@ -107,7 +107,7 @@ function questionTemplate(): FlowDocument {
 function messageTemplate(): FlowDocument {
   return flowDocument.parse({
     flow: {
-      schema: 1,
+      schema: 2,
       start: 'message',
       nodes: [
         node('message', 'say', 'Message', { text: 'We are closed today. Please call again tomorrow from eight.' }),

@@ -26,11 +26,19 @@ export const speechChoice = z.object({
 });
 export type SpeechChoice = z.infer<typeof speechChoice>;
 
+/**
+ * What a recogniser may hear without a list: the grammars every flow may ask for. `free` is any words, for recognisers
+ * that can; the others a provider refuses in the languages it does not know.
+ */
+export const builtInGrammar = z.enum(['number', 'digits', 'date', 'time', 'yesNo', 'free']);
+export type BuiltInGrammar = z.infer<typeof builtInGrammar>;
+
 /** What may be changed of {@link asrOption} during a call; what is absent stays as it is. */
 export const asrOptionChange = z.object({
   provider: z.string().optional(),
   language: z.string().optional(),
   choices: z.array(speechChoice).max(500).optional(),
+  grammar: builtInGrammar.optional(),
   strictness: z
     .enum(['loose', 'normal', 'strict'])
     .optional()

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   asrOptionChange,
+  builtInGrammar,
   callOption,
   recorderOption,
   speechChoice,
@@ -18,6 +19,7 @@ const command = <Name extends string, Shape extends z.ZodRawShape>(name: Name, s
 export const bargeIn = z.array(z.enum(['speech', 'keys']));
 export type BargeIn = z.infer<typeof bargeIn>;
 
+const id = z.string().min(1).max(128);
 const text = z.string().max(5000);
 const action = z.enum(['start', 'stop', 'pause', 'resume']);
 const durationMs = z.number().int().min(0).max(86_400_000);
@@ -40,12 +42,16 @@ export const ttsCommand = command('tts', {
   option: ttsOptionChange.optional(),
   bargeIn: bargeIn.optional(),
 });
-/** Plays a recording: `prompt:<id>`, a path inside the prompt folder, or http(s) to a public address. Interrupts. */
+/**
+ * Plays a recording: `prompt:<id>`, `recording:<recordId>` (a message taken in this call), `tone:beep`, a path inside the
+ * prompt folder, or http(s) to a public address. Interrupts.
+ */
 export const playCommand = command('play', {
   url: z.string().min(1).max(2048),
   playId: z.string().max(128).optional(),
   autoHangup: z.boolean().optional(),
   loop: z.boolean().optional(),
+  seekMs: durationMs.optional().describe('where in the recording it begins'),
   bargeIn: bargeIn.optional(),
 });
 /** Stops what plays; nothing happens when nothing does. */
@@ -59,11 +65,21 @@ export const hangupCommand = command('hangup', {
   initiator: z.string().max(32).optional(),
   code: z.number().int().min(300).max(699).optional(),
 });
-/** Passes the call on. `mode: bridge` (default on the call WebSocket) joins it with another endpoint of ours. */
+/**
+ * Passes the call on. `mode: bridge` (default on the call WebSocket) joins it with another endpoint of ours; `sip` is a
+ * true REFER; `attended` speaks to the other side first, and `announce` is what it is told.
+ */
 export const referCommand = command('refer', {
   target: z.string().min(1).max(256),
   referId: z.string().max(128).optional(),
-  options: z.object({ mode: z.enum(['sip', 'bridge']).optional(), timeoutMs: durationMs.optional() }).optional(),
+  options: z
+    .object({
+      mode: z.enum(['sip', 'bridge', 'attended']).optional(),
+      timeoutMs: durationMs.optional(),
+      announce: text.optional(),
+      callerId: z.string().max(256).optional(),
+    })
+    .optional(),
 });
 /** Silences a track before the recorder: a muted party is neither heard nor recorded. No track means all. */
 export const muteCommand = command('mute', { trackId: trackId.optional() });
@@ -89,6 +105,11 @@ export const gatherCommand = command('gather', {
   interDigitMs: durationMs.optional(),
   timeoutMs: durationMs.optional().describe('from the end of the prompt to the first key or word'),
   speechTimeoutMs: durationMs.optional().describe('the longest one answer may last'),
+  grammar: builtInGrammar.optional().describe('what may be said, when it is no list of choices'),
+  secret: z
+    .boolean()
+    .optional()
+    .describe('the digits are kept in the vault of the call and never written: the result carries a reference'),
   language: z.string().max(16).optional(),
   speaker: z.string().max(64).optional().describe('the voice of the prompt'),
   bargeIn: bargeIn.optional(),
@@ -97,9 +118,13 @@ export const gatherCommand = command('gather', {
 export const asrCommand = command('asr', { action, option: asrOptionChange.optional() });
 /** Controls voice activity detection. */
 export const vadCommand = command('vad', { action, option: vadOptionChange.optional() });
-/** Controls the recording of the call. */
+/**
+ * Controls a recording: of the call, or a `message` of its own, which holds what the caller says from `start` to `stop`
+ * and can then be played as `recording:<recordId>`.
+ */
 export const recordCommand = command('record', {
   action,
+  of: z.enum(['call', 'message']).optional(),
   recordId: z.string().max(128).optional(),
   option: recorderOption.optional(),
 });
@@ -107,6 +132,55 @@ export const recordCommand = command('record', {
 export const dtmfCommand = command('dtmf', {
   digits: z.string().regex(/^[0-9A-D*#,]{1,64}$/),
   dtmfId: z.string().max(128).optional(),
+});
+
+/** Calls other lines and joins the first that answers; told by `dialResult`. */
+export const dialCommand = command('dial', {
+  dialId: id,
+  targets: z
+    .array(z.object({ target: z.string().min(1).max(256), timeoutMs: durationMs.optional() }))
+    .min(1)
+    .max(10),
+  order: z.enum(['together', 'oneAfterAnother']).optional(),
+  callerId: z.string().max(256).optional(),
+  timeoutMs: durationMs.optional().describe('how long it rings in all'),
+  timeLimitMs: durationMs.optional().describe('how long they may talk'),
+  music: z.string().max(2048).optional().describe('what the caller hears while it rings'),
+});
+/** Lets the call wait in a queue until an agent takes it; told by `queueResult`. */
+export const enqueueCommand = command('enqueue', {
+  queueId: id,
+  queue: z.string().min(1).max(128),
+  priority: z.number().int().min(0).max(100).optional().describe('higher goes first'),
+  music: z.string().max(2048).optional(),
+  maxWaitMs: durationMs.optional(),
+});
+/** Joins the call with everybody in a room; told by `conferenceEvent`. */
+export const conferenceCommand = command('conference', {
+  conferenceId: id,
+  room: z.string().min(1).max(128),
+  role: z.enum(['host', 'speaker', 'listener']).optional(),
+  waitForHost: z.boolean().optional(),
+  endsWithHost: z.boolean().optional(),
+  announcesMembers: z.boolean().optional(),
+  maxMembers: z.number().int().min(2).max(1000).optional(),
+  music: z.string().max(2048).optional().describe('what is heard while nobody else is there'),
+});
+/** Gives up what the call waits in or is joined to, by the id it was begun with: dial, refer, enqueue, conference. */
+export const leaveCommand = command('leave', { id });
+/** Hands a message to the api, which sends it; told by `messageResult` once the job is written down. */
+export const messageCommand = command('message', {
+  messageId: id,
+  channel: z.enum(['sms', 'email', 'webhook']),
+  to: z.string().min(1).max(2048).describe('a number, an address, or a URL'),
+  subject: z.string().max(200).optional(),
+  text: z.string().max(10_000),
+  recordIds: z.array(id).max(10).optional().describe('messages of this call to go with it'),
+});
+/** Marks the call for reports. Tags add up, an outcome replaces the one before. */
+export const tagCommand = command('tag', {
+  tags: z.record(z.string().min(1).max(64), z.string().max(256)).optional(),
+  outcome: z.string().max(64).optional(),
 });
 
 /** The canonical command set (specs/canonical.md §1), as far as it is built. */
@@ -125,6 +199,12 @@ export const commandSchema = z.discriminatedUnion('command', [
   vadCommand,
   recordCommand,
   dtmfCommand,
+  dialCommand,
+  enqueueCommand,
+  conferenceCommand,
+  leaveCommand,
+  messageCommand,
+  tagCommand,
 ]);
 export type Command = z.infer<typeof commandSchema>;
 export type CommandName = Command['command'];

@@ -22,8 +22,18 @@ export const endpointEntry = z.object({
 });
 export type EndpointEntry = z.infer<typeof endpointEntry>;
 
-/** A published flow, or a draft fetched for one call. */
-export const flowEntry = z.object({ ref: flowRef, workspaceId, name: z.string(), flow: flowDefinition });
+/** A flow that another calls: `key` is what the calling step names, `<flowId>` (the latest) or `<flowId>@<version>`. */
+export const subflowEntry = z.object({ key: z.string(), name: z.string(), flow: flowDefinition });
+export type SubflowEntry = z.infer<typeof subflowEntry>;
+
+/** A published flow, or a draft fetched for one call, with all flows it calls and those call in turn. */
+export const flowEntry = z.object({
+  ref: flowRef,
+  workspaceId,
+  name: z.string(),
+  flow: flowDefinition,
+  subflows: z.array(subflowEntry).optional(),
+});
 export type FlowEntry = z.infer<typeof flowEntry>;
 
 /** An API key: `keyHash` is hex SHA-256 of the whole key. */
@@ -45,6 +55,16 @@ export const callStart = z.object({
 });
 export type CallStart = z.infer<typeof callStart>;
 
+/** A recording as a file, named relative to the recordings folder. */
+export const recordingFile = z.object({
+  file: z.string(),
+  durationMs: z.number(),
+  rateHz: z.number(),
+  startedAtMs: z.number(),
+  sizeBytes: z.number(),
+});
+export type RecordingFile = z.infer<typeof recordingFile>;
+
 /** What is known when a call is over. Files are named relative to the recordings folder. */
 export const callEnd = z.object({
   endedAtMs: z.number(),
@@ -52,15 +72,11 @@ export const callEnd = z.object({
   reason: z.string(),
   initiator: z.enum(['caller', 'callee', 'system', 'api']),
   outcome: z.enum(['completed', 'failed', 'abandoned']),
-  recording: z
-    .object({
-      file: z.string(),
-      durationMs: z.number(),
-      rateHz: z.number(),
-      startedAtMs: z.number(),
-      sizeBytes: z.number(),
-    })
-    .nullable(),
+  recording: recordingFile.nullable(),
+  messages: z
+    .array(recordingFile.extend({ recordId: z.string() }))
+    .optional()
+    .describe('what callers left as messages'),
 });
 export type CallEnd = z.infer<typeof callEnd>;
 
@@ -79,6 +95,7 @@ export const mediaMessageSchema = z.discriminatedUnion('type', [
     end: callEnd.optional(),
   }),
   message('fetchFlow', { requestId: z.string(), workspaceId, flowId, draft: z.boolean() }),
+  message('fetchSecret', { requestId: z.string(), workspaceId, name: z.string() }),
   message('pong', { at: z.number() }),
 ]);
 export type MediaMessage = z.infer<typeof mediaMessageSchema>;
@@ -92,6 +109,7 @@ export const apiMessageSchema = z.discriminatedUnion('type', [
   }),
   message('ack', { batchId: z.string() }),
   message('flow', { requestId: z.string(), entry: flowEntry.nullable() }),
+  message('secret', { requestId: z.string(), value: z.string().nullable() }),
   message('hangup', { callId, reason: z.string() }),
   message('ping', { at: z.number() }),
 ]);

@@ -43,6 +43,7 @@ export const dtmfEvent = event('dtmf', {
   digit: z.string().regex(/^[0-9A-D*#]$/),
   phase: z.enum(['start', 'end']),
   durationMs: ms.optional(),
+  masked: z.boolean().optional().describe('part of a secret: which key it was is not told, `digit` is *'),
 });
 export const trackStartEvent = event('trackStart', { trackId, playId: z.string().optional() });
 /** A playback ran to its end. A stopped one is reported by `interruption`, then by this. */
@@ -64,6 +65,8 @@ export const gatherResultEvent = event('gatherResult', {
   gatherId: z.string(),
   reason: z.enum(['digits', 'speech', 'timeout', 'error', 'interrupted']),
   digits: z.string().optional(),
+  secret: z.string().optional().describe('reference to digits kept in the vault, instead of `digits`'),
+  digitCount: z.number().int().min(0).optional().describe('how many keys the secret has'),
   text: z.string().optional(),
   choice: z.string().optional(),
   confidence: z.number().min(0).max(1).optional(),
@@ -78,7 +81,42 @@ export const referStatusEvent = event('referStatus', {
 });
 export const recordStatusEvent = event('recordStatus', {
   recordId: z.string().optional(),
+  of: z.enum(['call', 'message']).optional(),
   status: z.enum(['started', 'paused', 'resumed', 'stopped', 'failed']),
+  durationMs: ms.optional().describe('how long a message is, when it has stopped'),
+});
+/** Progress of `dial`. All but `trying` and `answered` are its end. */
+export const dialResultEvent = event('dialResult', {
+  dialId: z.string(),
+  status: z.enum(['trying', 'answered', 'ended', 'busy', 'noAnswer', 'failed', 'cancelled']),
+  target: z.string().optional().describe('who answered'),
+  durationMs: ms.optional().describe('how long they talked'),
+  reason: z.string().optional(),
+});
+/** Progress of `enqueue`. `waiting` comes again whenever the place in the queue changes; `answered` is followed by `ended`. */
+export const queueResultEvent = event('queueResult', {
+  queueId: z.string(),
+  queue: z.string(),
+  status: z.enum(['waiting', 'answered', 'ended', 'left', 'timeout', 'full', 'failed']),
+  position: z.number().int().min(1).optional().describe('1 is next'),
+  estimatedWaitMs: ms.optional(),
+  agent: z.string().optional(),
+  durationMs: ms.optional(),
+  reason: z.string().optional(),
+});
+/** Progress of `conference`. `waiting` is for the host or for anybody else. */
+export const conferenceEvent = event('conferenceEvent', {
+  conferenceId: z.string(),
+  room: z.string(),
+  status: z.enum(['waiting', 'joined', 'left', 'ended', 'full', 'failed']),
+  members: z.number().int().min(0).optional(),
+  reason: z.string().optional(),
+});
+/** Answer to `message`, once for each: it is written down and will be sent, or it cannot be. */
+export const messageResultEvent = event('messageResult', {
+  messageId: z.string(),
+  status: z.enum(['queued', 'failed']),
+  error: z.string().optional(),
 });
 export const dtmfSentEvent = event('dtmfSent', { dtmfId: z.string().optional(), digits: z.string() });
 /** How long one stage of a turn took: `key` as `ttfb.asr.<provider>`, `vad`, `tts.cache`, ... */
@@ -122,6 +160,10 @@ export const sessionEventSchema = z.discriminatedUnion('event', [
   gatherResultEvent,
   referStatusEvent,
   recordStatusEvent,
+  dialResultEvent,
+  queueResultEvent,
+  conferenceEvent,
+  messageResultEvent,
   dtmfSentEvent,
   metricsEvent,
   ackEvent,

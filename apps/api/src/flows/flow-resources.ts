@@ -6,6 +6,7 @@ import {
   type FlowVersionDetail,
   flowDocument,
   flowId,
+  migrateFlowDocument,
 } from '@callwright/protocol';
 import { isoOf } from '../platform/calendar.js';
 import { problemsOf } from './flow-facts.js';
@@ -38,7 +39,7 @@ export const resourceOf = (row: FlowWithDraft): FlowResource => {
 };
 
 /** A stored document in its present form: fields that came later get their defaults. */
-export const documentOf = (stored: unknown): FlowDocument => flowDocument.parse(stored);
+export const documentOf = (stored: unknown): FlowDocument => flowDocument.parse(migrateFlowDocument(stored));
 
 /** A version in the history. */
 export const versionOf = (row: VersionRow): FlowVersion => ({

@@ -17,7 +17,7 @@ const create = async (name: string, more = {}) =>
 const say = (text: string): FlowDocument =>
   flowDocument.parse({
     flow: {
-      schema: 1,
+      schema: 2,
       start: 'a',
       nodes: [
         { id: 'a', type: 'say', name: 'Say', config: { text } },

@@ -217,6 +217,22 @@ export class CallSession {
       case 'record':
       case 'dtmf':
         return this.#sound.perform(command);
+      case 'message':
+        // The api finds it in the journal, which is never lost.
+        this.post({
+          event: 'messageResult',
+          messageId: command.messageId,
+          status: 'queued',
+          timestamp: this.#parts.clock.nowMs(),
+        });
+        return;
+      case 'tag':
+        return; // The journal holds it, and the api reads it there.
+      case 'dial':
+      case 'enqueue':
+      case 'conference':
+      case 'leave':
+        throw new AppError('protocol.unsupported', `This call cannot ${command.command}.`);
     }
   }
 
@@ -285,7 +301,7 @@ export class CallSession {
     }
     if (this.#isEnding && event.event !== 'hangup') this.journal.append({ kind: 'event', event });
     else this.#drive(event);
-    if (event.event === 'flowStarted' || event.event === 'timerFired') return;
+    if (!isOfCall(event)) return;
     if (this.#parts.mayHear(event.event)) this.leg.send(event);
     for (const listener of this.#listeners) listener(event);
     this.#react(event);
@@ -382,6 +398,10 @@ export class CallSession {
     if (!this.#isEnding) this.#timers.push(this.#parts.clock.startTimer(afterMs, task));
   }
 }
+
+// What the engine's own timers and effects led to is nothing the far side hears of.
+const isOfCall = (event: EngineEvent): event is SessionEvent =>
+  !['flowStarted', 'timerFired', 'httpResult', 'codeResult'].includes(event.event);
 
 // Words without a name go behind those that are being said, whatever their name.
 const endOf = (playId: string | undefined) => (end: SessionEventOf<'trackEnd'>) =>

@@ -4,6 +4,9 @@ import type { Clock } from '../platform/clock.js';
 import type { CallDriver } from './call-driver.js';
 import type { CallSession } from './call-session.js';
 
+const NO_CLIENT = { status: null, error: 'http.network', values: {}, durationMs: 0, attempts: 0 };
+const NO_CODE = { ok: false, error: 'No code is run here.', durationMs: 0 };
+
 /** A flow that drives a call: just another client of the call's own API. */
 export class FlowDriver implements CallDriver {
   readonly kind = 'flow';
@@ -28,6 +31,9 @@ export class FlowDriver implements CallDriver {
       execute: (command) => call.dispatch(command),
       journal: (entry) => call.journal.append(entry),
       post: (event) => call.post(event),
+      request: ({ requestId }) =>
+        call.post({ event: 'httpResult', requestId, timestamp: this.#clock.nowMs(), ...NO_CLIENT }),
+      runCode: ({ codeId }) => call.post({ event: 'codeResult', codeId, timestamp: this.#clock.nowMs(), ...NO_CODE }),
     });
   }
 
@@ -64,6 +70,6 @@ export class FlowDriver implements CallDriver {
     this.#hasStarted = true;
     const { callId, leg } = this.#call;
     const call: Json = { id: callId, from: leg.from, to: leg.to, protocol: leg.protocol };
-    this.#call.post(this.#runner.start({ call }));
+    this.#call.post(this.#runner.start({ input: { call } }));
   }
 }

@@ -44,7 +44,7 @@ export const anyFlow = (isBroken: boolean): fc.Arbitrary<FlowDefinition> =>
             return target === 9 ? [] : [[`s${at}`, exit, `s${target % drawn.length}`] as const];
           }),
         ),
-        settings: { failurePrompt: drawn.length % 2 ? 'Sorry.' : '' },
+        settings: { failure: { prompt: drawn.length % 2 ? 'Sorry.' : '' } },
       }),
     );
 

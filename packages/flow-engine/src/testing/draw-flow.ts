@@ -1,4 +1,5 @@
-import { type FlowDefinition, type FlowSettings, flowDefinition, type Json } from '@callwright/protocol';
+import { FLOW_SCHEMA, type FlowDefinition, flowDefinition, type flowSettings, type Json } from '@callwright/protocol';
+import type { z } from 'zod';
 
 /** A flow in a few lines: steps by id as `[type, config]`, lines as `[from, exit, to]`. */
 export type FlowSketch = {
@@ -6,7 +7,7 @@ export type FlowSketch = {
   readonly start?: string | null;
   readonly steps: Readonly<Record<string, readonly [type: string, config?: Readonly<Record<string, Json>>]>>;
   readonly lines?: readonly (readonly [from: string, exit: string, to: string])[];
-  readonly settings?: Partial<FlowSettings>;
+  readonly settings?: z.input<typeof flowSettings>;
 };
 
 /**
@@ -15,7 +16,7 @@ export type FlowSketch = {
  */
 export const drawFlow = ({ steps, lines = [], settings = {}, start }: FlowSketch): FlowDefinition =>
   flowDefinition.parse({
-    schema: 1,
+    schema: FLOW_SCHEMA,
     start: start === undefined ? (Object.keys(steps)[0] ?? null) : start,
     nodes: Object.entries(steps).map(([id, [type, config = {}]]) => ({ id, type, name: id, config })),
     edges: lines.map(([from, exit, to]) => ({ from, exit, to })),

@@ -129,6 +129,22 @@ export class ModelTurn {
       case 'dtmf':
         this.#report({ event: 'dtmfSent', digits: command.digits, dtmfId: command.dtmfId });
         return;
+      case 'dial':
+      case 'enqueue':
+      case 'conference':
+        this.#report({
+          event: 'ack',
+          command: command.command,
+          ok: false,
+          error: 'unsupported',
+          commandId: command.commandId,
+        });
+        return;
+      case 'message':
+        this.#report({ event: 'messageResult', messageId: command.messageId, status: 'queued' });
+        return;
+      case 'leave':
+      case 'tag':
       case 'invite':
       case 'candidate':
       case 'vad':

@@ -5,6 +5,7 @@ import {
   type JournalEntry,
   type JournalLine,
   type Json,
+  type SessionEvent,
 } from '@callwright/protocol';
 import type { FlowInstance } from '../instance.js';
 import type { FlowProgram } from '../program.js';
@@ -24,6 +25,8 @@ export type CallParts = {
   readonly to?: string;
 };
 
+const NO_SERVICE = { status: null, error: 'http.network', values: {}, durationMs: 0, attempts: 1 };
+const NO_CODE = { ok: false, error: 'Nothing runs code here.', durationMs: 0 };
 /** 2025-01-06, a Monday, at nine in the morning. */
 const CALL_STARTS_MS = 1_736_154_000_000;
 
@@ -52,9 +55,14 @@ export class SimulatedCall {
       execute: (command) => this.step({ input: 'command', command }),
       journal: (entry) => this.#write(entry),
       post: (event) => this.#post(event),
+      request: ({ requestId }) =>
+        this.#post({ event: 'httpResult', requestId, timestamp: this.clock.nowMs(), ...NO_SERVICE }),
+      runCode: ({ codeId }) => this.#post({ event: 'codeResult', codeId, timestamp: this.clock.nowMs(), ...NO_CODE }),
     });
     this.step({ input: 'arrive' });
-    this.#post(this.#runner.start({ call: { id: this.#model.callId, from, to, protocol: 'memory' }, ...input }));
+    this.#post(
+      this.#runner.start({ input: { call: { id: this.#model.callId, from, to, protocol: 'memory' }, ...input } }),
+    );
   }
 
   get model(): CallModel {
@@ -145,7 +153,7 @@ export class SimulatedCall {
     const asked = this.#model.gather?.command;
     this.#runner.receive(event);
     if (event.event === 'hangup') this.#close();
-    if (event.event === 'flowStarted' || event.event === 'timerFired') return;
+    if (!isOfCall(event)) return;
     // A question that this very event gave rise to does not take it for an answer.
     if (asked && asked === this.#model.gather?.command) this.step({ input: 'event', event });
   }
@@ -176,3 +184,7 @@ export class SimulatedCall {
     this.#timers.delete(timerId);
   }
 }
+
+// What the engine's own effects led to is nothing a call reports.
+const isOfCall = (event: EngineEvent): event is SessionEvent =>
+  !['flowStarted', 'timerFired', 'httpResult', 'codeResult'].includes(event.event);

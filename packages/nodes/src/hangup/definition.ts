@@ -1,6 +1,7 @@
 import { defineNodeType } from '@callwright/flow-engine';
 import { z } from 'zod';
 import { line, promptText } from '../shared/fields.js';
+import { summaryOf } from '../shared/playback.js';
 
 /** What a hangup is set to. */
 export const HangupConfig = z.object({
@@ -20,5 +21,5 @@ export const definition = defineNodeType<HangupConfig>({
   icon: 'phone-off',
   config: HangupConfig,
   exits: () => [],
-  summary: ({ text }) => text,
+  summary: ({ text }) => summaryOf(text),
 });

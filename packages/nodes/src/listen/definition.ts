@@ -1,7 +1,8 @@
 import { defineNodeType } from '@callwright/flow-engine';
 import { z } from 'zod';
 import { askExits, checkQuestion } from '../shared/ask.js';
-import { answers, count, milliseconds, promptText, saveAs, toggle } from '../shared/fields.js';
+import { answers, inheritedCount, inheritedMs, inheritedToggle, promptText, saveAs, toggle } from '../shared/fields.js';
+import { summaryOf } from '../shared/playback.js';
 
 /** What a listen node is set to. */
 export const ListenConfig = z.object({
@@ -18,17 +19,17 @@ export const ListenConfig = z.object({
     'otherwise',
     'Empty: the question is asked again.',
   ),
-  noInputRetries: count('Ask again when there is no answer', 1, [0, 10], { section: 'otherwise' }),
+  noInputRetries: inheritedCount('Ask again when there is no answer', 'noInputRetries', [0, 10]),
   noMatchPrompt: promptText(
     'When it is not understood',
     'Sorry, I did not get that.',
     'otherwise',
     'Empty: the question is asked again.',
   ),
-  noMatchRetries: count('Ask again when it is not understood', 1, [0, 10], { section: 'otherwise' }),
-  mayInterrupt: toggle('Callers may answer before the end', true),
-  timeoutMs: milliseconds('Wait for an answer', 5000, [500, 60_000]),
-  interDigitMs: milliseconds('Wait for the next key', 3000, [200, 20_000], {
+  noMatchRetries: inheritedCount('Ask again when it is not understood', 'noMatchRetries', [0, 10]),
+  mayInterrupt: inheritedToggle('Callers may answer before the end', 'mayInterrupt'),
+  timeoutMs: inheritedMs('Wait for an answer', 'timeoutMs', [500, 60_000]),
+  interDigitMs: inheritedMs('Wait for the next key', 'interDigitMs', [200, 20_000], {
     help: 'Only where an answer has more than one key.',
   }),
   saveAs: saveAs('Remember the answer as', ''),
@@ -46,7 +47,7 @@ export const definition = defineNodeType<ListenConfig>({
   icon: 'mic',
   config: ListenConfig,
   exits: askExits,
-  summary: ({ prompt }) => prompt,
+  summary: ({ prompt }) => summaryOf(prompt),
   check: checkQuestion,
   asksCaller: true,
 });

@@ -8,6 +8,8 @@ const coverage = new NodeCoverage('listen');
 const exits = ['yes', 'no', 'noInput', 'noMatch', 'failed'];
 const config = {
   prompt: 'Are you happy?',
+  noInputRetries: 1,
+  noMatchRetries: 1,
   answers: [
     { id: 'yes', label: 'Yes', key: '1', phrases: ['yes', 'yes please'] },
     { id: 'no', label: 'No', key: '', phrases: ['no'] },
@@ -136,7 +138,7 @@ describe('listen', () => {
   });
 
   it('says the failure prompt when it fails and nothing is joined', () => {
-    const flow = drawFlow({ steps: { ask: ['listen', config] }, settings: { failurePrompt: 'Out of order.' } });
+    const flow = drawFlow({ steps: { ask: ['listen', config] }, settings: { failure: { prompt: 'Out of order.' } } });
     const world: CallOptions['world'] = { faults: [{ command: 'tts', how: 'fails', nth: 1 }] };
     const record = coverage.add(callInMemory({ flow, nodeTypes, world }));
     expect(record.heard.at(-1)).toBe('Out of order.');

@@ -1,7 +1,8 @@
 import { defineNodeType } from '@callwright/flow-engine';
 import { z } from 'zod';
 import { askExits, checkQuestion, type Question } from '../shared/ask.js';
-import { answers, count, milliseconds, promptText, saveAs, toggle } from '../shared/fields.js';
+import { answers, inheritedCount, inheritedMs, inheritedToggle, promptText, saveAs, toggle } from '../shared/fields.js';
+import { isWordless, summaryOf } from '../shared/playback.js';
 
 /** What a menu is set to. */
 export const MenuConfig = z.object({
@@ -12,17 +13,17 @@ export const MenuConfig = z.object({
   ]),
   acceptsSpeech: toggle('They may also say it', false, { section: 'answers' }),
   noInputPrompt: promptText('When there is no answer', '', 'otherwise', 'Empty: the question is asked again.'),
-  noInputRetries: count('Ask again when there is no answer', 2, [0, 10], { section: 'otherwise' }),
+  noInputRetries: inheritedCount('Ask again when there is no answer', 'noInputRetries', [0, 10]),
   noMatchPrompt: promptText(
     'After a wrong key',
     'Sorry, I did not get that.',
     'otherwise',
     'Empty: the question is asked again.',
   ),
-  noMatchRetries: count('Ask again after a wrong key', 2, [0, 10], { section: 'otherwise' }),
-  mayInterrupt: toggle('Callers may answer before the end', true),
-  timeoutMs: milliseconds('Wait for an answer', 5000, [500, 60_000]),
-  interDigitMs: milliseconds('Wait for the next key', 3000, [200, 20_000], {
+  noMatchRetries: inheritedCount('Ask again after a wrong key', 'noMatchRetries', [0, 10]),
+  mayInterrupt: inheritedToggle('Callers may answer before the end', 'mayInterrupt'),
+  timeoutMs: inheritedMs('Wait for an answer', 'timeoutMs', [500, 60_000]),
+  interDigitMs: inheritedMs('Wait for the next key', 'interDigitMs', [200, 20_000], {
     help: 'Only where an answer has more than one key.',
   }),
   saveAs: saveAs('Remember the answer as', ''),
@@ -43,9 +44,9 @@ export const definition = defineNodeType<MenuConfig>({
   icon: 'ear',
   config: MenuConfig,
   exits: askExits,
-  summary: ({ prompt }) => prompt,
+  summary: ({ prompt }) => summaryOf(prompt),
   check: (config) => [
-    ...(config.prompt.trim() === ''
+    ...(isWordless(config.prompt)
       ? [{ severity: 'error' as const, message: 'The menu says nothing.', field: 'prompt' }]
       : []),
     ...checkQuestion(questionOf(config)),

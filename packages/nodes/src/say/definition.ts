@@ -1,6 +1,7 @@
 import { defineNodeType } from '@callwright/flow-engine';
 import { z } from 'zod';
 import { promptText, toggle } from '../shared/fields.js';
+import { isWordless, summaryOf } from '../shared/playback.js';
 
 /** What a say node is set to. */
 export const SayConfig = z.object({
@@ -25,7 +26,7 @@ export const definition = defineNodeType<SayConfig>({
     { name: 'done', label: 'Then', kind: 'next' },
     { name: 'failed', label: 'Something fails', kind: 'failure' },
   ],
-  summary: ({ text }) => text,
+  summary: ({ text }) => summaryOf(text),
   check: ({ text }) =>
-    text.trim() === '' ? [{ severity: 'error', message: 'There are no words to say.', field: 'text' }] : [],
+    isWordless(text) ? [{ severity: 'error', message: 'There are no words to say.', field: 'text' }] : [],
 });

@@ -1,21 +1,28 @@
-import { type ConfigProblem, type Exit, isRefusalOf, type NodeContext, type NodeStep } from '@callwright/flow-engine';
+import {
+  type ConfigProblem,
+  type Exit,
+  isRefusalOf,
+  type LocalText,
+  type NodeContext,
+  type NodeStep,
+} from '@callwright/flow-engine';
 import type { BargeIn, CommandOf, EngineEvent, Json, SessionEventOf } from '@callwright/protocol';
 import type { Answer } from './fields.js';
-import { spokenText, voiceOf } from './playback.js';
+import { isWordless, speakerOf } from './playback.js';
 
-/** What every node that asks a question has in its config. */
+/** What every node that asks a question has in its config. What is null is as the flow's defaults say. */
 export type Question = {
-  readonly prompt: string;
+  readonly prompt: LocalText;
   readonly answers: readonly Answer[];
   readonly acceptsKeys: boolean;
   readonly acceptsSpeech: boolean;
-  readonly mayInterrupt: boolean;
-  readonly timeoutMs: number;
-  readonly interDigitMs: number;
-  readonly noInputRetries: number;
-  readonly noInputPrompt: string;
-  readonly noMatchRetries: number;
-  readonly noMatchPrompt: string;
+  readonly mayInterrupt: boolean | null;
+  readonly timeoutMs: number | null;
+  readonly interDigitMs: number | null;
+  readonly noInputRetries: number | null;
+  readonly noInputPrompt: LocalText;
+  readonly noMatchRetries: number | null;
+  readonly noMatchPrompt: LocalText;
   readonly saveAs: string;
 };
 
@@ -79,12 +86,14 @@ export const checkQuestion = (question: Question): readonly ConfigProblem[] => [
   ),
 ];
 
-const askAgain = (question: Question, context: NodeContext, asked: Asked, prompt: string): NodeStep<Asked> => {
-  const text = spokenText(prompt, context);
+const askAgain = (question: Question, context: NodeContext, asked: Asked, prompt: LocalText): NodeStep<Asked> => {
+  const text = context.say(prompt);
+  const { defaults } = context.settings;
   const gatherId = gatherIdOf(context, asked);
-  const bargeIn: BargeIn = question.mayInterrupt
-    ? inputs(question).map((input) => (input === 'dtmf' ? 'keys' : 'speech'))
-    : [];
+  const bargeIn: BargeIn =
+    (question.mayInterrupt ?? defaults.mayInterrupt)
+      ? inputs(question).map((input) => (input === 'dtmf' ? 'keys' : 'speech'))
+      : [];
   const command: CommandOf<'gather'> = {
     command: 'gather',
     gatherId,
@@ -96,10 +105,10 @@ const askAgain = (question: Question, context: NodeContext, asked: Asked, prompt
       ...(question.acceptsKeys && key ? { keys: key } : {}),
       ...(question.acceptsSpeech && spoken(phrases).length > 0 ? { phrases: spoken(phrases) } : {}),
     })),
-    timeoutMs: question.timeoutMs,
-    interDigitMs: question.interDigitMs,
-    language: context.settings.language,
-    ...voiceOf(context.settings),
+    timeoutMs: question.timeoutMs ?? defaults.timeoutMs,
+    interDigitMs: question.interDigitMs ?? defaults.interDigitMs,
+    language: context.voice.language,
+    ...speakerOf(context.voice),
     bargeIn,
   };
   return { next: 'wait', local: asked, effects: [{ effect: 'command', command }] };
@@ -112,25 +121,21 @@ const inputs = ({ acceptsKeys, acceptsSpeech }: Question): ('dtmf' | 'speech')[]
   ...(acceptsSpeech ? (['speech'] as const) : []),
 ];
 
-const nothingHeard = (question: Question, context: NodeContext, asked: Asked): NodeStep<Asked> =>
-  asked.noInputs >= question.noInputRetries
-    ? { next: 'exit', exit: 'noInput' }
-    : askAgain(
-        question,
-        context,
-        { ...asked, noInputs: asked.noInputs + 1 },
-        question.noInputPrompt || question.prompt,
-      );
+const nothingHeard = (question: Question, context: NodeContext, asked: Asked): NodeStep<Asked> => {
+  const { defaults } = context.settings;
+  if (asked.noInputs >= (question.noInputRetries ?? defaults.noInputRetries)) return { next: 'exit', exit: 'noInput' };
+  const prompt = firstWith([question.noInputPrompt, defaults.noInputPrompt, question.prompt]);
+  return askAgain(question, context, { ...asked, noInputs: asked.noInputs + 1 }, prompt);
+};
 
-const notUnderstood = (question: Question, context: NodeContext, asked: Asked): NodeStep<Asked> =>
-  asked.noMatches >= question.noMatchRetries
-    ? { next: 'exit', exit: 'noMatch' }
-    : askAgain(
-        question,
-        context,
-        { ...asked, noMatches: asked.noMatches + 1 },
-        question.noMatchPrompt || question.prompt,
-      );
+const notUnderstood = (question: Question, context: NodeContext, asked: Asked): NodeStep<Asked> => {
+  const { defaults } = context.settings;
+  if (asked.noMatches >= (question.noMatchRetries ?? defaults.noMatchRetries)) return { next: 'exit', exit: 'noMatch' };
+  const prompt = firstWith([question.noMatchPrompt, defaults.noMatchPrompt, question.prompt]);
+  return askAgain(question, context, { ...asked, noMatches: asked.noMatches + 1 }, prompt);
+};
+
+const firstWith = (texts: readonly LocalText[]): LocalText => texts.find((text) => !isWordless(text)) ?? '';
 
 const accept = (event: SessionEventOf<'gatherResult'>, choice: string, question: Question): NodeStep<Asked> => {
   const said: Json = event.digits ?? event.text ?? choice;

@@ -1,12 +1,13 @@
-import type { FieldMeta } from '@callwright/flow-engine';
+import { type FieldMeta, localText } from '@callwright/flow-engine';
+import type { NodeDefaults } from '@callwright/protocol';
 import { z } from 'zod';
 
 /** Attaches what the form shows to a field. */
 const field = <Schema extends z.ZodType>(schema: Schema, meta: FieldMeta): Schema => schema.meta(meta) as Schema;
 
-/** Words the caller hears; variables in double braces. */
+/** Words the caller hears, the same in every language or by language; variables in double braces. */
 export const promptText = (title: string, initial: string, section: FieldMeta['section'] = 'hears', help?: string) =>
-  field(z.string().max(2000).default(initial), { title, help, section, widget: 'prompt', template: true });
+  field(localText.default(initial), { title, help, section, widget: 'prompt', template: true });
 
 /** A length of time. */
 export const milliseconds = (
@@ -101,3 +102,39 @@ export const answers = (title: string, initial: readonly Answer[], meta: Partial
       .default([...initial]),
     { title, section: 'answers', widget: 'choices', ...meta },
   );
+
+/** A length of time that is the flow's own unless it is said here. */
+export const inheritedMs = (
+  title: string,
+  inherits: keyof NodeDefaults,
+  limits: readonly [number, number],
+  meta: Partial<FieldMeta> = {},
+) =>
+  field(z.number().int().min(limits[0]).max(limits[1]).nullable().default(null), {
+    title,
+    section: 'advanced',
+    widget: 'number',
+    unit: 'ms',
+    inherits,
+    ...meta,
+  });
+
+/** How often, as the flow says unless it is said here. */
+export const inheritedCount = (
+  title: string,
+  inherits: keyof NodeDefaults,
+  limits: readonly [number, number],
+  meta: Partial<FieldMeta> = {},
+) =>
+  field(z.number().int().min(limits[0]).max(limits[1]).nullable().default(null), {
+    title,
+    section: 'otherwise',
+    widget: 'number',
+    unit: 'times',
+    inherits,
+    ...meta,
+  });
+
+/** On or off, as the flow says unless it is said here. */
+export const inheritedToggle = (title: string, inherits: keyof NodeDefaults, meta: Partial<FieldMeta> = {}) =>
+  field(z.boolean().nullable().default(null), { title, section: 'advanced', widget: 'toggle', inherits, ...meta });

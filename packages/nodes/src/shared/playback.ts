@@ -1,18 +1,19 @@
-import { isFailureOf, type NodeContext, type NodeEffect, type NodeStep } from '@callwright/flow-engine';
+import { isFailureOf, type LocalText, type NodeContext, type NodeEffect, type NodeStep } from '@callwright/flow-engine';
 import type { BargeIn, EngineEvent } from '@callwright/protocol';
-
-/** As much as one `tts` or `gather` may say. */
-const MAX_SPOKEN_LENGTH = 5_000;
 
 /** What stops a playback that may be interrupted. */
 export const bargeInOf = (mayInterrupt: boolean): BargeIn => (mayInterrupt ? ['speech', 'keys'] : []);
 
-/** A prompt with its variables filled in, ready to be said; what no command could carry is cut off. */
-export const spokenText = (template: string, { render }: NodeContext): string =>
-  render(template).trim().slice(0, MAX_SPOKEN_LENGTH);
+/** Whether a text has no words in any language. */
+export const isWordless = (text: LocalText): boolean =>
+  typeof text === 'string' ? text.trim() === '' : Object.values(text).every((words) => words.trim() === '');
 
-/** Says something in the flow's language and voice. Command and playback are named by the visit. */
-export const speak = (text: string, bargeIn: BargeIn, { visitId, settings }: NodeContext): NodeEffect => ({
+/** A text in few words, for a card on the canvas: the first of its languages. */
+export const summaryOf = (text: LocalText): string =>
+  typeof text === 'string' ? text : (Object.values(text)[0] ?? '');
+
+/** Says something in the language and voice now spoken. Command and playback are named by the visit. */
+export const speak = (text: string, bargeIn: BargeIn, { visitId, voice }: NodeContext): NodeEffect => ({
   effect: 'command',
   command: {
     command: 'tts',
@@ -20,13 +21,13 @@ export const speak = (text: string, bargeIn: BargeIn, { visitId, settings }: Nod
     playId: visitId,
     commandId: visitId,
     bargeIn,
-    option: { language: settings.language },
-    ...voiceOf(settings),
+    option: { language: voice.language },
+    ...speakerOf(voice),
   },
 });
 
-/** The flow's voice, if it names one. */
-export const voiceOf = ({ speaker }: NodeContext['settings']): { readonly speaker?: string } =>
+/** The voice now spoken, if one is named. */
+export const speakerOf = ({ speaker }: NodeContext['voice']): { readonly speaker?: string } =>
   speaker === undefined ? {} : { speaker };
 
 /**

@@ -85,6 +85,22 @@ const table: { readonly [Name in SessionEventName]: Row } = {
     seed: { event: 'error', sender: 'refer', error: 'There is no such line.', code: 'call.transferFailed' },
     live: { event: 'error', sender: 'refer', error: 'There is no such line.', code: 'call.transferFailed' },
   },
+  dialResult: { event: { event: 'dialResult', ...at, dialId: 'd', status: 'busy' }, seed: null, live: null },
+  queueResult: {
+    event: { event: 'queueResult', ...at, queueId: 'q', queue: 'support', status: 'waiting', position: 1 },
+    seed: null,
+    live: null,
+  },
+  conferenceEvent: {
+    event: { event: 'conferenceEvent', ...at, conferenceId: 'c', room: 'team', status: 'joined' },
+    seed: null,
+    live: null,
+  },
+  messageResult: {
+    event: { event: 'messageResult', ...at, messageId: 'm', status: 'queued' },
+    seed: null,
+    live: null,
+  },
   recordStatus: {
     event: { event: 'recordStatus', ...at, status: 'failed' },
     seed: { event: 'error', sender: 'record', code: 'internal' },

@@ -9,6 +9,10 @@ const canonicalOnly: ReadonlySet<SessionEventName> = new Set([
   'gatherResult',
   'referStatus',
   'recordStatus',
+  'dialResult',
+  'queueResult',
+  'conferenceEvent',
+  'messageResult',
   'dtmfSent',
 ]);
 

@@ -1,0 +1,25 @@
+import type { Json } from '@callwright/protocol';
+import type { Condition } from './condition.js';
+import type { ScriptAct } from './script/script.js';
+
+/** What a proof knows of a value a node writes: itself, the template it is made from, or nothing but that it is set. */
+export type Written =
+  | { readonly is: 'value'; readonly value: Json }
+  | { readonly is: 'template'; readonly template: string }
+  | { readonly is: 'any' };
+
+/**
+ * One thing that may come of a node: the way out, what leads to it, and what it leaves in variables. Of several with
+ * `when` the first whose condition holds is taken; those without one depend on something else than variables, so that a
+ * proof must expect each of them.
+ * Example: a menu has one for each key (`by` presses it), one for silence, one for a key that is none of its own.
+ */
+export type Outcome = {
+  readonly exit: string;
+  readonly when?: Condition;
+  /** What a caller does, or the world answers, to bring it about; empty when the node comes to it by itself. */
+  readonly by?: readonly ScriptAct[];
+  readonly sets?: Readonly<Record<string, Written>>;
+  /** It comes about by chance, or by the clock: no caller can choose it. */
+  readonly isChance?: boolean;
+};
