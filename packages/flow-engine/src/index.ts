@@ -1,6 +1,29 @@
 export { advance, type Turn } from './advance.js';
 export { MAX_DEPTH, MAX_SILENT_STEPS, MAX_STEPS, MAX_VALUE_LENGTH } from './bounds.js';
 export { checkFlow, isPublishable } from './check.js';
+export { isOpenAt, type Opening, type OpeningRule } from './calendar/is-open-at.js';
+export {
+  dateOf,
+  epochDayOf,
+  formatLocalDate,
+  formatLocalTime,
+  isTimeZone,
+  type LocalDate,
+  type LocalTime,
+  localTime,
+  parseLocalDate,
+  whenLocal,
+} from './calendar/local-time.js';
+export {
+  type Holiday,
+  type HoursOverride,
+  holiday,
+  hoursOverride,
+  type OpeningHours,
+  openingHours,
+  type TimeRange,
+  timeRange,
+} from './calendar/opening-hours.js';
 export {
   type Comparison,
   type ComparisonGroup,
@@ -24,6 +47,13 @@ export type { MomentOfCall } from './expression/functions.js';
 export { MAX_EXPRESSION_LENGTH, type ParsedExpression, parseExpression } from './expression/parse-expression.js';
 export { readsOf } from './expression/reads-of.js';
 export type { ExpressionProblem } from './expression/tokens.js';
+export { type SpokenLanguage, spokenLanguageOf } from './spoken/languages.js';
+export { parseSpokenDate } from './spoken/parse-date.js';
+export { parseSpokenDigits, parseSpokenNumber } from './spoken/parse-number.js';
+export { parseSpokenTime } from './spoken/parse-time.js';
+export { MAX_SPELLED, spellNumber } from './spoken/spell-number.js';
+export { parseYesNo, type YesNoPhrases, yesNoPhrases } from './spoken/yes-no.js';
+export { renderTemplate, templateProblem } from './template.js';
 export { isFailureOf, isRefusalOf } from './failure.js';
 export {
   cancelGather,
@@ -73,4 +103,3 @@ export {
   scriptRoom,
 } from './script/script.js';
 export { isSecretReference, revealSecrets, withoutSecrets } from './secret-reference.js';
-export { renderTemplate, templateProblem } from './template.js';

@@ -18,7 +18,8 @@ const shown = (iso: string, zone: string) => {
   const time = localTime(Date.parse(iso), zone);
   return `${formatLocalDate(time)} ${formatLocalTime(time)} ${time.weekday}`;
 };
-const when = (date: string, time: string, zone: string) => {
+const when = (local: string, zone: string) => {
+  const [date = '', time = ''] = local.split(' ');
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   const day = epochDayOf(parseLocalDate(date) ?? { year: 0, month: 1, day: 1 });
   return new Date(whenLocal(day, hour * 60 + minute, zone)).toISOString();
@@ -56,15 +57,15 @@ describe('localTime', () => {
 
 describe('whenLocal', () => {
   it.each([
-    ['an ordinary day', '2026-07-01', '09:00', 'Europe/Berlin', '2026-07-01T07:00:00.000Z'],
-    ['a time that is skipped', '2026-03-29', '02:30', 'Europe/Berlin', '2026-03-29T01:00:00.000Z'],
-    ['a time that comes twice', '2026-10-25', '02:30', 'Europe/Berlin', '2026-10-25T00:30:00.000Z'],
-    ['a time skipped west of UTC', '2026-03-08', '02:30', 'America/New_York', '2026-03-08T07:00:00.000Z'],
-    ['a time twice west of UTC', '2026-11-01', '01:30', 'America/New_York', '2026-11-01T05:30:00.000Z'],
-    ['a half-hour zone', '2026-01-02', '00:15', 'Asia/Kolkata', '2026-01-01T18:45:00.000Z'],
-    ['the end of a leap day', '2024-02-29', '24:00', 'Europe/Berlin', '2024-02-29T23:00:00.000Z'],
-  ])('knows %s', (_, date, time, zone, expected) => {
-    expect(when(date, time, zone)).toBe(expected);
+    ['an ordinary day', '2026-07-01 09:00', 'Europe/Berlin', '2026-07-01T07:00:00.000Z'],
+    ['a time that is skipped', '2026-03-29 02:30', 'Europe/Berlin', '2026-03-29T01:00:00.000Z'],
+    ['a time that comes twice', '2026-10-25 02:30', 'Europe/Berlin', '2026-10-25T00:30:00.000Z'],
+    ['a time skipped west of UTC', '2026-03-08 02:30', 'America/New_York', '2026-03-08T07:00:00.000Z'],
+    ['a time twice west of UTC', '2026-11-01 01:30', 'America/New_York', '2026-11-01T05:30:00.000Z'],
+    ['a half-hour zone', '2026-01-02 00:15', 'Asia/Kolkata', '2026-01-01T18:45:00.000Z'],
+    ['the end of a leap day', '2024-02-29 24:00', 'Europe/Berlin', '2024-02-29T23:00:00.000Z'],
+  ])('knows %s', (_, local, zone, expected) => {
+    expect(when(local, zone)).toBe(expected);
   });
 
   it('leads back to what the clocks show, or to just after it where they jump', () => {
