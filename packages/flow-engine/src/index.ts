@@ -1,6 +1,5 @@
 export { advance, type Turn } from './advance.js';
 export { MAX_DEPTH, MAX_SILENT_STEPS, MAX_STEPS, MAX_VALUE_LENGTH } from './bounds.js';
-export { checkFlow, isPublishable } from './check.js';
 export { isOpenAt, type Opening, type OpeningRule } from './calendar/is-open-at.js';
 export {
   dateOf,
@@ -24,6 +23,7 @@ export {
   type TimeRange,
   timeRange,
 } from './calendar/opening-hours.js';
+export { checkFlow, isPublishable } from './check.js';
 export {
   type Comparison,
   type ComparisonGroup,
@@ -47,14 +47,10 @@ export type { MomentOfCall } from './expression/functions.js';
 export { MAX_EXPRESSION_LENGTH, type ParsedExpression, parseExpression } from './expression/parse-expression.js';
 export { readsOf } from './expression/reads-of.js';
 export type { ExpressionProblem } from './expression/tokens.js';
-export { type SpokenLanguage, spokenLanguageOf } from './spoken/languages.js';
-export { parseSpokenDate } from './spoken/parse-date.js';
-export { parseSpokenDigits, parseSpokenNumber } from './spoken/parse-number.js';
-export { parseSpokenTime } from './spoken/parse-time.js';
-export { MAX_SPELLED, spellNumber } from './spoken/spell-number.js';
-export { parseYesNo, type YesNoPhrases, yesNoPhrases } from './spoken/yes-no.js';
-export { renderTemplate, templateProblem } from './template.js';
 export { isFailureOf, isRefusalOf } from './failure.js';
+export { type FlowFile, flowFileSchema, parseFlowFile, type ReadFlowFile } from './file/flow-file.js';
+export { formatFlowFile } from './file/format-flow-file.js';
+export { type FileProblem, readYaml, type YamlText } from './file/read-yaml.js';
 export {
   cancelGather,
   continueGather,
@@ -103,3 +99,10 @@ export {
   scriptRoom,
 } from './script/script.js';
 export { isSecretReference, revealSecrets, withoutSecrets } from './secret-reference.js';
+export { type SpokenLanguage, spokenLanguageOf } from './spoken/languages.js';
+export { parseSpokenDate } from './spoken/parse-date.js';
+export { parseSpokenDigits, parseSpokenNumber } from './spoken/parse-number.js';
+export { parseSpokenTime } from './spoken/parse-time.js';
+export { MAX_SPELLED, spellNumber } from './spoken/spell-number.js';
+export { parseYesNo, type YesNoPhrases, yesNoPhrases } from './spoken/yes-no.js';
+export { renderTemplate, templateProblem } from './template.js';

@@ -1,10 +1,16 @@
-import type { FlowDocument, SavedDraft } from '@callwright/protocol';
+import { FLOW_SCHEMA, type FlowDocument, flowSettings, type SavedDraft } from '@callwright/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiFailure } from '../../shared/api/api-failure';
 import { DraftSaver, type SaveState } from './draft-saver';
 
-const documentNamed = (failurePrompt: string): FlowDocument => ({
-  flow: { schema: 1, start: null, nodes: [], edges: [], settings: { language: 'en-US', failurePrompt } },
+const documentNamed = (prompt: string): FlowDocument => ({
+  flow: {
+    schema: FLOW_SCHEMA,
+    start: null,
+    nodes: [],
+    edges: [],
+    settings: flowSettings.parse({ failure: { prompt } }),
+  },
   layout: { nodes: {}, notes: [] },
 });
 
@@ -18,7 +24,7 @@ class Store {
     if (this.failure) throw this.failure;
     if (revision !== this.revision) throw new ApiFailure(409, { code: 'flow.staleDraft', message: '' });
     this.revision += 1;
-    this.stored.push(document.flow.settings.failurePrompt);
+    this.stored.push(document.flow.settings.failure.prompt);
     return { revision: this.revision, updatedAt: '2025-01-01T10:42:00Z', problems: [] };
   };
 }

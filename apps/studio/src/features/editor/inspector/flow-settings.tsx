@@ -74,8 +74,8 @@ export const FlowSettingsPanel = () => {
               {...control}
               rows={3}
               maxLength={500}
-              value={settings.failurePrompt}
-              onChange={({ target }) => change({ failurePrompt: target.value })}
+              value={settings.failure.prompt}
+              onChange={({ target }) => change({ failure: { ...settings.failure, prompt: target.value } })}
               className="text-md"
             />
           )}

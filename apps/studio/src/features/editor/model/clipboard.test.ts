@@ -1,4 +1,4 @@
-import type { FlowDocument, NodeId } from '@callwright/protocol';
+import { FLOW_SCHEMA, type FlowDocument, flowSettings, type NodeId } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
 import { apply } from './apply';
 import { copySteps, pasteSteps } from './clipboard';
@@ -6,7 +6,7 @@ import { copySteps, pasteSteps } from './clipboard';
 const id = (text: string) => text as NodeId;
 const document: FlowDocument = {
   flow: {
-    schema: 1,
+    schema: FLOW_SCHEMA,
     start: id('a'),
     nodes: [
       { id: id('a'), type: 'say', name: 'Welcome', config: { text: 'Hello' } },
@@ -17,7 +17,7 @@ const document: FlowDocument = {
       { from: id('a'), exit: 'done', to: id('b') },
       { from: id('b'), exit: 'one', to: id('c') },
     ],
-    settings: { language: 'en-US', failurePrompt: '' },
+    settings: flowSettings.parse({}),
   },
   layout: { nodes: { a: { x: 100, y: 50 }, b: { x: 400, y: 80 }, c: { x: 700, y: 0 } }, notes: [] },
 };

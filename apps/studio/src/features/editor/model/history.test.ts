@@ -1,5 +1,5 @@
 import { fuzzRuns } from '@callwright/flow-engine/testing';
-import type { FlowDocument, NodeId } from '@callwright/protocol';
+import { FLOW_SCHEMA, type FlowDocument, flowSettings, type NodeId } from '@callwright/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { apply } from './apply';
@@ -18,7 +18,9 @@ const config = fc.dictionary(fc.constantFrom('text', 'mayInterrupt', 'x'), fc.on
 const node = fc.record({ id: nodeId, type: fc.constantFrom('say', 'menu'), name: fc.string({ minLength: 1 }), config });
 const edge = fc.record({ from: nodeId, exit, to: nodeId });
 const note = fc.record({ id: noteId, x: fc.integer(), y: fc.integer(), text: fc.string() });
-const settings = fc.record({ language: fc.constantFrom('en-US', 'es-ES'), failurePrompt: fc.string() });
+const settings = fc
+  .record({ language: fc.constantFrom('en-US', 'es-ES'), failure: fc.record({ prompt: fc.string() }) })
+  .map((drawn) => flowSettings.parse(drawn));
 
 const document: fc.Arbitrary<FlowDocument> = fc.record({
   flow: fc.record({
@@ -144,14 +146,14 @@ describe('the history of a document', () => {
 
 const sample = (): FlowDocument => ({
   flow: {
-    schema: 1,
+    schema: FLOW_SCHEMA,
     start: 'a' as NodeId,
     nodes: [
       { id: 'a' as NodeId, type: 'say', name: 'A', config: { text: '' } },
       { id: 'b' as NodeId, type: 'hangup', name: 'B', config: {} },
     ],
     edges: [{ from: 'a' as NodeId, exit: 'next', to: 'b' as NodeId }],
-    settings: { language: 'en-US', failurePrompt: '' },
+    settings: flowSettings.parse({}),
   },
   layout: { nodes: { a: { x: 0, y: 0 }, b: { x: 300, y: 0 } }, notes: [] },
 });

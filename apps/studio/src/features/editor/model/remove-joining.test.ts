@@ -1,4 +1,4 @@
-import type { FlowDocument, NodeId } from '@callwright/protocol';
+import { FLOW_SCHEMA, type FlowDocument, flowSettings, type NodeId } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
 import { apply } from './apply';
 import { removeJoining } from './remove-joining';
@@ -11,11 +11,11 @@ const flowOf = (start: string, ...edges: readonly string[]): FlowDocument => {
   const ids = [...new Set([start as NodeId, ...wires.flatMap(({ from, to }) => [from, to])])];
   return {
     flow: {
-      schema: 1,
+      schema: FLOW_SCHEMA,
       start: start as NodeId,
       nodes: ids.map((id) => ({ id, type: 'say', name: id, config: {} })),
       edges: wires,
-      settings: { language: 'en-US', failurePrompt: '' },
+      settings: flowSettings.parse({}),
     },
     layout: { nodes: {}, notes: [] },
   };

@@ -140,10 +140,13 @@ const targetOf = ({ flow }: FlowDocument, from: string, exit: string): FlowNode 
 
 const flowSettingChanges = (before: FlowDocument, after: FlowDocument): FlowChange[] =>
   (['language', 'speaker', 'failurePrompt'] as const).flatMap((setting): FlowChange[] => {
-    const was = before.flow.settings[setting] ?? '';
-    const is = after.flow.settings[setting] ?? '';
+    const was = settingIn(before, setting);
+    const is = settingIn(after, setting);
     return was === is ? [] : [{ kind: 'flowSettingChanged', setting, before: was, after: is }];
   });
+
+const settingIn = ({ flow: { settings } }: FlowDocument, setting: FlowSetting): string =>
+  setting === 'failurePrompt' ? settings.failure.prompt : (settings[setting] ?? '');
 
 const valueWords = ({ unit, options }: FormField, value: Json | undefined): string | null => {
   if (typeof value === 'number') return unit === 'ms' ? `${value / 1000} s` : String(value);
