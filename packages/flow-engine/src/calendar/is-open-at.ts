@@ -51,17 +51,16 @@ const lookAhead = (hours: OpeningHours, today: number, ms: number): Pick<Opening
 
 /** All times it is open, in minutes since the first midnight of 1970 on the clocks of the place, in order. */
 function* joinedSpans(hours: OpeningHours, fromDay: number, toDay: number): Generator<Span> {
-  let open: Span | null = null;
+  let [from, to] = [Number.NaN, Number.NaN];
   for (let day = fromDay; day < toDay; day += 1) {
-    for (const { from, to } of ruleOf(hours, day).spans) {
-      const span: Span = { from: day * DAY_MINUTES + from, to: day * DAY_MINUTES + to };
-      if (open && span.from > open.to) {
-        yield open;
-        open = span;
-      } else open = { from: open?.from ?? span.from, to: Math.max(open?.to ?? 0, span.to) };
+    for (const span of ruleOf(hours, day).spans) {
+      const [start, end] = [day * DAY_MINUTES + span.from, day * DAY_MINUTES + span.to];
+      const isApart = !(start <= to);
+      if (isApart && !Number.isNaN(from)) yield { from, to };
+      [from, to] = isApart ? [start, end] : [from, Math.max(to, end)];
     }
   }
-  if (open) yield open;
+  if (!Number.isNaN(from)) yield { from, to };
 }
 
 /** The rule of the day: of today, unless it is open only because yesterday's hours last past midnight. */
