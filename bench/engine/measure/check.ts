@@ -1,0 +1,42 @@
+import { checkFlow } from '@callwright/flow-engine';
+import { definitions } from '@callwright/nodes';
+import { median } from './median.js';
+import { randomFlow } from './random-flow.js';
+
+/** Time to check flows of one size. */
+export type Check = {
+  readonly medianMs: number;
+  /** The first in this process, before anything is compiled or cached. */
+  readonly firstMs: number;
+  readonly slowestMs: number;
+  readonly flows: number;
+  /** Lines of one of them. */
+  readonly edges: number;
+  readonly problems: number;
+};
+
+const MAX_FLOWS = 9;
+const BUDGET_MS = 20_000;
+
+/** Checks generated flows of this many nodes, each another, until there are nine or twenty seconds are over. */
+export const measureCheck = (nodeCount: number): Check => {
+  const times: number[] = [];
+  let edges = 0;
+  let problems = 0;
+  const startedMs = performance.now();
+  for (let seed = 1; seed <= MAX_FLOWS && (seed === 1 || performance.now() - startedMs < BUDGET_MS); seed += 1) {
+    const flow = randomFlow(definitions, nodeCount, seed);
+    const beforeMs = performance.now();
+    problems = checkFlow(flow, definitions).length;
+    times.push(performance.now() - beforeMs);
+    edges = flow.edges.length;
+  }
+  return {
+    medianMs: median(times),
+    firstMs: times[0] ?? Number.NaN,
+    slowestMs: Math.max(...times),
+    flows: times.length,
+    edges,
+    problems,
+  };
+};
