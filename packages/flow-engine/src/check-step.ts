@@ -55,7 +55,7 @@ const templateFields = (definition: NodeDefinition): readonly string[] => {
 
 const checkExits = (nodeId: NodeId, exits: readonly Exit[], edges: readonly FlowEdge[]): FlowProblem[] => {
   const names = exits.map(({ name }) => name);
-  return exits.flatMap(({ name, label, kind }, at): FlowProblem[] => {
+  return exits.flatMap(({ name, label, kind, to }, at): FlowProblem[] => {
     const where = { nodeId, exit: name };
     if (names.indexOf(name) !== at)
       return [
@@ -66,7 +66,7 @@ const checkExits = (nodeId: NodeId, exits: readonly Exit[], edges: readonly Flow
           ...where,
         },
       ];
-    const joined = edges.filter(({ exit }) => exit === name).length;
+    const joined = edges.filter(({ exit }) => exit === name).length + (to === undefined ? 0 : 1);
     if (joined > 1)
       return [{ severity: 'error', code: 'doubleEdge', message: `"${label}" leads to two places.`, ...where }];
     if (joined === 1 || kind === 'fallback' || kind === 'failure') return [];

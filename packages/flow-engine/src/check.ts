@@ -1,4 +1,4 @@
-import type { FlowDefinition, FlowProblem } from '@callwright/protocol';
+import type { FlowDefinition, FlowEdge, FlowProblem } from '@callwright/protocol';
 import { type CheckedStep, checkStep, readStep } from './check-step.js';
 import { cyclicNodes, type Graph, reachableNodes } from './graph.js';
 import { groupBy } from './group-by.js';
@@ -12,14 +12,15 @@ export const checkFlow = (flow: FlowDefinition, definitions: readonly NodeDefini
   const byType = new Map(definitions.map((one) => [one.type, one]));
   const steps = flow.nodes.map((node) => readStep(node, byType.get(node.type)));
   const edgesFrom = groupBy(flow.edges, ({ from }) => from);
-  const graph = graphOf(flow, steps);
+  const lines = linesOf(flow, steps);
+  const graph = graphOf(flow, steps, lines);
   const reached = flow.start === null ? null : reachableNodes(graph, flow.start);
   return [
     ...checkStart(flow),
     ...checkIds(flow),
     ...steps.flatMap((step) => checkStep(step, edgesFrom.get(step.node.id) ?? [])),
-    ...checkEdges(flow, steps),
-    ...(reached ? checkReach(flow, reached) : []),
+    ...checkEdges(steps, lines),
+    ...(reached ? checkReach(steps, reached) : []),
     ...checkLoops(graph, steps, reached),
   ];
 };
@@ -44,9 +45,19 @@ const checkIds = (flow: FlowDefinition): FlowProblem[] => {
   });
 };
 
-const checkEdges = (flow: FlowDefinition, steps: readonly CheckedStep[]): FlowProblem[] => {
-  const stepById = new Map(steps.map((step) => [step.node.id, step]));
-  return flow.edges.flatMap(({ from, exit, to }): FlowProblem[] => {
+/** What leads from one step to another: by a line that is drawn, or by the step's own config. */
+type Line = Omit<FlowEdge, 'to'> & { readonly to: string };
+
+const linesOf = (flow: FlowDefinition, steps: readonly CheckedStep[]): readonly Line[] => [
+  ...flow.edges,
+  ...steps.flatMap(({ node, exits }) =>
+    (exits ?? []).flatMap(({ name, to }) => (to === undefined ? [] : [{ from: node.id, exit: name, to }])),
+  ),
+];
+
+const checkEdges = (steps: readonly CheckedStep[], lines: readonly Line[]): FlowProblem[] => {
+  const stepById = new Map<string, CheckedStep>(steps.map((step) => [step.node.id, step]));
+  return lines.flatMap(({ from, exit, to }): FlowProblem[] => {
     const at = { nodeId: from, exit };
     const source = stepById.get(from);
     if (!source || !stepById.has(to))
@@ -59,9 +70,9 @@ const checkEdges = (flow: FlowDefinition, steps: readonly CheckedStep[]): FlowPr
 // What is not known of a step is given the benefit of the doubt: its own problem says what is wrong.
 const hasExit = ({ exits }: CheckedStep, exit: string) => exits === null || exits.some(({ name }) => name === exit);
 
-const graphOf = (flow: FlowDefinition, steps: readonly CheckedStep[]): Graph => {
+const graphOf = (flow: FlowDefinition, steps: readonly CheckedStep[], lines: readonly Line[]): Graph => {
   const stepById = new Map(steps.map((step) => [step.node.id as string, step]));
-  const real = flow.edges.filter(({ from, exit, to }) => {
+  const real = lines.filter(({ from, exit, to }) => {
     const source = stepById.get(from);
     return source !== undefined && stepById.has(to) && hasExit(source, exit);
   });
@@ -69,10 +80,13 @@ const graphOf = (flow: FlowDefinition, steps: readonly CheckedStep[]): Graph => 
   return new Map(flow.nodes.map(({ id }) => [id, (edges.get(id) ?? []).map(({ to }) => to)]));
 };
 
-const checkReach = (flow: FlowDefinition, reached: ReadonlySet<string>): FlowProblem[] =>
-  flow.nodes
-    .filter(({ id }) => !reached.has(id))
-    .map(({ id }) => ({ severity: 'warning', code: 'unreachable', message: 'No call ever gets here.', nodeId: id }));
+const checkReach = (steps: readonly CheckedStep[], reached: ReadonlySet<string>): FlowProblem[] =>
+  steps.flatMap(({ node: { id }, definition }): FlowProblem[] => {
+    if (reached.has(id) !== (definition?.isNote === true)) return [];
+    return definition?.isNote
+      ? [{ severity: 'error', code: 'noteReached', message: 'A call ends here: this is a note, no step.', nodeId: id }]
+      : [{ severity: 'warning', code: 'unreachable', message: 'No call ever gets here.', nodeId: id }];
+  });
 
 // Without a question a loop ends only if a condition in it leads out; whether that comes true is not known here.
 const checkLoops = (

@@ -1,4 +1,3 @@
-import type { Json } from '@callwright/protocol';
 import { evaluateCondition } from './condition.js';
 import type { FlowInstance } from './instance.js';
 import { textIn } from './local-text.js';
@@ -29,10 +28,7 @@ export const contextOf = (
       render(textIn(text, voice.language, settings.language))
         .trim()
         .slice(0, MAX_SPOKEN_LENGTH),
-    evaluate: (condition) => evaluateCondition(condition, vars),
+    evaluate: (condition) => evaluateCondition(condition, vars, { nowMs, timeZone: settings.timeZone }),
     random,
   };
 };
-
-/** A value at a name, for what reads variables by name. */
-export const valueOf = (vars: Readonly<Record<string, Json>>, name: string): Json => vars[name] ?? null;

@@ -115,8 +115,10 @@ export type NodeDefinition<Config = unknown> = {
   check?(config: Config): readonly ConfigProblem[];
   /** Whether it waits for the caller to say or press something; a loop without such a node never ends. */
   readonly asksCaller?: boolean;
+  /** Words for those who read the flow: no step, and no call may get there. */
+  readonly isNote?: boolean;
   /** All that may come of it, for proofs. Without it each way out may be taken, and no variable is written. */
-  outcomes?(config: Config, settings: FlowSettings): readonly Outcome[];
+  outcomes?(config: Config, settings: FlowSettings, nodeId: NodeId): readonly Outcome[];
   /** Variables it reads beyond those in its templates and conditions. */
   reads?(config: Config): readonly string[];
   /** What the caller may hear of it, beyond the fields marked as prompts. */

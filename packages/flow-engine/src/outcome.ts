@@ -2,10 +2,11 @@ import type { Json } from '@callwright/protocol';
 import type { Condition } from './condition.js';
 import type { ScriptAct } from './script/script.js';
 
-/** What a proof knows of a value a node writes: itself, the template it is made from, or nothing but that it is set. */
+/** What a proof knows of a value a node writes: itself, the template or expression it is made from, or nothing but that it is set. */
 export type Written =
   | { readonly is: 'value'; readonly value: Json }
   | { readonly is: 'template'; readonly template: string }
+  | { readonly is: 'expression'; readonly expression: string }
   | { readonly is: 'any' };
 
 /**

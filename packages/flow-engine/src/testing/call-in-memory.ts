@@ -10,7 +10,7 @@ import type {
 } from '@callwright/protocol';
 import type { FlowInstance } from '../instance.js';
 import type { NodeType } from '../node-type.js';
-import { compileFlow, type FlowProgram } from '../program.js';
+import { compileFlow, type FlowLibrary, type FlowProgram } from '../program.js';
 import { ScriptedCaller } from './scripted-caller.js';
 import { type CallParts, SimulatedCall } from './simulated-call.js';
 import { verifyJournal } from './verify-journal.js';
@@ -19,6 +19,8 @@ import { verifyJournal } from './verify-journal.js';
 export type CallOptions = Omit<CallParts, 'program'> & {
   readonly flow: FlowDefinition;
   readonly nodeTypes: readonly NodeType[];
+  /** The flows it may call. */
+  readonly library?: FlowLibrary;
   /** What the caller does; at its end the caller listens until the call is over. */
   readonly script?: (caller: ScriptedCaller, call: SimulatedCall) => void;
 };
@@ -47,8 +49,8 @@ export type CallRecord = {
  * @throws AppError `flow.invalid` when the flow does not compile; `internal` when the call never ends, the caller could
  * not do what the script says, or the journal is wrong
  */
-export const callInMemory = ({ flow, nodeTypes, script, ...parts }: CallOptions): CallRecord => {
-  const program = compileFlow(flow, nodeTypes);
+export const callInMemory = ({ flow, nodeTypes, library, script, ...parts }: CallOptions): CallRecord => {
+  const program = compileFlow(flow, nodeTypes, library);
   const call = new SimulatedCall({ program, ...parts });
   script?.(new ScriptedCaller(call), call);
   call.advanceUntil(() => call.isOver);

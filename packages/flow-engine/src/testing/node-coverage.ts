@@ -25,6 +25,8 @@ export class NodeCoverage {
     const own = [...call.program.nodes.values()].filter(({ node }) => node.type === this.#type);
     for (const { exits } of own) for (const name of exits.keys()) this.#declaredExits.add(name);
     const ids = new Set<string>(own.map(({ node }) => node.id));
+    // A step that calls another flow is left long after the flow has gone on to other steps.
+    for (const line of call.journal) if (line.kind === 'effect') this.#lookAtExit(line.effect, ids);
     for (const line of linesInside(call.journal, ids)) {
       if (line.kind === 'event') this.#lookAtEvent(line.event);
       if (line.kind === 'effect') this.#lookAtEffect(line.effect);
@@ -49,8 +51,11 @@ export class NodeCoverage {
     if (event.event === 'timerFired') this.#firedTimers.add(nameOf(event.timerId));
   }
 
+  #lookAtExit(effect: Effect, ids: ReadonlySet<string>): void {
+    if (effect.effect === 'stepLeft' && ids.has(effect.nodeId)) this.#takenExits.add(effect.exit);
+  }
+
   #lookAtEffect(effect: Effect): void {
-    if (effect.effect === 'stepLeft') this.#takenExits.add(effect.exit);
     if (effect.effect === 'startTimer') this.#startedTimers.add(nameOf(effect.timerId));
     if (effect.effect !== 'command') return;
     const { command } = effect;
