@@ -21,11 +21,12 @@ export const promptOf = (command: Gather, prompt: NonNullable<Gather['prompt']>)
   });
 };
 
-/** Makes the recogniser listen for the choices that have words; for anything, if there are no choices. */
+/** Makes the recogniser listen for the choices that have words and for the grammar; for anything, if there is neither. */
 export const startListening = (command: Gather): EffectOf<'command'> => {
-  const { choices = [], language } = command;
+  const { choices = [], grammar, language } = command;
   const option = {
     ...(language === undefined ? {} : { language }),
+    ...(grammar === undefined ? {} : { grammar }),
     choices: choices.flatMap(({ id, phrases }) => (phrases && phrases.length > 0 ? [{ id, phrases }] : [])),
   };
   return perform({ command: 'asr', action: 'start', option, commandId: asrCommandId(command) });

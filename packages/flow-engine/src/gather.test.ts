@@ -102,6 +102,25 @@ describe('the question', () => {
     expect(host.timerName).toBe('noInput');
   });
 
+  it('may be answered by what a built-in grammar knows', () => {
+    const host = new Host({ ...polite, choices: undefined, grammar: 'date' }).see(promptEnds);
+    expect(host.effects).toContainEqual({
+      effect: 'command',
+      command: {
+        command: 'asr',
+        action: 'start',
+        commandId: 'g.asr',
+        option: { language: 'en-US', grammar: 'date', choices: [] },
+      },
+    });
+  });
+
+  it('is not listened to where the answer is secret', () => {
+    const host = new Host({ ...question, choices: undefined, secret: true, maxDigits: 2 });
+    expect(commands(host.see(promptEnds, speaks, key('4'), key('2')))).toEqual(['tts']);
+    expect(host.outcome).toEqual({ reason: 'digits', digits: '42' });
+  });
+
   it('does not listen where only keys are asked for', () => {
     const host = new Host({ ...question, input: ['dtmf'] }).see(promptEnds, speaks, said('sales', 'sales'));
     expect(commands(host)).toEqual(['tts']);

@@ -15,7 +15,7 @@ import {
  *
  * Its host shows it every event of the call that came after it began, and carries out its effects in order. Its timers
  * are its own: their ids mean something to this reducer only, and no flow hears of them. It relies on each playback
- * ending in `trackEnd` or `error`.
+ * ending in `trackEnd` or `error`. Of a `secret` question it sees the keys as they are: its host conceals what it reports.
  */
 export type GatherState = {
   readonly command: CommandOf<'gather'>;
@@ -99,7 +99,9 @@ export const continueGather = (state: GatherState, event: EngineEvent): GatherSt
 export const cancelGather = (state: GatherState): GatherStep => finish(state, { reason: 'interrupted' });
 
 const same = (state: GatherState): GatherStep => ({ state, effects: [] });
-const hears = (command: CommandOf<'gather'>, input: 'dtmf' | 'speech') => command.input.includes(input);
+// What is secret is never said aloud: a recogniser, and its transcript, would hear it.
+const hears = ({ input, secret }: CommandOf<'gather'>, how: 'dtmf' | 'speech') =>
+  input.includes(how) && !(how === 'speech' && secret === true);
 const hearsKeys = ({ command, phase }: GatherState) =>
   hears(command, 'dtmf') && (phase !== 'prompt' || (command.bargeIn ?? []).includes('keys'));
 const isAnsweringInWords = ({ phase, digits }: GatherState) => phase === 'answering' && digits === '';

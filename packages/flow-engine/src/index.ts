@@ -99,6 +99,7 @@ export {
   scriptRoom,
 } from './script/script.js';
 export { isSecretReference, revealSecrets, withoutSecrets } from './secret-reference.js';
+export { conceal, SecretVault } from './secret-vault.js';
 export { type SpokenLanguage, spokenLanguageOf } from './spoken/languages.js';
 export { parseSpokenDate } from './spoken/parse-date.js';
 export { parseSpokenDigits, parseSpokenNumber } from './spoken/parse-number.js';
