@@ -40,6 +40,8 @@ export { toCondition } from './condition-builder.js';
 export { conditionReads, formatCondition } from './condition-expression.js';
 export { evaluateKnown, type KnownValue } from './condition-known.js';
 export { conditionProblem } from './condition-problem.js';
+export { describeCondition } from './describe-condition.js';
+export { itemsIn } from './expression/comparing.js';
 export { type ExpressionScope, evaluateExpression } from './expression/evaluate-expression.js';
 export { type Expression, type FunctionName, functionArity } from './expression/expression.js';
 export { formatExpression } from './expression/format-expression.js';
@@ -79,7 +81,7 @@ export {
   type NodeType,
   type Spoken,
 } from './node-type.js';
-export type { Outcome, Written } from './outcome.js';
+export { ALWAYS, NEVER, type Outcome, type Written } from './outcome.js';
 export { compileFlow, type FlowLibrary, type FlowProgram, type ProgramNode, subflowsOf } from './program.js';
 export { type ReadConfig, readConfig } from './read-config.js';
 export { type Replay, type ReplayDifference, replayJournal } from './replay.js';
@@ -107,3 +109,4 @@ export { parseSpokenTime } from './spoken/parse-time.js';
 export { MAX_SPELLED, spellNumber } from './spoken/spell-number.js';
 export { parseYesNo, type YesNoPhrases, yesNoPhrases } from './spoken/yes-no.js';
 export { renderTemplate, templateProblem } from './template.js';
+export { isConstant, soleVariable } from './template-shape.js';

@@ -126,6 +126,8 @@ export type NodeDefinition<Config = unknown> = {
   needs?(config: Config): readonly Capability[];
   /** The flow it calls: `<flow>` for the latest published, `<flow>@<version>` for a pinned one. */
   subflow?(config: Config): string | null;
+  /** The outcome by which it ends the flow it is in, for the flow that called it. */
+  returns?(config: Config): string;
 };
 
 /** What a node sees of the call. All of it is plain data, so that the same event gives the same result. */

@@ -2,7 +2,10 @@ import type { Json } from '@callwright/protocol';
 import type { Condition } from './condition.js';
 import type { ScriptAct } from './script/script.js';
 
-/** What a proof knows of a value a node writes: itself, the template or expression it is made from, or nothing but that it is set. */
+/**
+ * What a proof knows of a value a node writes: itself (null: it is unset), the template or expression it is made from,
+ * or nothing but that it is set. Templates and expressions see the variables as they were before the step.
+ */
 export type Written =
   | { readonly is: 'value'; readonly value: Json }
   | { readonly is: 'template'; readonly template: string }
@@ -24,3 +27,10 @@ export type Outcome = {
   /** It comes about by chance, or by the clock: no caller can choose it. */
   readonly isChance?: boolean;
 };
+
+const constant = (expression: string): Condition => ({ match: 'all', comparisons: [], expression });
+
+/** Holds whatever the variables are: of the outcome that is taken when none before it is. */
+export const ALWAYS: Condition = constant('true');
+/** Never holds: of a way out that a node's config rules out. */
+export const NEVER: Condition = constant('false');

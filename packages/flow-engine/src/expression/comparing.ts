@@ -48,6 +48,10 @@ const listOf = (value: Json | undefined): readonly Json[] => {
   return value === undefined || value === null ? [] : commaParts(plainText(value));
 };
 
+/** A value as a list: a list itself, the parts of a text between commas, an object as the one item it is. */
+export const itemsIn = (value: Json | undefined): readonly Json[] =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? [value] : listOf(value);
+
 /**
  * Below 0 when the left value comes first, 0 when they are equal, above 0 when it comes last; null when they have no
  * order. Quantities (`5`, `"0930"`), dates (`2026-03-01`) and times of day (`09:30`) have one among themselves.

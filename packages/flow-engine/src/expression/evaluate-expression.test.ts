@@ -50,6 +50,7 @@ describe('evaluateExpression', () => {
     ['not vip', true],
     ['isTrue(vip) or isFalse(vip)', true],
     ['isTrue(never) or isFalse(never)', false],
+    ['count(order.items) == 2 and count("a, b,, c") == 3 and count(order) == 1 and count(never) == 0', true],
     ['length(order.items) == 2 and length("añ😀") == 3 and length(never) == 0', true],
     ['lower("ADA") == "ada" and upper(language)', false],
     ['upper(language)', 'DE'],

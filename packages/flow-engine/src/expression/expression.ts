@@ -9,6 +9,7 @@ export type ArithmeticSign = '+' | '-' | '*' | '/' | '%';
 /** What an expression may call, with how many values it takes at least and at most. */
 export const functionArity = {
   length: [1, 1],
+  count: [1, 1],
   lower: [1, 1],
   upper: [1, 1],
   number: [1, 1],

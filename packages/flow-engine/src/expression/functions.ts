@@ -1,6 +1,6 @@
 import type { Json } from '@callwright/protocol';
 import { formatLocalDate, formatLocalTime, localTime } from '../calendar/local-time.js';
-import { isEmpty, isFalse, isSet, isTrue, plainText, quantityOf } from './comparing.js';
+import { isEmpty, isFalse, isSet, isTrue, itemsIn, plainText, quantityOf } from './comparing.js';
 import type { FunctionName } from './expression.js';
 
 /** The time at which something is decided, and the clock on the wall it is read from. */
@@ -16,6 +16,7 @@ type Function = (args: Values, moment: MomentOfCall | null) => Json;
 
 const functions: Readonly<Record<FunctionName, Function>> = {
   length: ([value]) => lengthOf(value),
+  count: ([value]) => itemsIn(value).length,
   lower: ([value]) => plainText(value).toLowerCase(),
   upper: ([value]) => plainText(value).toUpperCase(),
   number: ([value]) => quantityOf(value),
@@ -36,7 +37,8 @@ const functions: Readonly<Record<FunctionName, Function>> = {
 /**
  * What a function of the expression language gives. Total: null for values it cannot use, and for questions about the
  * time when there is none. `weekday()` is 1 (Monday) to 7, `today()` is `2026-03-01`, `timeOfDay()` is `09:30`;
- * `min` and `max` look at numbers only, also those inside a list; `length` counts characters, items or fields.
+ * `min` and `max` look at numbers only, also those inside a list; `length` counts characters, items or fields, `count`
+ * the items of a list or of a text with commas.
  */
 export const callFunction = (name: FunctionName, args: Values, moment: MomentOfCall | null): Json =>
   functions[name](args, moment);

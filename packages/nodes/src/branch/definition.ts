@@ -1,11 +1,4 @@
-import {
-  type ComparisonGroup,
-  condition,
-  conditionProblem,
-  defineNodeType,
-  type Operator,
-  operatorsWithoutValue,
-} from '@callwright/flow-engine';
+import { ALWAYS, condition, conditionProblem, defineNodeType, describeCondition } from '@callwright/flow-engine';
 import { z } from 'zod';
 
 /** One way, and when it is taken. */
@@ -33,46 +26,15 @@ export const definition = defineNodeType<BranchConfig>({
   icon: 'git-branch',
   config: BranchConfig,
   exits: ({ rules }) => [
-    ...rules.map((one) => ({ name: one.id, label: one.label || describe(one), kind: 'choice' as const })),
+    ...rules.map((one) => ({ name: one.id, label: one.label || describeCondition(one), kind: 'choice' as const })),
     { name: 'otherwise', label: 'Otherwise', kind: 'next' },
   ],
-  summary: ({ rules }) => rules.map(describe).join('; '),
+  summary: ({ rules }) => rules.map(describeCondition).join('; '),
   check: ({ rules }) =>
     rules.flatMap((one) => {
       const problem = conditionProblem(one);
       if (problem === null) return [];
       return [{ severity: 'error' as const, message: `"${one.label || 'A way'}": ${problem}`, field: 'rules' }];
     }),
+  outcomes: ({ rules }) => [...rules.map((one) => ({ exit: one.id, when: one })), { exit: 'otherwise', when: ALWAYS }],
 });
-
-const words: Readonly<Record<Operator, string>> = {
-  equals: 'is',
-  notEquals: 'is not',
-  contains: 'contains',
-  notContains: 'does not contain',
-  startsWith: 'starts with',
-  endsWith: 'ends with',
-  lessThan: 'is less than',
-  atMost: 'is at most',
-  greaterThan: 'is more than',
-  atLeast: 'is at least',
-  isOneOf: 'is one of',
-  isNotOneOf: 'is none of',
-  isTrue: 'is true',
-  isFalse: 'is false',
-  isSet: 'is known',
-  isNotSet: 'is not known',
-  isEmpty: 'is empty',
-  isNotEmpty: 'is not empty',
-};
-const describe = (one: Rule): string =>
-  one.expression?.trim() ||
-  [describeGroup(one), ...(one.groups ?? []).map((group) => `(${describeGroup(group)})`)]
-    .filter((part) => part !== '')
-    .join(one.match === 'all' ? ' and ' : ' or ');
-const describeGroup = ({ comparisons, match }: ComparisonGroup): string =>
-  comparisons
-    .map(({ variable, operator, value }) =>
-      [variable || '?', words[operator], ...(operatorsWithoutValue.has(operator) ? [] : [value])].join(' '),
-    )
-    .join(match === 'all' ? ' and ' : ' or ');
