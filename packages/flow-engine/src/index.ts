@@ -109,4 +109,6 @@ export { parseSpokenTime } from './spoken/parse-time.js';
 export { MAX_SPELLED, spellNumber } from './spoken/spell-number.js';
 export { parseYesNo, type YesNoPhrases, yesNoPhrases } from './spoken/yes-no.js';
 export { renderTemplate, templateProblem } from './template.js';
+export type { TemplateMoment } from './template-date.js';
+export { type TemplateRead, templateReads } from './template-reads.js';
 export { isConstant, soleVariable } from './template-shape.js';

@@ -70,6 +70,87 @@ describe('renderTemplate', () => {
   });
 });
 
+describe('what a voice says well', () => {
+  const said = (template: string, language: string, value: Json = null) =>
+    renderTemplate(
+      template,
+      { value },
+      { nowMs: Date.UTC(2026, 10, 21, 23, 5, 9), timeZone: 'Europe/Berlin', language },
+    );
+
+  it.each<[string, string, Json, string]>([
+    ['{{ value | spell }}', 'en', 'AB-12 x', 'A B - 1 2 x'],
+    ['{{ value | digits }}', 'en', '+49 (30) 12', '4 9 3 0 1 2'],
+    ['{{ value | ordinal }}', 'en', 22, '22nd'],
+    ['{{ value | ordinal }}', 'en', '113', '113th'],
+    ['{{ value | ordinal }}', 'de', 3, '3.'],
+    ['{{ value | ordinal }}', 'es', 3, '3.º'],
+    ['{{ value | ordinal }}', 'fr', 1, '1er'],
+    ['{{ value | ordinal }}', 'ja', 3, '3'],
+    ['{{ value | ordinal }}', 'en', 'third', 'third'],
+    ['{{ value | words }}', 'de', 25, 'fünfundzwanzig'],
+    ['{{ value | words }}', 'de', 'viele', 'viele'],
+    ['{{ value | money: "EUR" }}', 'en', 12.5, '12 euros and 50 cents'],
+    ['{{ value | money: "usd" }}', 'en', '1.01', '1 dollar and 1 cent'],
+    ['{{ value | money: "GBP" }}', 'en', 0.5, '50 pence'],
+    ['{{ value | money: "EUR" }}', 'de', -3, 'minus 3 Euro'],
+    ['{{ value | money: "EUR" }}', 'fr', 2.1, '2 euros et 10 centimes'],
+    ['{{ value | money: "EUR" }}', 'es', 0, '0 euros'],
+    ['{{ value | money: "SEK" }}', 'en', 12.5, '12.5 SEK'],
+    ['{{ value | money: "EUR" }}', 'en', 'a lot', 'a lot'],
+    ['{{ value | plural: "message", "messages" }}', 'en', 1, 'message'],
+    ['{{ value | plural: "message", "messages" }}', 'en', 0, 'messages'],
+    ['{{ value | plural: "message", "messages" }}', 'fr', 0, 'message'],
+    ['{{ now }}', 'en', null, '2026-11-21T23:05:09Z'],
+    ['{{ now | date: "%A, %-d. %B %Y, %H:%M:%S" }}', 'de', null, 'Sonntag, 22. November 2026, 00:05:09'],
+    [
+      '{{ now | date: "%a %b %e %y %l%p %I %k %j %u %F %R %T %m/%d %q %%" }}',
+      'en',
+      null,
+      'Sun Nov 22 26 12AM 12  0 326 7 2026-11-22 00:05 00:05:09 11/22 %q %',
+    ],
+    ['{{ now | date: "short" }}', 'en-US', null, 'November 22'],
+    ['{{ now | date: "long" }}', 'de', null, 'Sonntag, 22. November 2026'],
+    ['{{ now | date }}', 'fr', null, 'dimanche 22 novembre 2026'],
+    ['{{ "today" | date: "%F" }}', 'no such tag!', null, '2026-11-22'],
+    ['{{ value | date: "time" }}', 'en-US', '14:30', '2:30 PM'],
+    ['{{ value | date: "time" }}', 'de', '2026-03-01T14:30', '14:30'],
+    ['{{ value | date: "%F %R" }}', 'en', '2026-07-01T23:30:00Z', '2026-07-02 01:30'],
+    ['{{ value | date: "%F %R" }}', 'en', '2026-07-01T23:30:00.5+02:00', '2026-07-01 23:30'],
+    ['{{ value | date: "%A" }}', 'es', '2026-07-01', 'miércoles'],
+    ['{{ value | date: "%F" }}', 'en', 0, '1970-01-01'],
+    ['{{ value | date: "%F" }}', 'en', '2026-02-30', '2026-02-30'],
+    ['{{ value | date: "%F" }}', 'en', 'soon', 'soon'],
+    ['{{ value | date: "%F" }}', 'en', null, ''],
+  ])('%s in %s of %j', (...row) => {
+    const [template, language, value, text] = row;
+    expect(said(template, language, value)).toBe(text);
+  });
+
+  it('knows no time but the one it is given', () => {
+    expect(renderTemplate('[{{ now }}{{ now | date }}{{ "now" | date: "%F" }}]', {})).toBe('[]');
+    expect(renderTemplate('{{ day | date: "long" }}', { day: '2026-03-01' })).toBe('Sunday, March 1, 2026');
+  });
+
+  it('takes a variable named now for what it is', () => {
+    const moment = { nowMs: 0, timeZone: 'UTC', language: 'en' };
+    expect(renderTemplate('{{ now }}', { now: 'later' }, moment)).toBe('later');
+    expect(renderTemplate('[{{ moment }}{{ timeZone }}{{ language }}]', {}, moment)).toBe('[]');
+  });
+
+  it('counts what filters add', () => {
+    const long = `{% assign a = "x" %}${'{% assign a = a | append: a %}'.repeat(14)}${'{% assign a = a | spell | spell %}'.repeat(5)}{{ a }}`;
+    expect(() => renderTemplate(long, {})).toThrow(/could not be filled in/);
+  });
+
+  it('passes references to secrets on, and makes plain text of those it cuts apart', () => {
+    const secret = { card: '⟦card.1⟧' };
+    expect(renderTemplate('Pay {{ card }}{{ card | strip }}', secret)).toBe('Pay ⟦card.1⟧⟦card.1⟧');
+    expect(renderTemplate('{{ card | spell }}', secret)).toBe('⟦ c a r d . 1 ⟧');
+    expect(renderTemplate('{{ card | slice: 0, 3 }}', secret)).toBe('⟦ca');
+  });
+});
+
 describe('templateProblem', () => {
   it.each([
     ...['for', 'tablerow', 'include', 'render', 'layout', 'block', 'capture', 'increment', 'decrement', 'cycle'],
@@ -78,7 +159,7 @@ describe('templateProblem', () => {
     expect(templateProblem(`{% ${tag} x %}`)).toContain(`tag "${tag}" not found`);
   });
 
-  it.each(['date', 'sample', 'concat', 'sort', 'map', 'where', 'json', 'date_to_string', 'raw', 'url_encode'])(
+  it.each(['sample', 'concat', 'sort', 'map', 'where', 'json', 'date_to_string', 'raw', 'url_encode'])(
     'refuses the filter %s',
     (filter) => {
       expect(templateProblem(`{{ x | ${filter} }}`)).toContain(`undefined filter: ${filter}`);
