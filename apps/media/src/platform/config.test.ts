@@ -52,6 +52,8 @@ describe('the settings', () => {
     ['CALLWRIGHT_CALL_DEFAULTS', '{"tts":{"speed":9}}', /CALLWRIGHT_CALL_DEFAULTS: /],
     ['CALLWRIGHT_CALL_DEFAULTS', 'null', /CALLWRIGHT_CALL_DEFAULTS: /],
     ['CALLWRIGHT_ALLOW_PRIVATE_URLS', 'perhaps', /CALLWRIGHT_ALLOW_PRIVATE_URLS: /],
+    ['CALLWRIGHT_CODE_WORKERS', '0', /CALLWRIGHT_CODE_WORKERS: /],
+    ['CALLWRIGHT_CODE_TIMEOUT_MS', '1', /CALLWRIGHT_CODE_TIMEOUT_MS: /],
     ['CALLWRIGHT_MAX_CALLS', '0', /CALLWRIGHT_MAX_CALLS: /],
   ])('stop the start at %s=%s', (name, value, problem) => {
     expect(() => read({ [name]: value })).toThrow(problem);

@@ -51,6 +51,20 @@ export const configSchema = z.object({
     .max(32)
     .default(1)
     .describe('Recogniser threads in each sound process'),
+  CALLWRIGHT_CODE_WORKERS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(32)
+    .default(2)
+    .describe('Threads that run the code of flows'),
+  CALLWRIGHT_CODE_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(60_000)
+    .default(5000)
+    .describe('Longest a code of a flow runs, in ms'),
   CALLWRIGHT_TTS_CACHE_MB: z.coerce
     .number()
     .int()
@@ -88,6 +102,8 @@ export type MediaConfig = {
   readonly callDefaults: CallDefaults;
   readonly soundProcesses: number;
   readonly asrWorkers: number;
+  readonly codeWorkers: number;
+  readonly codeTimeoutMs: number;
   readonly maxCalls: number;
   readonly allowPrivateUrls: boolean;
   readonly logLevel: string;
@@ -150,6 +166,8 @@ const configOf = (settings: z.infer<typeof configSchema>): MediaConfig => {
     callDefaults: callDefaults.parse(JSON.parse(settings.CALLWRIGHT_CALL_DEFAULTS)),
     soundProcesses: settings.CALLWRIGHT_SOUND_PROCESSES,
     asrWorkers: settings.CALLWRIGHT_ASR_WORKERS,
+    codeWorkers: settings.CALLWRIGHT_CODE_WORKERS,
+    codeTimeoutMs: settings.CALLWRIGHT_CODE_TIMEOUT_MS,
     maxCalls: settings.CALLWRIGHT_MAX_CALLS,
     allowPrivateUrls: settings.CALLWRIGHT_ALLOW_PRIVATE_URLS,
     logLevel: settings.CALLWRIGHT_LOG_LEVEL,
