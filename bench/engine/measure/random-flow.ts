@@ -10,7 +10,7 @@ type Line = readonly [from: string, exit: string, to: string];
 type Place = { readonly at: number; readonly nodeCount: number; readonly openCount: number };
 type OpenExit = { readonly at: number; readonly exit: Exit };
 
-/** An exit may wait for so many of the ones before it to be joined: long ways and short cuts, as real flows have them. */
+/** How far an exit may reach: long ways and short cuts, as real flows have them. */
 const REACH = 40;
 const BACK_SHARE = 0.2;
 

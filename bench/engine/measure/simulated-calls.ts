@@ -8,7 +8,7 @@ const ROUNDS = 7;
 const WARM_UP_ROUNDS = 3;
 
 /**
- * Whole simulated calls of the IVR a second, on one core: arrival, voice, keys, the question's own timers, hangup, and a
+ * Whole simulated calls of the IVR a second, on one core: arrival, voice, keys, the timers of the question, hangup, and a
  * journal of all of it; half press 1, half press 2. The journal is not verified.
  * @param forMs length of a round
  */
