@@ -106,9 +106,9 @@ export class AsrProcessor implements Processor {
 
   /** Tells the recogniser what to listen for; what it has of an unfinished turn it drops. */
   #listen({ client, option }: Listening): void {
-    const { language, choices, strictness } = option;
+    const { language, choices, grammar, strictness } = option;
     this.#state = 'on';
-    client.start({ rateHz: this.#options.rateHz, language, choices, strictness, partials: true });
+    client.start({ rateHz: this.#options.rateHz, language, choices, grammar, strictness, partials: true });
   }
 
   #begin(startMs: number): void {

@@ -62,7 +62,8 @@ export class CallEar {
     const { asr, emit, clock } = this.#options;
     if (asr === undefined) return;
     const provider = this.#options.listeners.recognisers.get(asr.provider);
-    const canHear = provider?.capabilities.freeSpeech === true || asr.choices !== undefined;
+    const canHear =
+      provider?.capabilities.freeSpeech === true || asr.choices !== undefined || asr.grammar !== undefined;
     if (!(asr.startWhenAnswer ?? (canHear || provider === undefined))) return;
     if (provider !== undefined) this.#listen(provider);
     else {
@@ -77,7 +78,7 @@ export class CallEar {
     else if (action === 'pause') this.#asr.pause();
     else if (action === 'resume') this.#asr.resume();
     else {
-      const wanted = { ...this.#asrOption, ...option };
+      const wanted = { ...this.#asrOption, ...(isQuestion(option) && NOTHING_ASKED), ...option };
       const provider = this.#options.listeners.recognisers.get(wanted.provider);
       if (provider === undefined) throw unknownRecogniser(wanted.provider);
       this.#asrOption = wanted;
@@ -135,6 +136,11 @@ export class CallEar {
     emit({ event: 'metrics', timestamp, key: 'vad', duration: Math.max(0, timestamp - startMs) });
   }
 }
+
+// What is asked is asked as a whole: the grammar of one question does not outlive it in the choices of the next.
+const NOTHING_ASKED = { choices: undefined, grammar: undefined };
+const isQuestion = (option: CommandOf<'asr'>['option']) =>
+  option?.choices !== undefined || option?.grammar !== undefined;
 
 const unknownRecogniser = (name: string): AppError =>
   new AppError('speech.asrFailed', `There is no speech recognition called ${name}.`);

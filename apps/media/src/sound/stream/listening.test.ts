@@ -120,6 +120,17 @@ describe('speech', () => {
     expect(bench.of('metrics').map(({ key }) => key)).toEqual(['vad', 'asr']);
   });
 
+  it('is understood by a built-in grammar, until something else is asked', async () => {
+    set({ vad });
+    bench.stream.perform({ command: 'asr', action: 'start', option: { provider: 'fake', grammar: 'number' } });
+    bench.leg.say(utterance('forty two'));
+    await bench.run(1000);
+    bench.stream.perform(listen);
+    bench.leg.say(utterance('forty two'));
+    await bench.run(1000);
+    expect(bench.of('transcriptionFinal')).toMatchObject([{ text: 'forty two' }, { text: '' }]);
+  });
+
   it('outside the choices is a final without text', async () => {
     set({ vad });
     bench.stream.perform(listen);

@@ -1,4 +1,5 @@
 import type { ErrorCode, SpeechChoice } from '@callwright/protocol';
+import { hasMeaning } from './grammar-meaning.js';
 import type { TranscriptionClient, TranscriptionEvent, TranscriptionOptions, TranscriptionProvider } from './port.js';
 
 /** What the fake understands: a sample for each letter. Silence around it does not matter. */
@@ -51,11 +52,13 @@ class FakeClient implements TranscriptionClient {
     this.#isClosed = true;
   }
 
-  #answer({ choices = [], rateHz }: TranscriptionOptions): TranscriptionEvent {
+  #answer({ choices = [], grammar, language, rateHz }: TranscriptionOptions): TranscriptionEvent {
     const startMs = this.#startMs;
     const endMs = startMs + (this.#samples.length * 1000) / rateHz;
     this.#startMs = endMs;
-    const match = matchOf(choices, this.#text());
+    const heard = this.#text();
+    const isMeant = grammar !== undefined && hasMeaning(heard, grammar, language);
+    const match = matchOf(choices, heard) ?? (isMeant ? { text: heard } : undefined);
     return { event: 'final', text: '', startMs, endMs, ...match };
   }
 
@@ -73,9 +76,10 @@ class FakeClient implements TranscriptionClient {
 
 const refuse = (code: ErrorCode, message: string) => ({ event: 'error', code, message, isAnswer: true }) as const;
 
-function refusalOf({ language, choices = [] }: TranscriptionOptions) {
+function refusalOf({ language, choices = [], grammar }: TranscriptionOptions) {
   if (!language.startsWith('en')) return refuse('speech.unsupportedLanguage', 'The fake understands English');
-  return choices.length > 0 ? null : refuse('speech.asrFailed', 'The fake needs choices to listen for');
+  if (grammar === 'free') return refuse('speech.asrFailed', 'The fake understands no free speech');
+  return choices.length > 0 || grammar ? null : refuse('speech.asrFailed', 'The fake needs choices to listen for');
 }
 
 function matchOf(choices: readonly SpeechChoice[], heard: string): { choice: string; text: string } | undefined {

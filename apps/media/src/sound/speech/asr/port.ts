@@ -1,4 +1,4 @@
-import type { AsrOption, ErrorCode, SpeechChoice } from '@callwright/protocol';
+import type { AsrOption, BuiltInGrammar, ErrorCode, SpeechChoice } from '@callwright/protocol';
 
 /** How readily speech outside the choices is refused. */
 export type Strictness = NonNullable<AsrOption['strictness']>;
@@ -11,6 +11,8 @@ export type TranscriptionOptions = {
   readonly language: string;
   /** The answers expected, by id; a provider without free speech needs them. */
   readonly choices?: readonly SpeechChoice[];
+  /** What else may be said; the text of the final is then the words, as they were understood. */
+  readonly grammar?: BuiltInGrammar;
   /** Default `normal`. */
   readonly strictness?: Strictness;
   /** Whether `delta` events are wanted. Default false. */

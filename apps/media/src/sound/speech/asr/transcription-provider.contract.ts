@@ -167,6 +167,34 @@ export function describeTranscriptionProvider(name: string, load: () => Promise<
       await client.close();
     });
 
+    it('understands a built-in grammar, alone or beside choices', async () => {
+      const { client, answered } = listen(provider);
+      client.start({ ...options, choices: [], grammar: 'number' });
+      write(client, harness.say('twenty five', 16_000), 16_000);
+      client.flush();
+      client.start({ ...options, grammar: 'yesNo' });
+      write(client, harness.say('no', 16_000), 16_000);
+      client.flush();
+      write(client, harness.say('billing', 16_000), 16_000);
+      client.flush();
+      const answers = await answered(3);
+      expect(answers).toMatchObject([{ text: 'twenty five' }, { text: 'no' }, { choice: 'billing' }]);
+      for (const answer of answers.slice(0, 2)) expect(answer).not.toHaveProperty('choice');
+      await client.close();
+    });
+
+    it('refuses free speech when it understands none', async () => {
+      if (provider.capabilities.freeSpeech) return;
+      const { client, answered } = listen(provider);
+      client.start({ ...options, grammar: 'free' });
+      client.flush();
+      expect(await answered(2)).toMatchObject([
+        { event: 'error', code: 'speech.asrFailed', isAnswer: false },
+        { event: 'error', code: 'speech.asrFailed', isAnswer: true },
+      ]);
+      await client.close();
+    });
+
     it('answers a flush before any start with an error', async () => {
       const { client, answered } = listen(provider);
       client.flush();

@@ -17,7 +17,7 @@ describe('createChoiceListener', () => {
       { id: 'two', phrases: ['2', 'Accounts & Billing'] },
       { id: 'out', phrases: ['Don\u2019t know'] },
     ];
-    const { interpret, grammar } = createChoiceListener(choices, 'en', 'normal');
+    const { interpret, grammar } = createChoiceListener({ choices }, 'en', 'normal');
     expect(interpret('two')).toEqual({ choice: 'two', text: '2' });
     expect(interpret('accounts and billing')).toEqual({ choice: 'two', text: 'Accounts & Billing' });
     expect(interpret("don't know")).toEqual({ choice: 'out', text: 'Don\u2019t know' });
@@ -28,10 +28,12 @@ describe('createChoiceListener', () => {
 
   it('gives a phrase that two choices share to the first', () => {
     const { interpret } = createChoiceListener(
-      [
-        { id: 'a', phrases: ['Yes'] },
-        { id: 'b', phrases: ['yes!', 'sure'] },
-      ],
+      {
+        choices: [
+          { id: 'a', phrases: ['Yes'] },
+          { id: 'b', phrases: ['yes!', 'sure'] },
+        ],
+      },
       'en',
       'normal',
     );
@@ -39,13 +41,13 @@ describe('createChoiceListener', () => {
   });
 
   it('lets no phrase write grammar of its own', () => {
-    const { grammar } = createChoiceListener(choicesOf('yes; <sound> = | /9/ (no)*'), 'en', 'normal');
+    const { grammar } = createChoiceListener({ choices: choicesOf('yes; <sound> = | /9/ (no)*') }, 'en', 'normal');
     expect(grammar.jsgf).toContain('<phrase> = yes sound nine no star;');
   });
 
   it('refuses to listen for nothing', () => {
     for (const choices of [[], choicesOf('...')]) {
-      expect(() => createChoiceListener(choices, 'en', 'normal')).toThrowError(/needs choices/);
+      expect(() => createChoiceListener({ choices }, 'en', 'normal')).toThrowError(/needs choices/);
     }
   });
 
@@ -53,7 +55,7 @@ describe('createChoiceListener', () => {
     const letters = 'abcdefghijklmnopqrstuvwxyz';
     const word = (index: number) => [...String(index)].map((digit) => letters[Number(digit)]).join('');
     const choices = choicesOf(...Array.from({ length: 5001 }, (_, index) => word(index)));
-    expect(() => createChoiceListener(choices, 'en', 'normal')).toThrowError(/More than 5000 words/);
+    expect(() => createChoiceListener({ choices }, 'en', 'normal')).toThrowError(/More than 5000 words/);
   });
 
   it('knows single sounds from words', () => {
@@ -69,7 +71,7 @@ describe('the engine with such a grammar', () => {
     [voices, engine] = await Promise.all([createTestVoices(), GrammarEngine.load()]);
   });
   const hear = async (choices: SpeechChoice[], phrase: string, voice: (typeof testVoices)[number] = 'slt') => {
-    const { grammar, interpret } = createChoiceListener(choices, 'en', 'normal');
+    const { grammar, interpret } = createChoiceListener({ choices }, 'en', 'normal');
     const sound = padWithSilence(voices.say(phrase, voice, ENGINE_RATE_HZ), 1600, 2400);
     return interpret(await engine.recognise(grammar, int16ToFloat(sound)))?.choice ?? null;
   };
@@ -96,7 +98,7 @@ describe('the engine with such a grammar', () => {
 
   it('refuses more the stricter it is', async () => {
     const refused = async (strictness: Strictness) => {
-      const { grammar } = createChoiceListener(choicesOf('yes', 'no'), 'en', strictness);
+      const { grammar } = createChoiceListener({ choices: choicesOf('yes', 'no') }, 'en', strictness);
       let count = 0;
       for (const phrase of ['nose', 'yesterday', 'guess', 'know how', 'yet', 'nobody', 'now']) {
         const sound = padWithSilence(voices.say(phrase, 'slt', ENGINE_RATE_HZ), 1600, 2400);
@@ -109,7 +111,8 @@ describe('the engine with such a grammar', () => {
   });
 
   it('understands French, and refuses French words no dictionary knows', async () => {
-    const french = (...phrases: string[]) => createChoiceListener(choicesOf(...phrases), 'fr', 'normal').grammar;
+    const french = (...phrases: string[]) =>
+      createChoiceListener({ choices: choicesOf(...phrases) }, 'fr', 'normal').grammar;
     await engine.prepare(french('opérateur', 'facturation', '2'));
     await expect(engine.prepare(french('zzyzx'))).rejects.toMatchObject({ code: 'speech.asrFailed' });
     await engine.prepare(french('oui'));

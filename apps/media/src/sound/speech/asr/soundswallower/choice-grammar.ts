@@ -1,5 +1,6 @@
-import { AppError, type SpeechChoice } from '@callwright/protocol';
+import { AppError, type BuiltInGrammar, type SpeechChoice } from '@callwright/protocol';
 import type { Strictness } from '../port.js';
+import { builtInRules, type GrammarRules } from './built-in-grammar.js';
 import { type AsrLanguage, languageModels } from './languages.js';
 import { spokenWords } from './spoken-form.js';
 
@@ -16,49 +17,74 @@ const SOUND_PREFIX = '__';
  */
 const garbageWeights: Readonly<Record<Strictness, string>> = { loose: '1e-26', normal: '1e-22', strict: '1e-20' };
 
-/** What an engine needs to listen for choices. */
+/**
+ * The same beside an open grammar, which fits more sounds than a few phrases do. Measured on three voices (120 numbers,
+ * digits, dates and times, 96 other phrases): understood and refused 97 % and 77 % with the weight of `normal` above, 96 %
+ * and 88 % with this.
+ */
+const openGarbageWeights: Readonly<Record<Strictness, string>> = { loose: '1e-22', normal: '1e-17', strict: '1e-14' };
+
+/** What an engine needs to listen for choices, a built-in grammar, or both. */
 export type ChoiceGrammar = {
   readonly language: AsrLanguage;
   /** The grammar in JSGF; the same text is the same grammar. */
   readonly jsgf: string;
-  /** All words of the phrases, each once. */
+  /** All words of the phrases and rules, each once. */
   readonly words: readonly string[];
 };
 
 /** A grammar, and what its phrases mean. */
 export type ChoiceListener = {
   readonly grammar: ChoiceGrammar;
-  /** The choice whose phrase was recognised, and the phrase as its author wrote it; null for anything else. */
-  readonly interpret: (recognised: string) => { readonly choice: string; readonly text: string } | null;
+  /**
+   * The choice whose phrase was recognised, and the phrase as its author wrote it; without a choice the words that mean
+   * something in the built-in grammar; null for anything else.
+   */
+  readonly interpret: (recognised: string) => { readonly choice?: string; readonly text: string } | null;
+};
+
+/** What is listened for. */
+export type ListenFor = {
+  readonly choices?: readonly SpeechChoice[];
+  /** Beside the choices, if there are any. */
+  readonly grammar?: BuiltInGrammar;
 };
 
 /**
- * Makes the grammar of choices: one of the phrases, or any row of single sounds, which stands for all that is none of
- * them. A phrase that two choices share belongs to the first.
- * @throws AppError `speech.asrFailed` when there is nothing to listen for, or too much
+ * Makes the grammar of choices: one of the phrases, what a built-in grammar allows, or any row of single sounds, which
+ * stands for all that is none of them. A phrase that two choices share belongs to the first, and to no built-in grammar.
+ * @throws AppError `speech.asrFailed` when there is nothing to listen for, or too much; and as {@link builtInRules}
  */
 export function createChoiceListener(
-  choices: readonly SpeechChoice[],
+  { choices = [], grammar }: ListenFor,
   language: AsrLanguage,
   strictness: Strictness,
 ): ChoiceListener {
-  const meanings = new Map<string, { choice: string; text: string }>();
-  const words = new Set<string>();
+  const meanings = meaningsOf(choices, language);
+  const builtIn = grammar === undefined ? null : builtInRules(grammar, language);
+  if (meanings.size === 0 && !builtIn)
+    throw new AppError('speech.asrFailed', 'This recogniser needs choices to listen for');
+  const words = new Set([...[...meanings.keys()].flatMap((phrase) => phrase.split(' ')), ...(builtIn?.words ?? [])]);
+  if (words.size > MAX_WORDS) throw new AppError('speech.asrFailed', `More than ${MAX_WORDS} words to listen for`);
+  const jsgf = formatJsgf({ phrases: [...meanings.keys()], builtIn }, language, strictness);
+  return {
+    grammar: { language, jsgf, words: [...words] },
+    interpret: (recognised) =>
+      meanings.get(recognised) ?? (builtIn?.isMeaningful(recognised) ? { text: recognised } : null),
+  };
+}
+
+type Meaning = { readonly choice: string; readonly text: string };
+
+function meaningsOf(choices: readonly SpeechChoice[], language: AsrLanguage): ReadonlyMap<string, Meaning> {
+  const meanings = new Map<string, Meaning>();
   for (const { id, phrases } of choices) {
     for (const text of phrases) {
-      const spoken = spokenWords(text, language);
-      const key = spoken.join(' ');
-      if (key === '' || meanings.has(key)) continue;
-      meanings.set(key, { choice: id, text });
-      for (const word of spoken) words.add(word);
+      const key = spokenWords(text, language).join(' ');
+      if (key !== '' && !meanings.has(key)) meanings.set(key, { choice: id, text });
     }
   }
-  if (meanings.size === 0) throw new AppError('speech.asrFailed', 'This recogniser needs choices to listen for');
-  if (words.size > MAX_WORDS) throw new AppError('speech.asrFailed', `More than ${MAX_WORDS} words to listen for`);
-  return {
-    grammar: { language, jsgf: formatJsgf([...meanings.keys()], language, strictness), words: [...words] },
-    interpret: (recognised) => meanings.get(recognised) ?? null,
-  };
+  return meanings;
 }
 
 /** The grammar's words for single sounds, with the sound each stands for. */
@@ -72,14 +98,18 @@ export const withoutSounds = (recognised: string): string =>
     .filter((word) => !word.startsWith(SOUND_PREFIX))
     .join(' ');
 
+type Listened = { readonly phrases: readonly string[]; readonly builtIn: GrammarRules | null };
+
 /** Phrases are letters, apostrophes and spaces by now: none can be taken for a sign of the grammar. */
-function formatJsgf(phrases: readonly string[], language: AsrLanguage, strictness: Strictness): string {
+function formatJsgf({ phrases, builtIn }: Listened, language: AsrLanguage, strictness: Strictness): string {
   const sounds = soundWords(language).map(([word]) => word);
+  const weights = builtIn?.isOpen ? openGarbageWeights : garbageWeights;
   return [
     '#JSGF V1.0 UTF-8;',
     'grammar choices;',
-    `public <answer> = /1.0/ <phrase> | /${garbageWeights[strictness]}/ <other>;`,
-    `<phrase> = ${phrases.join(' | ')};`,
+    `public <answer> = /1.0/ <phrase> | /${weights[strictness]}/ <other>;`,
+    `<phrase> = ${[...phrases, ...(builtIn ? [builtIn.root] : [])].join(' | ')};`,
+    ...(builtIn?.rules ?? []),
     '<other> = <sound> <sound>*;',
     `<sound> = ${sounds.join(' | ')};`,
   ].join('\n');

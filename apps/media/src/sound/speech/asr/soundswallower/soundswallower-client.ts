@@ -138,12 +138,12 @@ export class SoundswallowerClient implements TranscriptionClient {
 }
 
 function createSession(options: TranscriptionOptions): Session {
-  const { rateHz, language, choices = [], strictness = 'normal', partials = false } = options;
+  const { rateHz, language, choices, grammar, strictness = 'normal', partials = false } = options;
   const known = asrLanguageOf(language);
   if (!known) {
     throw new AppError('speech.unsupportedLanguage', `The recogniser understands English and French, not ${language}`);
   }
-  const listener = createChoiceListener(choices, known, strictness);
+  const listener = createChoiceListener({ choices, grammar }, known, strictness);
   return { rateHz, wantsPartials: partials, listener, utterance: new Utterance(rateHz) };
 }
 

@@ -25,7 +25,7 @@ export type SoundswallowerOptions = {
   readonly startWorker?: () => WorkerLink<SoundswallowerJob, SoundswallowerResult>;
 };
 
-/** Named choices in English and French, offline: soundswallower with a grammar a node, in worker threads. */
+/** Named choices in English and French, numbers, digits, dates, times, yes and no in English, offline: soundswallower with a grammar a node, in worker threads. */
 export function createSoundswallowerProvider(options: SoundswallowerOptions): TranscriptionProvider {
   const { clock, log, workers = 1, startWorker } = options;
   const pool: SoundswallowerPool = new WorkerPool({
@@ -58,6 +58,6 @@ async function warmUp(pool: SoundswallowerPool, language: string, index: number)
   const known = asrLanguageOf(language);
   if (!known) throw new AppError('speech.unsupportedLanguage', `The recogniser does not understand ${language}`);
   const word = known === 'fr' ? 'oui' : 'yes';
-  const { grammar } = createChoiceListener([{ id: word, phrases: [word] }], known, 'normal');
+  const { grammar } = createChoiceListener({ choices: [{ id: word, phrases: [word] }] }, known, 'normal');
   await pool.run({ grammar, samples: null, rateHz: ENGINE_RATE_HZ }, { lane: `warm-up-${index}` });
 }
