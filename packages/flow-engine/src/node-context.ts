@@ -15,7 +15,8 @@ export const contextOf = (
   { vars, visit, voice }: FlowInstance,
   { nowMs, random }: Pick<NodeContext, 'nowMs' | 'random'>,
 ): NodeContext => {
-  const render = (template: string) => renderTemplate(template, vars);
+  const moment = { nowMs, timeZone: settings.timeZone, language: voice.language };
+  const render = (template: string) => renderTemplate(template, vars, moment);
   return {
     nodeId: node.id,
     visitId: `${node.id}.${visit}`,
@@ -28,7 +29,7 @@ export const contextOf = (
       render(textIn(text, voice.language, settings.language))
         .trim()
         .slice(0, MAX_SPOKEN_LENGTH),
-    evaluate: (condition) => evaluateCondition(condition, vars, { nowMs, timeZone: settings.timeZone }),
+    evaluate: (condition) => evaluateCondition(condition, vars, moment),
     random,
   };
 };
