@@ -1,9 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { createOutboundClient } from '@callwright/outbound';
+import type { WorkspaceId } from '@callwright/protocol';
 import { createCallWebSocketAdapter } from './adapters/call-websocket/index.js';
-import { CallRegistry } from './calls/call-registry.js';
+import { CallRegistry, type PlatformServices } from './calls/call-registry.js';
 import type { Directory } from './calls/destination.js';
 import { PooledSound } from './calls/pooled-sound.js';
+import { CodePool } from './code/code-pool.js';
+import { CachedSecrets } from './control/cached-secrets.js';
 import { ControlLink } from './control/control-link.js';
 import { authenticate } from './control/credentials.js';
 import { CachedDirectory } from './control/directory.js';
@@ -16,7 +20,7 @@ import { createSoundPool, type SoundPool } from './link/sound-pool.js';
 import { systemClock } from './platform/clock.js';
 import type { MediaConfig } from './platform/config.js';
 import { type HttpServer, type HttpServerOptions, jsonAnswer, listen } from './platform/http-server.js';
-import { newUuid } from './platform/ids.js';
+import { newSeed, newUuid } from './platform/ids.js';
 import type { Log } from './platform/logging.js';
 import { createMetrics, type Metrics } from './platform/metrics.js';
 
@@ -59,6 +63,7 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
     newId: newUuid,
     log,
   });
+  const services = createServices(config, log, (workspaceId, name) => link.fetchSecret(workspaceId, name));
   const registry: CallRegistry = new CallRegistry({
     sound,
     directory: directoryOf(directory, link),
@@ -69,6 +74,7 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
     defaults: config.callDefaults,
     recordingsDir: config.recordingsDir,
     maxCalls: config.maxCalls,
+    services: services.platform,
     onEnded: ({ hasFailed }) => metrics.callEnded(hasFailed),
   });
   const metrics = createMetrics(metricSources(registry, outbox, pool));
@@ -84,7 +90,7 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
   link.open();
   const stop = async () => {
     await registry.stop();
-    await calls.close();
+    await Promise.all([calls.close(), services.close()]);
     await link.close();
     await pool.stop();
     await http.close();
@@ -121,6 +127,29 @@ const createSound = (config: MediaConfig, log: Log) => {
   });
   sound.connect(pool);
   return { sound, pool };
+};
+
+/** What flows may ask of the platform, and its end. */
+const createServices = (
+  config: MediaConfig,
+  log: Log,
+  fetchSecret: (workspaceId: WorkspaceId, name: string) => Promise<string | null>,
+): { readonly platform: PlatformServices; readonly close: () => Promise<unknown> } => {
+  const outbound = createOutboundClient({ clock, allowPrivate: config.allowPrivateHosts });
+  const code = new CodePool({ workers: config.codeWorkers, timeoutMs: config.codeTimeoutMs, clock, log });
+  const secrets = new CachedSecrets(fetchSecret, clock);
+  return {
+    platform: {
+      forWorkspace: (workspaceId) => ({
+        send: outbound.send,
+        runCode: (run, signal) => code.run(run, signal),
+        secret: (name) => secrets.get(workspaceId, name),
+      }),
+      newSeed,
+      fallback: config.fallback,
+    },
+    close: () => Promise.all([outbound.close(), code.close()]),
+  };
 };
 
 type CallParts = {

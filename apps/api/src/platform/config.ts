@@ -28,12 +28,15 @@ type Settings = z.infer<typeof configSchema>;
 /** `CALLWRIGHT_*` settings that the other apps and the tools read; known, but of no interest here. */
 export const settingsOfOthers: readonly string[] = [
   'CALLWRIGHT_API_URL',
+  'CALLWRIGHT_ALLOW_PRIVATE_HOSTS',
   'CALLWRIGHT_ALLOW_PRIVATE_URLS',
   'CALLWRIGHT_ASR_WORKERS',
   'CALLWRIGHT_CALL_DEFAULTS',
   'CALLWRIGHT_CHROMIUM',
   'CALLWRIGHT_CODE_TIMEOUT_MS',
   'CALLWRIGHT_CODE_WORKERS',
+  'CALLWRIGHT_FALLBACK_PROMPT',
+  'CALLWRIGHT_FALLBACK_TARGET',
   'CALLWRIGHT_MAX_CALLS',
   'CALLWRIGHT_PUBLIC_ADDRESS',
   'CALLWRIGHT_SOUND_CONFIG',

@@ -8,7 +8,9 @@ import {
   type CallStart,
   callId,
   type JournalLine,
+  type PlatformFallback,
   toAppError,
+  type WorkspaceId,
 } from '@callwright/protocol';
 import type { Clock } from '../platform/clock.js';
 import type { NewId } from '../platform/ids.js';
@@ -19,6 +21,7 @@ import { CallJournal } from './call-journal.js';
 import type { CallLeg } from './call-leg.js';
 import { type CallResult, CallSession } from './call-session.js';
 import { type Destination, type Directory, findDestination } from './destination.js';
+import type { FlowServices } from './effect-desk.js';
 import { FlowDriver } from './flow-driver.js';
 import { createLocalLeg } from './local-leg.js';
 import { mayHear, type Principal } from './principal.js';
@@ -34,6 +37,15 @@ export type CallReporter = {
   readonly ended: (callId: CallId, end: CallEnd) => void;
 };
 
+/** What the platform gives every flow. */
+export type PlatformServices = {
+  readonly forWorkspace: (workspaceId: WorkspaceId) => FlowServices;
+  /** All the chance of one call: 32 bits. */
+  readonly newSeed: () => number;
+  /** What happens to callers whose flow failed and has nothing of its own for it. */
+  readonly fallback: PlatformFallback;
+};
+
 /** What a registry is made of. */
 export type CallRegistryParts = {
   readonly sound: SoundPort;
@@ -45,6 +57,7 @@ export type CallRegistryParts = {
   readonly defaults: CallDefaults;
   readonly recordingsDir: string;
   readonly maxCalls: number;
+  readonly services: PlatformServices;
   /** Told when a call has ended; for the counts. */
   readonly onEnded?: (result: CallResult) => void;
 };
@@ -123,7 +136,7 @@ export class CallRegistry {
   }
 
   #begin(leg: CallLeg, destination: Destination, { principal, parent }: Origin): CallSession {
-    const { clock, log, reporter, recordingsDir } = this.#parts;
+    const { clock, log, reporter, recordingsDir, services } = this.#parts;
     const startedAtMs = clock.nowMs();
     const startedMonotonicMs = clock.monotonicMs();
     const callLog = log.child({ callId: leg.callId });
@@ -132,13 +145,20 @@ export class CallRegistry {
       () => clock.monotonicMs() - startedMonotonicMs,
     );
     const driver = destination.flow
-      ? new FlowDriver(destination.flow.program, destination.flow.entry.ref, clock)
+      ? new FlowDriver(destination.flow.program, destination.flow.entry.ref, {
+          clock,
+          log: callLog,
+          services: services.forWorkspace(destination.workspaceId),
+          newSeed: services.newSeed,
+          fallback: services.fallback,
+        })
       : new RemoteDriver();
     const call = new CallSession({
       leg,
       driver,
       journal,
       clock,
+      newId: this.#parts.newId,
       log: callLog,
       startedAtMs,
       mayHear: (event) => mayHear(principal, event),
@@ -202,6 +222,7 @@ export class CallRegistry {
       initiator: result.initiator,
       outcome: outcomeOf(result),
       recording: result.recording,
+      ...(result.messages.length > 0 ? { messages: [...result.messages] } : {}),
     });
     this.#parts.onEnded?.(result);
     this.#parts.log.info({ callId: call.callId, reason: result.reason }, 'call ended');

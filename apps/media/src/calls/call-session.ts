@@ -1,3 +1,4 @@
+import { SecretVault } from '@callwright/flow-engine';
 import {
   AppError,
   type CallId,
@@ -12,13 +13,14 @@ import {
 } from '@callwright/protocol';
 import type { RecordingSummary } from '../link/messages.js';
 import type { Clock, Timer } from '../platform/clock.js';
+import type { NewId } from '../platform/ids.js';
 import type { Log } from '../platform/logging.js';
 import { runInBackground } from '../platform/run-in-background.js';
 import type { CallDriver } from './call-driver.js';
 import { ackEvent, type CallEnding, hangupEvent, problemEvent, refusalEvent, sessionEvent } from './call-events.js';
 import type { CallJournal } from './call-journal.js';
 import type { CallLeg } from './call-leg.js';
-import { CallSound } from './call-sound.js';
+import { type CallRecordings, CallSound } from './call-sound.js';
 import { GatherDesk } from './gather-desk.js';
 import { Mailbox } from './mailbox.js';
 import type { SoundStream } from './sound-port.js';
@@ -30,8 +32,7 @@ export type CallResult = Omit<CallEnding, 'hasFailed'> & {
   readonly hasFailed: boolean;
   /** Whether whoever drove the call was done with it. */
   readonly wasDrivenToEnd: boolean;
-  readonly recording: RecordingSummary | null;
-};
+} & CallRecordings;
 
 /** What a session is made of. The session closes the leg, the sound and the driver. */
 export type CallSessionParts = {
@@ -39,6 +40,7 @@ export type CallSessionParts = {
   readonly driver: CallDriver;
   readonly journal: CallJournal;
   readonly clock: Clock;
+  readonly newId: NewId;
   readonly log: Log;
   readonly startedAtMs: number;
   /** Whether the far side is told of an event. */
@@ -65,6 +67,8 @@ export class CallSession {
   readonly callId: CallId;
   readonly leg: CallLeg;
   readonly journal: CallJournal;
+  /** What is secret in this call; forgotten at its end. */
+  readonly vault: SecretVault;
   readonly #parts: CallSessionParts;
   readonly #mailbox: Mailbox;
   readonly #gather: GatherDesk;
@@ -86,8 +90,9 @@ export class CallSession {
   });
 
   constructor(parts: CallSessionParts) {
-    const { leg, journal, clock, log, rescueRecording } = parts;
+    const { leg, journal, clock, log, rescueRecording, newId } = parts;
     this.#parts = parts;
+    this.vault = new SecretVault(newId);
     this.leg = leg;
     this.callId = leg.callId;
     this.journal = journal;
@@ -100,6 +105,8 @@ export class CallSession {
       clock,
       execute: (command) => this.#compose(command),
       post: (event) => this.post(event),
+      vault: this.vault,
+      onSecret: (isSecret) => runInBackground('hide caller', this.#sound.hideCaller(isSecret), log),
     });
   }
 
@@ -271,12 +278,13 @@ export class CallSession {
     this.#controller.abort();
     for (const timer of this.#timers) timer.cancel();
     this.#gather.close();
-    const recording = await this.#sound.close(this.#mediaReadyAtMs);
+    const recordings = await this.#sound.close(this.#mediaReadyAtMs);
     const endedAtMs = clock.nowMs();
     const answeredAtMs = this.#answeredAtMs;
     const wasDrivenToEnd = driver.kind === 'remote' || driver.hasFinished();
     this.#mailbox.post(hangupEvent(leg, { reason, initiator }, { startedAtMs, answeredAtMs, endedAtMs }));
     driver.close();
+    this.vault.clear();
     this.journal.close();
     this.#noteDropped();
     await leg.close();
@@ -288,7 +296,7 @@ export class CallSession {
       endedAtMs,
       hasFailed: failed,
       wasDrivenToEnd,
-      recording,
+      ...recordings,
     });
   }
 
@@ -299,18 +307,19 @@ export class CallSession {
       if (this.#mediaReadyAtMs !== null) return;
       this.#mediaReadyAtMs = event.timestamp;
     }
-    if (this.#isEnding && event.event !== 'hangup') this.journal.append({ kind: 'event', event });
-    else this.#drive(event);
-    if (!isOfCall(event)) return;
-    if (this.#parts.mayHear(event.event)) this.leg.send(event);
-    for (const listener of this.#listeners) listener(event);
-    this.#react(event);
+    const told = this.#gather.conceal(event);
+    if (this.#isEnding && event.event !== 'hangup') this.journal.append({ kind: 'event', event: told });
+    else this.#drive(event, told);
+    if (!isOfCall(told)) return;
+    if (this.#parts.mayHear(told.event)) this.leg.send(told);
+    for (const listener of this.#listeners) listener(told);
+    this.#react(told);
   }
 
-  // A gather that the driver begins because of an event is not answered by it.
-  #drive(event: EngineEvent): void {
+  // A gather that the driver begins because of an event is not answered by it. Only the gather sees the keys of a secret.
+  #drive(event: EngineEvent, told: EngineEvent): void {
     const { sequence } = this.#gather;
-    this.#parts.driver.receive(event);
+    this.#parts.driver.receive(told);
     this.#gather.receive(event, sequence);
   }
 

@@ -13,10 +13,13 @@ export type CallSoundParts = {
   readonly rescueRecording: (startedAtMs: number | null) => Promise<RecordingSummary | null>;
 };
 
+/** What was recorded of a call. */
+export type CallRecordings = Pick<ClosedStream, 'recording' | 'messages'>;
+
 /** A sound process that does not close a stream in this time is treated as lost. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
-const lostStream: ClosedStream = { isInOrder: false, recording: null };
+const lostStream: ClosedStream = { isInOrder: false, recording: null, messages: [] };
 
 /** The stream of one call, from before it is there until after it may have been lost. */
 export class CallSound {
@@ -70,6 +73,12 @@ export class CallSound {
     await this.#usable().unbridge();
   }
 
+  /** What the caller says or keys is neither recorded nor recognised until it is shown again; without sound, nothing is. */
+  async hideCaller(isHidden: boolean): Promise<void> {
+    if (!this.#isSettled) await this.#settled;
+    if (this.#stream && !this.#isLost && !this.#isClosed) await this.#stream.hideCaller(isHidden);
+  }
+
   /** The sound process is gone. */
   lose(): void {
     this.#isLost = true;
@@ -77,15 +86,15 @@ export class CallSound {
   }
 
   /**
-   * Ends the sound; gives the recording, rescued if need be. Called once; never throws.
+   * Ends the sound; gives the recording, rescued if need be, and the messages left. Called once; never throws.
    * @param startedAtMs when the recording began, as far as the call knows
    */
-  async close(startedAtMs: number | null): Promise<RecordingSummary | null> {
+  async close(startedAtMs: number | null): Promise<CallRecordings> {
     this.#isClosed = true;
     this.#settle();
-    if (!this.#stream) return null;
-    const closed = this.#isLost ? lostStream : await this.#inTime(this.#stream.close());
-    return closed.isInOrder ? closed.recording : this.#rescue(startedAtMs);
+    if (!this.#stream) return { recording: null, messages: [] };
+    const { isInOrder, recording, messages } = this.#isLost ? lostStream : await this.#inTime(this.#stream.close());
+    return { recording: isInOrder ? recording : await this.#rescue(startedAtMs), messages };
   }
 
   #usable(): SoundStream {

@@ -102,7 +102,8 @@ const programs = new WeakMap<FlowEntry, FlowProgram>();
 const programOf = (entry: FlowEntry): FlowProgram => {
   const known = programs.get(entry);
   if (known) return known;
-  const fresh = compileFlow(entry.flow, nodeTypes);
+  const library = new Map((entry.subflows ?? []).map(({ key, flow }) => [key, flow]));
+  const fresh = compileFlow(entry.flow, nodeTypes, library);
   programs.set(entry, fresh);
   return fresh;
 };

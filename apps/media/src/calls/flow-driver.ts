@@ -1,39 +1,56 @@
 import { type FlowProgram, FlowRunner } from '@callwright/flow-engine';
-import { AppError, type Command, type EngineEvent, type FlowRef, type Json } from '@callwright/protocol';
+import {
+  AppError,
+  type Command,
+  type EngineEvent,
+  type FlowRef,
+  type Json,
+  type PlatformFallback,
+} from '@callwright/protocol';
 import type { Clock } from '../platform/clock.js';
+import type { Log } from '../platform/logging.js';
 import type { CallDriver } from './call-driver.js';
 import type { CallSession } from './call-session.js';
+import { EffectDesk, type FlowServices } from './effect-desk.js';
 
-const NO_CLIENT = { status: null, error: 'http.network', values: {}, durationMs: 0, attempts: 0 };
-const NO_CODE = { ok: false, error: 'No code is run here.', durationMs: 0 };
+/** What a flow driver works with. */
+export type FlowDriverParts = {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly services: FlowServices;
+  readonly newSeed: () => number;
+  readonly fallback: PlatformFallback;
+};
 
 /** A flow that drives a call: just another client of the call's own API. */
 export class FlowDriver implements CallDriver {
   readonly kind = 'flow';
   readonly #program: FlowProgram;
   readonly #flow: FlowRef;
-  readonly #clock: Clock;
+  readonly #parts: FlowDriverParts;
   #runner: FlowRunner | null = null;
   #call: CallSession | null = null;
   #hasStarted = false;
 
-  constructor(program: FlowProgram, flow: FlowRef, clock: Clock) {
+  constructor(program: FlowProgram, flow: FlowRef, parts: FlowDriverParts) {
     this.#program = program;
     this.#flow = flow;
-    this.#clock = clock;
+    this.#parts = parts;
   }
 
   drive(call: CallSession): void {
     this.#call = call;
+    const { clock, log, services } = this.#parts;
+    const post = (event: EngineEvent) => call.post(event);
+    const desk = new EffectDesk({ services, vault: call.vault, clock, log, signal: call.signal, post });
     this.#runner = new FlowRunner(this.#program, this.#flow, {
-      nowMs: this.#clock.nowMs,
-      startTimer: this.#clock.startTimer,
+      nowMs: clock.nowMs,
+      startTimer: clock.startTimer,
       execute: (command) => call.dispatch(command),
       journal: (entry) => call.journal.append(entry),
-      post: (event) => call.post(event),
-      request: ({ requestId }) =>
-        call.post({ event: 'httpResult', requestId, timestamp: this.#clock.nowMs(), ...NO_CLIENT }),
-      runCode: ({ codeId }) => call.post({ event: 'codeResult', codeId, timestamp: this.#clock.nowMs(), ...NO_CODE }),
+      post,
+      request: desk.request,
+      runCode: desk.runCode,
     });
   }
 
@@ -70,6 +87,8 @@ export class FlowDriver implements CallDriver {
     this.#hasStarted = true;
     const { callId, leg } = this.#call;
     const call: Json = { id: callId, from: leg.from, to: leg.to, protocol: leg.protocol };
-    this.#call.post(this.#runner.start({ input: { call } }));
+    this.#call.post(
+      this.#runner.start({ input: { call }, seed: this.#parts.newSeed(), fallback: this.#parts.fallback }),
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { SecretVault } from '@callwright/flow-engine';
 import { FakeClock } from '@callwright/flow-engine/testing';
 import { type Command, type CommandOf, type EngineEvent, type SessionEvent, trackId } from '@callwright/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -19,12 +20,22 @@ let clock: FakeClock;
 let commands: Command[];
 let posted: EngineEvent[];
 let desk: GatherDesk;
+let vault: SecretVault;
+let hidden: boolean[];
 
 beforeEach(() => {
   clock = new FakeClock();
   commands = [];
   posted = [];
-  desk = new GatherDesk({ clock, execute: (one) => commands.push(one), post: (event) => posted.push(event) });
+  hidden = [];
+  vault = new SecretVault(() => 'ref');
+  desk = new GatherDesk({
+    clock,
+    execute: (one) => commands.push(one),
+    post: (event) => posted.push(event),
+    vault,
+    onSecret: (isSecret) => hidden.push(isSecret),
+  });
 });
 
 const show = (event: EngineEvent) => desk.receive(event, desk.sequence);
@@ -102,6 +113,54 @@ describe('a gather desk', () => {
     desk.close();
     show(key('1'));
     expect(posted).toEqual([]);
+    expect(clock.timerCount).toBe(0);
+  });
+});
+
+describe('a gather desk with a secret question', () => {
+  const secret = (more: object = {}) => gather('g', { secret: true, ...more });
+  const released = (digit: string): EngineEvent => ({ ...key(digit), phase: 'end' }) as EngineEvent;
+  const tell = (event: EngineEvent): EngineEvent => {
+    const told = desk.conceal(event);
+    show(event);
+    return told;
+  };
+
+  it('tells nobody which keys they were, not even when the last one comes up', () => {
+    desk.start(secret());
+    const told = ['4', '7'].flatMap((digit) => [tell(key(digit)), tell(released(digit))]);
+    expect(told.map((event) => (event.event === 'dtmf' ? [event.digit, event.masked] : []))).toEqual(
+      Array(4).fill(['*', true]),
+    );
+    expect(posted).toEqual([
+      { event: 'gatherResult', timestamp: 0, gatherId: 'g', reason: 'digits', secret: '⟦ref⟧', digitCount: 2 },
+    ]);
+    expect(vault.reveal('⟦ref⟧')).toBe('47');
+    expect(tell(key('4'))).toEqual(key('4'));
+  });
+
+  it('hides the caller from before the first key until the last one has surely ended', () => {
+    desk.start(secret());
+    expect(hidden).toEqual([true]);
+    for (const digit of ['4', '7']) tell(key(digit));
+    clock.advance(999);
+    expect(hidden).toEqual([true]);
+    clock.advance(1);
+    expect(hidden).toEqual([true, false]);
+  });
+
+  it('keeps the caller hidden while the question is asked again', () => {
+    desk.start(secret());
+    clock.advance(4_000);
+    desk.start(secret());
+    clock.advance(3_000);
+    expect(hidden).toEqual([true]);
+  });
+
+  it('leaves nothing running when the call is over', () => {
+    desk.start(secret());
+    desk.cancel();
+    desk.close();
     expect(clock.timerCount).toBe(0);
   });
 });

@@ -1,4 +1,12 @@
-import { cancelGather, continueGather, type GatherState, type GatherStep, startGather } from '@callwright/flow-engine';
+import {
+  cancelGather,
+  conceal,
+  continueGather,
+  type GatherState,
+  type GatherStep,
+  type SecretVault,
+  startGather,
+} from '@callwright/flow-engine';
 import type { Command, CommandOf, EngineEvent, SessionEventOf } from '@callwright/protocol';
 import type { Clock, Timer } from '../platform/clock.js';
 
@@ -7,14 +15,24 @@ export type GatherPorts = {
   readonly clock: Clock;
   readonly execute: (command: Command) => void;
   readonly post: (event: EngineEvent) => void;
+  readonly vault: SecretVault;
+  /** Whether what the caller does is secret now: then it is neither recorded nor recognised. */
+  readonly onSecret: (isSecret: boolean) => void;
 };
+
+/** So long after a secret question the caller's sound stays hidden: the last key is acted on at its start, and goes on. */
+const SECRET_TAIL_MS = 1_000;
 
 /** Carries out `gather` for a far side that has none, with the engine's reducer. One at a time: another interrupts. */
 export class GatherDesk {
   readonly #ports: GatherPorts;
   readonly #timers = new Map<string, Timer>();
+  /** Keys that went down in a secret question: which they were is not told when they come up either. */
+  readonly #secretKeys = new Set<string>();
   #state: GatherState | null = null;
   #sequence = 0;
+  #tail: Timer | null = null;
+  #isHidden = false;
 
   constructor(ports: GatherPorts) {
     this.#ports = ports;
@@ -29,7 +47,19 @@ export class GatherDesk {
   start(command: CommandOf<'gather'>): void {
     this.cancel();
     this.#sequence += 1;
+    if (command.secret) this.#hide();
     this.#take(startGather(command));
+  }
+
+  /** An event as everybody but the question itself may see it: without the keys of a secret. */
+  conceal(event: EngineEvent): EngineEvent {
+    if (event.event !== 'dtmf') return event;
+    const { digit, phase } = event;
+    const isSecret = phase === 'start' ? this.#state?.command.secret === true : this.#secretKeys.has(digit);
+    if (!isSecret) return event;
+    if (phase === 'start') this.#secretKeys.add(digit);
+    else this.#secretKeys.delete(digit);
+    return conceal(event, this.#ports.vault);
   }
 
   /** Shows an event of the call to the gather that was under way when it came: `sequence` as it was then. */
@@ -47,6 +77,7 @@ export class GatherDesk {
   /** Forgets everything without a word: the call is over. May be called twice. */
   close(): void {
     this.#state = null;
+    this.#tail?.cancel();
     this.#stopTimers();
   }
 
@@ -59,13 +90,26 @@ export class GatherDesk {
       else this.#startTimer(effect.timerId, effect.afterMs);
     }
     if (!outcome) return;
-    const result: SessionEventOf<'gatherResult'> = {
-      event: 'gatherResult',
-      timestamp: this.#ports.clock.nowMs(),
-      gatherId: state.command.gatherId,
-      ...outcome,
-    };
-    this.#ports.post(result);
+    const { gatherId, secret } = state.command;
+    const timestamp = this.#ports.clock.nowMs();
+    const result: SessionEventOf<'gatherResult'> = { event: 'gatherResult', timestamp, gatherId, ...outcome };
+    this.#ports.post(secret ? conceal(result, this.#ports.vault) : result);
+    if (secret) this.#showLater();
+  }
+
+  #hide(): void {
+    this.#tail?.cancel();
+    if (this.#isHidden) return;
+    this.#isHidden = true;
+    this.#ports.onSecret(true);
+  }
+
+  #showLater(): void {
+    this.#tail?.cancel();
+    this.#tail = this.#ports.clock.startTimer(SECRET_TAIL_MS, () => {
+      this.#isHidden = false;
+      this.#ports.onSecret(false);
+    });
   }
 
   #startTimer(timerId: string, afterMs: number): void {

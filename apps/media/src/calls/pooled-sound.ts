@@ -49,11 +49,11 @@ export class PooledSound implements SoundPort {
     let closing: ReturnType<SoundStream['close']> | null = null;
     const close = async () => {
       try {
-        const { recording } = await peer.request({ request: 'closeStream', callId });
-        return { isInOrder: true, recording };
+        const { recording, messages } = await peer.request({ request: 'closeStream', callId });
+        return { isInOrder: true, recording, messages };
       } catch (error) {
         this.#log.warn({ callId, error: String(error) }, 'stream not closed in order');
-        return { isInOrder: false, recording: null };
+        return { isInOrder: false, recording: null, messages: [] };
       } finally {
         this.#listeners.delete(callId);
       }
@@ -63,6 +63,7 @@ export class PooledSound implements SoundPort {
       perform: async (command) => void (await peer.request({ request: 'perform', callId, command })),
       bridge: async (otherCallId) => void (await peer.request({ request: 'bridge', callId, otherCallId })),
       unbridge: async () => void (await peer.request({ request: 'unbridge', callId })),
+      hideCaller: async (isHidden) => void (await peer.request({ request: 'hideCaller', callId, isHidden })),
       close: () => {
         closing ??= close();
         return closing;

@@ -1,11 +1,13 @@
 import type { CallId, SessionEvent } from '@callwright/protocol';
-import type { RecordingSummary, StreamCommand, StreamOptions } from '../link/messages.js';
+import type { MessageSummary, RecordingSummary, StreamCommand, StreamOptions } from '../link/messages.js';
 
 /** What became of a stream that was closed. */
 export type ClosedStream = {
   /** Whether it was ended as it should; else something of its recording may be on disk. */
   readonly isInOrder: boolean;
   readonly recording: RecordingSummary | null;
+  /** Messages the caller left, in order. */
+  readonly messages: readonly MessageSummary[];
 };
 
 /** The sound of one call, wherever it is made. */
@@ -19,6 +21,8 @@ export type SoundStream = {
   /** Joins this stream's far side with the caller of `other`, a stream opened near this one. */
   readonly bridge: (other: CallId) => Promise<void>;
   readonly unbridge: () => Promise<void>;
+  /** While hidden, the caller's side of the recording is silence, and the recogniser hears nothing. */
+  readonly hideCaller: (isHidden: boolean) => Promise<void>;
   /** Ends the sound; gives the recording, as far as there is one. The same promise each time; never rejects. */
   readonly close: () => Promise<ClosedStream>;
 };

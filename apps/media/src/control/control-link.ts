@@ -45,8 +45,9 @@ const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 /** RFC 6455 §7.4.1: going away. */
 const GOING_AWAY = 1001;
 
+type Answer = Extract<ApiMessage, { requestId: string }>;
 type Waiting = {
-  readonly resolve: (entry: FlowEntry | null) => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
   readonly timer: Timer;
 };
@@ -78,20 +79,31 @@ export class ControlLink {
   }
 
   /** The draft of a flow, as it is now. @throws AppError `control.unavailable` when the api does not answer in time */
-  fetchDraft(workspaceId: WorkspaceId, flowId: FlowId): Promise<FlowEntry | null> {
-    if (!this.isConnected) return Promise.reject(unavailable());
-    const requestId = this.#parts.newId();
-    return new Promise((resolve, reject) => {
-      const expire = () => this.#settle(requestId, ({ reject: refuse }) => refuse(unavailable()));
-      this.#waiting.set(requestId, { resolve, reject, timer: this.#parts.clock.startTimer(ANSWER_TIMEOUT_MS, expire) });
-      this.#send({ type: 'fetchFlow', requestId, workspaceId, flowId, draft: true });
-    });
+  async fetchDraft(workspaceId: WorkspaceId, flowId: FlowId): Promise<FlowEntry | null> {
+    const answer = await this.#ask((requestId) => ({ type: 'fetchFlow', requestId, workspaceId, flowId, draft: true }));
+    return answer.type === 'flow' ? answer.entry : null;
+  }
+
+  /** A secret by its name; null when there is none. @throws AppError as {@link fetchDraft} */
+  async fetchSecret(workspaceId: WorkspaceId, name: string): Promise<string | null> {
+    const answer = await this.#ask((requestId) => ({ type: 'fetchSecret', requestId, workspaceId, name }));
+    return answer.type === 'secret' ? answer.value : null;
   }
 
   /** Hangs up; what has not arrived is on disk. The same promise each time; never rejects. */
   close(): Promise<void> {
     this.#closing ??= this.#hangUp();
     return this.#closing;
+  }
+
+  #ask(question: (requestId: string) => MediaMessage): Promise<Answer> {
+    if (!this.isConnected) return Promise.reject(unavailable());
+    const requestId = this.#parts.newId();
+    return new Promise((resolve, reject) => {
+      const expire = () => this.#settle(requestId, ({ reject: refuse }) => refuse(unavailable()));
+      this.#waiting.set(requestId, { resolve, reject, timer: this.#parts.clock.startTimer(ANSWER_TIMEOUT_MS, expire) });
+      this.#send(question(requestId));
+    });
   }
 
   get #isClosing(): boolean {
@@ -183,7 +195,8 @@ export class ControlLink {
         this.#parts.outbox.acknowledged(message.batchId);
         return;
       case 'flow':
-        this.#settle(message.requestId, ({ resolve }) => resolve(message.entry));
+      case 'secret':
+        this.#settle(message.requestId, ({ resolve }) => resolve(message));
         return;
       case 'hangup':
         this.#parts.onHangup(message.callId, message.reason);

@@ -13,13 +13,13 @@ export class CachedDirectory {
     return this.#isKnown;
   }
 
-  /** Takes a snapshot in. A flow whose version has not changed stays the same object, so that it is compiled once. */
+  /** Takes a snapshot in. A flow that has not changed, nor those it calls, stays the same object: it is compiled once. */
   update(snapshot: Snapshot): void {
     const flows = new Map<string, FlowEntry>();
     for (const entry of snapshot.flows) {
       const key = flowKey(entry.workspaceId, entry.ref.flowId);
       const known = this.#flows.get(key);
-      flows.set(key, known?.ref.version === entry.ref.version ? known : entry);
+      flows.set(key, known && isSameVersion(known, entry) ? known : entry);
     }
     this.#endpoints = snapshot.endpoints;
     this.#flows = flows;
@@ -45,3 +45,7 @@ export class CachedDirectory {
 }
 
 const flowKey = (workspaceId: WorkspaceId, flowId: FlowId) => `${workspaceId}/${flowId}`;
+
+// A version never changes, so that versions tell: its own, and those of the flows it calls without naming one.
+const isSameVersion = (a: FlowEntry, b: FlowEntry): boolean =>
+  a.ref.version === b.ref.version && JSON.stringify(a.ref.subflows) === JSON.stringify(b.ref.subflows);

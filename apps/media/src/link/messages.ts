@@ -38,6 +38,9 @@ export type RecordingSummary = {
   readonly sizeBytes: number;
 };
 
+/** A message of a call, under the name its `record` gave it. */
+export type MessageSummary = RecordingSummary & { readonly recordId: string };
+
 /** Call process -> sound process. */
 export type SoundRequest =
   /** Makes the stream; it is silent until a leg is attached. */
@@ -49,6 +52,8 @@ export type SoundRequest =
   | { readonly request: 'bridge'; readonly callId: CallId; readonly otherCallId: CallId }
   | { readonly request: 'unbridge'; readonly callId: CallId }
   | { readonly request: 'perform'; readonly callId: CallId; readonly command: StreamCommand }
+  /** While hidden, the caller's side of the recording is silence and the recogniser hears nothing; keys are heard. */
+  | { readonly request: 'hideCaller'; readonly callId: CallId; readonly isHidden: boolean }
   /** Ends everything of the call, in reverse order of opening; answers with the finished recording. */
   | { readonly request: 'closeStream'; readonly callId: CallId };
 /** What a sound process can be asked for. */
@@ -61,7 +66,8 @@ export type SoundResult = {
   bridge: null;
   unbridge: null;
   perform: null;
-  closeStream: { readonly recording: RecordingSummary | null };
+  hideCaller: null;
+  closeStream: { readonly recording: RecordingSummary | null; readonly messages: readonly MessageSummary[] };
 };
 
 /** Envelope of a request. */

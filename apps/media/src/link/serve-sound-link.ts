@@ -60,6 +60,8 @@ function handle(handlers: SoundHandlers, request: SoundRequest): Promise<SoundRe
       return handlers.unbridge(request);
     case 'perform':
       return handlers.perform(request);
+    case 'hideCaller':
+      return handlers.hideCaller(request);
     case 'closeStream':
       return handlers.closeStream(request);
   }

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { type CallDefaults, callDefaults } from '@callwright/protocol';
+import { type CallDefaults, callDefaults, type PlatformFallback } from '@callwright/protocol';
 import { z } from 'zod';
 
 const port = (standard: number) => z.coerce.number().int().min(0).max(65_535).default(standard);
@@ -72,6 +72,20 @@ export const configSchema = z.object({
     .max(100_000)
     .default(500)
     .describe('Size of the speech cache on disk, in MB'),
+  CALLWRIGHT_ALLOW_PRIVATE_HOSTS: z
+    .string()
+    .default('')
+    .describe('Hosts, addresses and ranges, separated by commas, that flows may ask although they are private'),
+  CALLWRIGHT_FALLBACK_PROMPT: z
+    .string()
+    .max(500)
+    .default('')
+    .describe('What a caller hears whose flow failed and says nothing of its own'),
+  CALLWRIGHT_FALLBACK_TARGET: z
+    .string()
+    .max(256)
+    .default('')
+    .describe('Line that takes callers whose flow failed and names none of its own'),
   CALLWRIGHT_ALLOW_PRIVATE_URLS: flag.describe('1: recordings may be fetched from private addresses too'),
   CALLWRIGHT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least to log'),
 });
@@ -106,6 +120,8 @@ export type MediaConfig = {
   readonly codeTimeoutMs: number;
   readonly maxCalls: number;
   readonly allowPrivateUrls: boolean;
+  readonly allowPrivateHosts: readonly string[];
+  readonly fallback: PlatformFallback;
   readonly logLevel: string;
 };
 
@@ -170,6 +186,13 @@ const configOf = (settings: z.infer<typeof configSchema>): MediaConfig => {
     codeTimeoutMs: settings.CALLWRIGHT_CODE_TIMEOUT_MS,
     maxCalls: settings.CALLWRIGHT_MAX_CALLS,
     allowPrivateUrls: settings.CALLWRIGHT_ALLOW_PRIVATE_URLS,
+    allowPrivateHosts: settings.CALLWRIGHT_ALLOW_PRIVATE_HOSTS.split(',')
+      .map((host) => host.trim())
+      .filter((host) => host !== ''),
+    fallback: {
+      prompt: settings.CALLWRIGHT_FALLBACK_PROMPT || undefined,
+      target: settings.CALLWRIGHT_FALLBACK_TARGET || undefined,
+    },
     logLevel: settings.CALLWRIGHT_LOG_LEVEL,
   };
 };

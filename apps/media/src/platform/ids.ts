@@ -1,7 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 
 /** Makes a fresh id; a test hands in its own. */
 export type NewId = () => string;
 
 /** A random UUID. */
 export const newUuid: NewId = () => randomUUID();
+
+/** All the chance of a call, drawn once: 32 bits. */
+export const newSeed = (): number => randomInt(0x1_0000_0000);

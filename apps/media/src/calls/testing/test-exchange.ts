@@ -15,6 +15,7 @@ import {
   type FlowRef,
   flowId,
   type JournalLine,
+  type PlatformFallback,
   type Scope,
   type WorkspaceId,
   workspaceId,
@@ -28,6 +29,7 @@ import { CallRegistry } from '../call-registry.js';
 import { FakeSound } from '../fake-sound.js';
 import type { Principal } from '../principal.js';
 import { FakeLeg, type FakeLegOptions } from './fake-leg.js';
+import { FakeServices } from './fake-services.js';
 import { RecordedStories } from './recorded-stories.js';
 import { TestCall } from './test-call.js';
 import { expectWholeConversation, expectWholeStory } from './whole-story.js';
@@ -52,7 +54,11 @@ const DEFAULTS = callDefaults.parse({ recorder: {}, vad: {}, asr: {}, tts: {} })
 const MAX_TURNS = 20_000;
 
 /** How an exchange differs from a plain one. */
-export type TestExchangeOptions = { readonly maxCalls?: number; readonly defaults?: CallDefaults };
+export type TestExchangeOptions = {
+  readonly maxCalls?: number;
+  readonly defaults?: CallDefaults;
+  readonly fallback?: PlatformFallback;
+};
 
 /**
  * Whole calls in memory: the real registry, sessions, drivers and engine between fake sound and fake legs, on a clock
@@ -64,6 +70,7 @@ export class TestExchange {
   readonly stories = new RecordedStories();
   readonly directory = new CachedDirectory();
   readonly recordingsDir = mkdtempSync(join(tmpdir(), 'callwright-calls-'));
+  readonly services = new FakeServices();
   readonly registry: CallRegistry;
   readonly #calls: TestCall[] = [];
   readonly #drafts = new Map<string, FlowEntry>();
@@ -71,7 +78,7 @@ export class TestExchange {
   #draftsHeld: Promise<void> | null = null;
   #idCount = 0;
 
-  constructor({ maxCalls = 20, defaults = DEFAULTS }: TestExchangeOptions = {}) {
+  constructor({ maxCalls = 20, defaults = DEFAULTS, fallback = {} }: TestExchangeOptions = {}) {
     this.registry = new CallRegistry({
       sound: this.sound,
       directory: {
@@ -89,6 +96,7 @@ export class TestExchange {
       defaults,
       recordingsDir: this.recordingsDir,
       maxCalls,
+      services: { forWorkspace: () => this.services, newSeed: () => 7, fallback },
     });
   }
 
