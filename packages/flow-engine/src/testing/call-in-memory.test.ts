@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { defineNode, type NodeType } from '../node-type.js';
 import { compileFlow } from '../program.js';
-import { callInMemory, commandsOf, eventsOf } from './call-in-memory.js';
+import { callInMemory } from './call-in-memory.js';
+import { commandsOf, eventsOf } from './call-record.js';
 import { drawFlow } from './draw-flow.js';
 import { sampleNodes } from './sample-nodes.js';
 import { ScriptedCaller } from './scripted-caller.js';

@@ -23,4 +23,22 @@ describe('understand', () => {
     expect(understand('Anything at all.', [])).toEqual({ text: 'Anything at all.' });
     expect(understand(null, [])).toEqual({ text: '' });
   });
+
+  it.each([
+    ['number', 'twenty five', 'potatoes'],
+    ['digits', 'one two three', 'many'],
+    ['date', 'the third of March', 'one day'],
+    ['time', 'half past nine', 'later'],
+    ['yesNo', 'Yes, please', 'maybe'],
+  ] as const)('knows a %s when it hears one', (grammar, said, other) => {
+    const ears = { grammar, language: 'en-US' };
+    expect(understand(said, choices, ears)).toEqual({ text: said });
+    expect(understand(other, choices, ears)).toEqual({ text: '' });
+    expect(understand('Sales!', choices, ears)).toEqual({ text: 'sales', choice: 'sales' });
+  });
+
+  it('takes any words where speech is free, but not noise', () => {
+    expect(understand('Well, you know', choices, { grammar: 'free' })).toEqual({ text: 'Well, you know' });
+    expect(understand(null, [], { grammar: 'free' })).toEqual({ text: '' });
+  });
 });

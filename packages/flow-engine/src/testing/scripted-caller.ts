@@ -1,8 +1,8 @@
 import { AppError } from '@callwright/protocol';
-import { isCallersTurn } from './call-model.js';
+import { askedNow, isCallersTurn } from './call-model.js';
 import type { SimulatedCall } from './simulated-call.js';
 
-/** When a caller does something. Absent: politely, once a question has been asked to its end. */
+/** When a caller does something. Absent: politely, once a question has been asked to its end, or a message is taken. */
 export type CallerTiming = {
   /** So long after what the caller did last, whatever is being said. */
   readonly afterMs?: number;
@@ -50,8 +50,8 @@ export class ScriptedCaller {
       return;
     }
     this.#awaitMoment({}, 'be silent');
-    const asked = this.#call.model.gather?.command.gatherId;
-    this.#call.advanceUntil(() => this.#call.model.gather?.command.gatherId !== asked);
+    const asked = askedNow(this.#call.model);
+    this.#call.advanceUntil(() => askedNow(this.#call.model) !== asked);
   }
 
   /** Listens until something with these words (or this url) begins to play. */

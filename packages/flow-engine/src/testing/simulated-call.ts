@@ -1,18 +1,22 @@
 import {
   AppError,
+  type CommandName,
   callId,
   type EngineEvent,
   type JournalEntry,
   type JournalLine,
   type Json,
+  type PlatformFallback,
   type SessionEvent,
 } from '@callwright/protocol';
 import type { FlowInstance } from '../instance.js';
 import type { FlowProgram } from '../program.js';
 import { FlowRunner } from '../runner.js';
+import { conceal, SecretVault } from '../secret-vault.js';
 import { type CallInput, type CallModel, type CallOutput, newCallModel } from './call-model.js';
-import { type CallWorld, plainWorld } from './call-world.js';
+import { type CallWorld, type CodeOutcome, plainWorld } from './call-world.js';
 import { FakeClock } from './fake-clock.js';
+import { type Awaited, type HttpAnswer, type SeenRequest, SimulatedServices } from './simulated-services.js';
 import { stepCall } from './step-call.js';
 
 /** What a call in memory is made of. */
@@ -23,10 +27,17 @@ export type CallParts = {
   readonly input?: Readonly<Record<string, Json>>;
   readonly from?: string;
   readonly to?: string;
+  /** When it arrives, in ms since the epoch; otherwise on Monday, 2025-01-06, at nine in the morning (UTC). */
+  readonly startsAtMs?: number;
+  /** All the chance of the call. */
+  readonly seed?: number;
+  /** What the platform does for a flow that failed. */
+  readonly fallback?: PlatformFallback;
 };
 
-const NO_SERVICE = { status: null, error: 'http.network', values: {}, durationMs: 0, attempts: 1 };
-const NO_CODE = { ok: false, error: 'Nothing runs code here.', durationMs: 0 };
+/** An event that waits for its turn, and as the question that is asked sees it. */
+type Mail = { readonly event: EngineEvent; readonly unmasked: EngineEvent };
+
 /** 2025-01-06, a Monday, at nine in the morning. */
 const CALL_STARTS_MS = 1_736_154_000_000;
 
@@ -35,34 +46,44 @@ const CALL_STARTS_MS = 1_736_154_000_000;
  * rest, and a clock that stands still until it is told. Everything that happens is in its journal.
  */
 export class SimulatedCall {
-  readonly clock = new FakeClock(CALL_STARTS_MS);
+  readonly clock: FakeClock;
   /** Puts an event into the call's mailbox that its model would not report. */
   readonly post = (event: EngineEvent): void => this.#post(event);
-  readonly #world: CallWorld;
+  readonly #services: SimulatedServices;
+  readonly #vault: SecretVault;
   readonly #runner: FlowRunner;
   readonly #journal: JournalLine[] = [];
-  readonly #mailbox: EngineEvent[] = [];
+  readonly #mailbox: Mail[] = [];
   readonly #timers = new Map<string, { readonly cancel: () => void }>();
+  #world: CallWorld;
   #model: CallModel;
   #isHandling = false;
 
-  constructor({ program, world, input = {}, from = '+15550100', to = '+15550199' }: CallParts) {
+  constructor({ program, world, input = {}, from = '+15550100', to = '+15550199', ...how }: CallParts) {
+    const { startsAtMs = CALL_STARTS_MS, seed, fallback } = how;
+    this.clock = new FakeClock(startsAtMs);
     this.#world = { ...plainWorld, ...world };
-    this.#model = newCallModel({ callId: callId.parse('c-memory'), from, to }, CALL_STARTS_MS);
+    this.#model = newCallModel({ callId: callId.parse('c-memory'), from, to }, startsAtMs);
+    const { nowMs, startTimer } = this.clock;
+    let secrets = 0;
+    this.#vault = new SecretVault(() => {
+      secrets += 1;
+      return `secret ${secrets}`;
+    });
+    const post = (event: EngineEvent) => this.#post(event);
+    this.#services = new SimulatedServices({ world: this.#world, vault: this.#vault, nowMs, startTimer, post });
     this.#runner = new FlowRunner(program, null, {
-      nowMs: this.clock.nowMs,
-      startTimer: this.clock.startTimer,
+      nowMs,
+      startTimer,
       execute: (command) => this.step({ input: 'command', command }),
       journal: (entry) => this.#write(entry),
-      post: (event) => this.#post(event),
-      request: ({ requestId }) =>
-        this.#post({ event: 'httpResult', requestId, timestamp: this.clock.nowMs(), ...NO_SERVICE }),
-      runCode: ({ codeId }) => this.#post({ event: 'codeResult', codeId, timestamp: this.clock.nowMs(), ...NO_CODE }),
+      post,
+      request: (effect) => this.#services.request(effect),
+      runCode: (effect) => this.#services.runCode(effect),
     });
     this.step({ input: 'arrive' });
-    this.#post(
-      this.#runner.start({ input: { call: { id: this.#model.callId, from, to, protocol: 'memory' }, ...input } }),
-    );
+    const call = { id: this.#model.callId, from, to, protocol: 'memory' };
+    this.#post(this.#runner.start({ input: { call, ...input }, seed, fallback }));
   }
 
   get model(): CallModel {
@@ -79,6 +100,32 @@ export class SimulatedCall {
 
   get isOver(): boolean {
     return this.#model.status === 'over';
+  }
+
+  /** Every request the services received, with the secrets in it: what no journal holds. */
+  get requests(): readonly SeenRequest[] {
+    return this.#services.requests;
+  }
+
+  /** The requests and the code that nobody has answered yet, the oldest first. */
+  get awaited(): readonly Awaited[] {
+    return this.#services.awaited;
+  }
+
+  /** Answers the oldest request. @returns whether there was one */
+  answerRequest(answer: HttpAnswer): boolean {
+    return this.#services.answerRequest(answer);
+  }
+
+  /** Tells what came of the oldest code. @returns whether there was one */
+  answerCode(outcome: CodeOutcome): boolean {
+    return this.#services.answerCode(outcome);
+  }
+
+  /** Makes the next command of a name go wrong. */
+  failNext(command: CommandName): void {
+    const nth = (this.#model.commandCounts[command] ?? 0) + 1;
+    this.#world = { ...this.#world, faults: [...this.#world.faults, { command, how: 'fails', nth }] };
   }
 
   /** Something happens to the call; returns when the flow has reacted to all it led to. */
@@ -115,7 +162,10 @@ export class SimulatedCall {
   #take(output: CallOutput): void {
     switch (output.output) {
       case 'event':
-        this.#mailbox.push(output.event);
+        this.#mailbox.push({
+          event: output.isSecret ? conceal(output.event, this.#vault) : output.event,
+          unmasked: output.event,
+        });
         return;
       case 'composed':
         this.#write({ kind: 'command', command: output.command, by: 'call' });
@@ -130,7 +180,7 @@ export class SimulatedCall {
   }
 
   #post(event: EngineEvent): void {
-    this.#mailbox.push(event);
+    this.#mailbox.push({ event, unmasked: event });
     this.#handleWaiting();
   }
 
@@ -145,7 +195,7 @@ export class SimulatedCall {
     }
   }
 
-  #handle(event: EngineEvent): void {
+  #handle({ event, unmasked }: Mail): void {
     if (this.isOver && event.event !== 'hangup') {
       this.#write({ kind: 'event', event });
       return;
@@ -153,13 +203,15 @@ export class SimulatedCall {
     const asked = this.#model.gather?.command;
     this.#runner.receive(event);
     if (event.event === 'hangup') this.#close();
-    if (!isOfCall(event)) return;
+    if (!isOfCall(unmasked)) return;
     // A question that this very event gave rise to does not take it for an answer.
-    if (asked && asked === this.#model.gather?.command) this.step({ input: 'event', event });
+    if (asked && asked === this.#model.gather?.command) this.step({ input: 'event', event: unmasked });
   }
 
   #close(): void {
     this.#runner.close();
+    this.#services.close();
+    this.#vault.clear();
     for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();
   }
