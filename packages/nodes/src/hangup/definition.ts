@@ -7,6 +7,12 @@ import { summaryOf } from '../shared/playback.js';
 export const HangupConfig = z.object({
   text: promptText('Last words', '', 'hears', 'Empty: the call ends at once.'),
   reason: line('Reason', 'completed', { section: 'advanced', help: 'Shown in the list of calls.' }, 128),
+  code: z.number().int().min(300).max(699).nullable().default(null).meta({
+    title: 'SIP code',
+    help: 'What a telephone line is told: 486 for busy, 603 for declined. Empty: an ordinary end.',
+    section: 'advanced',
+    widget: 'number',
+  }),
 });
 export type HangupConfig = z.infer<typeof HangupConfig>;
 

@@ -29,6 +29,19 @@ describe('hangup', () => {
     expect(call({ reason: '' }).reason).toBe('completed');
   });
 
+  it('tells a telephone line the code it is set to, and none otherwise', () => {
+    expect(commandsOf(call({ code: 486 }).journal, 'hangup')).toMatchObject([{ code: 486 }]);
+    expect(commandsOf(call({}).journal, 'hangup')[0]).not.toHaveProperty('code');
+  });
+
+  it('says its last words in the language now spoken', () => {
+    const flow = drawFlow({
+      steps: { bye: ['hangup', { text: { en: 'Goodbye.', de: 'Auf Wiederhören.' } }] },
+      settings: { language: 'de-DE' },
+    });
+    expect(coverage.add(callInMemory({ flow, nodeTypes })).heard).toEqual(['Auf Wiederhören.']);
+  });
+
   it.each(['refused', 'fails'] as const)('hangs up all the same when the voice %s', (how) => {
     const { reason, instance } = call({ text: 'Goodbye.' }, { world: { faults: [{ command: 'tts', how }] } });
     expect(reason).toBe('completed');

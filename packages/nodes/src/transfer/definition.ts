@@ -1,30 +1,53 @@
-import { defineNodeType } from '@callwright/flow-engine';
+import { defineNodeType, localText } from '@callwright/flow-engine';
 import { z } from 'zod';
-import { milliseconds } from '../shared/fields.js';
+import { line, milliseconds, select } from '../shared/fields.js';
+import { isWordless } from '../shared/playback.js';
+
+const modes = {
+  bridge: 'Join the two and stay with the call',
+  attended: 'Speak to the other side first, then join them',
+  sip: 'Hand the call over (SIP REFER) and be done with it',
+};
 
 /** What a transfer is set to. */
 export const TransferConfig = z.object({
   target: z.string().max(256).default('').meta({
     title: 'Pass on to',
-    help: 'The name of another line of this workspace.',
+    help: 'The name of another line, a number or a SIP address. Variables may be used.',
     section: 'does',
     widget: 'endpoint',
     template: true,
   }),
-  timeoutMs: milliseconds('Give up after', 30_000, [1000, 300_000]),
+  mode: select('How', modes, 'bridge'),
+  announce: localText.default('').meta({
+    title: 'Tell the other side',
+    help: 'Said to whoever answers, before they are joined. The caller does not hear it.',
+    section: 'does',
+    widget: 'textarea',
+    template: true,
+    when: { field: 'mode', equals: 'attended' },
+  }),
+  timeoutMs: milliseconds('Give up after', 30_000, [1000, 300_000], { help: 'How long it rings.' }),
+  callerId: line('Number shown to the other side', '', {
+    section: 'advanced',
+    help: 'Empty: the number of the caller, where the line allows it.',
+    template: true,
+  }),
 });
 export type TransferConfig = z.infer<typeof TransferConfig>;
 
-/** Joins the caller with another line. */
+/** Joins the caller with another line, or hands the call over to it. */
 export const definition = defineNodeType<TransferConfig>({
   type: 'transfer',
-  version: 1,
+  version: 2,
   title: 'Passes on',
   action: 'Pass the call on',
   description: 'Joins the caller with another line; goes on when the other side is done.',
   family: 'connect',
   icon: 'phone-forwarded',
   config: TransferConfig,
+  // The first version knew one way only.
+  migrate: (config) => ({ mode: 'bridge', ...config }),
   exits: () => [
     { name: 'ended', label: 'When they are done', kind: 'fallback' },
     { name: 'noAnswer', label: 'Nobody answers', kind: 'next' },
@@ -32,9 +55,20 @@ export const definition = defineNodeType<TransferConfig>({
     { name: 'failed', label: 'Something fails', kind: 'failure' },
   ],
   summary: ({ target }) => target,
-  check: ({ target }) =>
-    target.trim() === ''
-      ? [{ severity: 'error', message: 'It does not say whom to pass the call to.', field: 'target' }]
-      : [],
+  check: ({ target, mode, announce }) => [
+    ...(target.trim() === ''
+      ? [{ severity: 'error' as const, message: 'It does not say whom to pass the call to.', field: 'target' }]
+      : []),
+    ...(mode === 'attended' && isWordless(announce)
+      ? [{ severity: 'warning' as const, message: 'The other side is told nothing before.', field: 'announce' }]
+      : []),
+  ],
   asksCaller: true,
+  outcomes: () => [
+    { exit: 'ended', by: [{ line: { outcome: 'answered' } }] },
+    { exit: 'noAnswer', by: [{ line: { outcome: 'noAnswer' } }] },
+    { exit: 'busy', by: [{ line: { outcome: 'busy' } }] },
+    { exit: 'failed', by: [{ line: { outcome: 'failed' } }] },
+  ],
+  needs: ({ mode }) => [mode === 'sip' ? 'refer' : 'bridge'],
 });

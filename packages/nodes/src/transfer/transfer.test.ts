@@ -1,3 +1,4 @@
+import { readConfig } from '@callwright/flow-engine';
 import { type CallOptions, callInMemory, commandsOf, drawFlow, NodeCoverage } from '@callwright/flow-engine/testing';
 import type { Json } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
@@ -36,6 +37,21 @@ describe('transfer', () => {
     expect(durationMs).toBe(64_000);
   });
 
+  it.each(['bridge', 'sip', 'attended'])('passes it on the way it is set to: %s', (mode) => {
+    const { journal } = call({ target: 'sales', mode, announce: 'A call for {{ who }}.' }, { input: { who: 'you' } });
+    const { options } = commandsOf(journal, 'refer')[0] ?? {};
+    expect(options).toEqual({
+      mode,
+      timeoutMs: 30_000,
+      ...(mode === 'attended' ? { announce: 'A call for you.' } : {}),
+    });
+  });
+
+  it('shows the number it is set to', () => {
+    const { journal } = call({ target: 'sales', callerId: ' {{ main }} ' }, { input: { main: '+15550111' } });
+    expect(commandsOf(journal, 'refer')).toMatchObject([{ options: { callerId: '+15550111' } }]);
+  });
+
   it('may talk longer than it may ring', () => {
     const long = { sales: { outcome: 'answered' as const, talkMs: 3_600_000 } };
     expect(call({ target: 'sales', timeoutMs: 1000 }, { world: { lines: long } }).exits).toEqual(['pass.ended']);
@@ -54,6 +70,7 @@ describe('transfer', () => {
     const { durationMs, ...record } = call({ target: 'sales', timeoutMs: 10_000 }, { world: { lines, faults } });
     expect(record.exits).toEqual(['pass.noAnswer']);
     expect(durationMs).toBe(15_000);
+    expect(commandsOf(record.journal, 'leave')).toMatchObject([{ id: 'pass.1' }]);
   });
 
   it.each(['refused', 'fails'] as const)('leaves by its failed exit when it %s', (how) => {
@@ -64,6 +81,7 @@ describe('transfer', () => {
   it.each([
     ['no line is left', { target: '{{ never }}' }],
     ['its name is longer than any', { target: '{{ long }}' }],
+    ['the number to show is longer than any', { target: 'sales', callerId: '{{ long }}' }],
   ])('leaves by its failed exit without a try when %s', (_, config) => {
     const { journal, ...record } = call(config, { input: { long: 'x'.repeat(300) } });
     expect(record.exits).toEqual(['pass.failed']);
@@ -91,6 +109,21 @@ describe('transfer', () => {
   it('must be told whom to pass the call to', () => {
     expect(definition.check?.(definition.config.parse({}))).toMatchObject([{ severity: 'error', field: 'target' }]);
     expect(definition.check?.(definition.config.parse({ target: 'sales' }))).toEqual([]);
+  });
+
+  it('warns when the other side would be told nothing', () => {
+    const silent = definition.config.parse({ target: 'sales', mode: 'attended' });
+    expect(definition.check?.(silent)).toMatchObject([{ severity: 'warning', field: 'announce' }]);
+  });
+
+  it('needs what its way of passing on needs', () => {
+    const needs = (mode: string) => definition.needs?.(definition.config.parse({ mode }));
+    expect([needs('bridge'), needs('attended'), needs('sip')]).toEqual([['bridge'], ['bridge'], ['refer']]);
+  });
+
+  it('reads what was made for its first version as joining the two', () => {
+    const config = { target: 'sales', timeoutMs: 5_000 };
+    expect(readConfig(definition, { config })).toMatchObject({ ok: true, value: { ...config, mode: 'bridge' } });
   });
 
   it('has been shown whole', () => expect(coverage.gaps()).toEqual([]));
