@@ -1,4 +1,4 @@
-import { defineNode, renderTemplate } from '@callwright/flow-engine';
+import { defineNode, type NodeContext, renderTemplate } from '@callwright/flow-engine';
 import type { Json } from '@callwright/protocol';
 import { type Assignment, definition, type SetConfig } from './definition.js';
 
@@ -7,15 +7,16 @@ type Variables = Readonly<Record<string, Json>>;
 /** Sets every variable, one after the other, then leaves at once. */
 export const node = defineNode<SetConfig, null>({
   definition,
-  enter: ({ assignments }, { vars }) => ({ next: 'exit', exit: 'done', set: assignAll(assignments, vars) }),
+  enter: ({ assignments }, context) => ({ next: 'exit', exit: 'done', set: assignAll(assignments, context) }),
   on: () => ({ next: 'wait', local: null }),
 });
 
 // Each may use those before it. One without a name is unfinished, and remembers nothing.
-const assignAll = (assignments: readonly Assignment[], vars: Variables): Variables => {
+const assignAll = (assignments: readonly Assignment[], { vars, nowMs, settings, voice }: NodeContext): Variables => {
+  const moment = { nowMs, timeZone: settings.timeZone, language: voice.language };
   const set = new Map<string, Json>();
   for (const one of assignments.filter(({ name }) => name !== '')) {
-    set.set(one.name, typedValue(one, renderTemplate(one.value, { ...vars, ...Object.fromEntries(set) })));
+    set.set(one.name, typedValue(one, renderTemplate(one.value, { ...vars, ...Object.fromEntries(set) }, moment)));
   }
   return Object.fromEntries(set);
 };
