@@ -13,45 +13,22 @@ export type Turn = { readonly instance: FlowInstance; readonly effects: readonly
  * that throws fails the flow.
  */
 export const advance = (program: FlowProgram, before: FlowInstance, event: EngineEvent): Turn => {
-  const instance = { ...before, eventCount: before.eventCount + 1 };
+  const walk = new Walk(program, before, event.timestamp);
   switch (before.status) {
     case 'waitingToStart':
-      return event.event === 'flowStarted' ? begin(program, instance, event) : still(instance);
+      if (event.event === 'flowStarted') walk.begin(event);
+      break;
     case 'running':
-      return goOn(program, instance, event);
-    case 'failed':
-      return endInGoodOrder(program, instance, event);
+      if (event.event === 'hangup') walk.hangUp(event.reason);
+      else walk.deliver(event);
+      break;
+    case 'failed': {
+      const command = afterLastWords(event, program.settings, before);
+      if (command !== null) walk.effects.push({ effect: 'command', command });
+      break;
+    }
     case 'finished':
-      return still(instance);
+      break;
   }
-};
-
-const begin = (
-  program: FlowProgram,
-  instance: FlowInstance,
-  { timestamp, input, seed = 0, fallback = {} }: Extract<EngineEvent, { event: 'flowStarted' }>,
-): Turn => {
-  const walk = new Walk(program, { ...instance, seed, fallback }, timestamp);
-  walk.begin(input);
   return { instance: walk.instance, effects: walk.effects };
 };
-
-const goOn = (program: FlowProgram, instance: FlowInstance, event: EngineEvent): Turn => {
-  if (event.event === 'timerFired' && !instance.timers.includes(event.timerId)) return still(instance);
-  const walk = new Walk(program, isInput(event) ? { ...instance, silentSteps: 0 } : instance, event.timestamp);
-  if (event.event === 'hangup') walk.hangUp(event.reason);
-  else walk.deliver(event);
-  return { instance: walk.instance, effects: walk.effects };
-};
-
-const endInGoodOrder = (program: FlowProgram, instance: FlowInstance, event: EngineEvent): Turn => {
-  const command = afterLastWords(event, program.settings, instance);
-  return { instance, effects: command === null ? [] : [{ effect: 'command', command }] };
-};
-
-const still = (instance: FlowInstance): Turn => ({ instance, effects: [] });
-
-// What the caller does, and not the passing of time, is what a loop must wait for.
-const isInput = (event: EngineEvent) =>
-  event.event === 'dtmf' ||
-  (event.event === 'gatherResult' && (event.reason === 'digits' || event.reason === 'speech'));

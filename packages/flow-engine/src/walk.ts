@@ -9,33 +9,44 @@ import type { FlowProgram, ProgramNode } from './program.js';
 import { draw } from './random.js';
 import { initialVariables, withVariable } from './variables.js';
 
+type FlowStart = Extract<EngineEvent, { event: 'flowStarted' }>;
 type Vars = Readonly<Record<string, Json>>;
 type Call = Extract<NodeStep, { next: 'call' }>;
 
-/** One turn under way, from an event until the flow waits again. The only place where an instance changes. */
+/** An instance while it is being made; nobody else has it yet. */
+type Draft = { -readonly [Field in keyof FlowInstance]: FlowInstance[Field] };
+
+/**
+ * One turn under way, from an event until the flow waits again. The only place where an instance changes: it copies the
+ * one before once, writes into the copy, and gives it away.
+ */
 export class Walk {
   readonly effects: Effect[] = [];
   readonly #main: FlowProgram;
   readonly #nowMs: number;
-  #now: FlowInstance;
+  readonly #now: Draft;
 
   constructor(program: FlowProgram, before: FlowInstance, nowMs: number) {
     this.#main = program;
     this.#nowMs = nowMs;
-    this.#now = before;
+    this.#now = draftOf(before);
   }
 
+  /** The instance as the turn leaves it. Nothing is called on the walk afterwards. */
   get instance(): FlowInstance {
     return this.#now;
   }
 
   /** Begins: what is given becomes the flow's variables, and its first step is entered. */
-  begin(input: Vars): void {
+  begin({ input, seed = 0, fallback = {} }: FlowStart): void {
     const { variables, settings, start } = this.#main;
     const { language, speaker } = settings;
-    this.#now = { ...this.#now, status: 'running', voice: { language, ...(speaker === undefined ? {} : { speaker }) } };
+    this.#now.status = 'running';
+    this.#now.seed = seed;
+    this.#now.fallback = fallback;
+    this.#now.voice = { language, ...(speaker === undefined ? {} : { speaker }) };
     const isGiven = this.#guard(null, () => {
-      this.#now = { ...this.#now, vars: initialVariables(variables, input) };
+      this.#now.vars = initialVariables(variables, input);
     });
     if (isGiven) this.#enter(start);
   }
@@ -43,17 +54,19 @@ export class Walk {
   /** Hands an event to the node the flow is in. A timer comes by the name its node gave it. */
   deliver(event: EngineEvent): void {
     const here = this.#here();
-    if (!here) return;
+    const isStale = event.event === 'timerFired' && !this.#now.timers.includes(event.timerId);
+    if (!here || isStale) return;
     const named = event.event === 'timerFired' ? { ...event, timerId: timerName(event.timerId) } : event;
     if (event.event === 'timerFired') this.#forgetTimer(event.timerId);
-    this.#run(here, (context) => here.type.on(named, this.#now.local, here.config, context));
+    if (isInput(event)) this.#now.silentSteps = 0;
+    this.#run(here, named);
   }
 
   /** The call is over: what the node still owes is done, and nothing follows. */
   hangUp(reason: string): void {
     const here = this.#here();
     this.#stopTimers();
-    this.#now = { ...this.#now, status: 'finished' };
+    this.#now.status = 'finished';
     try {
       const last = here?.type.onHangup?.(this.#now.local, here.config, this.#contextOf(here)) ?? [];
       for (const effect of last) if (effect.effect === 'command') this.#push(effect);
@@ -76,66 +89,96 @@ export class Walk {
   // Goes to a node, and on through all that leave at once.
   #enter(nodeId: NodeId): void {
     const next = this.#program().nodes.get(nodeId);
-    if (!next) return this.#fail(nodeId, new AppError('flow.invalid', 'The next step does not exist.'));
+    if (!next) {
+      this.#fail(nodeId, new AppError('flow.invalid', 'The next step does not exist.'));
+      return;
+    }
     const { visit, silentSteps, hasFallenBack } = this.#now;
     const more = hasFallenBack ? FALLBACK_STEPS : 0;
-    if (silentSteps >= MAX_SILENT_STEPS + more)
-      return this.#fail(nodeId, new AppError('flow.stepLimit', 'The flow goes round without asking the caller.'));
-    if (visit >= MAX_STEPS + more)
-      return this.#fail(nodeId, new AppError('flow.tooManySteps', 'The call has gone through too many steps.'));
-    this.#now = { ...this.#now, node: nodeId, local: null, visit: visit + 1, silentSteps: silentSteps + 1 };
+    if (silentSteps >= MAX_SILENT_STEPS + more) {
+      this.#fail(nodeId, new AppError('flow.stepLimit', 'The flow goes round without asking the caller.'));
+      return;
+    }
+    if (visit >= MAX_STEPS + more) {
+      this.#fail(nodeId, new AppError('flow.tooManySteps', 'The call has gone through too many steps.'));
+      return;
+    }
+    this.#now.node = nodeId;
+    this.#now.local = null;
+    this.#now.visit = visit + 1;
+    this.#now.silentSteps = silentSteps + 1;
     this.effects.push({ effect: 'stepEntered', nodeId, ...this.#inSubflow() });
-    this.#run(next, (context) => next.type.enter(next.config, context));
+    this.#run(next, null);
   }
 
   // Only the node's own code is guarded, and what it asks for: what it leads to guards itself.
-  #run(here: ProgramNode, nodeCode: (context: NodeContext) => NodeStep): void {
-    let follow: (() => void) | undefined;
-    this.#guard(here, () => {
-      const step = nodeCode(this.#contextOf(here));
-      for (const effect of step.effects ?? []) this.#push(effect);
-      if (step.next === 'wait' || step.next === 'exit') this.#setAll(step.set);
-      follow = this.#following(here, step);
-    });
-    follow?.();
+  #run(here: ProgramNode, event: EngineEvent | null): void {
+    let step: NodeStep;
+    try {
+      step = this.#ask(here, event);
+      if (step.effects) for (const effect of step.effects) this.#push(effect);
+      if ((step.next === 'wait' || step.next === 'exit') && step.set) this.#setAll(step.set);
+    } catch (thrown) {
+      this.#stepFailed(here, toAppError(thrown, 'flow.nodeFailed'));
+      return;
+    }
+    this.#follow(here, step);
   }
 
-  #following(here: ProgramNode, step: NodeStep): () => void {
+  #ask(here: ProgramNode, event: EngineEvent | null): NodeStep {
+    const { type, config } = here;
+    const context = this.#contextOf(here);
+    return event === null ? type.enter(config, context) : type.on(event, this.#now.local, config, context);
+  }
+
+  #follow(here: ProgramNode, step: NodeStep): void {
     switch (step.next) {
       case 'wait':
-        this.#now = { ...this.#now, local: step.local };
-        return () => undefined;
+        this.#now.local = step.local;
+        return;
       case 'exit':
         if (step.voice) this.#speakAs(step.voice);
-        return () => this.#leave(here, step.exit);
+        this.#leave(here, step.exit);
+        return;
       case 'call':
-        return () => this.#call(here, step);
+        this.#call(here, step);
+        return;
       case 'return':
-        return () => this.#return(here, step.outcome);
+        this.#return(here, step.outcome);
+        return;
     }
   }
 
-  // A step that fails is left by its way out for that, if one is joined; otherwise the flow has failed.
   #guard(here: ProgramNode | null, task: () => void): boolean {
     try {
       task();
       return true;
     } catch (thrown) {
       const error = toAppError(thrown, 'flow.nodeFailed');
-      const way = here && [...here.exits.values()].find(({ exit: { kind }, to }) => kind === 'failure' && to !== null);
-      if (here && way) {
-        this.effects.push({ effect: 'stepFailed', nodeId: here.node.id, code: error.code, message: error.message });
-        this.#leave(here, way.exit.name);
-      } else this.#fail(here?.node.id ?? null, error);
+      if (here) this.#stepFailed(here, error);
+      else this.#fail(null, error);
       return false;
     }
+  }
+
+  // A step that fails is left by its way out for that, if one is joined; otherwise the flow has failed.
+  #stepFailed(here: ProgramNode, error: AppError): void {
+    const { node, exits } = here;
+    const way = [...exits.values()].find(({ exit: { kind }, to }) => kind === 'failure' && to !== null);
+    if (!way) {
+      this.#fail(node.id, error);
+      return;
+    }
+    this.effects.push({ effect: 'stepFailed', nodeId: node.id, code: error.code, message: error.message });
+    this.#leave(here, way.exit.name);
   }
 
   #leave(here: ProgramNode, exitName: string): void {
     const way = here.exits.get(exitName);
     if (!way) {
       const message = `The step has no way out named ${exitName}.`;
-      return this.#fail(here.node.id, new AppError('flow.nodeFailed', message));
+      this.#fail(here.node.id, new AppError('flow.nodeFailed', message));
+      return;
     }
     this.#stopTimers();
     this.effects.push({ effect: 'stepLeft', nodeId: here.node.id, exit: exitName, ...this.#inSubflow() });
@@ -153,19 +196,27 @@ export class Walk {
       if (this.#now.callers.length >= MAX_DEPTH) throw new AppError('flow.tooDeep', 'Flows call flows without end.');
       const vars = initialVariables(called.variables, input);
       const frame = { subflow: this.#now.subflow, node: here.node.id, vars: this.#now.vars, outputs };
-      this.#now = { ...this.#now, subflow, vars, callers: [...this.#now.callers, frame] };
+      this.#now.subflow = subflow;
+      this.#now.vars = vars;
+      this.#now.callers = [...this.#now.callers, frame];
     });
     if (called && isCalled) this.#enter(called.start);
   }
 
   #return(here: ProgramNode, outcome: string): void {
     this.#stopTimers();
-    if (this.#now.callers.length === 0) return this.#finish(outcome);
+    if (this.#now.callers.length === 0) {
+      this.#finish(outcome);
+      return;
+    }
     this.effects.push({ effect: 'stepLeft', nodeId: here.node.id, exit: outcome, ...this.#inSubflow() });
     const given = this.#now.vars;
     const { outputs } = this.#comeBack();
     const caller = this.#here();
-    if (!caller) return this.#fail(null, new AppError('flow.invalid', 'The step that called the flow is gone.'));
+    if (!caller) {
+      this.#fail(null, new AppError('flow.invalid', 'The step that called the flow is gone.'));
+      return;
+    }
     const isTaken = this.#guard(caller, () => {
       for (const [own, output] of Object.entries(outputs)) this.#set(own, given[output] ?? null);
     });
@@ -178,7 +229,11 @@ export class Walk {
     const frame = callers.at(-1);
     if (!frame) return { outputs: {} };
     const { subflow, node, vars, outputs } = frame;
-    this.#now = { ...this.#now, subflow, node, vars, local: null, callers: callers.slice(0, -1) };
+    this.#now.subflow = subflow;
+    this.#now.node = node;
+    this.#now.vars = vars;
+    this.#now.local = null;
+    this.#now.callers = callers.slice(0, -1);
     return { outputs };
   }
 
@@ -190,7 +245,8 @@ export class Walk {
     if (failure.node !== undefined && !hasFallenBack && this.#program().nodes.has(failure.node)) {
       if (nodeId) this.effects.push({ effect: 'stepFailed', nodeId, code, message });
       const error = { code, message, step: nodeId };
-      this.#now = { ...this.#now, hasFallenBack: true, vars: { ...this.#now.vars, error } };
+      this.#now.hasFallenBack = true;
+      this.#now.vars = { ...this.#now.vars, error };
       this.effects.push({ effect: 'variableSet', name: 'error', value: error });
       this.#enter(failure.node);
     } else if (callers.length > 0) {
@@ -199,14 +255,14 @@ export class Walk {
       const caller = this.#here();
       if (caller) this.#leave(caller, 'failed');
     } else {
-      this.#now = { ...this.#now, status: 'failed' };
+      this.#now.status = 'failed';
       this.effects.push({ effect: 'flowFailed', nodeId, code, message });
       this.#push({ effect: 'command', command: lastWords(this.#main.settings, this.#now) });
     }
   }
 
   #finish(reason: string): void {
-    this.#now = { ...this.#now, status: 'finished' };
+    this.#now.status = 'finished';
     this.effects.push({ effect: 'flowFinished', reason });
     this.#push({ effect: 'command', command: { command: 'hangup', reason: 'completed', initiator: 'system' } });
   }
@@ -235,7 +291,7 @@ export class Walk {
   #startTimer(name: string, afterMs: number): void {
     this.#stopTimer(name);
     const timerId = `${this.#now.visit}.${this.#now.eventCount}:${name}`;
-    this.#now = { ...this.#now, timers: [...this.#now.timers, timerId] };
+    this.#now.timers = [...this.#now.timers, timerId];
     this.effects.push({ effect: 'startTimer', timerId, afterMs });
   }
 
@@ -247,28 +303,29 @@ export class Walk {
   }
 
   #forgetTimer(timerId: string): void {
-    this.#now = { ...this.#now, timers: this.#now.timers.filter((id) => id !== timerId) };
+    this.#now.timers = this.#now.timers.filter((id) => id !== timerId);
   }
 
   #stopTimers(): void {
     if (this.#now.timers.length === 0) return;
     for (const timerId of this.#now.timers) this.effects.push({ effect: 'stopTimer', timerId });
-    this.#now = { ...this.#now, timers: [] };
+    this.#now.timers = [];
   }
 
-  #setAll(values: Vars | undefined): void {
-    if (values) for (const [name, value] of Object.entries(values)) this.#set(name, value);
+  #setAll(values: Vars): void {
+    for (const [name, value] of Object.entries(values)) this.#set(name, value);
   }
 
   #set(name: string, value: Json): void {
     const vars = withVariable(this.#now.vars, name, value, this.#program().variables);
-    this.#now = { ...this.#now, vars };
+    this.#now.vars = vars;
     this.effects.push({ effect: 'variableSet', name, value: vars[name] ?? null });
   }
 
-  #speakAs(change: { readonly language?: string; readonly speaker?: string }): void {
-    const voice = { ...this.#now.voice, ...change };
-    this.#now = { ...this.#now, voice };
+  #speakAs(change: { readonly language?: string; readonly speaker?: string | null }): void {
+    const { language, speaker } = { ...this.#now.voice, ...change };
+    const voice = { language, ...(speaker == null ? {} : { speaker }) };
+    this.#now.voice = voice;
     this.effects.push({ effect: 'voiceSet', ...voice });
   }
 
@@ -279,7 +336,7 @@ export class Walk {
   #contextOf(here: ProgramNode): NodeContext {
     const random = () => {
       const { value, seed } = draw(this.#now.seed);
-      this.#now = { ...this.#now, seed };
+      this.#now.seed = seed;
       return value;
     };
     return contextOf(here, this.#program(), this.#now, { nowMs: this.#nowMs, random });
@@ -287,3 +344,27 @@ export class Walk {
 }
 
 const timerName = (timerId: string) => timerId.slice(timerId.indexOf(':') + 1);
+
+// What the caller does, and not the passing of time, is what a loop must wait for.
+const isInput = (event: EngineEvent) =>
+  event.event === 'dtmf' ||
+  (event.event === 'gatherResult' && (event.reason === 'digits' || event.reason === 'speech'));
+
+// Field by field: a spread of so many fields costs more than the rest of a turn.
+const draftOf = (before: FlowInstance): Draft => ({
+  flow: before.flow,
+  status: before.status,
+  subflow: before.subflow,
+  node: before.node,
+  visit: before.visit,
+  local: before.local,
+  vars: before.vars,
+  callers: before.callers,
+  voice: before.voice,
+  timers: before.timers,
+  eventCount: before.eventCount + 1,
+  silentSteps: before.silentSteps,
+  seed: before.seed,
+  fallback: before.fallback,
+  hasFallenBack: before.hasFallenBack,
+});
