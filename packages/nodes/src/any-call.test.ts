@@ -1,4 +1,4 @@
-import { checkFlow, isPublishable, MAX_SILENT_STEPS } from '@callwright/flow-engine';
+import { checkFlow, type FlowLibrary, isPublishable, MAX_SILENT_STEPS } from '@callwright/flow-engine';
 import {
   type CallWorld,
   callInMemory,
@@ -32,7 +32,41 @@ const configs: readonly (readonly [type: string, config: Readonly<Record<string,
   ['transfer', { target: 'mars' }],
   ['record', { action: 'start' }],
   ['hangup', { text: 'Bye.' }],
+  ['switch', { value: '{{ who.choice }}', cases: [{ id: 'a', values: ['Sales', 'x'] }] }],
+  ['switch', { value: '{{ x }} {{ never }}', cases: [{ id: 'a', values: ['1'] }] }],
+  ['loop', { times: '2' }],
+  ['loop', { times: 'x', indexAs: '' }],
+  ['loop', { over: 'list', list: 'who', itemAs: 'x' }],
+  ['split', { saveAs: 'x' }],
+  ['split', { isSticky: true }],
+  ['hours', { hours: { holidays: [{ date: '01-06' }] }, saveAs: 'x' }],
+  ['subflow', { flow: 'greeting', inputs: [{ name: 'x', value: '{{ x }}' }], outputs: [{ name: 'x', saveAs: 'who' }] }],
+  ['subflow', { flow: 'gone' }],
+  ['return', { outcome: 'odd' }],
+  ['goTo', { to: 's1' }],
+  ['tag', { tags: [{ name: 'x', value: '{{ x }}' }], outcome: '{{ who.choice }}' }],
+  ['note', { text: 'Why?' }],
 ];
+/** What flows may call: a flow that calls itself now and then. */
+const library: FlowLibrary = new Map([
+  [
+    'greeting',
+    drawFlow({
+      steps: {
+        hello: ['say', { text: 'Hello {{ x }}.' }],
+        half: ['split'],
+        again: ['subflow', { flow: 'greeting' }],
+        back: ['return'],
+      },
+      lines: [
+        ['hello', 'done', 'half'],
+        ['half', 'a', 'again'],
+        ['half', 'b', 'back'],
+        ['again', 'done', 'back'],
+      ],
+    }),
+  ],
+]);
 
 const exitsOf = (type: string, config: Readonly<Record<string, Json>>) => {
   const definition = definitionByType.get(type);
@@ -118,9 +152,9 @@ describe('any call of any flow', () => {
   it('ends, with one hangup, and replays: whatever the caller does and whatever fails', () => {
     const seen = { statuses: new Set<string>(), types: new Set<string>() };
     const property = fc.property(anyFlow, fc.array(anyAct, { maxLength: 8 }), anyWorld, (flow, acts, world) => {
-      const { instance, path } = callInMemory({ flow, nodeTypes, world, script: act(acts) });
+      const { instance, path } = callInMemory({ flow, nodeTypes, library, world, script: act(acts) });
       seen.statuses.add(instance.status);
-      for (const id of path) seen.types.add(flow.nodes.find((node) => node.id === id)?.type ?? '?');
+      for (const { id, type } of flow.nodes) if (path.includes(id)) seen.types.add(type);
       expect(['finished', 'failed']).toContain(instance.status);
     });
     fc.assert(property, { numRuns: fuzzRuns(100), seed: 3 });
@@ -133,7 +167,7 @@ describe('any call of any flow', () => {
     const property = fc.property(anyFlow, (flow) => {
       if (!isPublishable(checkFlow(flow, definitions))) return;
       publishable += 1;
-      expect(callInMemory({ flow, nodeTypes }).path.length).toBeLessThanOrEqual(MAX_SILENT_STEPS);
+      expect(callInMemory({ flow, nodeTypes, library }).path.length).toBeLessThanOrEqual(MAX_SILENT_STEPS);
     });
     fc.assert(property, { numRuns: fuzzRuns(40), seed: 4 });
     expect(publishable).toBeGreaterThan(5);

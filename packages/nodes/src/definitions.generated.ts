@@ -1,25 +1,47 @@
 // Made by `npm run generate` from the node folders beside this file. Do not edit.
 import type { NodeDefinition } from '@callwright/flow-engine';
 import { definition as branchDefinition } from './branch/definition.js';
+import { definition as conferenceDefinition } from './conference/definition.js';
+import { definition as dialDefinition } from './dial/definition.js';
+import { definition as goToDefinition } from './go-to/definition.js';
 import { definition as hangupDefinition } from './hangup/definition.js';
+import { definition as hoursDefinition } from './hours/definition.js';
 import { definition as listenDefinition } from './listen/definition.js';
+import { definition as loopDefinition } from './loop/definition.js';
 import { definition as menuDefinition } from './menu/definition.js';
+import { definition as noteDefinition } from './note/definition.js';
 import { definition as playDefinition } from './play/definition.js';
 import { definition as recordDefinition } from './record/definition.js';
+import { definition as returnDefinition } from './return/definition.js';
 import { definition as sayDefinition } from './say/definition.js';
 import { definition as setDefinition } from './set/definition.js';
+import { definition as splitDefinition } from './split/definition.js';
+import { definition as subflowDefinition } from './subflow/definition.js';
+import { definition as switchDefinition } from './switch/definition.js';
+import { definition as tagDefinition } from './tag/definition.js';
 import { definition as transferDefinition } from './transfer/definition.js';
 
 /** The face of every node type, in the order of their names. */
 export const definitions: readonly NodeDefinition[] = [
   branchDefinition,
+  conferenceDefinition,
+  dialDefinition,
+  goToDefinition,
   hangupDefinition,
+  hoursDefinition,
   listenDefinition,
+  loopDefinition,
   menuDefinition,
+  noteDefinition,
   playDefinition,
   recordDefinition,
+  returnDefinition,
   sayDefinition,
   setDefinition,
+  splitDefinition,
+  subflowDefinition,
+  switchDefinition,
+  tagDefinition,
   transferDefinition,
 ];
 
