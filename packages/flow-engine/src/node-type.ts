@@ -128,6 +128,11 @@ export type NodeDefinition<Config = unknown> = {
   subflow?(config: Config): string | null;
   /** The outcome by which it ends the flow it is in, for the flow that called it. */
   returns?(config: Config): string;
+  /** What it gives the flow it calls, as templates by input, and its own variables by the outputs they take. */
+  passes?(config: Config): {
+    readonly inputs: Readonly<Record<string, string>>;
+    readonly outputs: Readonly<Record<string, string>>;
+  };
 };
 
 /** What a node sees of the call. All of it is plain data, so that the same event gives the same result. */
@@ -170,7 +175,8 @@ export type NodeStep<Local = Json> =
       readonly next: 'exit';
       readonly exit: string;
       readonly set?: Readonly<Record<string, Json>>;
-      readonly voice?: { readonly language?: string; readonly speaker?: string };
+      /** A `speaker` that is null is the language's own. */
+      readonly voice?: { readonly language?: string; readonly speaker?: string | null };
     } & Doing)
   | ({
       readonly next: 'call';

@@ -1,40 +1,45 @@
-import { defineNodeType } from '@callwright/flow-engine';
+import { defineNodeType, type Exit } from '@callwright/flow-engine';
 import { z } from 'zod';
-import { askExits, checkQuestion } from '../shared/ask.js';
-import { answers, inheritedCount, inheritedMs, inheritedToggle, promptText, saveAs, toggle } from '../shared/fields.js';
-import { summaryOf } from '../shared/playback.js';
+import { answerExits, checkChoices, checkInputs, questionExits } from '../shared/answers.js';
+import { answers, milliseconds, promptText, saveAs, select, toggle } from '../shared/fields.js';
+import { spokenSeries, summaryOf } from '../shared/playback.js';
+import { otherwiseFields, repeatKeyField, timingFields } from '../shared/question-fields.js';
+import { choiceOutcomes, unansweredOutcomes, wrongChoice } from '../shared/question-outcomes.js';
+import { answeredOutcomes } from './spoken-answer.js';
+
+const kinds = {
+  choices: 'One of these answers',
+  number: 'A number',
+  digits: 'Digits, one by one',
+  date: 'A date',
+  time: 'A time of day',
+  yesNo: 'Yes or no',
+  free: 'Anything',
+} as const;
 
 /** What a listen node is set to. */
 export const ListenConfig = z.object({
   prompt: promptText('What the caller hears', 'How can I help you?'),
-  answers: answers('What they can answer', [
-    { id: 'yes', label: 'Yes', key: '', phrases: ['yes', 'yes please'] },
-    { id: 'no', label: 'No', key: '', phrases: ['no', 'no thank you'] },
-  ]),
+  listensFor: select('What they are asked for', kinds, 'choices', { section: 'answers' }),
+  answers: answers(
+    'What they can answer',
+    [
+      { id: 'yes', label: 'Yes', key: '', phrases: ['yes', 'yes please'] },
+      { id: 'no', label: 'No', key: '', phrases: ['no', 'no thank you'] },
+    ],
+    { when: { field: 'listensFor', equals: 'choices' } },
+  ),
   acceptsSpeech: toggle('They may speak', true, { section: 'answers' }),
   acceptsKeys: toggle('They may press a key', true, { section: 'answers' }),
-  noInputPrompt: promptText(
-    'When there is no answer',
-    'I did not hear anything.',
-    'otherwise',
-    'Empty: the question is asked again.',
-  ),
-  noInputRetries: inheritedCount('Ask again when there is no answer', 'noInputRetries', [0, 10]),
-  noMatchPrompt: promptText(
-    'When it is not understood',
-    'Sorry, I did not get that.',
-    'otherwise',
-    'Empty: the question is asked again.',
-  ),
-  noMatchRetries: inheritedCount('Ask again when it is not understood', 'noMatchRetries', [0, 10]),
-  mayInterrupt: inheritedToggle('Callers may answer before the end', 'mayInterrupt'),
-  timeoutMs: inheritedMs('Wait for an answer', 'timeoutMs', [500, 60_000]),
-  interDigitMs: inheritedMs('Wait for the next key', 'interDigitMs', [200, 20_000], {
-    help: 'Only where an answer has more than one key.',
-  }),
+  ...otherwiseFields({ noInputPrompt: 'I did not hear anything.' }),
+  ...timingFields('Where an answer has more than one key.'),
+  speechTimeoutMs: milliseconds('Longest answer', 15_000, [1_000, 60_000], { help: 'As long as one may speak.' }),
+  repeatKey: repeatKeyField(),
   saveAs: saveAs('Remember the answer as', ''),
 });
 export type ListenConfig = z.infer<typeof ListenConfig>;
+
+const answeredExits: readonly Exit[] = [{ name: 'answered', label: 'Answered', kind: 'next' }, ...questionExits];
 
 /** Asks in words. */
 export const definition = defineNodeType<ListenConfig>({
@@ -42,12 +47,41 @@ export const definition = defineNodeType<ListenConfig>({
   version: 1,
   title: 'Listens',
   action: 'Ask in words',
-  description: 'Asks a question; the caller says one of the answers, or presses its key.',
+  description: 'Asks a question; the caller says the answer, or presses its keys.',
   family: 'hear',
   icon: 'mic',
   config: ListenConfig,
-  exits: askExits,
+  exits: (config) => (config.listensFor === 'choices' ? answerExits(config.answers) : answeredExits),
   summary: ({ prompt }) => summaryOf(prompt),
-  check: checkQuestion,
+  check: (config) => [
+    ...checkInputs(config),
+    ...(config.listensFor === 'choices' ? checkChoices(config) : []),
+    ...(config.listensFor === 'free' && !config.acceptsSpeech
+      ? [{ severity: 'error' as const, message: 'Words cannot be pressed as keys.', field: 'acceptsSpeech' }]
+      : []),
+  ],
   asksCaller: true,
+  outcomes: (config, settings) => {
+    const { listensFor, acceptsKeys, saveAs: name } = config;
+    if (listensFor === 'choices')
+      return [...choiceOutcomes(config, settings), ...unansweredOutcomes(config, settings, wrongChoice(config))];
+    return [
+      ...answeredOutcomes(listensFor, acceptsKeys, name, settings.language),
+      ...unansweredOutcomes(config, settings, wrongAnswer(config)),
+    ];
+  },
+  says: ({ noInputPrompt, noMatchPrompt }) => [
+    ...spokenSeries('noInputPrompt', noInputPrompt),
+    ...spokenSeries('noMatchPrompt', noMatchPrompt),
+  ],
+  needs: ({ acceptsKeys, acceptsSpeech }) => [
+    ...(acceptsKeys ? (['keysIn'] as const) : []),
+    ...(acceptsSpeech ? (['speech'] as const) : []),
+  ],
 });
+
+// Noise is no answer to anything.
+const wrongAnswer = ({ acceptsSpeech, listensFor }: ListenConfig) => {
+  if (acceptsSpeech) return [{ makesNoise: true } as const];
+  return [{ presses: listensFor === 'yesNo' ? '9' : '**#' }];
+};

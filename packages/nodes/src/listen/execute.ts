@@ -1,10 +1,35 @@
-import { defineNode } from '@callwright/flow-engine';
-import { type Asked, ask, takeAnswer } from '../shared/ask.js';
+import { defineNode, type NodeContext } from '@callwright/flow-engine';
+import { choicesOf, chosenAnswer, inputsOf } from '../shared/answers.js';
+import { type Asked, type Asking, ask, takeReply } from '../shared/ask.js';
 import { definition, type ListenConfig } from './definition.js';
+import { keying, valueOfReply } from './spoken-answer.js';
 
-/** Asks, and asks again, until what is said or pressed is one of the answers. */
+/** Asks, and asks again, until what is said or pressed is an answer. */
 export const node = defineNode<ListenConfig, Asked>({
   definition,
-  enter: (config, context) => ask(config, context),
-  on: (event, asked, config, context) => takeAnswer(event, asked, config, context),
+  enter: (config, context) => ask(askingOf(config, context), context),
+  on: (event, asked, config, context) => takeReply(event, asked, askingOf(config, context), context),
 });
+
+const askingOf = (config: ListenConfig, context: NodeContext): Asking => {
+  const { listensFor: grammar, speechTimeoutMs, saveAs } = config;
+  if (grammar === 'choices')
+    return {
+      question: config,
+      listensFor: { ...choicesOf(config, context), speechTimeoutMs },
+      understand: (reply) => chosenAnswer(reply, config),
+    };
+  const acceptsKeys = config.acceptsKeys && grammar !== 'free';
+  return {
+    question: config,
+    listensFor: {
+      input: inputsOf({ acceptsKeys, acceptsSpeech: config.acceptsSpeech }),
+      ...(config.acceptsSpeech ? { grammar, speechTimeoutMs } : {}),
+      ...(acceptsKeys ? keying[grammar] : {}),
+    },
+    understand(reply) {
+      const value = valueOfReply(reply, grammar, context);
+      return value === null ? null : { exit: 'answered', set: saveAs === '' ? {} : { [saveAs]: value } };
+    },
+  };
+};

@@ -32,6 +32,18 @@ const call = (
     }),
   );
 
+const typed = (script: CallOptions['script'], change: Readonly<Record<string, Json>>) =>
+  coverage.add(
+    callInMemory({
+      flow: drawFlow({
+        steps: { ask: ['listen', { ...config, saveAs: 'it', ...change }], next: ['hangup'] },
+        lines: ['answered', 'noInput', 'noMatch', 'failed'].map((exit) => ['ask', exit, 'next'] as const),
+      }),
+      nodeTypes,
+      script,
+    }),
+  );
+
 describe('listen', () => {
   it('is answered by words, whatever their capitals and stops', () => {
     const record = call((caller) => caller.says('Yes, please.'), { saveAs: 'happy' });
@@ -164,6 +176,70 @@ describe('listen', () => {
     expect(record.exits).toEqual([]);
   });
 
+  it.each<[string, string, Json]>([
+    ['number', 'twenty five', 25],
+    ['digits', 'four seven double one', '4711'],
+    ['date', 'the third of March 2026', '2026-03-03'],
+    ['date', 'tomorrow', '2025-01-07'],
+    ['time', 'half past nine', '09:30'],
+    ['yesNo', 'yes', true],
+    ['yesNo', 'nope', false],
+    ['free', ' My bike is broken. ', 'My bike is broken.'],
+  ])('asked for %s understands "%s"', (listensFor, words, value) => {
+    const record = typed((caller) => caller.says(words), { listensFor });
+    expect(record.exits).toEqual(['ask.answered']);
+    expect(record.vars.it).toEqual(value);
+    expect(commandsOf(record.journal, 'gather')).toMatchObject([{ grammar: listensFor, speechTimeoutMs: 15_000 }]);
+  });
+
+  it.each<[string, string, Json]>([
+    ['number', '12*5#', 12.5],
+    ['digits', '007#', '007'],
+    ['date', '03042026', '2026-03-04'],
+    ['time', '0930', '09:30'],
+    ['yesNo', '2', false],
+  ])('asked for %s takes the keys %s', (listensFor, keys, value) => {
+    const record = typed((caller) => caller.presses(keys), { listensFor, acceptsSpeech: false });
+    expect(record.vars.it).toEqual(value);
+    expect(commandsOf(record.journal, 'gather')[0]).not.toHaveProperty('grammar');
+  });
+
+  it.each<[string, CallOptions['script']]>([
+    ['number', (caller) => caller.says('many')],
+    ['number', (caller) => caller.presses('**#')],
+    ['digits', (caller) => caller.presses('**#')],
+    ['date', (caller) => caller.says('some day')],
+    ['date', (caller) => caller.presses('99992026')],
+    ['time', (caller) => caller.says('later')],
+    ['yesNo', (caller) => caller.says('maybe')],
+    ['free', (caller) => caller.makesNoise()],
+  ])('asked for %s does not understand anything else', (listensFor, act) => {
+    const record = typed(act, { listensFor, noMatchRetries: 0 });
+    expect(record.exits).toEqual(['ask.noMatch']);
+    expect(record.vars).not.toHaveProperty('it');
+  });
+
+  it('takes no keys for words', () => {
+    const record = typed(undefined, { listensFor: 'free' });
+    expect(commandsOf(record.journal, 'gather')[0]).toMatchObject({ input: ['speech'] });
+  });
+
+  it('says the question again when its key for that is pressed, typed answers or not', () => {
+    const script: CallOptions['script'] = (caller) => {
+      caller.presses('*#');
+      caller.presses('7#');
+    };
+    const record = typed(script, { listensFor: 'number', repeatKey: '*' });
+    expect(record.heard).toEqual([config.prompt, config.prompt]);
+    expect(record.vars.it).toBe(7);
+  });
+
+  it('remembers no value where it is not asked to', () => {
+    const record = typed((caller) => caller.says('yes'), { listensFor: 'yesNo', saveAs: '' });
+    expect(record.exits).toEqual(['ask.answered']);
+    expect(Object.keys(record.vars)).toEqual(['call']);
+  });
+
   it('has been shown whole', () => expect(coverage.gaps()).toEqual([]));
 });
 
@@ -177,5 +253,10 @@ describe("a listen's check", () => {
     expect(problemsOf({ acceptsSpeech: false, acceptsKeys: false })).toContain(
       'Callers can neither press a key nor speak.',
     );
+  });
+
+  it('does not ask for answers where there is no list of them', () => {
+    expect(problemsOf({ listensFor: 'number', answers: [] })).toEqual([]);
+    expect(problemsOf({ listensFor: 'free', acceptsSpeech: false })).toEqual(['Words cannot be pressed as keys.']);
   });
 });

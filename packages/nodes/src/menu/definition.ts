@@ -1,8 +1,10 @@
 import { defineNodeType } from '@callwright/flow-engine';
 import { z } from 'zod';
-import { askExits, checkQuestion, type Question } from '../shared/ask.js';
-import { answers, inheritedCount, inheritedMs, inheritedToggle, promptText, saveAs, toggle } from '../shared/fields.js';
-import { isWordless, summaryOf } from '../shared/playback.js';
+import { answerExits, type Choices, checkChoices } from '../shared/answers.js';
+import { answers, promptText, saveAs, toggle } from '../shared/fields.js';
+import { isWordless, spokenSeries, summaryOf } from '../shared/playback.js';
+import { otherwiseFields, repeatKeyField, timingFields } from '../shared/question-fields.js';
+import { choiceOutcomes, unansweredOutcomes, wrongChoice } from '../shared/question-outcomes.js';
 
 /** What a menu is set to. */
 export const MenuConfig = z.object({
@@ -12,26 +14,15 @@ export const MenuConfig = z.object({
     { id: 'two', label: '', key: '2', phrases: [] },
   ]),
   acceptsSpeech: toggle('They may also say it', false, { section: 'answers' }),
-  noInputPrompt: promptText('When there is no answer', '', 'otherwise', 'Empty: the question is asked again.'),
-  noInputRetries: inheritedCount('Ask again when there is no answer', 'noInputRetries', [0, 10]),
-  noMatchPrompt: promptText(
-    'After a wrong key',
-    'Sorry, I did not get that.',
-    'otherwise',
-    'Empty: the question is asked again.',
-  ),
-  noMatchRetries: inheritedCount('Ask again after a wrong key', 'noMatchRetries', [0, 10]),
-  mayInterrupt: inheritedToggle('Callers may answer before the end', 'mayInterrupt'),
-  timeoutMs: inheritedMs('Wait for an answer', 'timeoutMs', [500, 60_000]),
-  interDigitMs: inheritedMs('Wait for the next key', 'interDigitMs', [200, 20_000], {
-    help: 'Only where an answer has more than one key.',
-  }),
+  ...otherwiseFields({ noMatchTitle: 'After a wrong key', noMatchRetriesTitle: 'Ask again after a wrong key' }),
+  ...timingFields('Only where an answer has more than one key.'),
+  repeatKey: repeatKeyField(),
   saveAs: saveAs('Remember the answer as', ''),
 });
 export type MenuConfig = z.infer<typeof MenuConfig>;
 
-/** A menu as a question: keys always, words if allowed. */
-export const questionOf = (config: MenuConfig): Question => ({ ...config, acceptsKeys: true });
+/** A menu takes keys always, and words if allowed. */
+export const choicesIn = (config: MenuConfig): Choices => ({ ...config, acceptsKeys: true });
 
 /** Asks for a key, or for a word. */
 export const definition = defineNodeType<MenuConfig>({
@@ -43,13 +34,23 @@ export const definition = defineNodeType<MenuConfig>({
   family: 'hear',
   icon: 'ear',
   config: MenuConfig,
-  exits: askExits,
+  exits: (config) => answerExits(config.answers),
   summary: ({ prompt }) => summaryOf(prompt),
   check: (config) => [
     ...(isWordless(config.prompt)
       ? [{ severity: 'error' as const, message: 'The menu says nothing.', field: 'prompt' }]
       : []),
-    ...checkQuestion(questionOf(config)),
+    ...checkChoices(choicesIn(config)),
   ],
   asksCaller: true,
+  outcomes: (config, settings) => [
+    ...choiceOutcomes(choicesIn(config), settings),
+    ...unansweredOutcomes(config, settings, wrongChoice(choicesIn(config))),
+  ],
+  says: ({ prompt, noInputPrompt, noMatchPrompt }) => [
+    { field: 'prompt', text: prompt, isMenu: true },
+    ...spokenSeries('noInputPrompt', noInputPrompt),
+    ...spokenSeries('noMatchPrompt', noMatchPrompt),
+  ],
+  needs: ({ acceptsSpeech }) => (acceptsSpeech ? ['keysIn', 'speech'] : ['keysIn']),
 });

@@ -148,6 +148,48 @@ describe('menu', () => {
     expect(record.exits).toEqual(['main.support']);
   });
 
+  it('has other words for each time, and the last of them from then on', () => {
+    const noInputPrompt = ['Are you there?', { en: 'Still there?', de: 'Noch da?' }];
+    const record = call(undefined, { noInputPrompt, noInputRetries: 3 });
+    expect(record.heard).toEqual([prompt, 'Are you there?', 'Noch da?', 'Noch da?']);
+  });
+
+  it("uses the flow's own retries and words where it has none", () => {
+    const defaults = { noInputRetries: 1, noInputPrompt: 'Hello?', noMatchRetries: 0 };
+    const bare = { ...config, noInputPrompt: '', noInputRetries: null, noMatchRetries: null };
+    const flow = drawFlow({
+      steps: { main: ['menu', bare], next: ['hangup'] },
+      lines: exits.map((exit) => ['main', exit, 'next'] as const),
+      settings: { defaults },
+    });
+    expect(coverage.add(callInMemory({ flow, nodeTypes }))).toMatchObject({
+      heard: [prompt, 'Hello?'],
+      exits: ['main.noInput'],
+    });
+  });
+
+  it('says the question again when its key for that is pressed, without counting it', () => {
+    const record = call(
+      (caller) => {
+        caller.presses('*');
+        caller.presses('*');
+        caller.presses('9');
+        caller.presses('2');
+      },
+      { repeatKey: '*' },
+    );
+    expect(record.heard).toEqual([prompt, prompt, prompt, 'Wrong key.']);
+    expect(record.exits).toEqual(['main.support']);
+  });
+
+  it('understands the words of the language now spoken', () => {
+    const answers = [{ id: 'sales', label: 'Sales', key: '', phrases: { en: ['sales'], 'de-AT': ['Verkauf'] } }];
+    const record = call((caller) => caller.says('Verkauf'), { answers, acceptsSpeech: true });
+    expect(record.exits).toEqual(['main.sales']);
+    const english = call((caller) => caller.says('sales'), { answers, acceptsSpeech: true, noMatchRetries: 0 });
+    expect(english.exits).toEqual(['main.noMatch']);
+  });
+
   it('asks once where it may not ask again', () => {
     expect(call(undefined, { noInputRetries: 0 }).heard).toEqual([prompt]);
     expect(call((caller) => caller.presses('9'), { noMatchRetries: 0 }).exits).toEqual(['main.noMatch']);
@@ -231,6 +273,21 @@ describe("a menu's check", () => {
       { answers: [sales, { ...sales, id: 'b', key: '2', phrases: [' Sales'] }] },
       ['warning: "sales" is given to two answers.'],
     ],
+    [
+      {
+        answers: [
+          { ...sales, phrases: { en: ['sales'], de: ['Verkauf'] } },
+          { ...sales, id: 'b', key: '2', phrases: { en: ['help'], de: ['verkauf'] } },
+        ],
+      },
+      ['warning: "verkauf" is given to two answers.'],
+    ],
+    [
+      { answers: [{ id: 'a', phrases: { en: [' '] } }], acceptsSpeech: true },
+      ['error: Nobody can choose "a": it has no key and no words.'],
+    ],
+    [{ repeatKey: '1' }, ['error: Key 1 is both an answer and the key to hear it again.']],
+    [{ repeatKey: '*' }, []],
   ])('of %j', (change, problems) => {
     expect(problemsOf(change)).toEqual(problems);
   });

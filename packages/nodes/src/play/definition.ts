@@ -1,6 +1,7 @@
 import { defineNodeType } from '@callwright/flow-engine';
 import { z } from 'zod';
-import { toggle } from '../shared/fields.js';
+import { count, milliseconds, select, toggle } from '../shared/fields.js';
+import { interruptions } from '../shared/playback.js';
 
 /** What a play node is set to. */
 export const PlayConfig = z.object({
@@ -14,6 +15,12 @@ export const PlayConfig = z.object({
   mayInterrupt: toggle('Callers may interrupt', false, {
     help: 'A key or a word stops the recording and the call goes on.',
   }),
+  interruptedBy: select('What stops it', interruptions, 'anything', {
+    section: 'advanced',
+    when: { field: 'mayInterrupt', equals: true },
+  }),
+  times: count('How often', 1, [1, 100], { help: 'It is played so often, unless it is interrupted.' }),
+  seekMs: milliseconds('Begin at', 0, [0, 3_600_000], { help: 'Leaves out the beginning of the recording.' }),
 });
 export type PlayConfig = z.infer<typeof PlayConfig>;
 
@@ -34,4 +41,5 @@ export const definition = defineNodeType<PlayConfig>({
   summary: ({ url }) => url,
   check: ({ url }) =>
     url.trim() === '' ? [{ severity: 'error', message: 'No recording is chosen.', field: 'url' }] : [],
+  outcomes: () => [{ exit: 'done' }, { exit: 'failed', by: [{ fails: 'play' }] }],
 });

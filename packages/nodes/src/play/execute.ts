@@ -1,22 +1,33 @@
-import { defineNode } from '@callwright/flow-engine';
-import { awaitPlayback, bargeInOf } from '../shared/playback.js';
+import { defineNode, type NodeContext, type NodeEffect } from '@callwright/flow-engine';
+import { awaitRounds, bargeInOf, MAX_URL_LENGTH, type Rounds, roundId } from '../shared/playback.js';
 import { definition, type PlayConfig } from './definition.js';
 
-/** As long as the command's `url` may be. */
-const MAX_URL_LENGTH = 2_048;
-
-/** Plays the recording; leaves when it has been heard, was interrupted, or could not be played. */
-export const node = defineNode<PlayConfig, null>({
+/** Plays the recording; leaves when it has been heard often enough, was interrupted, or could not be played. */
+export const node = defineNode<PlayConfig, Rounds>({
   definition,
-  enter(config, { render, visitId }) {
-    const url = render(config.url).trim();
+  enter(config, context) {
+    const url = urlOf(config, context);
     if (url === '' || url.length > MAX_URL_LENGTH) return { next: 'exit', exit: 'failed' };
-    const bargeIn = bargeInOf(config.mayInterrupt);
-    return {
-      next: 'wait',
-      local: null,
-      effects: [{ effect: 'command', command: { command: 'play', url, playId: visitId, commandId: visitId, bargeIn } }],
-    };
+    return { next: 'wait', local: { round: 0 }, effects: [playIt(config, context, { round: 0 })] };
   },
-  on: (event, _local, _config, { visitId }) => awaitPlayback(event, visitId),
+  on: (event, { round }, config, context) =>
+    awaitRounds(event, { round, times: config.times }, context, (now) => playIt(config, context, now)),
 });
+
+const urlOf = ({ url }: PlayConfig, { render }: NodeContext) => render(url).trim();
+
+const playIt = (config: PlayConfig, context: NodeContext, now: Rounds): NodeEffect => {
+  const playId = roundId(context, now);
+  const { seekMs } = config;
+  return {
+    effect: 'command',
+    command: {
+      command: 'play',
+      url: urlOf(config, context),
+      playId,
+      commandId: playId,
+      bargeIn: bargeInOf(config.mayInterrupt, config.interruptedBy),
+      ...(seekMs === 0 ? {} : { seekMs }),
+    },
+  };
+};

@@ -54,6 +54,34 @@ describe('play', () => {
     expect(call({ url: 'prompt:jingle' }, { script }).durationMs).toBe(3000);
   });
 
+  it.each([
+    ['keys', 500],
+    ['speech', 3000],
+  ])('is stopped by %s alone, where only that may stop it', (interruptedBy, durationMs) => {
+    const config = { url: 'prompt:jingle', mayInterrupt: true, interruptedBy };
+    expect(call(config, { script: (caller) => caller.presses('1', { afterMs: 500 }) }).durationMs).toBe(durationMs);
+  });
+
+  it('is played as often as it should be', () => {
+    const { heard, durationMs, journal } = call({ url: 'prompt:jingle', times: 3 });
+    expect(heard).toEqual(['prompt:jingle', 'prompt:jingle', 'prompt:jingle']);
+    expect(durationMs).toBe(9000);
+    expect(commandsOf(journal, 'play').map(({ playId }) => playId)).toEqual(['jingle.1', 'jingle.1.1', 'jingle.1.2']);
+  });
+
+  it('is played no more once it was interrupted, or cannot be', () => {
+    const again = { url: 'prompt:jingle', times: 3, mayInterrupt: true };
+    const script: CallOptions['script'] = (caller) => caller.presses('1', { afterMs: 3500 });
+    expect(call(again, { script })).toMatchObject({ durationMs: 3500, exits: ['jingle.done'] });
+    const world: CallOptions['world'] = { faults: [{ command: 'play', how: 'fails', nth: 2 }] };
+    expect(call(again, { world })).toMatchObject({ exits: ['jingle.failed'] });
+  });
+
+  it('begins where it should', () => {
+    expect(commandsOf(call({ url: 'prompt:jingle', seekMs: 1200 }).journal, 'play')).toMatchObject([{ seekMs: 1200 }]);
+    expect(commandsOf(call({ url: 'prompt:jingle' }).journal, 'play')[0]).not.toHaveProperty('seekMs');
+  });
+
   it('ends with the call', () => {
     const { exits, instance } = call({ url: 'prompt:jingle' }, { script: (caller) => caller.hangsUp({ afterMs: 10 }) });
     expect(exits).toEqual([]);
@@ -62,7 +90,7 @@ describe('play', () => {
 
   it('must be told what to play', () => {
     expect(definition.check?.(definition.config.parse({}))).toMatchObject([{ severity: 'error', field: 'url' }]);
-    expect(definition.check?.({ url: 'prompt:x', mayInterrupt: false })).toEqual([]);
+    expect(definition.check?.(definition.config.parse({ url: 'prompt:x' }))).toEqual([]);
   });
 
   it('has been shown whole', () => expect(coverage.gaps()).toEqual([]));

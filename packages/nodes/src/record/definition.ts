@@ -28,4 +28,6 @@ export const definition = defineNodeType<RecordConfig>({
     { name: 'failed', label: 'Something fails', kind: 'failure' },
   ],
   summary: ({ action }) => actions[action],
+  outcomes: () => [{ exit: 'done' }, { exit: 'failed', by: [{ fails: 'record' }] }],
+  needs: () => ['record'],
 });

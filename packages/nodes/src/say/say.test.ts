@@ -50,6 +50,33 @@ describe('say', () => {
     expect(call({ text: 'A long story.'.repeat(20), mayInterrupt: true }, { script }).durationMs).toBeLessThan(3000);
   });
 
+  it.each([
+    ['keys', true],
+    ['speech', false],
+  ])('is stopped by %s alone, where only that may stop it', (interruptedBy, isStopped) => {
+    const text = 'A long story.'.repeat(20);
+    const script: CallOptions['script'] = (caller) => caller.presses('5', { afterMs: 1000 });
+    const { durationMs } = call({ text, mayInterrupt: true, interruptedBy }, { script });
+    expect(durationMs < 2000).toBe(isStopped);
+  });
+
+  it('has a voice and a speed of its own where it is given them', () => {
+    const { journal } = call({ text: 'Hello.', speaker: 'slt', speedPercent: 80 });
+    expect(commandsOf(journal, 'tts')[0]).toMatchObject({ speaker: 'slt', option: { language: 'de-DE', speed: 0.8 } });
+    expect(commandsOf(call({ text: 'Hello.' }).journal, 'tts')[0]?.option).toEqual({ language: 'de-DE' });
+  });
+
+  it('says it in the language of the call', () => {
+    const text = { en: 'Hello.', de: 'Guten Tag.' };
+    expect(call({ text }).heard[0]).toBe('Guten Tag.');
+  });
+
+  it('says it as often as it should, unless it is interrupted', () => {
+    expect(call({ text: 'Hello.', times: 2 }).heard).toEqual(['Hello.', 'Hello.', 'Next.']);
+    const script: CallOptions['script'] = (caller) => caller.presses('5', { afterMs: 100 });
+    expect(call({ text: 'Hello.', times: 2, mayInterrupt: true }, { script }).heard).toEqual(['Hello.', 'Next.']);
+  });
+
   it('is heard to its end otherwise, whatever the caller does', () => {
     const text = 'A long story.'.repeat(20);
     const script: CallOptions['script'] = (caller) => {

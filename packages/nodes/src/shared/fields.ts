@@ -9,6 +9,21 @@ const field = <Schema extends z.ZodType>(schema: Schema, meta: FieldMeta): Schem
 export const promptText = (title: string, initial: string, section: FieldMeta['section'] = 'hears', help?: string) =>
   field(localText.default(initial), { title, help, section, widget: 'prompt', template: true });
 
+/** Words for each time something went wrong: one for all, or the first time, the second, ... and the last from then on. */
+export const promptSeries = z.union([localText, z.array(localText).min(1).max(10)]);
+export type PromptSeries = z.infer<typeof promptSeries>;
+
+/** Words said before a question is asked again. */
+export const prompts = (title: string, initial: string, meta: Partial<FieldMeta> = {}) =>
+  field(promptSeries.default(initial), {
+    title,
+    help: 'Empty: the question is asked again.',
+    section: 'otherwise',
+    widget: 'prompt',
+    template: true,
+    ...meta,
+  });
+
 /** A length of time. */
 export const milliseconds = (
   title: string,
@@ -39,6 +54,10 @@ export const count = (
     ...meta,
   });
 
+/** A number, or none. */
+export const numberOrNone = (title: string, meta: Partial<FieldMeta> = {}) =>
+  field(z.number().nullable().default(null), { title, section: 'advanced', widget: 'number', ...meta });
+
 /** On or off. */
 export const toggle = (title: string, initial: boolean, meta: Partial<FieldMeta> = {}) =>
   field(z.boolean().default(initial), { title, section: 'advanced', widget: 'toggle', ...meta });
@@ -64,6 +83,16 @@ export const select = <const Values extends Readonly<Record<string, string>>>(
 export const line = (title: string, initial: string, meta: Partial<FieldMeta> = {}, maxLength = 500) =>
   field(z.string().max(maxLength).default(initial), { title, section: 'does', widget: 'text', ...meta });
 
+/** One key, or none. */
+export const oneKey = (title: string, initial: string, meta: Partial<FieldMeta> = {}) =>
+  field(
+    z
+      .string()
+      .regex(/^[0-9*#]?$/, 'One key: 0 to 9, * or #.')
+      .default(initial),
+    { title, section: 'answers', widget: 'text', unit: 'keys', ...meta },
+  );
+
 /** Name of a variable to remember something in; empty for none. */
 export const saveAs = (title: string, initial: string, meta: Partial<FieldMeta> = {}) =>
   field(
@@ -81,6 +110,11 @@ export const saveAs = (title: string, initial: string, meta: Partial<FieldMeta> 
     },
   );
 
+const wordList = z.array(z.string().max(200)).max(50);
+/** What means an answer: the same words in every language, or by language (`en-US`, or `en` for all its kinds). */
+export const phraseLists = z.union([wordList, z.record(z.string().min(2).max(16), wordList)]);
+export type PhraseLists = z.infer<typeof phraseLists>;
+
 /** One answer the caller may give: by key, by word, or both. */
 export const answer = z.object({
   id: z.string().min(1).max(64),
@@ -89,9 +123,13 @@ export const answer = z.object({
     .string()
     .regex(/^[0-9*#]{0,8}$/, 'Keys are 0 to 9, * and #.')
     .default(''),
-  phrases: z.array(z.string().max(200)).max(50).default([]),
+  phrases: phraseLists.default([]),
 });
 export type Answer = z.infer<typeof answer>;
+
+/** Words that mean something. */
+export const phrases = (title: string, meta: Partial<FieldMeta> = {}) =>
+  field(wordList.default([]), { title, section: 'advanced', widget: 'texts', ...meta });
 
 /** The answers of a menu, in the order shown. */
 export const answers = (title: string, initial: readonly Answer[], meta: Partial<FieldMeta> = {}) =>
