@@ -7,6 +7,10 @@ export const soleVariable = (template: string): string | null => {
   return path === null || notOfVariables.test(path) ? null : path;
 };
 
+/** Whether a path is of variables alone, and of nothing Liquid adds of its own. */
+export const isPlainPath = (path: string): boolean => PLAIN_PATH.test(path) && !notOfVariables.test(path);
+
+const PLAIN_PATH = /^[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)*$/;
 const SOLE_VARIABLE = /^\s*\{\{-?\s*([a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*|\[\d{1,6}\])*)\s*-?\}\}\s*$/;
 // What Liquid adds of its own: the time, and what it calls the parts of lists and texts.
-const notOfVariables = /^now$|\.(size|first|last)\b|^(true|false|nil|null|empty|blank)$/;
+const notOfVariables = /^now$|(?:^|\.)size\b|\.(?:first|last)\b|^(true|false|nil|null|empty|blank)$/;

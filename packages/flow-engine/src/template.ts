@@ -1,6 +1,7 @@
 import { AppError, type Json } from '@callwright/protocol';
 import { Context, Liquid, type Template } from 'liquidjs';
 import { DEFAULT_TIME_ZONE } from './calendar/local-time.js';
+import { fillTemplate } from './fill-template.js';
 import { formatDate, formatInstant, type TemplateMoment } from './template-date.js';
 import { speechFilters } from './template-filters.js';
 import { isConstant } from './template-shape.js';
@@ -64,7 +65,8 @@ export const renderTemplate = (
 ): string => {
   if (isConstant(template)) return template;
   try {
-    const text = String(engine.renderSync(parse(template), new TemplateContext(vars, moment)));
+    const text =
+      fillTemplate(template, vars) ?? String(engine.renderSync(parse(template), new TemplateContext(vars, moment)));
     if (text.length <= MAX_TEXT_LENGTH) return text;
   } catch (error) {
     throw new AppError('flow.nodeFailed', `A text could not be filled in: ${firstLine(error)}.`, { cause: error });
