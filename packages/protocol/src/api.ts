@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { callDefaults } from './call-option.js';
 import { scope } from './call-token.js';
+import { messageCommand } from './commands.js';
 import { flowDocument, flowProblem, flowRef } from './flow.js';
 import { callId, endpointId, flowId, userId, workspaceId } from './ids.js';
 import { journalLineSchema } from './journal.js';
@@ -13,7 +14,14 @@ export const apiError = z.object({
   error: z.object({
     code: z.string(),
     message: z.string(),
-    problems: z.array(flowProblem).optional(),
+    problems: z
+      .array(
+        flowProblem.extend({
+          line: z.number().int().optional().describe('of a file, from 1'),
+          column: z.number().int().optional(),
+        }),
+      )
+      .optional(),
     fields: z.record(z.string(), z.array(z.string())).optional(),
   }),
 });
@@ -130,7 +138,9 @@ export const callSummary = z.object({
   endedAt: time.nullable(),
   durationMs: z.number().nullable(),
   hasRecording: z.boolean(),
-  currentNodeId: z.string().nullable().describe('of a live call'),
+  currentNodeId: z.string().nullable().describe('of a live call: the step of its own flow that it is in'),
+  tags: z.record(z.string(), z.string()).default({}).describe('what the flow marked the call with'),
+  flowOutcome: z.string().nullable().default(null).describe('what the flow says came of the call'),
 });
 export type CallSummary = z.infer<typeof callSummary>;
 
@@ -142,6 +152,7 @@ export const transcriptEntry = z.object({
   kind: z.enum(['speech', 'keys', 'notUnderstood', 'noAnswer', 'recording']),
   text: z.string(),
   nodeId: z.string().nullable(),
+  subflow: z.string().optional().describe('key of the flow that was called, of whose steps it is one'),
 });
 export type TranscriptEntry = z.infer<typeof transcriptEntry>;
 
@@ -151,12 +162,81 @@ export const pathStep = z.object({
   enteredAtMs: z.number(),
   leftAtMs: z.number().nullable(),
   exit: z.string().nullable(),
+  subflow: z.string().optional().describe('key of the flow that was called, of whose steps it is one'),
+  failure: z.object({ code: z.string(), message: z.string() }).optional().describe('what went wrong in it'),
 });
 export type PathStep = z.infer<typeof pathStep>;
+
+/** What a caller left as a message. GET /messages, PATCH|DELETE /messages/:id; the sound is at `url`. */
+export const messageResource = z.object({
+  id: z.string(),
+  callId,
+  recordId: z.string(),
+  from: z.string(),
+  flowName: z.string().nullable(),
+  startedAt: time,
+  durationMs: z.number(),
+  sizeBytes: z.number().int(),
+  transcript: z.string().describe('what was understood of it'),
+  isRead: z.boolean(),
+  url: z.string(),
+});
+export type MessageResource = z.infer<typeof messageResource>;
+export const updateMessage = z.object({ isRead: z.boolean() });
+export type UpdateMessage = z.infer<typeof updateMessage>;
+
+/** A message that a flow sends, and how it fares. GET /deliveries, POST /deliveries/:id/resend */
+export const deliveryResource = z.object({
+  id: z.string(),
+  callId,
+  messageId: z.string(),
+  channel: messageCommand.shape.channel,
+  to: z.string(),
+  status: z.enum(['queued', 'sent', 'failed']),
+  attempts: z.number().int(),
+  error: z.string().nullable().describe('what was wrong at the last attempt'),
+  createdAt: time,
+  updatedAt: time,
+  sentAt: time.nullable(),
+});
+export type DeliveryResource = z.infer<typeof deliveryResource>;
+
+/** GET|POST /webhook-secret: what the webhooks of this workspace are signed with; POST makes another. */
+export const webhookSecretResource = z.object({ secret: z.string() });
+export type WebhookSecretResource = z.infer<typeof webhookSecretResource>;
+
+/** The body of a webhook that a flow sends. */
+export const webhookBody = z.object({
+  id: z.string().describe('the same each time the message is sent'),
+  event: z.literal('message'),
+  sentAt: time,
+  call: z.object({
+    id: callId,
+    from: z.string(),
+    to: z.string(),
+    flowId: flowId.nullable(),
+    flowName: z.string().nullable(),
+    startedAt: time,
+    tags: z.record(z.string(), z.string()),
+    outcome: z.string().nullable(),
+  }),
+  messageId: z.string(),
+  subject: z.string().nullable(),
+  text: z.string(),
+  recordings: z.array(
+    z.object({ recordId: z.string(), durationMs: z.number(), transcript: z.string(), url: z.string() }),
+  ),
+});
+export type WebhookBody = z.infer<typeof webhookBody>;
 
 /** GET /calls/:id */
 export const callResource = callSummary.extend({
   document: flowDocument.nullable().describe('the flow exactly as it ran'),
+  subflows: z
+    .array(z.object({ key: z.string(), name: z.string(), document: flowDocument }))
+    .default([])
+    .describe('the flows it called, by the key of the calling step'),
+  messages: z.array(messageResource).default([]).describe('what the caller left'),
   path: z.array(pathStep),
   transcript: z.array(transcriptEntry),
   recording: z
