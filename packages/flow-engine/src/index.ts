@@ -23,7 +23,7 @@ export {
   type TimeRange,
   timeRange,
 } from './calendar/opening-hours.js';
-export { checkFlow, isPublishable } from './check.js';
+export { type CheckOptions, checkFlow, type FlowProof, isPublishable, proveFlow } from './check/check-flow.js';
 export {
   type Comparison,
   type ComparisonGroup,

@@ -14,6 +14,8 @@ const configs: readonly (readonly [type: string, config: Readonly<Record<string,
   ['keep', { name: 'x', value: '{{ x | default: 0 | plus: 1 }}' }],
   ['keep', { name: 'y', value: '{{ x }}' }],
   ['pause', { quietMs: 700 }],
+  ['stop', {}],
+  ['stop', { text: 'Bye.' }],
 ];
 const brokenConfigs: typeof configs = [
   ['broken', { where: 'enter' }],

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import type { Condition } from '../condition.js';
 import { isFailureOf } from '../failure.js';
 import { defineNode, defineNodeType, type Exit, type NodeDefinition, type NodeType } from '../node-type.js';
+import { ALWAYS, type Outcome } from '../outcome.js';
+import { typedAnswers } from './typed-answers.js';
 
 const face = { version: 1, title: 'Sample', action: 'Sample', description: 'A sample.', icon: 'box' };
 const done: Exit = { name: 'done', label: 'Then', kind: 'next' };
@@ -19,6 +22,10 @@ const tell = defineNode<TellConfig, null>({
     exits: () => [done, failed],
     summary: ({ text }) => text,
     check: ({ text }) => (text === '' ? [{ severity: 'error', message: 'No words.', field: 'text' }] : []),
+    outcomes: () => [
+      { exit: 'done', by: [] },
+      { exit: 'failed', by: [{ fails: 'tts' }] },
+    ],
   }),
   enter: ({ text }, { render, visitId }) => ({
     next: 'wait',
@@ -37,6 +44,7 @@ const tell = defineNode<TellConfig, null>({
   },
 });
 
+const QUESTION = 'Press a key.';
 const AskConfig = z.object({ keys: z.array(z.string()).default(['1', '2']), timeoutMs: z.number().default(5000) });
 type AskConfig = z.infer<typeof AskConfig>;
 const ask = defineNode<AskConfig, { readonly asked: string }>({
@@ -52,6 +60,18 @@ const ask = defineNode<AskConfig, { readonly asked: string }>({
     ],
     summary: ({ keys }) => keys.join(),
     asksCaller: true,
+    says: () => [{ field: 'keys', text: QUESTION, isMenu: true }],
+    outcomes: ({ keys }) => [
+      ...typedAnswers(keys).map(
+        ({ digits, by }): Outcome => ({
+          exit: keys.includes(digits) ? `key${digits}` : 'none',
+          by,
+          sets: { pressed: { is: 'value', value: digits } },
+        }),
+      ),
+      { exit: 'none', by: [{ isSilent: true }], sets: { pressed: { is: 'value', value: null } } },
+      { exit: 'failed', by: [{ fails: 'tts' }] },
+    ],
   }),
   enter: ({ keys, timeoutMs }, { visitId }) => ({
     next: 'wait',
@@ -63,7 +83,7 @@ const ask = defineNode<AskConfig, { readonly asked: string }>({
           command: 'gather',
           gatherId: visitId,
           input: ['dtmf'],
-          prompt: { text: 'Press a key.' },
+          prompt: { text: QUESTION },
           choices: keys.map((key) => ({ id: `key${key}`, keys: key })),
           bargeIn: ['keys'],
           timeoutMs,
@@ -80,6 +100,10 @@ const ask = defineNode<AskConfig, { readonly asked: string }>({
 
 const DecideConfig = z.object({ variable: z.string().default('x'), equals: z.string().default('1') });
 type DecideConfig = z.infer<typeof DecideConfig>;
+const conditionOf = ({ variable, equals }: DecideConfig): Condition => ({
+  match: 'all',
+  comparisons: [{ variable, operator: 'equals', value: equals }],
+});
 const decide = defineNode<DecideConfig, null>({
   definition: defineNodeType({
     ...face,
@@ -91,11 +115,12 @@ const decide = defineNode<DecideConfig, null>({
       { name: 'otherwise', label: 'Otherwise', kind: 'next' },
     ],
     summary: ({ variable }) => variable,
+    outcomes: (config) => [
+      { exit: 'yes', when: conditionOf(config) },
+      { exit: 'otherwise', when: ALWAYS },
+    ],
   }),
-  enter: ({ variable, equals }, { evaluate }) => {
-    const holds = evaluate({ match: 'all', comparisons: [{ variable, operator: 'equals', value: equals }] });
-    return { next: 'exit', exit: holds ? 'yes' : 'otherwise' };
-  },
+  enter: (config, { evaluate }) => ({ next: 'exit', exit: evaluate(conditionOf(config)) ? 'yes' : 'otherwise' }),
   on: () => ({ next: 'wait', local: null }),
 });
 
@@ -109,6 +134,7 @@ const keep = defineNode<KeepConfig, null>({
     config: KeepConfig,
     exits: () => [done],
     summary: ({ name }) => name,
+    outcomes: ({ name, value }) => [{ exit: 'done', sets: { [name]: { is: 'template', template: value } } }],
   }),
   enter: ({ name, value }, { render }) => ({ next: 'exit', exit: 'done', set: { [name]: render(value) } }),
   on: () => ({ next: 'wait', local: null }),
@@ -125,6 +151,10 @@ const pause = defineNode<PauseConfig, { readonly keyCount: number }>({
     config: PauseConfig,
     exits: () => [done],
     summary: ({ quietMs }) => `${quietMs} ms`,
+    outcomes: () => [
+      { exit: 'done', sets: { firedBy: { is: 'value', value: 'quiet' }, keyCount: { is: 'any' } } },
+      { exit: 'done', by: [{ presses: '#', afterMs: 1 }], isChance: true },
+    ],
   }),
   enter: ({ quietMs }) => ({
     next: 'wait',
@@ -141,6 +171,85 @@ const pause = defineNode<PauseConfig, { readonly keyCount: number }>({
         : ({ effect: 'startTimer', timerId: 'quiet', afterMs: quietMs } as const);
     return { next: 'wait', local: { keyCount: keyCount + 1 }, effects: [timer] };
   },
+});
+
+const StopConfig = z.object({
+  text: z.string().default('').meta({ title: 'Words', section: 'hears', template: true }),
+});
+type StopConfig = z.infer<typeof StopConfig>;
+/** Hangs up, after its words if there are any. */
+const stop = defineNode<StopConfig, null>({
+  definition: defineNodeType({
+    ...face,
+    type: 'stop',
+    family: 'end',
+    config: StopConfig,
+    exits: () => [],
+    summary: ({ text }) => text,
+  }),
+  enter: ({ text }, { render, visitId }) => ({
+    next: 'wait',
+    local: null,
+    effects: [
+      {
+        effect: 'command',
+        command:
+          text === ''
+            ? { command: 'hangup', reason: 'completed', initiator: 'system' }
+            : { command: 'tts', text: render(text), playId: visitId, autoHangup: true },
+      },
+    ],
+  }),
+  on: () => ({ next: 'wait', local: null }),
+});
+
+const CallConfig = z.object({
+  flow: z.string().default('other'),
+  inputs: z.record(z.string(), z.string()).default({}),
+  outputs: z.record(z.string(), z.string()).default({}),
+  outcomes: z.array(z.string()).default([]),
+});
+type CallConfig = z.infer<typeof CallConfig>;
+/** Calls another flow. */
+const call = defineNode<CallConfig, null>({
+  definition: defineNodeType({
+    ...face,
+    type: 'call',
+    family: 'data',
+    config: CallConfig,
+    exits: ({ outcomes }) => [
+      done,
+      ...outcomes.map((name) => ({ name, label: name, kind: 'choice' as const })),
+      failed,
+    ],
+    summary: ({ flow }) => flow,
+    subflow: ({ flow }) => flow,
+    passes: ({ inputs, outputs }) => ({ inputs, outputs }),
+  }),
+  enter: ({ flow, inputs, outputs }, { render }) => ({
+    next: 'call',
+    subflow: flow,
+    input: Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, render(value)])),
+    outputs,
+  }),
+  on: () => ({ next: 'wait', local: null }),
+});
+
+const GiveConfig = z.object({ outcome: z.string().default('done') });
+type GiveConfig = z.infer<typeof GiveConfig>;
+/** Returns to the flow that called. */
+const give = defineNode<GiveConfig, null>({
+  definition: defineNodeType({
+    ...face,
+    type: 'give',
+    family: 'end',
+    config: GiveConfig,
+    exits: () => [],
+    summary: ({ outcome }) => outcome,
+    returns: ({ outcome }) => outcome,
+  }),
+  enter: ({ outcome }) => ({ next: 'return', outcome }),
+  on: () => ({ next: 'wait', local: null }),
 });
 
 const BrokenConfig = z.object({ where: z.enum(['enter', 'on', 'exit']).default('enter') });
@@ -165,7 +274,7 @@ const broken = defineNode<BrokenConfig, null>({
 });
 
 /** A few small node types for the engine's own tests: those of the product are built on the engine, not under it. */
-export const sampleNodes: readonly NodeType[] = [tell, ask, decide, keep, pause, broken];
+export const sampleNodes: readonly NodeType[] = [tell, ask, decide, keep, pause, stop, call, give, broken];
 
 /** Their faces. */
 export const sampleDefinitions: readonly NodeDefinition[] = sampleNodes.map(({ definition }) => definition);

@@ -1,13 +1,16 @@
 import type { FlowEdge, FlowNode, FlowProblem, NodeId } from '@callwright/protocol';
-import type { Exit, FieldMeta, NodeDefinition } from './node-type.js';
-import { readConfig } from './read-config.js';
-import { templateProblem } from './template.js';
+import type { Exit, NodeDefinition } from '../node-type.js';
+import { readConfig } from '../read-config.js';
+import { templateProblem } from '../template.js';
+import { fieldsOf, textsIn } from './words-of.js';
 
 /** A step as far as it can be understood. `exits` is null when its kind is unknown or it is not filled in. */
 export type CheckedStep = {
   readonly node: FlowNode;
   readonly definition: NodeDefinition | undefined;
   readonly exits: readonly Exit[] | null;
+  /** As its definition reads it; null with `exits`. */
+  readonly config: unknown;
   /** What its own schema, check and templates have against it. */
   readonly problems: readonly FlowProblem[];
 };
@@ -17,20 +20,20 @@ export const readStep = (node: FlowNode, definition: NodeDefinition | undefined)
   if (!definition) {
     const message = `This kind of step is not known here: ${node.type}.`;
     const problem: FlowProblem = { severity: 'error', code: 'unknownType', message, nodeId: node.id };
-    return { node, definition, exits: null, problems: [problem] };
+    return { node, definition, exits: null, config: null, problems: [problem] };
   }
   const config = readConfig(definition, node);
   if (!config.ok) {
     const problems = config.issues.map(
       (issue): FlowProblem => ({ severity: 'error', code: 'badConfig', nodeId: node.id, ...issue }),
     );
-    return { node, definition, exits: null, problems };
+    return { node, definition, exits: null, config: null, problems };
   }
   const own = (definition.check?.(config.value) ?? []).map(
     (problem): FlowProblem => ({ ...problem, code: 'config', nodeId: node.id }),
   );
   const problems = [...own, ...checkTemplates(node.id, definition, config.value)];
-  return { node, definition, exits: definition.exits(config.value), problems };
+  return { node, definition, exits: definition.exits(config.value), config: config.value, problems };
 };
 
 /** Everything wrong with one step. @param edges those that start at it */
@@ -40,18 +43,13 @@ export const checkStep = (step: CheckedStep, edges: readonly FlowEdge[]): readon
 ];
 
 const checkTemplates = (nodeId: NodeId, definition: NodeDefinition, config: unknown): FlowProblem[] =>
-  templateFields(definition).flatMap((field): FlowProblem[] => {
-    const value = (config as Readonly<Record<string, unknown>>)[field];
-    const problem = typeof value === 'string' ? templateProblem(value) : null;
-    if (problem === null) return [];
+  fieldsOf(definition, config).flatMap(({ field, meta, value }): FlowProblem[] => {
+    const texts = meta.template ? textsIn(value) : [];
+    const problem = texts.map(templateProblem).find((one) => one !== null);
+    if (problem === undefined) return [];
     const message = `A variable is written wrongly: ${problem}`;
     return [{ severity: 'error', code: 'badTemplate', message, nodeId, field }];
   });
-
-const templateFields = (definition: NodeDefinition): readonly string[] => {
-  const { shape } = definition.config as { shape?: Record<string, { meta?: () => FieldMeta | undefined }> };
-  return Object.entries(shape ?? {}).flatMap(([field, schema]) => (schema.meta?.()?.template ? [field] : []));
-};
 
 const checkExits = (nodeId: NodeId, exits: readonly Exit[], edges: readonly FlowEdge[]): FlowProblem[] => {
   const names = exits.map(({ name }) => name);

@@ -9,17 +9,17 @@ export const reachableNodes = (graph: Graph, start: string): ReadonlySet<string>
 };
 
 /**
- * Nodes from which one can come back to themselves without leaving `among`. In time linear to the graph: the strongly
- * connected components by Kosaraju's two passes, without recursion.
+ * The loops of a graph: each part of it in which every node leads back to itself. In time linear to the graph: the
+ * strongly connected components by Kosaraju's two passes, without recursion.
  */
-export const cyclicNodes = (graph: Graph, among: ReadonlySet<string>): ReadonlySet<string> => {
-  const next = (id: string) => (graph.get(id) ?? []).filter((to) => among.has(to));
-  const previous = reversed(among, next);
+export const loopsOf = (graph: Graph): readonly (readonly string[])[] => {
+  const next = (id: string) => graph.get(id) ?? [];
+  const previous = reversed(graph);
   const claimed = new Set<string>();
-  const components = finishingOrder(among, next)
+  return finishingOrder(graph.keys(), next)
     .reverse()
-    .map((root) => claimComponent(root, previous, claimed));
-  return new Set(components.flatMap((ids) => ids.filter((id) => ids.length > 1 || next(id).includes(id))));
+    .map((root) => claimComponent(root, previous, claimed))
+    .filter((ids) => ids.length > 1 || ids.some((id) => next(id).includes(id)));
 };
 
 // Everything that leads to `root` and belongs to nothing yet; nothing if `root` itself is claimed.
@@ -40,14 +40,14 @@ const claimComponent = (
   return component;
 };
 
-const reversed = (among: ReadonlySet<string>, next: (id: string) => readonly string[]) => {
-  const previous = new Map<string, string[]>([...among].map((id) => [id, []]));
-  for (const id of among) for (const to of next(id)) previous.get(to)?.push(id);
+const reversed = (graph: Graph) => {
+  const previous = new Map<string, string[]>([...graph.keys()].map((id) => [id, []]));
+  for (const [id, next] of graph) for (const to of next) previous.get(to)?.push(id);
   return previous;
 };
 
 // Depth first; a node is finished when all it leads to are.
-const finishingOrder = (among: ReadonlySet<string>, next: (id: string) => readonly string[]): string[] => {
+const finishingOrder = (among: Iterable<string>, next: (id: string) => readonly string[]): string[] => {
   const seen = new Set<string>();
   const finished: string[] = [];
   for (const root of among) {

@@ -1,0 +1,94 @@
+import type { FlowProblem } from '@callwright/protocol';
+import type { ScriptAct } from '../script/script.js';
+import { CheapestFirst } from './cheapest-first.js';
+import { type Certainty, type ProofEdge, type ProofState, weightOf } from './proof-state.js';
+
+/** A way through a flow, move by move. */
+export type Way = readonly ProofEdge[];
+
+/** The shortest and surest way to a state. */
+export const wayTo = (state: ProofState): Way => {
+  const way: ProofEdge[] = [];
+  for (let via = state.via; via; via = via.from.via) way.push(via);
+  return way.reverse();
+};
+
+/** A state to begin a search at, with the way there. */
+export type Source = { readonly state: ProofState; readonly cost: number; readonly way: () => Way };
+
+/** The shortest ways from some states along some moves. */
+export class Search {
+  readonly #found = new Map<ProofState, { readonly cost: number; readonly via: ProofEdge | Source }>();
+
+  /** @param admits which moves may be taken */
+  constructor(sources: readonly Source[], admits: (edge: ProofEdge) => boolean) {
+    const open = new CheapestFirst<readonly [ProofState, ProofEdge | Source]>();
+    for (const source of sources) open.add(source.cost, [source.state, source]);
+    for (let next = open.take(); next; next = open.take()) {
+      const [state, via] = next.value;
+      if (this.#found.has(state)) continue;
+      this.#found.set(state, { cost: next.cost, via });
+      for (const edge of state.edges)
+        if (edge.to && admits(edge)) open.add(next.cost + weightOf(edge), [edge.to, edge]);
+    }
+  }
+
+  /** The states that were found, the nearest first. */
+  get states(): readonly ProofState[] {
+    return [...this.#found.keys()];
+  }
+
+  /** The way to one of them, from the start of the call. */
+  wayTo(state: ProofState): Way {
+    const way: ProofEdge[] = [];
+    let at: ProofState | null = state;
+    while (at) {
+      const via: ProofEdge | Source | undefined = this.#found.get(at)?.via;
+      if (!via) return way.reverse();
+      if ('way' in via) return [...via.way(), ...way.reverse()];
+      way.push(via);
+      at = via.from;
+    }
+    return way;
+  }
+}
+
+/** How sure a way is: as its least sure move. */
+export const certaintyOf = (way: Way): Certainty => {
+  const all = new Set(way.map(({ certainty }) => certainty));
+  return (['defect', 'supposed', 'chance'] as const).find((one) => all.has(one)) ?? 'sure';
+};
+
+/** What was found out about a step, before it is known whether a call can get there. */
+export type Finding = Omit<FlowProblem, 'script'>;
+
+/**
+ * A finding with the way that shows it, as an entry of the problem list. Nothing when only a defect leads there;
+ * undecided when it depends on values nobody knows.
+ */
+export const problemOn = (way: Way, finding: Finding): readonly FlowProblem[] => {
+  const certainty = certaintyOf(way);
+  if (certainty === 'defect') return [];
+  if (certainty === 'supposed')
+    return [{ ...finding, severity: 'undecided', message: `${finding.message} ${NOT_KNOWN}` }];
+  return certainty === 'chance' ? [finding] : [{ ...finding, script: [...scriptOf(way)] }];
+};
+
+const NOT_KNOWN = 'Whether a call can come this way depends on values that are not known beforehand.';
+
+/**
+ * What a caller does, and the world answers, to go a way. What goes wrong must wait until what came before it has been
+ * heard: otherwise that would go wrong.
+ */
+export const scriptOf = (way: Way): readonly ScriptAct[] => {
+  const script: ScriptAct[] = [];
+  let heard = '';
+  for (const { by, from, isHeard } of way) {
+    const acts = by ?? [];
+    if (heard !== '' && acts.some((act) => 'fails' in act)) script.push({ hears: heard });
+    script.push(...acts);
+    if (acts.length > 0) heard = '';
+    if (isHeard && acts.length === 0) heard = from.step.words;
+  }
+  return script;
+};
