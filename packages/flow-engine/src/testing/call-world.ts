@@ -66,3 +66,9 @@ export const plainWorld: CallWorld = {
   unknown: 'fails',
   faults: [],
 };
+
+/** The faults of a world, and one more: the next command of a name fails, or the one after those that will already. */
+export const withFault = (faults: readonly Fault[], command: CommandName, countSoFar: number): readonly Fault[] => {
+  const armed = faults.flatMap((one) => (one.command === command && one.nth !== undefined ? [one.nth] : []));
+  return [...faults, { command, how: 'fails', nth: Math.max(countSoFar, ...armed) + 1 }];
+};

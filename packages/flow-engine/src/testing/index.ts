@@ -26,6 +26,7 @@ export { drawFlow, type FlowSketch } from './draw-flow.js';
 export { FakeClock } from './fake-clock.js';
 export { fuzzRuns } from './fuzz-runs.js';
 export { type Heard, understand } from './hear.js';
+export { NeverHappens } from './never-happens.js';
 export { NodeCoverage } from './node-coverage.js';
 export { type CallerTiming, ScriptedCaller } from './scripted-caller.js';
 export { type CallParts, SimulatedCall } from './simulated-call.js';

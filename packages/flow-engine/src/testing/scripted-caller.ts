@@ -1,5 +1,5 @@
-import { AppError } from '@callwright/protocol';
 import { askedNow, isCallersTurn } from './call-model.js';
+import { NeverHappens } from './never-happens.js';
 import type { SimulatedCall } from './simulated-call.js';
 
 /** When a caller does something. Absent: politely, once a question has been asked to its end, or a message is taken. */
@@ -14,12 +14,18 @@ const NOISE_MS = 700;
 const MS_PER_SPOKEN_CHARACTER = 60;
 const SHORTEST_WORD_MS = 300;
 
-/** Someone on the phone, told what to do. Each thing takes its time; the next begins where it ended. */
+/**
+ * Someone on the phone, told what to do. Each thing takes its time; the next begins where it ended. What can never be
+ * done throws NeverHappens.
+ */
 export class ScriptedCaller {
   readonly #call: SimulatedCall;
+  readonly #atMoment: () => void;
 
-  constructor(call: SimulatedCall) {
+  /** @param atMoment told whenever the moment of something has come that the caller does, before it is done */
+  constructor(call: SimulatedCall, atMoment: () => void = () => undefined) {
     this.#call = call;
+    this.#atMoment = atMoment;
   }
 
   /** Says words, and waits until they have been understood. */
@@ -46,6 +52,7 @@ export class ScriptedCaller {
   /** Says nothing for a time; without one, until the question asked now (or next) has been given up. */
   isSilent(forMs?: number): void {
     if (forMs !== undefined) {
+      this.#atMoment();
       this.#call.clock.advance(forMs);
       return;
     }
@@ -56,8 +63,11 @@ export class ScriptedCaller {
 
   /** Listens until something with these words (or this url) begins to play. */
   hears(part: string): void {
-    const isHeard = () => this.#call.model.playback?.content.includes(part) === true;
-    if (!this.#call.advanceUntil(isHeard)) throw new AppError('internal', `The caller never heard "${part}".`);
+    this.#call.waitFor(
+      () => this.#call.model.playback?.content.includes(part) === true,
+      `the caller could hear "${part}"`,
+    );
+    this.#atMoment();
   }
 
   /** Hangs up: at once, or after a time. */
@@ -74,7 +84,8 @@ export class ScriptedCaller {
 
   #awaitMoment({ afterMs }: CallerTiming, what: string): void {
     if (afterMs !== undefined) this.#call.clock.advance(afterMs);
-    else this.#call.advanceUntil(() => isCallersTurn(this.#call.model));
-    if (this.#call.isOver) throw new AppError('internal', `The call was over before the caller could ${what}.`);
+    else this.#call.waitFor(() => isCallersTurn(this.#call.model), `the caller could ${what}`);
+    if (this.#call.isOver) throw new NeverHappens(`The call was over before the caller could ${what}.`);
+    this.#atMoment();
   }
 }

@@ -14,8 +14,9 @@ import type { FlowProgram } from '../program.js';
 import { FlowRunner } from '../runner.js';
 import { conceal, SecretVault } from '../secret-vault.js';
 import { type CallInput, type CallModel, type CallOutput, newCallModel } from './call-model.js';
-import { type CallWorld, type CodeOutcome, plainWorld } from './call-world.js';
+import { type CallWorld, type CodeOutcome, plainWorld, withFault } from './call-world.js';
 import { FakeClock } from './fake-clock.js';
+import { NeverHappens } from './never-happens.js';
 import { type Awaited, type HttpAnswer, type SeenRequest, SimulatedServices } from './simulated-services.js';
 import { stepCall } from './step-call.js';
 
@@ -38,6 +39,8 @@ export type CallParts = {
 /** An event that waits for its turn, and as the question that is asked sees it. */
 type Mail = { readonly event: EngineEvent; readonly unmasked: EngineEvent };
 
+/** Nobody waits longer on the phone. */
+const LONGEST_WAIT_MS = 86_400_000;
 /** 2025-01-06, a Monday, at nine in the morning. */
 const CALL_STARTS_MS = 1_736_154_000_000;
 
@@ -122,10 +125,26 @@ export class SimulatedCall {
     return this.#services.answerCode(outcome);
   }
 
-  /** Makes the next command of a name go wrong. */
+  /** Makes the next command of a name go wrong; if it does already, the one after it. */
   failNext(command: CommandName): void {
-    const nth = (this.#model.commandCounts[command] ?? 0) + 1;
-    this.#world = { ...this.#world, faults: [...this.#world.faults, { command, how: 'fails', nth }] };
+    const faults = withFault(this.#world.faults, command, this.#model.commandCounts[command] ?? 0);
+    this.#world = { ...this.#world, faults };
+  }
+
+  /**
+   * Lets time pass until something is so.
+   * @throws NeverHappens when the call is over before, nothing is under way that could bring it about, or a day passes
+   * @param what it is, for the message: `the caller could press 1`
+   */
+  waitFor(isSo: () => boolean, what: string): void {
+    const untilMs = this.clock.nowMs() + LONGEST_WAIT_MS;
+    while (!isSo()) {
+      if (this.isOver) throw new NeverHappens(`The call was over before ${what}.`);
+      const dueMs = this.clock.nextDueMs;
+      if (dueMs === null || dueMs > untilMs)
+        throw new NeverHappens(`The call waits for ever in step ${this.instance.node ?? '?'}, before ${what}.`);
+      this.clock.advance(dueMs - this.clock.nowMs());
+    }
   }
 
   /** Something happens to the call; returns when the flow has reacted to all it led to. */

@@ -1,0 +1,21 @@
+export { type CallRecord, commandsOf, eventsOf } from '../testing/call-record.js';
+export type { CallWorld, CodeOutcome } from '../testing/call-world.js';
+export type { SeenRequest } from '../testing/simulated-services.js';
+export { type Covered, FlowCoverage, type FlowCoverageReport } from './flow-coverage.js';
+export {
+  type FlowExpectation,
+  type FlowTest,
+  type FlowTestDocument,
+  flowExpectation,
+  flowTest,
+  flowTestDocument,
+} from './flow-test.js';
+export { endOf, judgeCall, type Mismatch } from './judge-call.js';
+export { movesOf, type PathDifference, pathDifference } from './path-difference.js';
+export { describeMismatch, type FlowTestResult, runFlowTest } from './run-flow-test.js';
+export { runScript, type ScriptResult } from './run-script.js';
+export type { ScriptOptions } from './script-call.js';
+export type { ScriptProblem } from './script-run.js';
+export { momentOf } from './script-time.js';
+export { type Done, type Restarted, Simulator } from './simulator.js';
+export type { SimulatorState, WaitingFor } from './simulator-state.js';
