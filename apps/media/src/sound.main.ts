@@ -9,6 +9,7 @@ import { type SoundLink, serveSoundLink } from './link/serve-sound-link.js';
 import { systemClock } from './platform/clock.js';
 import { newUuid } from './platform/ids.js';
 import { createLog, type Log } from './platform/logging.js';
+import { MessageRecorder } from './sound/recording/message-recorder.js';
 import { Recorder } from './sound/recording/recorder.js';
 import { createWebrtcServer, type WebrtcServer } from './sound/rtc/webrtc-server.js';
 import { parseSoundConfig } from './sound/sound-config.js';
@@ -98,6 +99,7 @@ async function main(): Promise<void> {
     clock,
     log,
     openRecorder: (options) => new Recorder({ ...options, path: join(config.recordingsDir, options.file) }),
+    openMessage: (options) => new MessageRecorder({ ...options, path: join(config.recordingsDir, options.file) }),
     emit: (callId, event) => link.emit(callId, event),
   });
   const stop = async () => {

@@ -7,6 +7,8 @@ export type FakePlaybackPorts = {
   readonly clock: Clock;
   readonly world: FakeSoundWorld;
   readonly emit: (event: SessionEvent) => void;
+  /** How long a message taken in this call is; undefined when it cannot be played. */
+  readonly messageMs: (recordId: string) => number | undefined;
 };
 
 type Playing = {
@@ -16,6 +18,9 @@ type Playing = {
   /** Null for one that repeats until it is stopped. */
   readonly totalMs: number | null;
 };
+
+const BEEP_MS = 400;
+const MESSAGE = 'recording:';
 
 /**
  * The one track a stream plays on: each playback takes the place of the one before, unless it goes on with it. Each
@@ -44,9 +49,12 @@ export class FakePlayback {
     this.#clear();
     const positionMs = now.startedAtMs === null ? 0 : this.#nowMs - now.startedAtMs;
     const { playId } = now.command;
-    const [timestamp, trackId, totalMs] = [this.#nowMs, SERVER_TRACK, now.totalMs ?? undefined];
-    this.#ports.emit({ event: 'interruption', timestamp, trackId, playId, positionMs, totalMs, cause });
-    this.#ports.emit({ event: 'trackEnd', timestamp, trackId, playId, durationMs: positionMs, interrupted: true });
+    const [timestamp, trackId] = [this.#nowMs, SERVER_TRACK];
+    const seekMs = seekOf(now.command);
+    const totalMs = now.totalMs === null ? undefined : seekMs + now.totalMs;
+    const about = { timestamp, trackId, playId };
+    this.#ports.emit({ event: 'interruption', ...about, positionMs: seekMs + positionMs, totalMs, cause });
+    this.#ports.emit({ event: 'trackEnd', ...about, durationMs: positionMs, interrupted: true });
   }
 
   bargeIn(cause: 'speech' | 'keys'): void {
@@ -59,9 +67,19 @@ export class FakePlayback {
 
   // Undefined: it comes to nothing. Null: it never ends.
   #lengthOf(command: CommandOf<'tts' | 'play'>): number | null | undefined {
-    const { prompts, failsToSpeak, msPerCharacter } = this.#ports.world;
-    if (command.command === 'play') return command.loop ? null : prompts[command.url];
+    const { failsToSpeak, msPerCharacter } = this.#ports.world;
+    if (command.command === 'play') {
+      const lengthMs = this.#recordedMs(command.url);
+      if (command.loop || lengthMs === undefined) return command.loop ? null : undefined;
+      return Math.max(0, lengthMs - seekOf(command));
+    }
     return failsToSpeak ? undefined : Math.max(1, command.text.length) * msPerCharacter;
+  }
+
+  #recordedMs(url: string): number | undefined {
+    if (url === 'tone:beep') return BEEP_MS;
+    if (url.startsWith(MESSAGE)) return this.#ports.messageMs(url.slice(MESSAGE.length));
+    return this.#ports.world.prompts[url];
   }
 
   #append(now: Playing, command: CommandOf<'tts' | 'play'>, moreMs: number): void {
@@ -119,6 +137,8 @@ export class FakePlayback {
 // Spec 0 §3: words of the same name, or of none, queue behind the present ones.
 const goesOn = ({ command, playId }: CommandOf<'tts' | 'play'>, { command: now }: Playing): boolean =>
   command === 'tts' && now.command === 'tts' && (playId === undefined || playId === now.playId);
+
+const seekOf = (command: CommandOf<'tts' | 'play'>): number => (command.command === 'play' && command.seekMs) || 0;
 
 const contentOf = (command: CommandOf<'tts' | 'play'>): string =>
   command.command === 'tts' ? command.text : command.url;

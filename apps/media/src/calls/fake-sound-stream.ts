@@ -1,6 +1,7 @@
 import { understand } from '@callwright/flow-engine/testing';
 import {
   AppError,
+  type BuiltInGrammar,
   type CallId,
   type CommandOf,
   SERVER_TRACK,
@@ -9,9 +10,10 @@ import {
   type TrackId,
   trackId,
 } from '@callwright/protocol';
-import type { RecordingSummary, StreamCommand, StreamOptions } from '../link/messages.js';
+import type { RecordingSummary, SoundResult, StreamCommand, StreamOptions } from '../link/messages.js';
 import type { Clock, Timer } from '../platform/clock.js';
 import { FakePlayback } from './fake-playback.js';
+import { FakeSoundMessages } from './fake-sound-messages.js';
 import type { FakeSoundWorld } from './fake-sound-world.js';
 
 /** What a stream needs of its process. */
@@ -29,6 +31,15 @@ type Utterance = {
   /** Whether it is over and only the recogniser's answer is awaited. */
   readonly isEnded: boolean;
   readonly isHeard: boolean;
+  /** Whether nobody may hear it at all. */
+  readonly isHidden: boolean;
+};
+
+/** What the recogniser listens for. */
+type Question = {
+  readonly choices: readonly SpeechChoice[];
+  readonly grammar: BuiltInGrammar | null;
+  readonly language: string;
 };
 
 const KEY_MS = 100;
@@ -41,10 +52,12 @@ export class FakeSoundStream {
   readonly options: StreamOptions;
   readonly #ports: FakeStreamPorts;
   readonly #playback: FakePlayback;
+  readonly #messages: FakeSoundMessages;
   readonly #muted = new Set<TrackId>();
   readonly #timers = new Set<Timer>();
-  #choices: readonly SpeechChoice[] = [];
-  #isListening = false;
+  #question: Question;
+  #isListening: boolean;
+  #isHidden = false;
   #bridgedTo: FakeSoundStream | null = null;
   #utterance: Utterance | null = null;
   // The one next step of an utterance: its end, then what it was.
@@ -58,10 +71,13 @@ export class FakeSoundStream {
     this.callId = options.callId;
     this.options = options;
     this.#ports = ports;
-    this.#playback = new FakePlayback({ ...ports, emit: (event) => this.#emit(event) });
+    const emit = (event: SessionEvent) => this.#emit(event);
+    this.#messages = new FakeSoundMessages({ callId: options.callId, rateHz: RATE_HZ, clock: ports.clock, emit });
+    this.#playback = new FakePlayback({ ...ports, emit, messageMs: (recordId) => this.#messages.lengthMs(recordId) });
+    const { choices = [], grammar = null, language = 'en-US' } = options.asr ?? {};
+    this.#question = { choices, grammar, language };
     // A recogniser of choices listens from the first word on only if it has them.
-    this.#choices = options.asr?.choices ?? [];
-    this.#isListening = this.#choices.length > 0;
+    this.#isListening = choices.length > 0 || grammar !== null;
   }
 
   get isLost(): boolean {
@@ -77,7 +93,7 @@ export class FakeSoundStream {
   says(text: string | null, durationMs = 600): void {
     if (this.#isClosed || this.#muted.has(this.#callerTrack)) return;
     this.#hear(text, durationMs);
-    this.#bridgedTo?.says(text, durationMs);
+    if (!this.#isHidden) this.#bridgedTo?.says(text, durationMs);
   }
 
   /** Presses a key. */
@@ -133,7 +149,8 @@ export class FakeSoundStream {
         this.#listen(command);
         return;
       case 'record':
-        this.#record(command);
+        if (command.of === 'message') this.#messages.perform(command);
+        else this.#record(command);
         return;
       case 'dtmf':
         this.#emit({ event: 'dtmfSent', timestamp: this.#nowMs, digits: command.digits, dtmfId: command.dtmfId });
@@ -161,8 +178,27 @@ export class FakeSoundStream {
     return this.#bridgedTo !== null;
   }
 
-  close(): RecordingSummary | null {
+  /** While hidden, what the caller says is heard by nobody; what was being said is forgotten. */
+  hideCaller(isHidden: boolean): void {
+    this.#check();
+    this.#isHidden = isHidden;
+    const utterance = this.#utterance;
+    if (!isHidden || !utterance) return;
+    this.#utterance = utterance.isEnded ? null : { ...utterance, isHeard: false, isHidden };
+    if (utterance.isEnded) this.#turn?.cancel();
+  }
+
+  /** Whether the caller is neither recorded nor understood now, because of this stream or one they are joined with. */
+  get isCallerHidden(): boolean {
+    return this.#isHidden || this.#bridgedTo?.isCallerHidden === true;
+  }
+
+  close(): SoundResult['closeStream'] {
     this.#stopAll();
+    return { recording: this.#recordingOfCall(), messages: this.#messages.finish() };
+  }
+
+  #recordingOfCall(): RecordingSummary | null {
     const { recorder } = this.options;
     const startedAtMs = this.#recordedFromMs;
     if (!recorder || startedAtMs === null) return null;
@@ -197,7 +233,8 @@ export class FakeSoundStream {
   #hear(text: string | null, durationMs: number): void {
     if (!this.options.vad) return;
     const startedAtMs = this.#nowMs;
-    this.#utterance = { text, startedAtMs, isEnded: false, isHeard: this.#isListening };
+    const isHidden = this.isCallerHidden;
+    this.#utterance = { text, startedAtMs, isEnded: false, isHeard: this.#isListening && !isHidden, isHidden };
     this.#playback.bargeIn('speech');
     this.#emit({ event: 'startSpeaking', timestamp: startedAtMs, trackId: this.#callerTrack, startTime: startedAtMs });
     this.#goOn(durationMs + this.#ports.world.endOfTurnMs, () => this.#endTurn(durationMs));
@@ -213,7 +250,8 @@ export class FakeSoundStream {
   }
 
   #recognise(): void {
-    const heard = understand(this.#utterance?.text ?? null, this.#choices);
+    const { choices, ...question } = this.#question;
+    const heard = understand(this.#utterance?.text ?? null, choices, { ...question, nowMs: this.#nowMs });
     this.#utterance = null;
     const index = this.#index++;
     this.#emit({ event: 'transcriptionFinal', timestamp: this.#nowMs, trackId: this.#callerTrack, index, ...heard });
@@ -223,11 +261,14 @@ export class FakeSoundStream {
   #listen({ action, option }: CommandOf<'asr'>): void {
     if (action === 'start' && this.#ports.world.isDeaf)
       throw new AppError('speech.asrFailed', 'The recogniser does not start.');
-    if (action === 'start') this.#choices = option?.choices ?? [];
+    if (action === 'start') {
+      const { choices = [], grammar = null, language = this.#question.language } = option ?? {};
+      this.#question = { choices, grammar, language };
+    }
     this.#isListening = action === 'start' || action === 'resume';
     const utterance = this.#utterance;
     if (!utterance || action === 'resume') return;
-    this.#utterance = utterance.isEnded ? null : { ...utterance, isHeard: action === 'start' };
+    this.#utterance = utterance.isEnded ? null : { ...utterance, isHeard: action === 'start' && !utterance.isHidden };
     if (utterance.isEnded) this.#turn?.cancel();
   }
 

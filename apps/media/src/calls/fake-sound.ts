@@ -95,9 +95,9 @@ export class FakeSound implements SoundPort {
     let closing: ReturnType<SoundStream['close']> | null = null;
     const close = async () => {
       await this.#held.get('close');
-      if (stream.isLost) return { isInOrder: false, recording: null };
+      if (stream.isLost) return { isInOrder: false, recording: null, messages: [] };
       this.#processOf(stream.callId)?.delete(stream.callId);
-      return { isInOrder: true, recording: stream.close() };
+      return { isInOrder: true, ...stream.close() };
     };
     return {
       answerWebrtc: async (sdp) => {
@@ -116,6 +116,10 @@ export class FakeSound implements SoundPort {
       unbridge: async () => {
         await null;
         stream.unbridge();
+      },
+      hideCaller: async (isHidden) => {
+        await null;
+        stream.hideCaller(isHidden);
       },
       close: () => {
         closing ??= close();

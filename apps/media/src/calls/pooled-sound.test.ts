@@ -20,7 +20,8 @@ const createBench = async (fails: Partial<SoundHandlers> = {}) => {
     bridge: async () => null,
     unbridge: async () => null,
     perform: async () => null,
-    closeStream: async () => ({ recording: null }),
+    hideCaller: async () => null,
+    closeStream: async () => ({ recording: null, messages: [] }),
     ...fails,
   };
   const note = <Name extends keyof SoundHandlers>(name: Name): SoundHandlers[Name] =>
@@ -34,6 +35,7 @@ const createBench = async (fails: Partial<SoundHandlers> = {}) => {
     bridge: note('bridge'),
     unbridge: note('unbridge'),
     perform: note('perform'),
+    hideCaller: note('hideCaller'),
     closeStream: note('closeStream'),
   };
   const link = createMemoryLink();
@@ -90,11 +92,12 @@ describe('the sound processes as a call sees them', () => {
     served.emit(callId.parse('c-2'), ready);
     expect(await stream.answerWebrtc('v=0')).toMatchObject({ codec: 'opus' });
     await stream.perform({ command: 'interrupt' });
-    expect(await stream.close()).toEqual({ isInOrder: true, recording: null });
+    await stream.hideCaller(true);
+    expect(await stream.close()).toEqual({ isInOrder: true, recording: null, messages: [] });
     served.emit(ID, ready);
     await settle();
     expect(events).toEqual([ready]);
-    expect(asked).toEqual(['openStream', 'answerWebrtc', 'perform', 'closeStream']);
+    expect(asked).toEqual(['openStream', 'answerWebrtc', 'perform', 'hideCaller', 'closeStream']);
   });
 
   it('closes a stream once, however often it is asked to', async () => {
@@ -110,7 +113,7 @@ describe('the sound processes as a call sees them', () => {
       closeStream: () => Promise.reject(new AppError('internal', 'a defect')),
     });
     const stream = await sound.open({ callId: ID }, listen().listener);
-    expect(await stream.close()).toEqual({ isInOrder: false, recording: null });
+    expect(await stream.close()).toEqual({ isInOrder: false, recording: null, messages: [] });
   });
 
   it('tells a call once that its process is gone, and refuses it everything from then on', async () => {

@@ -172,7 +172,7 @@ describe('the question template', () => {
     { what: 'silence', said: undefined, exit: 'ask.noInput' },
   ])('ends politely at $what', async ({ said, exit }) => {
     const call = await exchange.call('question');
-    for (let round = 1; round <= 2 && said !== undefined; round += 1) {
+    for (let round = 1; round <= 3 && said !== undefined; round += 1) {
       await exchange.until(() => call.caller.heard.length === round);
       call.caller.says(said);
     }

@@ -31,7 +31,8 @@ const serve = (handlers: Partial<SoundHandlers>): void => {
     bridge: nothing,
     unbridge: nothing,
     perform: nothing,
-    closeStream: async () => ({ recording: null }),
+    hideCaller: nothing,
+    closeStream: async () => ({ recording: null, messages: [] }),
     ...handlers,
   };
   link = serveSoundLink(wire.server, all, heard.stop);
@@ -43,7 +44,7 @@ describe('requests', () => {
   it('are answered by the handler of their name', async () => {
     const answer = await client.request({ request: 'answerWebrtc', callId: id, sdp: 'offer' });
     expect(answer.sdp).toBe('answer to offer');
-    expect(await client.request({ request: 'closeStream', callId: id })).toEqual({ recording: null });
+    expect(await client.request({ request: 'closeStream', callId: id })).toEqual({ recording: null, messages: [] });
   });
 
   it('get their own answer even when a later one is answered first', async () => {

@@ -32,7 +32,8 @@ function fakeProcess(index: number) {
       bridge: nothing,
       unbridge: nothing,
       perform: nothing,
-      closeStream: async () => ({ recording: null }),
+      hideCaller: nothing,
+      closeStream: async () => ({ recording: null, messages: [] }),
     },
     () => die(),
   );

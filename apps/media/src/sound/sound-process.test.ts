@@ -9,6 +9,7 @@ import { type SoundLink, serveSoundLink } from '../link/serve-sound-link.js';
 import { createSoundClient, type SoundClient } from '../link/sound-client.js';
 import { systemClock } from '../platform/clock.js';
 import { silentLog } from '../platform/logging.js';
+import { MessageRecorder } from './recording/message-recorder.js';
 import { Recorder } from './recording/recorder.js';
 import { chromeOffer } from './rtc/fixtures/offers.js';
 import { createWebrtcServer, type WebrtcServer } from './rtc/webrtc-server.js';
@@ -46,6 +47,7 @@ const setUp = (server: WebrtcServer | null): void => {
     sources: { speak: ({ text, rateHz }) => tone(text, rateHz), openPrompt: tone },
     listeners: { vads: { silero: vad, webrtc: vad }, recognisers: new Map([['fake', createFakeTranscription()]]) },
     openRecorder: (options) => new Recorder({ ...options, path: join(dir, options.file) }),
+    openMessage: (options) => new MessageRecorder({ ...options, path: join(dir, options.file) }),
     emit: (id, event) => link.emit(id, event),
   });
   const link: SoundLink = serveSoundLink(wire.server, sound.handlers, () => undefined);
@@ -184,6 +186,9 @@ describe('without a worker', () => {
     await expect(client.request({ request: 'perform', callId: call('a'), command })).rejects.toMatchObject({
       code: 'protocol.unsupported',
     });
-    expect(await client.request({ request: 'closeStream', callId: call('a') })).toEqual({ recording: null });
+    expect(await client.request({ request: 'closeStream', callId: call('a') })).toEqual({
+      recording: null,
+      messages: [],
+    });
   });
 });

@@ -59,6 +59,10 @@ export class SoundProcess {
       this.#stream(callId).perform(command);
       return null;
     },
+    hideCaller: async ({ callId, isHidden }) => {
+      this.#stream(callId).hideCaller(isHidden);
+      return null;
+    },
     closeStream: ({ callId }) => this.#close(callId),
   };
 
@@ -89,11 +93,11 @@ export class SoundProcess {
   async #close(callId: CallId): Promise<SoundResult['closeStream']> {
     const stream = this.#stream(callId);
     for (const [id, { other }] of this.#joins) if (id === callId || other === callId) this.#part(id);
-    const recording = await stream.close();
+    const recordings = await stream.close();
     this.#streams.delete(callId);
     this.#options.log.info({ callId, ...this.#legs.get(callId)?.stats }, 'stream closed');
     this.#legs.delete(callId);
-    return { recording };
+    return recordings;
   }
 
   #part(callId: CallId): void {

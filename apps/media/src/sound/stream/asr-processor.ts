@@ -32,6 +32,7 @@ export class AsrProcessor implements Processor {
   /** When the turn that is going on began. */
   #speechSinceMs: number | null = null;
   #isWriting = false;
+  #isHidden = false;
   #index = 0;
   /** Utterances that wait for their final, in order: when each was flushed, and whether it is still wanted. */
   #flushed: { readonly atMs: number; readonly index: number; isWanted: boolean }[] = [];
@@ -71,8 +72,22 @@ export class AsrProcessor implements Processor {
     if (this.#state === 'paused' && this.#listening !== null) this.#listen(this.#listening);
   }
 
+  /**
+   * While hidden, the track is silence here, and no turn begins. What has been said and not answered is dropped: it may
+   * be the beginning of what is hidden.
+   */
+  hide(isHidden: boolean): void {
+    this.#isHidden = isHidden;
+    if (!isHidden) return;
+    this.#drop();
+    this.#speechSinceMs = null;
+    if (this.#state === 'on' && this.#listening !== null) this.#listen(this.#listening);
+  }
+
   /** Speech has begun. */
   onSpeech(startMs: number): void {
+    // Not even its end, when it goes on after it is shown again.
+    if (this.#isHidden) return;
     this.#speechSinceMs = startMs;
     if (this.#state === 'on') this.#begin(startMs);
   }

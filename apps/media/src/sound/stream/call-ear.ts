@@ -95,6 +95,11 @@ export class CallEar {
     else if (this.#vad !== null) this.#vad.isPaused = action === 'pause';
   }
 
+  /** While hidden, speech is noticed and not understood. */
+  hide(isHidden: boolean): void {
+    this.#asr.hide(isHidden);
+  }
+
   close(): void {
     this.#asr.close();
     this.#stopVad();

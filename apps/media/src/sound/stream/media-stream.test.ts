@@ -56,7 +56,7 @@ describe('before sound flows', () => {
 });
 
 const recorded = async () => {
-  const summary = await bench.stream.close();
+  const { recording: summary } = await bench.stream.close();
   const { channels } = readWav(await readFile(join(dir, summary?.file ?? '')));
   const [caller, callee] = channels;
   if (caller === undefined || callee === undefined) throw new Error('the recording is not stereo');
@@ -140,11 +140,11 @@ describe('the recording', () => {
     stream.start();
     await bench.run(200);
     const startedAtMs = bench.of('recordStatus')[0]?.timestamp;
-    expect(await stream.close()).toMatchObject({ durationMs: 200, startedAtMs });
+    expect(await stream.close()).toMatchObject({ recording: { durationMs: 200, startedAtMs } });
   });
 
   it('is null without one', async () => {
-    expect(await bench.stream.close()).toBeNull();
+    expect(await bench.stream.close()).toEqual({ recording: null, messages: [] });
   });
 
   it('that fails is reported once, and the call goes on', async () => {
@@ -153,7 +153,7 @@ describe('the recording', () => {
     await bench.run(300);
     await vi.waitFor(() => expect(bench.of('recordStatus').map(({ status }) => status)).toEqual(['started', 'failed']));
     expect(isSilent(bench.leg.heard())).toBe(false);
-    expect(await bench.stream.close()).toBeNull();
+    expect(await bench.stream.close()).toEqual({ recording: null, messages: [] });
   });
 });
 

@@ -8,11 +8,13 @@ import {
   type TrackId,
   trackId,
 } from '@callwright/protocol';
-import type { RecordingSummary, StreamCommand, StreamOptions } from '../../link/messages.js';
+import type { SoundResult, StreamCommand, StreamOptions } from '../../link/messages.js';
 import type { Clock } from '../../platform/clock.js';
 import { CallEar, type Listeners } from './call-ear.js';
 import { CallRecording, type OpenRecorder } from './call-recording.js';
+import { createCallSources } from './call-sources.js';
 import { createDtmfProcessor } from './dtmf-processor.js';
+import { MessageRecordings, type OpenMessage } from './message-recordings.js';
 import type { Pacer } from './pacer.js';
 import { Playback, type PlaySources } from './playback.js';
 import { ToneTrack } from './tone-track.js';
@@ -26,6 +28,7 @@ export type StreamParts = {
   readonly sources: PlaySources;
   readonly listeners: Listeners;
   readonly openRecorder: OpenRecorder;
+  readonly openMessage: OpenMessage;
   readonly emit: (callId: CallId, event: SessionEvent) => void;
 };
 
@@ -48,7 +51,11 @@ type Sound = {
   readonly keys: readonly Processor[];
   readonly ear: CallEar;
   readonly recording: CallRecording;
+  readonly messages: MessageRecordings;
 };
+
+/** What is left of a stream that was closed. */
+export type StreamRecordings = SoundResult['closeStream'];
 
 /**
  * The sound of one call (seed 0): the caller's track, the server-side track `callee`, and the processors on them. It is
@@ -63,7 +70,12 @@ export class MediaStream {
   #firstTickMs: number | null = null;
   #ticks = 0;
   readonly #recordLater: CommandOf<'record'>[] = [];
-  #closing: Promise<RecordingSummary | null> | null = null;
+  #closing: Promise<StreamRecordings> | null = null;
+  #isCallerHidden = false;
+  /** A stream our caller is heard on has them hidden. */
+  #isHiddenElsewhere = false;
+  /** The stream whose caller is ours too. */
+  #callerFrom: MediaStream | null = null;
   /** A stream joined to this one, which hears of keys too. */
   keysAlsoTo: MediaStream | null = null;
 
@@ -91,30 +103,28 @@ export class MediaStream {
   attach(leg: Track, format: LegFormat): void {
     if (this.#closing !== null) throw ended();
     if (this.#sound !== null) throw new AppError('call.alreadyInvited', 'The call has a caller already.');
-    const { clock, sources, listeners, openRecorder } = this.#parts;
+    const { callId } = this;
+    const { clock, listeners, openRecorder, openMessage } = this.#parts;
     const { rateHz } = format;
     const emit = (event: SessionEvent): void => this.#emit(event);
+    const messages = new MessageRecordings({ callId, rateHz, openMessage, clock, emit });
+    const sources = createCallSources(this.#parts.sources, messages);
     const playback = new Playback({ rateHz, tts: this.#options.tts, sources, clock, emit });
     const tones = new ToneTrack(rateHz);
     const onSpeech = (): void => playback.bargeIn('speech');
     const { vad, asr } = this.#options;
     const ear = new CallEar({ trackId: this.callerTrack, rateHz, vad, asr, listeners, clock, emit, onSpeech });
-    const recording = new CallRecording({
-      rateHz,
-      option: this.#options.recorder,
-      callId: this.callId,
-      openRecorder,
-      clock,
-      emit,
-    });
+    const option = this.#options.recorder;
+    const recording = new CallRecording({ rateHz, option, callId, openRecorder, clock, emit });
     const caller = new TrackSlot(this.callerTrack, rateHz);
     const callee = new TrackSlot(SERVER_TRACK, rateHz);
     caller.addTrack(leg);
     callee.addTrack(playback);
     callee.addTrack(tones);
     const keys = format.keysAreTones ? [createDtmfProcessor(rateHz, (change) => this.onKey(change))] : [];
-    this.#sound = { leg, format, caller, callee, playback, tones, keys, ear, recording };
+    this.#sound = { leg, format, caller, callee, playback, tones, keys, ear, recording, messages };
     this.#arrange(this.#sound);
+    this.#hideIn(this.#sound);
   }
 
   /** Sound flows: with the next tick, told by `mediaReady`, the clocks of recording and flow begin. May be called twice. */
@@ -135,7 +145,8 @@ export class MediaStream {
     caller.pull(atMs);
     callee.pull(atMs);
     caller.push(callee.block);
-    callee.push(caller.block);
+    // Where their caller is ours they hide them themselves, and must go on to notice speech.
+    callee.push(this.#isHiddenElsewhere ? caller.block : caller.shownBlock);
     playback.sent();
     recording.commit();
   }
@@ -178,6 +189,30 @@ export class MediaStream {
     this.#arrange(sound);
   }
 
+  /**
+   * While hidden, the caller's side of recordings is silence, nobody understands what they say, and those they are joined
+   * to hear nothing. Keys and speech are still noticed. May be called twice.
+   */
+  hideCaller(isHidden: boolean): void {
+    if (isHidden === this.#isCallerHidden) return;
+    this.#isCallerHidden = isHidden;
+    this.#hide();
+  }
+
+  /** The caller here is that of another stream: whom we hide is hidden there, too. Null: not any more. */
+  takesCallerFrom(stream: MediaStream | null): void {
+    this.#callerFrom?.hideElsewhere(false);
+    this.#callerFrom = stream;
+    stream?.hideElsewhere(this.#isHidden);
+  }
+
+  /** A stream our caller is heard on hides them, or shows them again. */
+  hideElsewhere(isHidden: boolean): void {
+    if (isHidden === this.#isHiddenElsewhere) return;
+    this.#isHiddenElsewhere = isHidden;
+    this.#hide();
+  }
+
   /** Puts another track beside what is played to the caller; what is played ends. */
   join(track: Track): void {
     this.#sound?.playback.stop('command');
@@ -195,20 +230,35 @@ export class MediaStream {
     this.#sound?.playback.bargeIn('keys');
   }
 
-  /** Ends everything, in reverse order of opening. Idempotent, never throws. @returns the recording, if there is one */
-  close(): Promise<RecordingSummary | null> {
+  /** Ends everything, in reverse order of opening. Idempotent, never throws. @returns what was recorded */
+  close(): Promise<StreamRecordings> {
     this.#closing ??= this.#end();
     return this.#closing;
   }
 
-  async #end(): Promise<RecordingSummary | null> {
+  async #end(): Promise<StreamRecordings> {
     this.#parts.pacer.remove(this);
     const sound = this.#sound;
-    if (sound === null) return null;
+    if (sound === null) return { recording: null, messages: [] };
     sound.ear.close();
     sound.callee.close();
     sound.caller.close();
-    return await sound.recording.close();
+    const [recording, messages] = await Promise.all([sound.recording.close(), sound.messages.finish()]);
+    return { recording, messages };
+  }
+
+  get #isHidden(): boolean {
+    return this.#isCallerHidden || this.#isHiddenElsewhere;
+  }
+
+  #hide(): void {
+    if (this.#sound !== null) this.#hideIn(this.#sound);
+    this.#callerFrom?.hideElsewhere(this.#isHidden);
+  }
+
+  #hideIn({ caller, ear }: Sound): void {
+    caller.hide(this.#isHidden);
+    ear.hide(this.#isHidden);
   }
 
   /** What the call was opened with begins with its first tick. @returns when that is, in ms since the epoch */
@@ -246,7 +296,8 @@ export class MediaStream {
         sound.ear.vad(command);
         break;
       case 'record':
-        sound.recording.perform(command, sound.caller.delayMs);
+        if (command.of === 'message') sound.messages.perform(command);
+        else sound.recording.perform(command, sound.caller.delayMs);
         break;
       case 'dtmf':
         this.#sendKeys(sound, command);
@@ -255,8 +306,8 @@ export class MediaStream {
   }
 
   /** Puts the processors in their order: recorder first, then keys, VAD and ASR. */
-  #arrange({ caller, callee, keys, ear, recording }: Sound): void {
-    caller.setProcessors([...recording.processorsOf('caller'), ...keys, ...ear.processors]);
+  #arrange({ caller, callee, keys, ear, recording, messages }: Sound): void {
+    caller.setProcessors([...recording.processorsOf('caller'), messages, ...keys, ...ear.processors]);
     callee.setProcessors(recording.processorsOf('callee'));
   }
 

@@ -23,6 +23,8 @@ export class PlayTrack implements Track {
   readonly delayMs = 0;
   readonly kind: 'tts' | 'file';
   readonly playId: string | undefined;
+  /** Where in the sound it begins, in samples. */
+  readonly seekCount: number;
   /** What stops it; the latest command decides. */
   bargeIn: BargeIn = [];
   readonly #sound: SoundQueue;
@@ -33,18 +35,22 @@ export class PlayTrack implements Track {
   readonly #ends: number[] = [];
   #isProducing = false;
   #isFinishing = false;
-  /** Samples handed out, repeats included. */
+  /** Samples handed out, repeats included, what was skipped not. */
   #pulledCount = 0;
 
   constructor(options: {
     readonly kind: 'tts' | 'file';
     readonly playId: string | undefined;
     readonly isLooped?: boolean;
+    /** Default 0. One that is looped begins there the first time only. */
+    readonly seekCount?: number;
   }) {
     this.kind = options.kind;
     this.playId = options.playId;
+    this.seekCount = options.seekCount ?? 0;
     this.#isLooped = options.isLooped ?? false;
     this.#sound = new SoundQueue({ keepsPlayed: this.#isLooped });
+    this.#sound.skip(this.seekCount);
   }
 
   get pulledCount(): number {

@@ -78,9 +78,10 @@ export class Playback implements Track {
     );
   }
 
-  /** Plays a recording in place of what is played. */
-  play({ url, playId = url, loop = false, bargeIn = [] }: CommandOf<'play'>): void {
-    const track = this.#replace(new PlayTrack({ kind: 'file', playId, isLooped: loop }));
+  /** Plays a recording in place of what is played, from `seekMs` on; when it is shorter it ends at once. */
+  play({ url, playId = url, loop = false, seekMs = 0, bargeIn = [] }: CommandOf<'play'>): void {
+    const seekCount = msToSamples(seekMs, this.#options.rateHz);
+    const track = this.#replace(new PlayTrack({ kind: 'file', playId, isLooped: loop, seekCount }));
     track.bargeIn = bargeIn;
     this.#add(track, 'play', (signal) => this.#options.sources.openPrompt(url, this.#options.rateHz, signal));
   }
@@ -190,7 +191,8 @@ export class Playback implements Track {
     const about = this.#about(track);
     if (cause !== null) {
       const totalMs = total === null ? {} : { totalMs: Math.round(samplesToMs(total, rateHz)) };
-      this.#emit({ event: 'interruption', ...about, positionMs: durationMs, ...totalMs, cause });
+      const positionMs = Math.round(samplesToMs(track.seekCount + track.pulledCount, rateHz));
+      this.#emit({ event: 'interruption', ...about, positionMs, ...totalMs, cause });
     }
     this.#emit({ event: 'trackEnd', ...about, durationMs, ...(cause === null ? {} : { interrupted: true }) });
   }

@@ -8,6 +8,8 @@ export class SoundQueue {
   #offset = 0;
   #playedCount = 0;
   #totalCount = 0;
+  /** Samples to be left out before anything is played. */
+  #skipCount = 0;
   /** Where it ends before its end. */
   #limit = Number.POSITIVE_INFINITY;
   readonly #keepsPlayed: boolean;
@@ -42,8 +44,14 @@ export class SoundQueue {
     this.#limit = Math.min(this.#limit, sampleCount);
   }
 
-  /** Begins again. */
+  /** Leaves so many of the next samples out, as soon as they are there; they count as played. */
+  skip(sampleCount: number): void {
+    this.#skipCount = sampleCount;
+  }
+
+  /** Begins again, from the very beginning. */
   rewind(): void {
+    this.#skipCount = 0;
     this.#piece = 0;
     this.#offset = 0;
     this.#playedCount = 0;
@@ -51,13 +59,19 @@ export class SoundQueue {
 
   /** Fills `block` from `from` on. @returns how many samples there were; the rest of the block is left alone */
   pull(block: Int16Array, from = 0): number {
-    const wanted = Math.min(block.length - from, this.totalCount - this.#playedCount);
+    if (this.#skipCount > 0) this.#skipCount -= this.#advance(this.#skipCount, null, 0);
+    return this.#advance(block.length - from, block, from);
+  }
+
+  /** Goes on by as many samples as there are, at most `sampleCount`. @param target null to leave them out */
+  #advance(sampleCount: number, target: Int16Array | null, from: number): number {
+    const wanted = Math.min(sampleCount, this.totalCount - this.#playedCount);
     let count = 0;
     while (count < wanted) {
       const piece = this.#pieces[this.#piece];
       if (piece === undefined) break;
       const part = Math.min(wanted - count, piece.length - this.#offset);
-      block.set(piece.subarray(this.#offset, this.#offset + part), from + count);
+      target?.set(piece.subarray(this.#offset, this.#offset + part), from + count);
       count += part;
       this.#offset += part;
       if (this.#offset === piece.length) this.#next();

@@ -10,6 +10,7 @@ import {
   sessionEventSchema,
 } from '@callwright/protocol';
 import type { StreamOptions } from '../../link/messages.js';
+import { MessageRecorder } from '../recording/message-recorder.js';
 import { Recorder } from '../recording/recorder.js';
 import { createFakeTranscription } from '../speech/asr/fake-provider.js';
 import { createFakeVad } from '../speech/vad/fake-vad.js';
@@ -62,6 +63,7 @@ export function createStreamBench(
     sources,
     listeners: { vads: { silero: vad, webrtc: vad }, recognisers },
     openRecorder: (recorder) => new Recorder({ ...recorder, path: `${options.recordingsDir}/${recorder.file}` }),
+    openMessage: (message) => new MessageRecorder({ ...message, path: `${options.recordingsDir}/${message.file}` }),
     emit: (_, event) => events.push(event),
   };
   const open = (name: string, rateHz: 8000 | 16000 = RATE_HZ) => {

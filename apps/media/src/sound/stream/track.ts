@@ -20,6 +20,8 @@ export interface Track {
 /** Looks at every block of a track, in the order processors were put on it. Allocates nothing, never waits. */
 export interface Processor {
   readonly name: 'recorder' | 'dtmf' | 'vad' | 'asr';
+  /** Whether it goes on while the track is hidden: it tells that there was a key or speech, and keeps none of it. */
+  readonly seesHidden?: boolean;
   /** @param atMs when the first sample of the block was made, in ms since the epoch */
   process(block: Int16Array, atMs: number): void;
   close(): void;

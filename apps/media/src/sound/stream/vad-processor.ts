@@ -13,6 +13,7 @@ export type TurnEvents = {
 /** Listens for speech on a track. */
 export class VadProcessor implements Processor {
   readonly name = 'vad';
+  readonly seesHidden = true;
   readonly #detector: VoiceDetector;
   readonly #events: TurnEvents;
   /** How much the detector has been given, and when the first of it would have been, had nothing been left out. */
