@@ -1,6 +1,8 @@
 import type { Command, TranscriptEntry } from '@callwright/protocol';
 
-type Said = { readonly text: string; readonly kind: 'speech' | 'recording'; readonly nodeId: string | null };
+/** The step that a call is in, and the flow it is of when that was called. */
+export type Speaking = Pick<TranscriptEntry, 'nodeId' | 'subflow'>;
+type Said = { readonly text: string; readonly kind: 'speech' | 'recording'; readonly step: Speaking };
 type Playing = Said & { readonly atMs: number; readonly index: number };
 
 /**
@@ -18,8 +20,8 @@ export class PlaybackLog {
   }
 
   /** A command was given while the call was in that step; those that play nothing are of no interest. */
-  ask(command: Command, nodeId: string | null): void {
-    const said = saidBy(command, nodeId);
+  ask(command: Command, step: Speaking): void {
+    const said = saidBy(command, step);
     if (!said) return;
     const { playId, ...what } = said;
     const playing = this.#playing.get(playId);
@@ -36,7 +38,7 @@ export class PlaybackLog {
     this.#asked.delete(key);
     const text = [first, ...rest].map((said) => said.text).join(' ');
     this.#playing.set(key, { ...first, text, atMs, index: this.#entries.length });
-    this.#entries.push({ atMs, endMs: null, by: 'system', kind: first.kind, text, nodeId: first.nodeId });
+    this.#entries.push({ atMs, endMs: null, by: 'system', kind: first.kind, text, ...first.step });
   }
 
   /** The playback is over, or was stopped. */
@@ -59,12 +61,12 @@ export class PlaybackLog {
 
 const UNNAMED = '';
 
-const saidBy = (command: Command, nodeId: string | null): (Said & { readonly playId: string }) | null => {
+const saidBy = (command: Command, step: Speaking): (Said & { readonly playId: string }) | null => {
   if (command.command === 'tts') {
-    return { text: command.text, kind: 'speech', nodeId, playId: command.playId ?? UNNAMED };
+    return { text: command.text, kind: 'speech', step, playId: command.playId ?? UNNAMED };
   }
   if (command.command === 'play') {
-    return { text: command.url, kind: 'recording', nodeId, playId: command.playId ?? UNNAMED };
+    return { text: command.url, kind: 'recording', step, playId: command.playId ?? UNNAMED };
   }
   return null;
 };

@@ -6,6 +6,8 @@ import {
   journalLineSchema,
 } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
+import { MAX_TAGS, marksAfter } from './marks.js';
+import { wordsOfMessage } from './message-words.js';
 import { currentNodeAfter, pathOf } from './path.js';
 import { textOf, transcriptOf } from './transcript.js';
 
@@ -13,13 +15,10 @@ type Written = readonly [atMs: number, entry: unknown];
 const journal = (...written: readonly Written[]): JournalLine[] =>
   written.map(([atMs, entry], seq) => journalLineSchema.parse({ seq, atMs, ...(entry as JournalEntry) }));
 
-const entered = (nodeId: string) => ({ kind: 'effect', cause: 0, effect: { effect: 'stepEntered', nodeId } });
-const left = (nodeId: string, exit: string) => ({
-  kind: 'effect',
-  cause: 0,
-  effect: { effect: 'stepLeft', nodeId, exit },
-});
-const asks = (command: Command) => ({ kind: 'effect', cause: 0, effect: { effect: 'command', command } });
+const did = (effect: object) => ({ kind: 'effect', cause: 0, effect });
+const entered = (nodeId: string, subflow?: string) => did({ effect: 'stepEntered', nodeId, subflow });
+const left = (nodeId: string, exit: string, subflow?: string) => did({ effect: 'stepLeft', nodeId, exit, subflow });
+const asks = (command: Command) => did({ effect: 'command', command });
 const asked = (by: 'client' | 'call' | 'flow', command: Command) => ({ kind: 'command', by, command });
 const happened = (event: Record<string, unknown>) => ({
   kind: 'event',
@@ -46,6 +45,26 @@ describe('pathOf', () => {
     expect(pathOf(lines).map(({ exit }) => exit)).toEqual(['again', 'done']);
   });
 
+  it('tells the steps of a flow that was called from those of the flow that called it', () => {
+    const lines = journal(
+      [1, entered('a')],
+      [2, entered('a', 'sub')],
+      [3, left('a', 'done', 'sub')],
+      [4, left('a', 'paid')],
+    );
+    expect(pathOf(lines)).toEqual([
+      { nodeId: 'a', enteredAtMs: 1, leftAtMs: 4, exit: 'paid' },
+      { nodeId: 'a', subflow: 'sub', enteredAtMs: 2, leftAtMs: 3, exit: 'done' },
+    ]);
+  });
+
+  it('says what went wrong in a step', () => {
+    const failed = did({ effect: 'stepFailed', nodeId: 'a', code: 'flow.badValue', message: 'No number.' });
+    expect(pathOf(journal([1, entered('a')], [2, failed], [2, left('a', 'failed')]))).toMatchObject([
+      { nodeId: 'a', exit: 'failed', failure: { code: 'flow.badValue', message: 'No number.' } },
+    ]);
+  });
+
   it('is empty for a call no flow drove', () => {
     expect(pathOf(journal([1, key('1')]))).toEqual([]);
   });
@@ -57,6 +76,10 @@ describe('currentNodeAfter', () => {
     expect(currentNodeAfter(journal([1, key('1')]), 'a')).toBe('a');
     const finished = { kind: 'effect', cause: 0, effect: { effect: 'flowFinished', reason: 'hangup' } };
     expect(currentNodeAfter(journal([1, finished]), 'a')).toBeNull();
+  });
+
+  it('is the step that called while the flow it called runs', () => {
+    expect(currentNodeAfter(journal([1, entered('a')], [2, entered('inner', 'sub')]), null)).toBe('a');
   });
 });
 
@@ -178,6 +201,81 @@ describe('transcriptOf', () => {
       ['3', 'b'],
       ['4', 'b'],
     ]);
+  });
+});
+
+describe('a secret', () => {
+  const reference = '⟦5f2c9a⟧';
+  const lines = journal(
+    [10, entered('pay', 'payment@2')],
+    [11, asks({ command: 'gather', gatherId: 'g', input: ['dtmf'], secret: true })],
+    [20, happened({ event: 'dtmf', digit: '*', masked: true, phase: 'start' })],
+    [40, happened({ event: 'dtmf', digit: '*', masked: true, phase: 'start' })],
+    [50, happened({ event: 'gatherResult', gatherId: 'g', reason: 'digits', secret: reference, digitCount: 2 })],
+    [51, did({ effect: 'variableSet', name: 'card', value: reference })],
+    [52, asks(tts(`Your card ${reference} is fine.`, 'v'))],
+    [60, started('v')],
+    [90, heard(`it is ${reference}`)],
+  );
+
+  it('is dots where it was keyed in, and nothing where it was referred to', () => {
+    expect(transcriptOf(lines).map(({ kind, text, subflow }) => [kind, text, subflow])).toEqual([
+      ['keys', '••', 'payment@2'],
+      ['speech', 'Your card  is fine.', 'payment@2'],
+      ['speech', 'it is ', 'payment@2'],
+    ]);
+  });
+
+  it('is not in the text that is searched', () => {
+    expect(textOf(transcriptOf(lines))).toBe('Your card  is fine.\nit is ');
+  });
+});
+
+describe('marksAfter', () => {
+  const tag = (more: object): Command => ({ command: 'tag', ...more });
+  const none = { tags: {}, outcome: null };
+
+  it('adds tags up, and keeps the last outcome', () => {
+    const lines = journal(
+      [1, asks(tag({ tags: { topic: 'billing', tier: '1' }, outcome: 'started' }))],
+      [2, asks(tag({ tags: { tier: '2' }, outcome: 'solved' }))],
+      [3, asked('client', tag({ tags: { agent: 'Ada' } }))],
+    );
+    expect(marksAfter(lines, none)).toEqual({ tags: { topic: 'billing', tier: '2', agent: 'Ada' }, outcome: 'solved' });
+  });
+
+  it('changes nothing when there is no tag, and does not take that of a flow twice', () => {
+    expect(marksAfter(journal([1, asked('flow', tag({ outcome: 'twice' }))]), none)).toBe(none);
+  });
+
+  it('keeps no more tags than a call may have', () => {
+    const tags = Object.fromEntries(Array.from({ length: MAX_TAGS + 5 }, (_, at) => [`t${at}`, 'x']));
+    expect(Object.keys(marksAfter(journal([1, asks(tag({ tags }))]), none).tags)).toHaveLength(MAX_TAGS);
+  });
+});
+
+describe('wordsOfMessage', () => {
+  const status = (recordId: string, to: string, of = 'message') =>
+    happened({ event: 'recordStatus', recordId, of, status: to });
+
+  it('is what was said while it was recorded, and the last try only', () => {
+    const lines = journal(
+      [1, heard('before')],
+      [2, status('m', 'started')],
+      [3, heard('wrong')],
+      [4, status('m', 'stopped')],
+      [5, heard('again')],
+      [6, status('m', 'started')],
+      [7, heard('this is Ann')],
+      [8, heard('')],
+      [9, heard('call me')],
+      [10, status('m', 'stopped')],
+      [11, status('other', 'started')],
+      [12, heard('after')],
+    );
+    expect(wordsOfMessage(lines, 'm')).toBe('this is Ann call me');
+    expect(wordsOfMessage(lines, 'other')).toBe('after');
+    expect(wordsOfMessage(lines, 'none')).toBe('');
   });
 });
 

@@ -1,14 +1,19 @@
+import { withoutSecrets } from '@callwright/flow-engine';
 import type { EngineEvent, JournalLine, SessionEventOf, TranscriptEntry } from '@callwright/protocol';
-import { PlaybackLog } from './playback.js';
+import { commandIn } from './commands.js';
+import { PlaybackLog, type Speaking } from './playback.js';
 
 /** Keys pressed within this time of each other are one answer. */
 const ONE_ANSWER_MS = 4_000;
+/** A key of a secret, which nobody is told. */
+const SECRET_KEY = '•';
 /** What is older than this is told by another clock. */
 const LONGEST_UTTERANCE_MS = 600_000;
 
 /**
  * What was said, pressed and not said in a call, in order. Words of our side come from the command that had them
- * spoken, with templates already filled in, and stand where they were heard.
+ * spoken, with templates already filled in, and stand where they were heard. Keys of secrets are dots, and references
+ * to secrets are left out.
  */
 export const transcriptOf = (lines: readonly JournalLine[]): readonly TranscriptEntry[] => {
   const transcript = new Transcript();
@@ -20,36 +25,30 @@ export const transcriptOf = (lines: readonly JournalLine[]): readonly Transcript
 export const textOf = (entries: readonly TranscriptEntry[]): string =>
   entries
     .filter(({ kind }) => kind !== 'recording')
-    .map(({ text }) => text)
+    .map(({ text }) => text.replaceAll(SECRET_KEY, ''))
     .filter((text) => text !== '')
     .join('\n');
 
 class Transcript {
   readonly #entries: TranscriptEntry[] = [];
   readonly #playbacks = new PlaybackLog(this.#entries);
-  #nodeId: string | null = null;
+  #step: Speaking = { nodeId: null };
   #speechStartMs: number | null = null;
 
   /** In the order they began; what is said at one moment stays in the order of the journal. */
   entries(): readonly TranscriptEntry[] {
-    return this.#entries.toSorted((a, b) => a.atMs - b.atMs);
+    return this.#entries
+      .map((entry) => ({ ...entry, text: withoutSecrets(entry.text) }))
+      .sort((a, b) => a.atMs - b.atMs);
   }
 
   take(line: JournalLine): void {
-    switch (line.kind) {
-      case 'effect':
-        if (line.effect.effect === 'stepEntered') this.#nodeId = line.effect.nodeId;
-        if (line.effect.effect === 'command') this.#playbacks.ask(line.effect.command, this.#nodeId);
-        return;
-      case 'command':
-        // A flow's commands are effects already; these are a client's, or those a `gather` is made of.
-        if (line.by !== 'flow') this.#playbacks.ask(line.command, this.#nodeId);
-        return;
-      case 'event':
-        this.#hear(line.event, line.atMs);
-        return;
-      case 'problem':
-        return;
+    const command = commandIn(line);
+    if (command) this.#playbacks.ask(command, this.#step);
+    if (line.kind === 'event') this.#hear(line.event, line.atMs);
+    if (line.kind === 'effect' && line.effect.effect === 'stepEntered') {
+      const { nodeId, subflow } = line.effect;
+      this.#step = { nodeId, ...(subflow !== undefined && { subflow }) };
     }
   }
 
@@ -68,7 +67,7 @@ class Transcript {
         this.#hearWords(event, atMs);
         return;
       case 'dtmf':
-        if (event.phase === 'start') this.#hearKey(event.digit, atMs);
+        if (event.phase === 'start') this.#hearKey(event.masked ? SECRET_KEY : event.digit, atMs);
         return;
       case 'gatherResult':
         if (event.reason === 'timeout') this.#add('noAnswer', '', atMs, atMs);
@@ -88,15 +87,17 @@ class Transcript {
   #hearKey(digit: string, atMs: number): void {
     const last = this.#entries.at(-1);
     const isSameAnswer =
-      last?.kind === 'keys' && last.nodeId === this.#nodeId && atMs - (last.endMs ?? 0) <= ONE_ANSWER_MS;
+      last?.kind === 'keys' && isSameStep(last, this.#step) && atMs - (last.endMs ?? 0) <= ONE_ANSWER_MS;
     if (isSameAnswer) this.#entries[this.#entries.length - 1] = { ...last, text: last.text + digit, endMs: atMs };
     else this.#add('keys', digit, atMs, atMs);
   }
 
   #add(kind: TranscriptEntry['kind'], text: string, atMs: number, endMs: number): void {
-    this.#entries.push({ atMs, endMs, by: 'caller', kind, text, nodeId: this.#nodeId });
+    this.#entries.push({ atMs, endMs, by: 'caller', kind, text, ...this.#step });
   }
 }
+
+const isSameStep = (a: Speaking, b: Speaking): boolean => a.nodeId === b.nodeId && a.subflow === b.subflow;
 
 /**
  * When something was that a recogniser tells of later, in ms since the call arrived.
