@@ -1,5 +1,6 @@
 import { flowTemplates } from '@callwright/nodes';
-import { type FlowDocument, flowDocument } from '@callwright/protocol';
+import { type FlowDocument, flowDocument, type flowSettings } from '@callwright/protocol';
+import type { z } from 'zod';
 
 /** A template by its id, its own copy. */
 export const template = (id: string): FlowDocument => {
@@ -13,6 +14,7 @@ export const flowOf = (
   start: string,
   steps: Readonly<Record<string, readonly [type: string, config: Record<string, unknown>]>>,
   ways: readonly (readonly [from: string, exit: string, to: string])[],
+  settings: z.input<typeof flowSettings> = {},
 ): FlowDocument =>
   flowDocument.parse({
     flow: {
@@ -20,7 +22,7 @@ export const flowOf = (
       start,
       nodes: Object.entries(steps).map(([id, [type, config]]) => ({ id, type, name: id, config })),
       edges: ways.map(([from, exit, to]) => ({ from, exit, to })),
-      settings: {},
+      settings,
     },
     layout: { nodes: {} },
   });

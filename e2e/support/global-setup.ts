@@ -9,6 +9,7 @@ import { startStack } from '../../tools/stack.mjs';
 export type StackFacts = {
   readonly urls: { readonly studio: string; readonly api: string; readonly media: string };
   readonly dataDir: string;
+  readonly databaseUrl: string;
   readonly mediaPid: number;
   readonly login: { readonly email: string; readonly password: string; readonly apiKey: string };
 };
@@ -25,12 +26,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const stack = await startStack({
     dataDir,
     isDurable: false,
-    env: { ...process.env, CALLWRIGHT_ALLOW_PRIVATE_URLS: '1' },
+    env: { ...process.env, CALLWRIGHT_ALLOW_PRIVATE_URLS: '1', CALLWRIGHT_ALLOW_PRIVATE_HOSTS: '127.0.0.1' },
     report: (text) => console.log(`  stack: ${text}`),
   });
   const mediaPid = stack.pidOf('media');
   if (!stack.firstLogin || mediaPid === undefined) throw new Error('The stack did not come up as a new one.');
-  project.provide('stack', { urls: stack.urls, dataDir, mediaPid, login: stack.firstLogin });
+  const { urls, databaseUrl, firstLogin: login } = stack;
+  project.provide('stack', { urls, dataDir, databaseUrl, mediaPid, login });
   return async () => {
     await stack.stop();
     if (process.env.CALLWRIGHT_TEST_KEEP_DATA !== '1') rmSync(dataDir, { recursive: true, force: true });

@@ -88,6 +88,11 @@ export class Rest {
     throw new Error(`The call ${id} is not in the list as ended: ${JSON.stringify(await this.call(id))}`);
   }
 
+  /** Stores a secret of the workspace. */
+  async putSecret(name: string, value: string): Promise<void> {
+    await this.#fetch('PUT', `/secrets/${name}`, { value });
+  }
+
   journal(id: string): Promise<readonly JournalLine[]> {
     return this.#ask('GET', `/calls/${id}/journal`, z.object({ items: z.array(journalLineSchema) })).then(
       ({ items }) => items,
