@@ -1,0 +1,37 @@
+import type { Capability } from '@callwright/flow-engine';
+import { UsageError } from '../io.js';
+
+/** What each capability is, in words. */
+export const capabilityWords: Readonly<Record<Capability, string>> = {
+  keysIn: 'callers may press keys',
+  keysOut: 'keys are sent to the other side',
+  speech: 'callers may speak and are understood',
+  refer: 'calls are handed over (SIP REFER)',
+  bridge: 'calls are joined with another line',
+  dial: 'several lines are called',
+  queue: 'calls wait in a queue',
+  conference: 'calls join a conference',
+  record: 'calls are recorded',
+};
+
+/** What a live call can do, by the protocol that carries it. */
+const protocols: Readonly<Record<string, readonly Capability[]>> = {
+  webrtc: ['keysIn', 'keysOut', 'speech', 'bridge', 'record'],
+};
+
+/**
+ * The capabilities that are meant by the name of a protocol, or by their own names with commas between them.
+ * @throws UsageError for a name that is neither
+ */
+export const capabilitiesOf = (text: string): readonly Capability[] => {
+  const known = protocols[text];
+  if (known) return known;
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !isCapability(name));
+  if (unknown === undefined) return names.filter(isCapability);
+  const all = Object.keys(capabilityWords).join(', ');
+  const every = Object.keys(protocols).join(', ');
+  throw new UsageError(`"${unknown}" is neither a protocol (${every}) nor a capability (${all}).`);
+};
+
+const isCapability = (name: string): name is Capability => Object.hasOwn(capabilityWords, name);
