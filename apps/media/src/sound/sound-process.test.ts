@@ -178,6 +178,7 @@ describe('without a worker', () => {
     const command = { command: 'interrupt' } as const;
     for (const request of [
       { request: 'perform', callId: call('x'), command },
+      { request: 'hideCaller', callId: call('x'), isHidden: true },
       { request: 'closeStream', callId: call('x') },
       { request: 'bridge', callId: call('x'), otherCallId: call('y') },
     ] as const)
@@ -186,6 +187,7 @@ describe('without a worker', () => {
     await expect(client.request({ request: 'perform', callId: call('a'), command })).rejects.toMatchObject({
       code: 'protocol.unsupported',
     });
+    expect(await client.request({ request: 'hideCaller', callId: call('a'), isHidden: true })).toBeNull();
     expect(await client.request({ request: 'closeStream', callId: call('a') })).toEqual({
       recording: null,
       messages: [],

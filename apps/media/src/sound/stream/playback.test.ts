@@ -1,6 +1,7 @@
-import { dtmfTones, findSound, isSilent, levelDb } from '@callwright/audio';
+import { dtmfTones, findSound, isSilent, levelDb, sweep } from '@callwright/audio';
 import { SERVER_TRACK } from '@callwright/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beep } from './beep.js';
 import { createStreamBench, hum, type StreamBench } from './stream-bench.js';
 
 const RATE_HZ = 8000;
@@ -85,6 +86,16 @@ describe('playing', () => {
     expect(bench.of('trackEnd')[0]?.durationMs).toBeGreaterThan(900);
   });
 
+  it('beeps as it plays anything else', async () => {
+    bench.stream.perform({ command: 'play', url: 'tone:beep' });
+    await bench.run(500);
+    expect(bench.of('trackStart', 'trackEnd')).toMatchObject([
+      { event: 'trackStart', trackId: SERVER_TRACK, playId: 'tone:beep' },
+      { event: 'trackEnd', trackId: SERVER_TRACK, playId: 'tone:beep', durationMs: 400 },
+    ]);
+    expect(findSound(bench.leg.heard(), beep(RATE_HZ)).correlation).toBeGreaterThan(0.999);
+  });
+
   it('reports what cannot be spoken or played, and ends it, so that nobody waits for ever', async () => {
     bench.stream.perform({ command: 'tts', text: 'bad', playId: 'a' });
     await bench.run(60);
@@ -113,6 +124,45 @@ describe('playing', () => {
     const keys = bench.of('metrics').map(({ key }) => key);
     expect(keys).toEqual(['tts.first', 'play.firstPacket']);
     expect(bench.of('metrics')[1]?.duration).toBe(20);
+  });
+});
+
+describe('beginning in the middle of a sound', () => {
+  const whole = sweep(3000, 300, 600, RATE_HZ);
+
+  it('leaves out what is before it', async () => {
+    bench.stream.perform({ command: 'play', url: 'sweep', seekMs: 250 });
+    await bench.run(500);
+    expect(bench.of('trackEnd')).toMatchObject([{ durationMs: 350 }]);
+    const played = bench.leg.heard().filter((sample) => sample !== 0);
+    expect(played).toEqual(whole.slice(250 * 8).filter((sample) => sample !== 0));
+  });
+
+  it('counts what is interrupted from the beginning of the sound, so that it can go on from there', async () => {
+    bench.stream.perform({ command: 'play', url: 'sweep', seekMs: 250 });
+    await bench.run(100);
+    bench.stream.perform({ command: 'interrupt' });
+    const [{ positionMs = 0, totalMs = 0 } = {}] = bench.of('interruption');
+    const [{ durationMs = 0 } = {}] = bench.of('trackEnd');
+    expect([positionMs - durationMs, totalMs]).toEqual([250, 600]);
+    expect(durationMs).toBeLessThanOrEqual(120);
+  });
+
+  it.each([600, 5000])('ends at once beyond its end, at %i ms of 600', async (seekMs) => {
+    bench.stream.perform({ command: 'play', url: 'sweep', seekMs });
+    await bench.run(60);
+    expect(bench.story(...playbackNames)).toEqual(['trackStart sweep', 'trackEnd sweep']);
+    expect(bench.of('trackEnd')[0]?.durationMs).toBe(0);
+    expect(isSilent(bench.leg.heard())).toBe(true);
+  });
+
+  it('of a looped sound does so once, and then plays the whole of it', async () => {
+    bench.stream.perform({ command: 'play', url: 'sweep', seekMs: 500, loop: true });
+    await bench.run(900);
+    const end = findSound(bench.leg.heard(), whole.slice(500 * 8));
+    const again = findSound(bench.leg.heard(), whole);
+    expect([end.correlation, again.correlation]).toEqual([expect.closeTo(1), expect.closeTo(1)]);
+    expect(again.offset - end.offset).toBe(100 * 8);
   });
 });
 
