@@ -46,6 +46,22 @@ const configs: readonly (readonly [type: string, config: Readonly<Record<string,
   ['goTo', { to: 's1' }],
   ['tag', { tags: [{ name: 'x', value: '{{ x }}' }], outcome: '{{ who.choice }}' }],
   ['note', { text: 'Why?' }],
+  ['say', { text: 'Once more.', times: 3, mayInterrupt: true, interruptedBy: 'keys', speaker: 'kal' }],
+  ['play', { url: 'tone:beep', times: 2, seekMs: 100 }],
+  ['menu', { prompt: 'Well?', answers, repeatKey: '*', noMatchPrompt: ['No.', 'Still no.'], noMatchRetries: 3 }],
+  ...(['number', 'digits', 'date', 'time', 'yesNo', 'free'] as const).map(
+    (listensFor) => ['listen', { prompt: 'Well?', listensFor, saveAs: 'x' }] as const,
+  ),
+  ['collect', { maxDigits: 3, saveAs: 'x', saveCountAs: 'n', lowest: 2 }],
+  ['collect', { maxDigits: 2, saveAs: 'pin', isSecret: true }],
+  ['confirm', { prompt: 'You pressed {{ x }}{{ pin }}?', saveAs: 'who' }],
+  ['voicemail', { greeting: '', emailTo: '{{ x }}', webhookUrl: 'https://shop.example', minMs: 0 }],
+  ['voicemail', { hasReview: false, playsBeep: false, saveAs: 'x', transcribes: false }],
+  ['sendKeys', { keys: '1,{{ x }}' }],
+  ['wait', { waitMs: 700, endsOnKey: true }],
+  ['wait', { waitMs: 2000, sound: 'music', music: 'prompt:{{ x }}' }],
+  ['voice', { language: '{{ who.choice }}' }],
+  ['voice', { language: 'en', speaker: 'kal' }],
 ];
 /** What flows may call: a flow that calls itself now and then. */
 const library: FlowLibrary = new Map([
@@ -157,7 +173,7 @@ describe('any call of any flow', () => {
       for (const { id, type } of flow.nodes) if (path.includes(id)) seen.types.add(type);
       expect(['finished', 'failed']).toContain(instance.status);
     });
-    fc.assert(property, { numRuns: fuzzRuns(100), seed: 3 });
+    fc.assert(property, { numRuns: fuzzRuns(250), seed: 3 });
     expect([...seen.statuses].sort()).toEqual(['failed', 'finished']);
     expect([...seen.types].sort()).toEqual(definitions.map(({ type }) => type));
   });
@@ -169,7 +185,7 @@ describe('any call of any flow', () => {
       publishable += 1;
       expect(callInMemory({ flow, nodeTypes, library }).path.length).toBeLessThanOrEqual(MAX_SILENT_STEPS);
     });
-    fc.assert(property, { numRuns: fuzzRuns(40), seed: 4 });
+    fc.assert(property, { numRuns: fuzzRuns(120), seed: 4 });
     expect(publishable).toBeGreaterThan(5);
   });
 });

@@ -8,6 +8,7 @@ import { definition as dialDefinition } from './dial/definition.js';
 import { definition as goToDefinition } from './go-to/definition.js';
 import { definition as hangupDefinition } from './hangup/definition.js';
 import { definition as hoursDefinition } from './hours/definition.js';
+import { definition as httpDefinition } from './http/definition.js';
 import { definition as listenDefinition } from './listen/definition.js';
 import { definition as loopDefinition } from './loop/definition.js';
 import { definition as menuDefinition } from './menu/definition.js';
@@ -25,6 +26,7 @@ import { definition as switchDefinition } from './switch/definition.js';
 import { definition as tagDefinition } from './tag/definition.js';
 import { definition as transferDefinition } from './transfer/definition.js';
 import { definition as voiceDefinition } from './voice/definition.js';
+import { definition as voicemailDefinition } from './voicemail/definition.js';
 import { definition as waitDefinition } from './wait/definition.js';
 
 /** The face of every node type, in the order of their names. */
@@ -37,6 +39,7 @@ export const definitions: readonly NodeDefinition[] = [
   goToDefinition,
   hangupDefinition,
   hoursDefinition,
+  httpDefinition,
   listenDefinition,
   loopDefinition,
   menuDefinition,
@@ -54,6 +57,7 @@ export const definitions: readonly NodeDefinition[] = [
   tagDefinition,
   transferDefinition,
   voiceDefinition,
+  voicemailDefinition,
   waitDefinition,
 ];
 

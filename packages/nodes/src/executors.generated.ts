@@ -8,6 +8,7 @@ import { node as dialNode } from './dial/execute.js';
 import { node as goToNode } from './go-to/execute.js';
 import { node as hangupNode } from './hangup/execute.js';
 import { node as hoursNode } from './hours/execute.js';
+import { node as httpNode } from './http/execute.js';
 import { node as listenNode } from './listen/execute.js';
 import { node as loopNode } from './loop/execute.js';
 import { node as menuNode } from './menu/execute.js';
@@ -25,6 +26,7 @@ import { node as switchNode } from './switch/execute.js';
 import { node as tagNode } from './tag/execute.js';
 import { node as transferNode } from './transfer/execute.js';
 import { node as voiceNode } from './voice/execute.js';
+import { node as voicemailNode } from './voicemail/execute.js';
 import { node as waitNode } from './wait/execute.js';
 
 /** The behaviour of every node type, in the order of their names. */
@@ -37,6 +39,7 @@ export const executors: readonly NodeType[] = [
   goToNode,
   hangupNode,
   hoursNode,
+  httpNode,
   listenNode,
   loopNode,
   menuNode,
@@ -54,5 +57,6 @@ export const executors: readonly NodeType[] = [
   tagNode,
   transferNode,
   voiceNode,
+  voicemailNode,
   waitNode,
 ];

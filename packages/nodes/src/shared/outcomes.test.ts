@@ -80,6 +80,9 @@ const configs: readonly (readonly [type: string, config: Config])[] = [
   ['sendKeys', { keys: '1,2' }],
   ['wait', { endsOnKey: true, sound: 'music', music: 'prompt:music' }],
   ['voice', { language: 'de' }],
+  ['voicemail', {}],
+  ['voicemail', { hasReview: false, finishOnKey: '', minMs: 5_000, tooShortRetries: 0 }],
+  ['voicemail', { keepKey: '', saveAs: '' }],
 ];
 
 describe.each(configs)('what may come of %s %j', (type, config) => {
