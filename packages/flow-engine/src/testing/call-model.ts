@@ -138,8 +138,13 @@ export type CallOutput =
   | { readonly output: 'stopTimer'; readonly timerId: string };
 
 /** A call that has not arrived yet. */
-export const newCallModel = (parties: Pick<CallModel, 'callId' | 'from' | 'to'>, startedAtMs: number): CallModel => ({
-  ...parties,
+export const newCallModel = (
+  { callId, from, to }: Pick<CallModel, 'callId' | 'from' | 'to'>,
+  startedAtMs: number,
+): CallModel => ({
+  callId,
+  from,
+  to,
   startedAtMs,
   status: 'new',
   playback: null,

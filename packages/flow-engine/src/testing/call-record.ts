@@ -57,24 +57,39 @@ const commandIn = (line: JournalLine): Command | null => {
 /** What there is to know of a call, as far as it has gone. */
 export const recordOf = (program: FlowProgram, call: SimulatedCall): CallRecord => {
   const { journal, instance, model, requests } = call;
-  const effects = journal.flatMap((line) => (line.kind === 'effect' ? [line.effect] : []));
+  const seen: Seen = { path: [], exits: [], heard: [], messages: [] };
+  for (const line of journal) lookAt(line, seen);
+  const last = journal.findLast((line) => line.kind === 'event' && line.event.event === 'hangup');
+  const hangup = last?.kind === 'event' && last.event.event === 'hangup' ? last.event : null;
   return {
     program,
     journal,
     instance,
-    path: effects.flatMap((effect) => (effect.effect === 'stepEntered' ? [effect.nodeId] : [])),
-    exits: effects.flatMap((effect) => (effect.effect === 'stepLeft' ? [`${effect.nodeId}.${effect.exit}`] : [])),
-    heard: journal.flatMap((line) => {
-      const command = commandIn(line);
-      if (command?.command === 'tts') return [command.text];
-      return command?.command === 'play' ? [command.url] : [];
-    }),
+    ...seen,
     vars: instance.vars,
     tags: model.tags,
     outcome: model.outcome,
     requests,
-    messages: commandsOf(journal, 'message'),
-    reason: eventsOf(journal, 'hangup').at(-1)?.reason ?? '',
-    durationMs: journal.findLast((line) => line.kind === 'event' && line.event.event === 'hangup')?.atMs ?? 0,
+    reason: hangup?.reason ?? '',
+    durationMs: last?.atMs ?? 0,
   };
+};
+
+type Seen = {
+  readonly path: NodeId[];
+  readonly exits: string[];
+  readonly heard: string[];
+  readonly messages: CommandOf<'message'>[];
+};
+
+// In one pass: records of simulated calls are made by the thousand.
+const lookAt = (line: JournalLine, { path, exits, heard, messages }: Seen): void => {
+  if (line.kind === 'effect') {
+    if (line.effect.effect === 'stepEntered') path.push(line.effect.nodeId);
+    if (line.effect.effect === 'stepLeft') exits.push(`${line.effect.nodeId}.${line.effect.exit}`);
+  }
+  const command = commandIn(line);
+  if (command?.command === 'tts') heard.push(command.text);
+  if (command?.command === 'play') heard.push(command.url);
+  if (command?.command === 'message') messages.push(command);
 };

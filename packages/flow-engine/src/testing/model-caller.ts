@@ -4,7 +4,13 @@ import type { EventBody, ModelTurn } from './model-turn.js';
 
 /** The caller presses a key, or lets it go. What begins while a secret is asked for is secret to its end. */
 export const press = (turn: ModelTurn, { digit, phase, durationMs }: Extract<CallInput, { input: 'key' }>): void => {
-  const pressed: EventBody = { event: 'dtmf', trackId: turn.callerTrack, digit, phase, durationMs };
+  const pressed: EventBody = {
+    event: 'dtmf',
+    trackId: turn.callerTrack,
+    digit,
+    phase,
+    ...(phase === 'end' ? { durationMs } : {}),
+  };
   const isSecret = phase === 'start' ? turn.model.gather?.command.secret === true : turn.model.isKeySecret;
   if (isSecret !== turn.model.isKeySecret) turn.set({ isKeySecret: isSecret });
   if (phase === 'start') bargeIn(turn, 'keys', () => turn.report(pressed, isSecret));

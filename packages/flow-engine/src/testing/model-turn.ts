@@ -17,6 +17,7 @@ export class ModelTurn {
   /** Carries out a command as if the driver had given it. */
   readonly perform: (command: Command) => void;
   #now: CallModel;
+  #isOwn = false;
 
   constructor(
     before: CallModel,
@@ -43,12 +44,16 @@ export class ModelTurn {
     return atMs - this.#now.startedAtMs;
   }
 
+  // What came in is copied, once: simulated calls change all the time.
   set(change: Partial<CallModel>): void {
-    this.#now = { ...this.#now, ...change };
+    if (!this.#isOwn) this.#now = { ...this.#now };
+    this.#isOwn = true;
+    Object.assign(this.#now, change);
   }
 
+  /** @param body a new one: it becomes the event */
   report(body: EventBody, isSecret = false): void {
-    const event = withoutUndefined({ ...body, timestamp: this.nowMs } as SessionEvent);
+    const event: SessionEvent = withoutUndefined(Object.assign(body, { timestamp: this.nowMs }));
     this.outputs.push({ output: 'event', event, isSecret });
   }
 
@@ -61,8 +66,10 @@ export class ModelTurn {
   }
 }
 
-// Most have none, and copying each would be felt: simulated calls report all the time.
-const withoutUndefined = <Value extends object>(value: Value): Value =>
-  Object.values(value).includes(undefined)
-    ? (Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Value)
-    : value;
+// Most have none, and copying each would be felt.
+const withoutUndefined = <Value extends object>(value: Value): Value => {
+  for (const name in value) if (value[name] === undefined) return cleaned(value);
+  return value;
+};
+const cleaned = <Value extends object>(value: Value): Value =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Value;

@@ -58,7 +58,8 @@ export class ScriptedCaller {
     }
     this.#awaitMoment({}, 'be silent');
     const asked = askedNow(this.#call.model);
-    this.#call.advanceUntil(() => askedNow(this.#call.model) !== asked);
+    const isGivenUp = () => this.#call.isOver || askedNow(this.#call.model) !== asked;
+    this.#call.waitFor(isGivenUp, 'the question was given up');
   }
 
   /** Listens until something with these words (or this url) begins to play. */
