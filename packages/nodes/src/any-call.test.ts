@@ -32,6 +32,16 @@ const configs: readonly (readonly [type: string, config: Readonly<Record<string,
   ['transfer', { target: 'mars' }],
   ['record', { action: 'start' }],
   ['hangup', { text: 'Bye.' }],
+  ['set', { assignments: [{ name: 'x', operation: 'increase', value: '{{ who.choice }}' }] }],
+  [
+    'set',
+    {
+      assignments: [
+        { name: 'x', operation: 'append', value: 'who', kind: 'expression' },
+        { name: 'who', operation: 'remove' },
+      ],
+    },
+  ],
   ['switch', { value: '{{ who.choice }}', cases: [{ id: 'a', values: ['Sales', 'x'] }] }],
   ['switch', { value: '{{ x }} {{ never }}', cases: [{ id: 'a', values: ['1'] }] }],
   ['loop', { times: '2' }],
@@ -173,7 +183,7 @@ describe('any call of any flow', () => {
       for (const { id, type } of flow.nodes) if (path.includes(id)) seen.types.add(type);
       expect(['finished', 'failed']).toContain(instance.status);
     });
-    fc.assert(property, { numRuns: fuzzRuns(250), seed: 3 });
+    fc.assert(property, { numRuns: fuzzRuns(150), seed: 3 });
     expect([...seen.statuses].sort()).toEqual(['failed', 'finished']);
     expect([...seen.types].sort()).toEqual(definitions.map(({ type }) => type));
   });

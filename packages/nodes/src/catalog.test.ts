@@ -29,6 +29,9 @@ describe('the catalog', () => {
   });
 });
 
+/** What may be wrong with steps only because the rest of their flow is not shown. */
+const ofWholeFlows: ReadonlySet<string> = new Set(['openExit', 'unsetVariable', 'unknownOutcome', 'silentCall']);
+
 describe.each(folders)('the folder %s', (folder) => {
   const type = typeOf(folder);
   const definition = definitionByType.get(type);
@@ -102,7 +105,7 @@ describe.each(folders)('the folder %s', (folder) => {
     const steps = docExamples(docs());
     expect(steps.map((step) => step.type)).toContain(type);
     const flow = { ...drawFlow({ steps: {} }), start: steps[0]?.id ?? null, nodes: [...steps] };
-    const wrong = checkFlow(flow, definitions).filter(({ code }) => code !== 'openExit');
+    const wrong = checkFlow(flow, definitions).filter(({ code }) => !ofWholeFlows.has(code));
     expect(wrong).toEqual([]);
     expect(() => compileFlow(flow, nodeTypes)).not.toThrow();
   });

@@ -66,6 +66,7 @@ export const definition = defineNodeType<VoicemailConfig>({
   check: (config) => [...checkEnd(config), ...checkReview(config), ...checkDelivery(config)],
   asksCaller: true,
   outcomes: (config, settings) => outcomesOf(config, settings),
+  says: ({ hasReview, reviewPrompt }) => [{ field: 'reviewPrompt', text: hasReview ? reviewPrompt : '', isMenu: true }],
   needs: ({ hasReview, finishOnKey }) => (hasReview || finishOnKey ? ['record', 'keysIn'] : ['record']),
 });
 
