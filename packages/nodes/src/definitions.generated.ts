@@ -1,6 +1,7 @@
 // Made by `npm run generate` from the node folders beside this file. Do not edit.
 import type { NodeDefinition } from '@callwright/flow-engine';
 import { definition as branchDefinition } from './branch/definition.js';
+import { definition as codeDefinition } from './code/definition.js';
 import { definition as collectDefinition } from './collect/definition.js';
 import { definition as conferenceDefinition } from './conference/definition.js';
 import { definition as confirmDefinition } from './confirm/definition.js';
@@ -12,6 +13,7 @@ import { definition as httpDefinition } from './http/definition.js';
 import { definition as listenDefinition } from './listen/definition.js';
 import { definition as loopDefinition } from './loop/definition.js';
 import { definition as menuDefinition } from './menu/definition.js';
+import { definition as messageDefinition } from './message/definition.js';
 import { definition as noteDefinition } from './note/definition.js';
 import { definition as playDefinition } from './play/definition.js';
 import { definition as queueDefinition } from './queue/definition.js';
@@ -32,6 +34,7 @@ import { definition as waitDefinition } from './wait/definition.js';
 /** The face of every node type, in the order of their names. */
 export const definitions: readonly NodeDefinition[] = [
   branchDefinition,
+  codeDefinition,
   collectDefinition,
   conferenceDefinition,
   confirmDefinition,
@@ -43,6 +46,7 @@ export const definitions: readonly NodeDefinition[] = [
   listenDefinition,
   loopDefinition,
   menuDefinition,
+  messageDefinition,
   noteDefinition,
   playDefinition,
   queueDefinition,

@@ -1,6 +1,7 @@
 // Made by `npm run generate` from the node folders beside this file. Do not edit.
 import type { NodeType } from '@callwright/flow-engine';
 import { node as branchNode } from './branch/execute.js';
+import { node as codeNode } from './code/execute.js';
 import { node as collectNode } from './collect/execute.js';
 import { node as conferenceNode } from './conference/execute.js';
 import { node as confirmNode } from './confirm/execute.js';
@@ -12,6 +13,7 @@ import { node as httpNode } from './http/execute.js';
 import { node as listenNode } from './listen/execute.js';
 import { node as loopNode } from './loop/execute.js';
 import { node as menuNode } from './menu/execute.js';
+import { node as messageNode } from './message/execute.js';
 import { node as noteNode } from './note/execute.js';
 import { node as playNode } from './play/execute.js';
 import { node as queueNode } from './queue/execute.js';
@@ -32,6 +34,7 @@ import { node as waitNode } from './wait/execute.js';
 /** The behaviour of every node type, in the order of their names. */
 export const executors: readonly NodeType[] = [
   branchNode,
+  codeNode,
   collectNode,
   conferenceNode,
   confirmNode,
@@ -43,6 +46,7 @@ export const executors: readonly NodeType[] = [
   listenNode,
   loopNode,
   menuNode,
+  messageNode,
   noteNode,
   playNode,
   queueNode,

@@ -48,6 +48,12 @@ export const pathOf = (text: string): Path => {
   return parsed.ok && parsed.expression.kind === 'path' ? parsed.expression.path : [text];
 };
 
+/** The variables an expression takes for granted; none of one that cannot be read. */
+export const neededIn = (text: string): readonly string[] => {
+  const parsed = parseExpression(text);
+  return parsed.ok ? neededBy(parsed.expression, new Set()) : [];
+};
+
 /** Whether it holds, by all that is known. */
 export const answerOf = (asked: Asked, facts: Facts): boolean | 'unknown' => {
   const held = facts.get(asked.key);

@@ -1,11 +1,11 @@
 import type { FlowProblem, NodeId } from '@callwright/protocol';
 import type { NodeDefinition } from '../node-type.js';
+import type { Written } from '../outcome.js';
 import { templateReads } from '../template-reads.js';
-import { pathOf } from './asked.js';
+import { neededIn, pathOf } from './asked.js';
 import type { CheckedStep } from './check-step.js';
 import type { ProofFlow, ProofStep } from './proof-flow.js';
 import type { Exploration, ProofState } from './proof-state.js';
-import { namesIn } from './relevance.js';
 import { isSetAtStart } from './start-facts.js';
 import { problemOn, Search } from './ways.js';
 import { templatesIn } from './words-of.js';
@@ -75,12 +75,12 @@ const readsOfTexts = (nodeId: NodeId, definition: NodeDefinition, config: unknow
   );
 
 const writtenFrom = ({ outcomes }: ProofStep): readonly string[] =>
-  outcomes.flatMap(({ sets }) =>
-    Object.values(sets).flatMap((written) =>
-      written.is === 'template'
-        ? templateReads(written.template).flatMap(({ path, hasDefault }) => (hasDefault ? [] : [nameOf(path)]))
-        : namesIn(written),
-    ),
-  );
+  outcomes.flatMap(({ sets }) => Object.values(sets).flatMap(neededToWrite));
+
+const neededToWrite = (written: Written): readonly string[] => {
+  if (written.is === 'expression') return neededIn(written.expression);
+  if (written.is !== 'template') return [];
+  return templateReads(written.template).flatMap(({ path, hasDefault }) => (hasDefault ? [] : [nameOf(path)]));
+};
 
 const nameOf = (path: string): string => String(pathOf(path)[0]);

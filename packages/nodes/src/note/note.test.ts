@@ -10,7 +10,7 @@ const text = 'Ask legal before you change this.';
 
 describe('note', () => {
   it('stands in a flow without a line, and nobody minds', () => {
-    const flow = drawFlow({ steps: { bye: ['hangup'], why: ['note', { text }] } });
+    const flow = drawFlow({ steps: { bye: ['hangup', { text: 'Bye.' }], why: ['note', { text }] } });
     expect(checkFlow(flow, definitions)).toEqual([]);
     expect(coverage.add(callInMemory({ flow, nodeTypes })).path).toEqual(['bye']);
   });

@@ -1,10 +1,10 @@
-import { defineNode, type NodeContext, renderTemplate } from '@callwright/flow-engine';
+import { defineNode, type NodeContext } from '@callwright/flow-engine';
 import type { Json } from '@callwright/protocol';
-import { type Assignment, definition, type SetConfig } from './definition.js';
+import { assigned } from './assign.js';
+import type { Assignment } from './assignment.js';
+import { definition, type SetConfig } from './definition.js';
 
-type Variables = Readonly<Record<string, Json>>;
-
-/** Sets every variable, one after the other, then leaves at once. */
+/** Does every assignment, one after the other, then leaves at once. */
 export const node = defineNode<SetConfig, null>({
   definition,
   enter: ({ assignments }, context) => ({ next: 'exit', exit: 'done', set: assignAll(assignments, context) }),
@@ -12,23 +12,16 @@ export const node = defineNode<SetConfig, null>({
 });
 
 // Each may use those before it. One without a name is unfinished, and remembers nothing.
-const assignAll = (assignments: readonly Assignment[], { vars, nowMs, settings, voice }: NodeContext): Variables => {
+const assignAll = (
+  assignments: readonly Assignment[],
+  { vars, nowMs, settings, voice }: NodeContext,
+): Readonly<Record<string, Json>> => {
   const moment = { nowMs, timeZone: settings.timeZone, language: voice.language };
   const set = new Map<string, Json>();
-  for (const one of assignments.filter(({ name }) => name !== '')) {
-    set.set(one.name, typedValue(one, renderTemplate(one.value, { ...vars, ...Object.fromEntries(set) }, moment)));
+  for (const one of assignments) {
+    if (one.name === '') continue;
+    const now = set.size === 0 ? vars : { ...vars, ...Object.fromEntries(set) };
+    set.set(one.name, assigned(one, { vars: now, moment }));
   }
   return Object.fromEntries(set);
-};
-
-// What is not a number is kept as the text it is, so that nothing is lost.
-const typedValue = ({ kind }: Assignment, text: string): Json => {
-  switch (kind) {
-    case 'text':
-      return text;
-    case 'number':
-      return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
-    case 'boolean':
-      return ['true', 'yes', '1'].includes(text.trim().toLowerCase());
-  }
 };
