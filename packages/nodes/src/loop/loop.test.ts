@@ -1,8 +1,9 @@
-import { evaluateCondition } from '@callwright/flow-engine';
+import { checkFlow, evaluateCondition } from '@callwright/flow-engine';
 import { callInMemory, drawFlow, NodeCoverage } from '@callwright/flow-engine/testing';
 import { flowSettings, type Json, nodeId } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
 import { nodeTypes } from '../executors.js';
+import { definitions } from '../index.js';
 import { definition, LoopConfig } from './definition.js';
 
 type Config = Readonly<Record<string, Json>>;
@@ -135,6 +136,18 @@ describe('loop', () => {
     ]);
     const states: readonly Config[] = [{}, { 'loop_a-b': 1 }, { 'loop_a-b': 2 }, { 'loop_a-b': null }];
     expect(states.map(first)).toEqual(['each', 'each', 'done', 'each']);
+  });
+
+  it('is proved to come to an end, and to go round before it does', () => {
+    const flow = drawFlow({
+      steps: { three: ['loop'], tell: ['say', { text: '{{ round }}' }], bye: ['hangup', { text: '{{ round }}' }] },
+      lines: [
+        ['three', 'each', 'tell'],
+        ['tell', 'done', 'three'],
+        ['three', 'done', 'bye'],
+      ],
+    });
+    expect(checkFlow(flow, definitions)).toEqual([]);
   });
 
   it('tells a proof nothing of its items but that there is one', () => {

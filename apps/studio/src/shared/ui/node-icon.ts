@@ -11,6 +11,7 @@ import {
   Ear,
   GitBranch,
   Hourglass,
+  ListTree,
   type LucideIcon,
   Megaphone,
   MessageCircle,
@@ -20,13 +21,18 @@ import {
   PhoneForwarded,
   PhoneOff,
   Plug,
+  Repeat,
   Send,
   Shuffle,
+  StickyNote,
+  Tag,
   TextCursorInput,
+  Undo2,
   UserSearch,
   Users,
   Voicemail,
   Waypoints,
+  Workflow,
 } from 'lucide-react';
 
 // A step names its icon. Those of the look are here by name; the whole of lucide would be 400 kB.
@@ -42,6 +48,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   ear: Ear,
   'git-branch': GitBranch,
   hourglass: Hourglass,
+  'list-tree': ListTree,
   megaphone: Megaphone,
   'message-circle': MessageCircle,
   mic: Mic,
@@ -50,13 +57,18 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   'phone-forwarded': PhoneForwarded,
   'phone-off': PhoneOff,
   plug: Plug,
+  repeat: Repeat,
   send: Send,
   shuffle: Shuffle,
+  'sticky-note': StickyNote,
+  tag: Tag,
   'text-cursor-input': TextCursorInput,
+  'undo-2': Undo2,
   users: Users,
   'user-search': UserSearch,
   voicemail: Voicemail,
   waypoints: Waypoints,
+  workflow: Workflow,
 };
 
 /** The icon a step's definition names; a plain circle for a name that is not known. */
