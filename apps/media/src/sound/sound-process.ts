@@ -60,7 +60,7 @@ export class SoundProcess {
       return null;
     },
     hideCaller: async ({ callId, isHidden }) => {
-      this.#stream(callId).hideCaller(isHidden);
+      this.#stream(callId).privacy.hide(isHidden);
       return null;
     },
     closeStream: ({ callId }) => this.#close(callId),

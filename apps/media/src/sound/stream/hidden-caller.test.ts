@@ -39,10 +39,10 @@ describe('the recording of a hidden caller', () => {
     bench.stream.perform({ command: 'play', url: '1000' });
     bench.leg.say(speech(1000));
     await bench.run(300);
-    bench.stream.hideCaller(true);
-    bench.stream.hideCaller(true);
+    bench.stream.privacy.hide(true);
+    bench.stream.privacy.hide(true);
     await bench.run(400);
-    bench.stream.hideCaller(false);
+    bench.stream.privacy.hide(false);
     await bench.run(300);
     await bench.stream.close();
     const [caller, callee] = await channelsOf('c-1.wav');
@@ -53,10 +53,10 @@ describe('the recording of a hidden caller', () => {
   it('has nothing of what they said meanwhile and was still on its way when they were shown', async () => {
     set(60);
     await bench.run(100);
-    bench.stream.hideCaller(true);
+    bench.stream.privacy.hide(true);
     bench.leg.say(speech(100));
     await bench.run(100);
-    bench.stream.hideCaller(false);
+    bench.stream.privacy.hide(false);
     await bench.run(200);
     await bench.stream.close();
     expect(loudTenths((await channelsOf('c-1.wav'))[0])).toEqual([]);
@@ -66,9 +66,9 @@ describe('the recording of a hidden caller', () => {
     bench.stream.perform({ command: 'record', of: 'message', action: 'start', recordId: 'm' });
     bench.leg.say(speech(600));
     await bench.run(200);
-    bench.stream.hideCaller(true);
+    bench.stream.privacy.hide(true);
     await bench.run(200);
-    bench.stream.hideCaller(false);
+    bench.stream.privacy.hide(false);
     await bench.run(200);
     const { messages } = await bench.stream.close();
     expect(messages).toMatchObject([{ durationMs: 600 }]);
@@ -77,7 +77,7 @@ describe('the recording of a hidden caller', () => {
 
   it('is so from the first word on when they were hidden before they came', async () => {
     const { stream, leg, attach } = bench.open('c-2');
-    stream.hideCaller(true);
+    stream.privacy.hide(true);
     attach();
     stream.start();
     stream.perform({ command: 'record', of: 'message', action: 'start', recordId: 'm' });
@@ -91,7 +91,7 @@ describe('the recording of a hidden caller', () => {
 describe('a hidden caller', () => {
   it('still barges in by speech, and it is told that they speak', async () => {
     bench.stream.perform({ command: 'tts', text: 'x'.repeat(100), bargeIn: ['speech'] });
-    bench.stream.hideCaller(true);
+    bench.stream.privacy.hide(true);
     await bench.run(100);
     bench.leg.say(speech(300));
     await bench.run(700);
@@ -104,7 +104,7 @@ describe('a hidden caller', () => {
     stream.attach(leg, { codec: 'PCMU', rateHz: RATE_HZ, keysAreTones: true });
     stream.perform({ command: 'record', action: 'start' });
     stream.start();
-    stream.hideCaller(true);
+    stream.privacy.hide(true);
     leg.say(dtmfTones('47', RATE_HZ));
     await bench.run(500);
     stream.onKey({ digit: '1', phase: 'start' });
@@ -132,12 +132,12 @@ describe('the recogniser of a hidden caller', () => {
 
   it('hears nothing, not even when it is told to listen, and understands them again afterwards', async () => {
     bench.stream.perform(listen);
-    bench.stream.hideCaller(true);
+    bench.stream.privacy.hide(true);
     await say('sales');
     bench.stream.perform(listen);
     await say('sales');
     expect(bench.of('startSpeaking')).toHaveLength(2);
-    bench.stream.hideCaller(false);
+    bench.stream.privacy.hide(false);
     expect(heard()).toEqual([]);
     await say('sales');
     expect(heard()).toEqual(['sales']);
@@ -147,9 +147,9 @@ describe('the recogniser of a hidden caller', () => {
     bench.stream.perform(listen);
     await say('sales', 300);
     expect(bench.of('startSpeaking')).toHaveLength(1);
-    bench.stream.hideCaller(true);
+    bench.stream.privacy.hide(true);
     await bench.run(40);
-    bench.stream.hideCaller(false);
+    bench.stream.privacy.hide(false);
     bench.stream.perform(listen);
     await bench.run(700);
     expect(bench.of('silence')).toHaveLength(1);
@@ -160,21 +160,21 @@ describe('the recogniser of a hidden caller', () => {
     bench.stream.perform(listen);
     bench.leg.say(utterance('sales'));
     while (bench.of('silence').length === 0) bench.clock.advance(20);
-    bench.stream.hideCaller(true);
+    bench.stream.privacy.hide(true);
     await bench.run(200);
     expect(heard()).toEqual([]);
-    bench.stream.hideCaller(false);
+    bench.stream.privacy.hide(false);
     await say('sales');
     expect(heard()).toEqual(['sales']);
   });
 
   it('does not look back into what was hidden when a turn begins right after it', async () => {
     bench.stream.perform(listen);
-    bench.stream.hideCaller(true);
+    bench.stream.privacy.hide(true);
     // Too short for a turn, and within the time that is taken before one.
     bench.leg.say(fakeSpeech('sales'));
     await bench.run(100);
-    bench.stream.hideCaller(false);
+    bench.stream.privacy.hide(false);
     bench.leg.say(new Int16Array(400 * 8).fill(-8000));
     await bench.run(1000);
     expect(heard()).toEqual(['']);
@@ -187,13 +187,13 @@ describe('a hidden caller who is joined to others', () => {
     attach();
     other.start();
     joinStreams(bench.stream, other);
-    bench.stream.hideCaller(true);
+    bench.stream.privacy.hide(true);
     bench.leg.say(sine(500, 400, RATE_HZ));
     leg.say(sine(700, 400, RATE_HZ));
     await bench.run(400);
     expect(isSilent(leg.heard())).toBe(true);
     expect(isSilent(bench.leg.heard())).toBe(false);
-    bench.stream.hideCaller(false);
+    bench.stream.privacy.hide(false);
     bench.leg.say(sine(500, 400, RATE_HZ));
     await bench.run(400);
     expect(isSilent(leg.heard())).toBe(false);
@@ -203,13 +203,13 @@ describe('a hidden caller who is joined to others', () => {
   it('is hidden in their first call when the one they were passed on to hides them, and still noticed there', async () => {
     const other = bench.open('c-2').stream;
     const part = joinStreams(bench.stream, other);
-    other.hideCaller(true);
+    other.privacy.hide(true);
     bench.leg.say(speech(400));
     await bench.run(900);
-    other.hideCaller(false);
+    other.privacy.hide(false);
     bench.leg.say(speech(200));
     await bench.run(600);
-    other.hideCaller(true);
+    other.privacy.hide(true);
     part();
     bench.leg.say(speech(200));
     await bench.run(600);
@@ -221,7 +221,7 @@ describe('a hidden caller who is joined to others', () => {
 
   it('is hidden in their first call from the moment they are passed on to one that hides them', async () => {
     const other = bench.open('c-2').stream;
-    other.hideCaller(true);
+    other.privacy.hide(true);
     joinStreams(bench.stream, other);
     bench.leg.say(speech(400));
     await bench.run(600);

@@ -25,12 +25,12 @@ export function joinStreams(stream: MediaStream, other: MediaStream): () => void
   else other.join(there);
   stream.join(here);
   stream.keysAlsoTo = other;
-  if (isCaller) other.takesCallerFrom(stream);
+  if (isCaller) other.privacy.reachTo(stream.privacy);
   if (isCaller) other.start();
   return () => {
     stream.leave(here);
     other.leave(there);
     if (stream.keysAlsoTo === other) stream.keysAlsoTo = null;
-    if (isCaller) other.takesCallerFrom(null);
+    if (isCaller) other.privacy.reachTo(null);
   };
 }

@@ -13,6 +13,7 @@ import type { Clock } from '../../platform/clock.js';
 import { CallEar, type Listeners } from './call-ear.js';
 import { CallRecording, type OpenRecorder } from './call-recording.js';
 import { createCallSources } from './call-sources.js';
+import { CallerPrivacy } from './caller-privacy.js';
 import { createDtmfProcessor } from './dtmf-processor.js';
 import { MessageRecordings, type OpenMessage } from './message-recordings.js';
 import type { Pacer } from './pacer.js';
@@ -71,13 +72,13 @@ export class MediaStream {
   #ticks = 0;
   readonly #recordLater: CommandOf<'record'>[] = [];
   #closing: Promise<StreamRecordings> | null = null;
-  #isCallerHidden = false;
-  /** A stream our caller is heard on has them hidden. */
-  #isHiddenElsewhere = false;
-  /** The stream whose caller is ours too. */
-  #callerFrom: MediaStream | null = null;
   /** A stream joined to this one, which hears of keys too. */
   keysAlsoTo: MediaStream | null = null;
+  /**
+   * While it hides the caller, their side of recordings is silence, nobody understands what they say, and those they are
+   * joined to hear nothing. Keys and speech are still noticed.
+   */
+  readonly privacy = new CallerPrivacy(() => this.#hide());
 
   constructor(options: StreamOptions, parts: StreamParts) {
     this.callId = options.callId;
@@ -124,7 +125,7 @@ export class MediaStream {
     const keys = format.keysAreTones ? [createDtmfProcessor(rateHz, (change) => this.onKey(change))] : [];
     this.#sound = { leg, format, caller, callee, playback, tones, keys, ear, recording, messages };
     this.#arrange(this.#sound);
-    this.#hideIn(this.#sound);
+    this.#hide();
   }
 
   /** Sound flows: with the next tick, told by `mediaReady`, the clocks of recording and flow begin. May be called twice. */
@@ -145,8 +146,8 @@ export class MediaStream {
     caller.pull(atMs);
     callee.pull(atMs);
     caller.push(callee.block);
-    // Where their caller is ours they hide them themselves, and must go on to notice speech.
-    callee.push(this.#isHiddenElsewhere ? caller.block : caller.shownBlock);
+    // Who our call was passed on to hides the caller themselves, and must go on to notice speech.
+    callee.push(this.privacy.isHiddenElsewhere ? caller.block : caller.shownBlock);
     playback.sent();
     recording.commit();
   }
@@ -189,30 +190,6 @@ export class MediaStream {
     this.#arrange(sound);
   }
 
-  /**
-   * While hidden, the caller's side of recordings is silence, nobody understands what they say, and those they are joined
-   * to hear nothing. Keys and speech are still noticed. May be called twice.
-   */
-  hideCaller(isHidden: boolean): void {
-    if (isHidden === this.#isCallerHidden) return;
-    this.#isCallerHidden = isHidden;
-    this.#hide();
-  }
-
-  /** The caller here is that of another stream: whom we hide is hidden there, too. Null: not any more. */
-  takesCallerFrom(stream: MediaStream | null): void {
-    this.#callerFrom?.hideElsewhere(false);
-    this.#callerFrom = stream;
-    stream?.hideElsewhere(this.#isHidden);
-  }
-
-  /** A stream our caller is heard on hides them, or shows them again. */
-  hideElsewhere(isHidden: boolean): void {
-    if (isHidden === this.#isHiddenElsewhere) return;
-    this.#isHiddenElsewhere = isHidden;
-    this.#hide();
-  }
-
   /** Puts another track beside what is played to the caller; what is played ends. */
   join(track: Track): void {
     this.#sound?.playback.stop('command');
@@ -247,18 +224,9 @@ export class MediaStream {
     return { recording, messages };
   }
 
-  get #isHidden(): boolean {
-    return this.#isCallerHidden || this.#isHiddenElsewhere;
-  }
-
   #hide(): void {
-    if (this.#sound !== null) this.#hideIn(this.#sound);
-    this.#callerFrom?.hideElsewhere(this.#isHidden);
-  }
-
-  #hideIn({ caller, ear }: Sound): void {
-    caller.hide(this.#isHidden);
-    ear.hide(this.#isHidden);
+    this.#sound?.caller.hide(this.privacy.isHidden);
+    this.#sound?.ear.hide(this.privacy.isHidden);
   }
 
   /** What the call was opened with begins with its first tick. @returns when that is, in ms since the epoch */
