@@ -128,4 +128,15 @@ describe("a collect's check", () => {
     const problems = definition.check?.(CollectConfig.parse({ ...config, ...change }));
     expect(problems?.map(({ message }) => message)).toEqual(messages);
   });
+
+  it.each<[boolean, string, readonly string[]]>([
+    [true, 'pin', []],
+    [true, 'account', ['The variable account is not declared as a secret.']],
+    [false, 'pin', ['The variable pin is declared as a secret, but the digits are not asked for as one.']],
+    [false, 'account', []],
+  ])('asks that secrets (%s) are kept in variables for them: %s', (isSecret, saveAs, messages) => {
+    const { settings } = drawFlow({ steps: {}, settings: { variables: [{ name: 'pin', type: 'secret' }] } });
+    const problems = definition.check?.(CollectConfig.parse({ ...config, isSecret, saveAs }), settings);
+    expect(problems?.map(({ message }) => message)).toEqual(messages);
+  });
 });

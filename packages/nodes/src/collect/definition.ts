@@ -1,4 +1,5 @@
 import { type ConfigProblem, defineNodeType, type Outcome } from '@callwright/flow-engine';
+import type { FlowSettings } from '@callwright/protocol';
 import { z } from 'zod';
 import { questionExits } from '../shared/answers.js';
 import { count, line, numberOrNone, oneKey, promptText, saveAs, toggle } from '../shared/fields.js';
@@ -55,7 +56,12 @@ export const definition = defineNodeType<CollectConfig>({
   config: CollectConfig,
   exits: () => [{ name: 'digits', label: 'Digits entered', kind: 'next' }, ...questionExits],
   summary: ({ prompt }) => summaryOf(prompt),
-  check: (config) => [...checkPrompt(config), ...checkLengths(config), ...checkRules(config)],
+  check: (config, settings) => [
+    ...checkPrompt(config),
+    ...checkLengths(config),
+    ...checkRules(config),
+    ...(settings ? checkSecrecy(config, settings) : []),
+  ],
   asksCaller: true,
   outcomes: (config, settings) => [
     enteredOutcome(config),
@@ -86,6 +92,19 @@ const checkLengths = ({ minDigits, maxDigits, lengths }: CollectConfig): readonl
     return [{ severity: 'error', message: 'Lengths are written as 5, 9 or 12-19.', field: 'lengths' }];
   if (ranges.length === 0 || ranges.some(([from, to]) => from <= maxDigits && to >= minDigits)) return [];
   return [{ severity: 'error', message: 'No number can have such a length.', field: 'lengths' }];
+};
+
+// What a call writes must be known for a secret before it is one: everybody may read the other variables.
+const checkSecrecy = (
+  { isSecret, saveAs: name }: CollectConfig,
+  { variables }: FlowSettings,
+): readonly ConfigProblem[] => {
+  const isDeclared = variables.some((variable) => variable.name === name && variable.type === 'secret');
+  if (name === '' || isSecret === isDeclared) return [];
+  const message = isSecret
+    ? `The variable ${name} is not declared as a secret.`
+    : `The variable ${name} is declared as a secret, but the digits are not asked for as one.`;
+  return [{ severity: 'error', message, field: isSecret ? 'saveAs' : 'isSecret' }];
 };
 
 const checkRules = ({ isSecret, saveAs: name, lowest, highest }: CollectConfig): readonly ConfigProblem[] => [

@@ -36,10 +36,12 @@ export const definition = defineNodeType<VoiceConfig>({
     { name: 'failed', label: 'Something fails', kind: 'failure' },
   ],
   summary: ({ language, speaker }) => [language, speaker].filter((part) => part !== '').join(', '),
-  check: ({ language, speaker }) =>
-    language.trim() === '' && speaker.trim() === ''
-      ? [{ severity: 'error', message: 'Neither a language nor a voice is given.', field: 'language' }]
-      : [],
+  check: ({ language, speaker }, settings) => {
+    if (language.trim() === '' && speaker.trim() === '')
+      return [{ severity: 'error', message: 'Neither a language nor a voice is given.', field: 'language' }];
+    if (!settings || !isConstant(language) || isSpoken(language.trim(), settings)) return [];
+    return [{ severity: 'error', message: `The flow does not speak ${language.trim()}.`, field: 'language' }];
+  },
   outcomes: ({ language }, settings) => outcomesOf(language.trim(), settings),
 });
 

@@ -70,6 +70,12 @@ describe('voice', () => {
   it('must be told what to change', () => {
     expect(definition.check?.(VoiceConfig.parse({}))).toMatchObject([{ severity: 'error', field: 'language' }]);
     expect(definition.check?.(VoiceConfig.parse({ speaker: 'kal' }))).toEqual([]);
+    const { settings } = flowOf({});
+    expect(definition.check?.(VoiceConfig.parse({ language: 'it' }), settings)).toMatchObject([
+      { severity: 'error', message: 'The flow does not speak it.' },
+    ]);
+    expect(definition.check?.(VoiceConfig.parse({ language: 'de-AT' }), settings)).toEqual([]);
+    expect(definition.check?.(VoiceConfig.parse({ language: '{{ caller }}' }), settings)).toEqual([]);
     expect(definition.summary(VoiceConfig.parse({ language: 'de', speaker: 'eva' }))).toBe('de, eva');
   });
 
