@@ -56,6 +56,9 @@ export const errorCodes = {
   'http.tooLarge': { httpStatus: 502, retryable: false },
   'http.tooManyRedirects': { httpStatus: 502, retryable: false },
   'http.busy': { httpStatus: 503, retryable: true },
+  'delivery.notConfigured': { httpStatus: 503, retryable: false },
+  'delivery.refused': { httpStatus: 502, retryable: false },
+  'delivery.failed': { httpStatus: 502, retryable: true },
   'control.unavailable': { httpStatus: 503, retryable: true },
   internal: { httpStatus: 500, retryable: false },
 } as const satisfies Record<string, { httpStatus: number; retryable: boolean }>;
