@@ -52,7 +52,8 @@ export type ModelLine = {
   /** When it stops ringing, and what comes of it then. */
   readonly endsAtMs: number;
   readonly outcome: SimulatedLine['outcome'];
-  readonly talkMs: number;
+  /** How long they talk; null when that is not said. */
+  readonly talkMs: number | null;
 };
 
 /** The call being passed on. */

@@ -122,12 +122,18 @@ describe('a call that is passed on', () => {
   const statuses = (bench: CallBench) => bench.told('referStatus').map(({ atMs, status }) => [atMs, status]);
 
   it('by a true REFER is the other side’s once it has been answered', () => {
-    const bench = new CallBench({ lines }).do(refer({ mode: 'sip' })).wait(100_000);
+    const desk = { outcome: 'answered', afterMs: 4_000 } as const;
+    const bench = new CallBench({ lines: { desk } }).do(refer({ mode: 'sip' })).wait(100_000);
     expect(statuses(bench)).toEqual([
       [0, 'trying'],
       [4_000, 'answered'],
     ]);
     expect(bench.told('hangup')).toMatchObject([{ atMs: 4_100, reason: 'transferred', initiator: 'system' }]);
+  });
+
+  it('by a true REFER comes back from a line that says how long it talks', () => {
+    const bench = new CallBench({ lines }).do(refer({ mode: 'sip' })).wait(100_000);
+    expect(statuses(bench).at(-1)).toEqual([64_000, 'ended']);
   });
 
   it('is announced to the other side before they talk', () => {

@@ -78,8 +78,9 @@ const setLine = (turn: ModelTurn, at: number, line: ModelLine): void => {
 
 const join = (turn: ModelTurn, under: ModelDial, { target, talkMs }: ModelLine): void => {
   stopTimers(turn, under);
-  turn.set({ dial: { ...under, joined: { target, atMs: turn.nowMs, talkMs } } });
-  turn.startTimer(TALK_TIMER, Math.min(talkMs, under.command.timeLimitMs ?? talkMs));
+  const wantedMs = talkMs ?? 0;
+  turn.set({ dial: { ...under, joined: { target, atMs: turn.nowMs, talkMs: wantedMs } } });
+  turn.startTimer(TALK_TIMER, Math.min(wantedMs, under.command.timeLimitMs ?? wantedMs));
   turn.report({ event: 'dialResult', dialId: under.command.dialId, status: 'answered', target });
 };
 

@@ -12,7 +12,7 @@ export const waitingLine = (target: string): ModelLine => ({
   untilMs: 0,
   endsAtMs: 0,
   outcome: 'noAnswer',
-  talkMs: 0,
+  talkMs: null,
 });
 
 /** A line as it rings, as far as the world knows it. @param limitMs how long it may */
@@ -31,7 +31,7 @@ export const ringingLine = (
 /** A line that rings and now is known: one that would answer too late does not answer. */
 export const toldLine = (
   ringing: ModelLine,
-  { outcome, afterMs = 0, talkMs = 0 }: SimulatedLine,
+  { outcome, afterMs = 0, talkMs }: SimulatedLine,
   nowMs: number,
 ): ModelLine => {
   const ringsOut = outcome === 'noAnswer' || nowMs + afterMs > ringing.untilMs;
@@ -40,6 +40,6 @@ export const toldLine = (
     isTold: true,
     endsAtMs: ringsOut ? ringing.untilMs : nowMs + afterMs,
     outcome: ringsOut ? 'noAnswer' : outcome,
-    talkMs,
+    talkMs: talkMs ?? null,
   };
 };

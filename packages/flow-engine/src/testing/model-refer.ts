@@ -7,7 +7,7 @@ import type { ModelTurn } from './model-turn.js';
 type Refer = CommandOf<'refer'>;
 
 const TIMER = 'refer';
-/** After a true REFER has been answered the caller is with the other side; ours is then released. */
+/** After a true REFER has been answered the caller is with the other side, and our part of the call is released. */
 const RELEASE_MS = 100;
 
 /** Passes the call on. */
@@ -28,19 +28,22 @@ export const answerRefer = (turn: ModelTurn, told: SimulatedLine): boolean => {
   return true;
 };
 
-/** The line has rung as long as it does, or they have talked as long as they do. */
+/**
+ * The line has rung as long as it does, or they have talked as long as they do. What went by a true REFER comes back only
+ * from a line that says how long it talks.
+ */
 export const goOnReferring = (turn: ModelTurn): void => {
   const { refer: under } = turn.model;
   if (!under) return;
   const { command, line, isJoined } = under;
-  const isSip = command.options?.mode === 'sip';
-  if (isJoined && isSip) {
+  const isForGood = command.options?.mode === 'sip' && line.talkMs === null;
+  if (isJoined && isForGood) {
     hangUp(turn, 'transferred', 'system');
     return;
   }
   const answers = !isJoined && line.outcome === 'answered';
   turn.set({ refer: answers ? { ...under, isJoined: true } : null });
-  if (answers) turn.startTimer(TIMER, isSip ? RELEASE_MS : announceMs(turn, command) + line.talkMs);
+  if (answers) turn.startTimer(TIMER, isForGood ? RELEASE_MS : announceMs(turn, command) + (line.talkMs ?? 0));
   report(turn, command, isJoined ? 'ended' : line.outcome);
 };
 

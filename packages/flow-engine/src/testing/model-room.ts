@@ -36,11 +36,9 @@ const follow = (turn: ModelTurn, command: CommandOf<'conference'>, plan: Simulat
     return;
   }
   const isAlone = outcome === 'alone';
-  const awaitsHost = isAlone && command.waitForHost === true && command.role !== 'host';
   turn.set({ room: { command, state: isAlone ? 'waiting' : 'joined' } });
   if (talkMs !== undefined || !isAlone) turn.startTimer(TIMER, talkMs ?? 0);
-  const members = plan.members ?? (isAlone ? 1 : 2);
-  report(turn, command, awaitsHost ? { status: 'waiting' } : { status: 'joined', members });
+  report(turn, command, isAlone ? { status: 'waiting' } : { status: 'joined', members: plan.members ?? 2 });
 };
 
 const finish = (turn: ModelTurn, result: Result): void => {
