@@ -85,7 +85,16 @@ export { ALWAYS, NEVER, type Outcome, type Written } from './outcome.js';
 export { compileFlow, type FlowLibrary, type FlowProgram, type ProgramNode, subflowsOf } from './program.js';
 export { type ReadConfig, readConfig } from './read-config.js';
 export { type Replay, type ReplayDifference, replayJournal } from './replay.js';
+export {
+  type ChangedEffect,
+  type Divergence,
+  type PathMove,
+  type PathReplay,
+  type ReplayMoment,
+  replayPath,
+} from './replay-path.js';
 export { FlowRunner, type FlowStart, type RunnerPorts } from './runner.js';
+export { savedValues, valueAt } from './saved-values.js';
 export {
   type FlowScript,
   flowScript,

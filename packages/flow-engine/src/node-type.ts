@@ -112,7 +112,8 @@ export type NodeDefinition<Config = unknown> = {
   exits(config: Config): readonly Exit[];
   /** What the canvas shows as the node's own words: the prompt, or what it does. */
   summary(config: Config): string;
-  check?(config: Config): readonly ConfigProblem[];
+  /** What is wrong with it, as far as it can tell: without settings, by itself alone. */
+  check?(config: Config, settings?: FlowSettings): readonly ConfigProblem[];
   /** Whether it waits for the caller to say or press something; a loop without such a node never ends. */
   readonly asksCaller?: boolean;
   /** Words for those who read the flow: no step, and no call may get there. */

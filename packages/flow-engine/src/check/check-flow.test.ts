@@ -201,7 +201,7 @@ describe('checkFlow', () => {
     });
     const startedAt = performance.now();
     expect(problemsOf(flow)).toEqual([]);
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
   });
 });
 

@@ -58,7 +58,7 @@ export const proveFlow = (
   options: CheckOptions = {},
 ): FlowProof => {
   const byType = new Map(definitions.map((one) => [one.type, one]));
-  const steps = flow.nodes.map((node) => readStep(node, byType.get(node.type)));
+  const steps = flow.nodes.map((node) => readStep(node, byType.get(node.type), flow.settings));
   const proofFlow = readFlow(flow, null, byType);
   const exploration = explore(proofFlow, flowFinder(options.library, byType), options.maxStates);
   const problems = [

@@ -1,8 +1,8 @@
 import type { FlowProblem, NodeId } from '@callwright/protocol';
 import { groupBy } from '../group-by.js';
 import { loopsOf } from './graph.js';
-import { type Exploration, mainStepOf, type ProofEdge, type ProofState } from './proof-state.js';
-import { problemOn, wayTo } from './ways.js';
+import { type Exploration, mainStepOf, type ProofEdge, type ProofState, weightOf } from './proof-state.js';
+import { certaintyOf, problemOn, Search, type Way, wayTo } from './ways.js';
 
 /**
  * Loops that no call gets out of, loops in which the caller is asked nothing, and questions asked for ever when nobody
@@ -57,16 +57,39 @@ const loopsIn = (
 
 const silentLoops = (states: readonly ProofState[], endless: ReadonlySet<ProofState>): readonly FlowProblem[] => {
   const silent = states.filter(({ step }) => !step.asksCaller);
-  const looping = loopsIn(silent, ({ certainty }) => certainty !== 'defect').flat();
+  const loops = loopsIn(silent, isNoDefect);
+  const loopOf = new Map(loops.flatMap((loop) => loop.map((state) => [state, loop] as const)));
   const nearest = nearestBySteps(states);
-  return [...groupBy(nearestFirst(looping), stepIdOf)].flatMap(([id, here]) => {
+  return [...groupBy(nearestFirst([...loopOf.keys()]), stepIdOf)].flatMap(([id, here]) => {
     const certain = here.find((state) => endless.has(state));
     if (certain)
       return problemOn(wayTo(certain), { severity: 'error', code: 'silentLoop', message: ENDLESS, nodeId: id });
     const severity = here.every(({ isWidened }) => isWidened) ? 'undecided' : 'warning';
+    const finding = { severity, code: 'silentLoop', message: DOUBTFUL, nodeId: id } as const;
+    const [inLoop] = here;
+    const round = inLoop ? [...wayTo(inLoop), ...lapFrom(inLoop, loopOf.get(inLoop) ?? [])] : [];
+    if (certaintyOf(round) === 'sure') return problemOn(round, finding);
     const shown = nearest.get(id);
-    return shown ? problemOn(wayTo(shown), { severity, code: 'silentLoop', message: DOUBTFUL, nodeId: id }) : [];
+    return shown ? problemOn(wayTo(shown), finding).map(({ script: _, ...rest }) => rest) : [];
   });
+};
+
+const isNoDefect = ({ certainty }: ProofEdge) => certainty !== 'defect';
+/** A longer loop is shown by the way that leads into it alone. */
+const LONGEST_LAP = 50;
+
+/** Once round a loop, back to where it began. */
+const lapFrom = (state: ProofState, loop: readonly ProofState[]): Way => {
+  if (loop.length > LONGEST_LAP) return [];
+  const own = new Set<ProofState | null>(loop);
+  const search = new Search([{ state, cost: 0, way: () => [] }], (edge) => isNoDefect(edge) && own.has(edge.to));
+  const laps = search.states.flatMap((one) =>
+    one.edges.flatMap((edge) =>
+      edge.to === state && isNoDefect(edge) ? [{ cost: search.costOf(one) + weightOf(edge), one, edge }] : [],
+    ),
+  );
+  const [shortest] = laps.sort((left, right) => left.cost - right.cost);
+  return shortest ? [...search.wayTo(shortest.one), shortest.edge] : [];
 };
 
 const ENDLESS = 'A caller can go round here for ever without being asked anything.';

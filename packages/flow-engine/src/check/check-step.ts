@@ -1,4 +1,4 @@
-import type { FlowEdge, FlowNode, FlowProblem, NodeId } from '@callwright/protocol';
+import type { FlowEdge, FlowNode, FlowProblem, FlowSettings, NodeId } from '@callwright/protocol';
 import type { Exit, NodeDefinition } from '../node-type.js';
 import { readConfig } from '../read-config.js';
 import { templateProblem } from '../template.js';
@@ -15,8 +15,12 @@ export type CheckedStep = {
   readonly problems: readonly FlowProblem[];
 };
 
-/** Reads a step's config with its definition. */
-export const readStep = (node: FlowNode, definition: NodeDefinition | undefined): CheckedStep => {
+/** Reads a step's config with its definition. @param settings of the flow it is in */
+export const readStep = (
+  node: FlowNode,
+  definition: NodeDefinition | undefined,
+  settings: FlowSettings,
+): CheckedStep => {
   if (!definition) {
     const message = `This kind of step is not known here: ${node.type}.`;
     const problem: FlowProblem = { severity: 'error', code: 'unknownType', message, nodeId: node.id };
@@ -29,7 +33,7 @@ export const readStep = (node: FlowNode, definition: NodeDefinition | undefined)
     );
     return { node, definition, exits: null, config: null, problems };
   }
-  const own = (definition.check?.(config.value) ?? []).map(
+  const own = (definition.check?.(config.value, settings) ?? []).map(
     (problem): FlowProblem => ({ ...problem, code: 'config', nodeId: node.id }),
   );
   const problems = [...own, ...checkTemplates(node.id, definition, config.value)];

@@ -19,7 +19,7 @@ export const readFlow = (
   const edgesFrom = groupBy(flow.edges, ({ from }) => from);
   const ids = new Set<string>(flow.nodes.map(({ id }) => id));
   const read = flow.nodes
-    .map((node) => readStep(node, definitions.get(node.type)))
+    .map((node) => readStep(node, definitions.get(node.type), flow.settings))
     .filter(({ definition }) => definition?.isNote !== true)
     .map((step) => stepOf(step, edgesFrom.get(step.node.id) ?? [], ids, settings));
   const steps = new Map<string, ProofStep>(read.map((step) => [step.node.id, step]));

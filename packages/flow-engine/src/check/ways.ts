@@ -38,6 +38,11 @@ export class Search {
     return [...this.#found.keys()];
   }
 
+  /** How long the way to one of them is; see `weightOf`. */
+  costOf(state: ProofState): number {
+    return this.#found.get(state)?.cost ?? Number.POSITIVE_INFINITY;
+  }
+
   /** The way to one of them, from the start of the call. */
   wayTo(state: ProofState): Way {
     const way: ProofEdge[] = [];
