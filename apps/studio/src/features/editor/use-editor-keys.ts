@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react';
 import { useEditorParts } from './editor-context';
 import { documentOf } from './editor-store';
 import type { Point } from './model/command';
-import { inOrder } from './problems/problems-dock';
+import { inOrder } from './problems/severity';
 import { useSelectionCommands } from './use-selection-commands';
 
 /** A key with its modifiers, as `Ctrl Shift P`. Control and Command are one. */

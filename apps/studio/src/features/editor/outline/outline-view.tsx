@@ -1,6 +1,6 @@
 'use client';
 
-import { CircleAlert, CornerDownRight, Plus, TriangleAlert, Workflow } from 'lucide-react';
+import { CornerDownRight, Plus, Workflow } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { Button } from '../../../shared/ui/button';
@@ -11,6 +11,7 @@ import { nodeIcon } from '../../../shared/ui/node-icon';
 import { useActions, useEditor } from '../editor-context';
 import { documentOf } from '../editor-store';
 import { faceOf } from '../model/step-face';
+import { SeveritySign, worstOf } from '../problems/severity';
 import { PromptWords } from '../prompt-words';
 import { flowOutline, type OutlineLine } from './flow-outline';
 
@@ -64,7 +65,7 @@ const Line = ({ line: { node, depth, via, isMention } }: { readonly line: Outlin
   const actions = useActions();
   const definitions = useEditor((state) => state.definitions);
   const isChosen = useEditor(({ selection }) => selection.nodeIds.includes(node.id));
-  const severity = useEditor(({ problems }) => worst(problems.filter(({ nodeId }) => nodeId === node.id)));
+  const severity = useEditor(({ problems }) => worstOf(problems.filter(({ nodeId }) => nodeId === node.id)));
   const callIsHere = useEditor(({ highlight }) => highlight?.currentNodeId === node.id);
   const { definition, summary } = faceOf(node, definitions);
   return (
@@ -91,21 +92,13 @@ const Line = ({ line: { node, depth, via, isMention } }: { readonly line: Outlin
           <span className="min-w-0 flex-1 truncate text-ink-2">
             <PromptWords text={summary} />
           </span>
-          {severity && (
-            <span className={severity === 'error' ? 'text-danger' : 'text-warning'}>
-              <Icon icon={severity === 'error' ? CircleAlert : TriangleAlert} />
-              <span className="sr-only">{t(severity)}</span>
-            </span>
-          )}
+          {severity && <SeveritySign severity={severity} label={t(severity)} />}
           <span className="shrink-0 text-sm text-ink-3">{definition?.title}</span>
         </>
       )}
     </button>
   );
 };
-
-const worst = (problems: readonly { readonly severity: 'error' | 'warning' }[]): 'error' | 'warning' | undefined =>
-  problems.find(({ severity }) => severity === 'error')?.severity ?? problems[0]?.severity;
 
 const placeBelow = ({ layout }: ReturnType<typeof documentOf>) => ({
   x: 260,

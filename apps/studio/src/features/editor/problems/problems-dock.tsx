@@ -1,7 +1,7 @@
 'use client';
 
 import type { FlowProblem } from '@callwright/protocol';
-import { ChevronDown, ChevronUp, CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
+import { ChevronDown, ChevronUp, CircleCheck } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '../../../shared/ui/button';
 import { Chip } from '../../../shared/ui/chip';
@@ -9,6 +9,7 @@ import { Icon } from '../../../shared/ui/icon';
 import { Kbd } from '../../../shared/ui/kbd';
 import { useActions, useEditor } from '../editor-context';
 import { documentOf } from '../editor-store';
+import { inOrder, SeveritySign } from './severity';
 
 /** Below the canvas: everything that is wrong with the flow, each with the way to it. */
 export const ProblemsDock = () => {
@@ -68,13 +69,9 @@ const Row = ({ problem }: { readonly problem: FlowProblem }) => {
   const t = useTranslations('editor.problems');
   const actions = useActions();
   const name = useEditor((state) => documentOf(state).flow.nodes.find(({ id }) => id === problem.nodeId)?.name);
-  const isError = problem.severity === 'error';
   return (
     <li className="flex min-h-[43px] items-center gap-2.5 border-b border-line px-4 last:border-0 hover:bg-surface-2">
-      <span className={isError ? 'text-danger' : 'text-warning'}>
-        <Icon icon={isError ? CircleAlert : TriangleAlert} />
-        <span className="sr-only">{t(problem.severity)}</span>
-      </span>
+      <SeveritySign severity={problem.severity} />
       <b className="w-36 shrink-0 truncate font-semibold">{name ?? t('wholeFlow')}</b>
       <span className="min-w-0 flex-1 text-ink-2">{problem.message}</span>
       {problem.nodeId && (
@@ -85,9 +82,3 @@ const Row = ({ problem }: { readonly problem: FlowProblem }) => {
     </li>
   );
 };
-
-/** Problems that stop a publish first. */
-export const inOrder = (problems: readonly FlowProblem[]): readonly FlowProblem[] => [
-  ...problems.filter(({ severity }) => severity === 'error'),
-  ...problems.filter(({ severity }) => severity === 'warning'),
-];

@@ -2,7 +2,7 @@
 
 import { flowVersion, flowVersionDetail } from '@callwright/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { CircleAlert, CircleCheck, Rocket, TriangleAlert } from 'lucide-react';
+import { CircleCheck, Rocket } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import { hasCode } from '../../../shared/api/api-failure';
@@ -15,7 +15,7 @@ import { Icon } from '../../../shared/ui/icon';
 import { Skeleton } from '../../../shared/ui/spinner';
 import { useEditor, useEditorParts } from '../editor-context';
 import { documentOf } from '../editor-store';
-import { inOrder } from '../problems/problems-dock';
+import { inOrder, SeveritySign } from '../problems/severity';
 import { ChangeList } from './change-list';
 import { describeChanges } from './describe-changes';
 
@@ -134,15 +134,11 @@ const Check = () => {
   return (
     <ul className="flex flex-col gap-2">
       {inOrder(problems).map((problem, at) => {
-        const isError = problem.severity === 'error';
         const step = nodes.find(({ id }) => id === problem.nodeId)?.name ?? t('problems.wholeFlow');
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same problem may stand twice
-          <li key={at} className="flex gap-2">
-            <Icon
-              icon={isError ? CircleAlert : TriangleAlert}
-              className={`mt-0.5 ${isError ? 'text-danger' : 'text-warning'}`}
-            />
+          <li key={at} className="flex items-start gap-2 [&>:first-child]:mt-0.5">
+            <SeveritySign severity={problem.severity} />
             <span>
               <b className="font-semibold">{step}</b> <span className="text-ink-2">{problem.message}</span>
             </span>
