@@ -12,6 +12,8 @@ export type ControlHandlers = {
   /** Resolves when the piece may be acknowledged. `carrier` is the process that carries the call. */
   readonly onJournal: (carrier: string, piece: MediaMessageOf<'journal'>) => Promise<void>;
   readonly onFetchFlow: (request: MediaMessageOf<'fetchFlow'>) => Promise<ApiMessage>;
+  /** @param processId who asks; null before its hello */
+  readonly onFetchSecret: (processId: string | null, request: MediaMessageOf<'fetchSecret'>) => Promise<ApiMessage>;
   readonly onMalformed: () => void;
   readonly onGone: (link: MediaLink) => void;
 };
@@ -83,6 +85,10 @@ export class ControlConnection {
         return this.#journal(message);
       case 'fetchFlow':
         return this.#send(await this.#ports.handlers.onFetchFlow(message));
+      case 'fetchSecret': {
+        const processId = this.#session?.link.processId ?? null;
+        return this.#send(await this.#ports.handlers.onFetchSecret(processId, message));
+      }
       case 'pong':
         return;
     }

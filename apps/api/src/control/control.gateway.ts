@@ -6,11 +6,11 @@ import { JournalIngestService } from '../calls/journal-ingest.service.js';
 import { Clock } from '../platform/clock.js';
 import { Log } from '../platform/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
+import { SecretsService } from '../secrets/secrets.service.js';
 import { ControlConnection } from './control-connection.js';
 import { LostCallsService } from './lost-calls.service.js';
 import { MediaLinks } from './media-links.js';
 import { SnapshotService } from './snapshot.service.js';
-import { SnapshotChanges } from './snapshot-changes.js';
 
 /** Where media processes connect. */
 export const CONTROL_PATH = '/control';
@@ -26,7 +26,7 @@ export class ControlGateway implements OnGatewayConnection, OnApplicationBootstr
   constructor(
     private readonly links: MediaLinks,
     private readonly snapshots: SnapshotService,
-    private readonly changes: SnapshotChanges,
+    private readonly secrets: SecretsService,
     private readonly ingest: JournalIngestService,
     private readonly lostCalls: LostCallsService,
     private readonly clock: Clock,
@@ -37,7 +37,7 @@ export class ControlGateway implements OnGatewayConnection, OnApplicationBootstr
   }
 
   onApplicationBootstrap(): void {
-    this.changes.onChange(() => this.#sendSnapshot());
+    this.snapshots.onChange(() => this.#sendSnapshot());
   }
 
   handleConnection(socket: WebSocket): void {
@@ -59,6 +59,11 @@ export class ControlGateway implements OnGatewayConnection, OnApplicationBootstr
           type: 'flow',
           requestId,
           entry: await this.snapshots.fetchFlow(workspaceId, flowId, draft),
+        }),
+        onFetchSecret: async (processId, { requestId, workspaceId, name }) => ({
+          type: 'secret',
+          requestId,
+          value: await this.secrets.handOut(workspaceId, name, processId),
         }),
         onMalformed: () => this.#malformed.inc(),
         onGone: (link) => {

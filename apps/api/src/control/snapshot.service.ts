@@ -14,9 +14,12 @@ import { Injectable } from '@nestjs/common';
 import { ApiKeysRepository } from '../auth/api-keys.repository.js';
 import { scopesOf } from '../auth/api-keys.service.js';
 import { EndpointsRepository } from '../endpoints/endpoints.repository.js';
+import { FlowLibraryService } from '../flows/flow-library.service.js';
 import { documentOf } from '../flows/flow-resources.js';
+import { type CalledFlow, subflowEntriesOf, versionsOf } from '../flows/flow-shelf.js';
 import { FlowVersionsRepository, type PublishedFlow } from '../flows/flow-versions.repository.js';
 import { FlowsRepository } from '../flows/flows.repository.js';
+import { SnapshotChanges } from './snapshot-changes.js';
 
 type Snapshot = Extract<ApiMessage, { type: 'snapshot' }>;
 
@@ -27,8 +30,15 @@ export class SnapshotService {
     private readonly endpoints: EndpointsRepository,
     private readonly flows: FlowsRepository,
     private readonly versions: FlowVersionsRepository,
+    private readonly library: FlowLibraryService,
     private readonly keys: ApiKeysRepository,
+    private readonly changes: SnapshotChanges,
   ) {}
+
+  /** Calls the listener after every change of what `take` tells; there is one listener. */
+  onChange(listener: () => Promise<void>): void {
+    this.changes.onChange(listener);
+  }
 
   /** Endpoints, latest published flows and keys of all workspaces. */
   async take(): Promise<Snapshot> {
@@ -37,6 +47,8 @@ export class SnapshotService {
       this.versions.listLatest(),
       this.keys.listAll(),
     ]);
+    const entries = flows.map(entryOf);
+    const shelf = await this.library.shelfFor(entries, flows);
     return {
       type: 'snapshot',
       endpoints: endpoints.map(
@@ -49,7 +61,7 @@ export class SnapshotService {
           defaults: callDefaults.parse(row.defaults),
         }),
       ),
-      flows: flows.map(entryOf),
+      flows: entries.map((entry) => withSubflows(entry, shelf.closureOf(entry))),
       keys: keys.map(
         (row): KeyEntry => ({
           keyHash: row.keyHash,
@@ -63,8 +75,10 @@ export class SnapshotService {
   /** A flow for one call: its latest version, or its draft, which is kept as it stands so that the call can show it. */
   async fetchFlow(workspace: WorkspaceId, id: FlowId, isDraft: boolean): Promise<FlowEntry | null> {
     if (isDraft) return this.#fetchDraft(workspace, id);
-    const [published] = await this.versions.listLatest(id);
-    return published && published.workspaceId === workspace ? entryOf(published) : null;
+    const [published] = await this.versions.listLatest([id]);
+    if (published?.workspaceId !== workspace) return null;
+    const entry = entryOf(published);
+    return withSubflows(entry, await this.library.calledBy(workspace, entry.flow));
   }
 
   async #fetchDraft(workspace: WorkspaceId, id: FlowId): Promise<FlowEntry | null> {
@@ -72,12 +86,10 @@ export class SnapshotService {
     if (!row) return null;
     const document = documentOf(row.draft);
     await this.versions.keepSnapshot(workspace, id, row.draftRevision, document);
-    return {
-      ref: { flowId: id, version: null, draftRevision: row.draftRevision },
-      workspaceId: workspace,
-      name: row.name,
-      flow: document.flow,
-    };
+    const { name, draftRevision } = row;
+    const ref = { flowId: id, version: null, draftRevision };
+    const called = await this.library.calledBy(workspace, document.flow);
+    return withSubflows({ ref, workspaceId: workspace, name, flow: document.flow }, called);
   }
 }
 
@@ -87,3 +99,9 @@ const entryOf = (row: PublishedFlow): FlowEntry => ({
   name: row.flow.name,
   flow: documentOf(row.document).flow,
 });
+
+const withSubflows = (entry: FlowEntry, called: readonly CalledFlow[]): FlowEntry => {
+  if (called.length === 0) return entry;
+  const subflows = versionsOf(called);
+  return { ...entry, ref: { ...entry.ref, ...(subflows && { subflows }) }, subflows: subflowEntriesOf(called) };
+};

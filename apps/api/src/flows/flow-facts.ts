@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { checkFlow } from '@callwright/flow-engine';
+import { type CheckOptions, checkFlow } from '@callwright/flow-engine';
 import { definitions } from '@callwright/nodes';
 import type { FlowDefinition, FlowDocument, FlowProblem } from '@callwright/protocol';
 
@@ -11,8 +11,9 @@ export type FlowFacts = {
   readonly warningCount: number;
 };
 
-/** Everything wrong with a flow. */
-export const problemsOf = ({ flow }: FlowDocument): readonly FlowProblem[] => checkFlow(flow, definitions);
+/** Everything wrong with a flow, as far as `known` tells what there is besides it. */
+export const problemsOf = ({ flow }: FlowDocument, known: CheckOptions = {}): readonly FlowProblem[] =>
+  checkFlow(flow, definitions, known);
 
 /** The facts of a document whose problems are known. */
 export const factsOf = ({ flow }: FlowDocument, problems: readonly FlowProblem[]): FlowFacts => ({

@@ -1,5 +1,6 @@
 import {
   type FlowDocument,
+  type FlowProblem,
   type FlowResource,
   type FlowSummary,
   type FlowVersion,
@@ -9,7 +10,6 @@ import {
   migrateFlowDocument,
 } from '@callwright/protocol';
 import { isoOf } from '../platform/calendar.js';
-import { problemsOf } from './flow-facts.js';
 import type { VersionRow } from './flow-versions.repository.js';
 import type { FlowRow, FlowWithDraft } from './flows.repository.js';
 
@@ -28,15 +28,12 @@ export const summaryOf = (row: FlowRow): FlowSummary => ({
   endpoints: row.endpoints.map(({ name }) => name),
 });
 
-/** A flow with its draft. What is wrong with it is worked out afresh: node types may have changed since it was saved. */
-export const resourceOf = (row: FlowWithDraft): FlowResource => {
-  const document = documentOf(row.draft);
-  return {
-    ...summaryOf(row),
-    draft: { revision: row.draftRevision, document, updatedAt: isoOf(row.draftUpdatedAt) },
-    problems: [...problemsOf(document)],
-  };
-};
+/** A flow with its draft. @param problems what is wrong with the draft */
+export const resourceOf = (row: FlowWithDraft, problems: readonly FlowProblem[]): FlowResource => ({
+  ...summaryOf(row),
+  draft: { revision: row.draftRevision, document: documentOf(row.draft), updatedAt: isoOf(row.draftUpdatedAt) },
+  problems: [...problems],
+});
 
 /** A stored document in its present form: fields that came later get their defaults. */
 export const documentOf = (stored: unknown): FlowDocument => flowDocument.parse(migrateFlowDocument(stored));

@@ -1,7 +1,7 @@
 import type { FlowDocument, FlowId, WorkspaceId } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
 import type { Moment } from '../platform/calendar.js';
-import type { FlowVersion } from '../platform/prisma/generated/client.js';
+import type { FlowVersion, Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import { toStoredJson } from '../platform/prisma/stored-json.js';
 import type { FlowFacts } from './flow-facts.js';
@@ -74,21 +74,37 @@ export class FlowVersionsRepository {
     return this.prisma.flowVersion.findFirst({ where: { workspaceId, flowId, number } });
   }
 
-  /** The latest version of every flow that is not deleted, in all workspaces or for one flow. */
-  async listLatest(flowId?: FlowId): Promise<PublishedFlow[]> {
+  /** The latest version of every flow that is not deleted, in all workspaces or of these flows. */
+  async listLatest(flowIds?: readonly string[]): Promise<PublishedFlow[]> {
     const flows = await this.prisma.flow.findMany({
-      where: { deletedAt: null, publishedVersion: { not: null }, ...(flowId !== undefined && { id: flowId }) },
+      where: {
+        deletedAt: null,
+        publishedVersion: { not: null },
+        ...(flowIds !== undefined && { id: { in: [...flowIds] } }),
+      },
       select: { id: true, publishedVersion: true },
       orderBy: { id: 'asc' },
     });
-    const keys = flows.flatMap(({ id, publishedVersion }) =>
-      publishedVersion === null ? [] : [{ flowId: id, number: publishedVersion }],
+    return this.#listVersions(
+      flows.flatMap(({ id, publishedVersion }) =>
+        publishedVersion === null ? [] : [{ flowId: id, number: publishedVersion }],
+      ),
     );
+  }
+
+  /** Those of these versions that there are, of deleted flows too: who pins a version keeps it. */
+  listPinned(
+    keys: readonly { readonly workspaceId: string; readonly flowId: string; readonly number: number }[],
+  ): Promise<PublishedFlow[]> {
+    return this.#listVersions([...keys]);
+  }
+
+  async #listVersions(keys: Prisma.FlowVersionWhereInput[]): Promise<PublishedFlow[]> {
     if (keys.length === 0) return [];
     return this.prisma.flowVersion.findMany({
       where: { OR: keys },
       select: { flowId: true, number: true, workspaceId: true, document: true, flow: { select: { name: true } } },
-      orderBy: { flowId: 'asc' },
+      orderBy: [{ flowId: 'asc' }, { number: 'desc' }],
     });
   }
 

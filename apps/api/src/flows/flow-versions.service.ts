@@ -15,7 +15,8 @@ import type { Principal } from '../auth/permissions.js';
 import { SnapshotChanges } from '../control/snapshot-changes.js';
 import { Clock } from '../platform/clock.js';
 import { FlowInvalidError, notFound } from '../platform/http/errors.js';
-import { factsOf, problemsOf } from './flow-facts.js';
+import { factsOf } from './flow-facts.js';
+import { FlowLibraryService } from './flow-library.service.js';
 import { documentOf, versionDetailOf, versionOf } from './flow-resources.js';
 import { FlowVersionsRepository } from './flow-versions.repository.js';
 import { FlowsRepository } from './flows.repository.js';
@@ -28,6 +29,7 @@ export class FlowVersionsService {
     private readonly flows: FlowsRepository,
     private readonly drafts: FlowsService,
     private readonly versions: FlowVersionsRepository,
+    private readonly library: FlowLibraryService,
     private readonly changes: SnapshotChanges,
     private readonly clock: Clock,
   ) {}
@@ -93,7 +95,7 @@ export class FlowVersionsService {
     if (!flow) throw notFound('flow', 'flow.notFound');
     if (flow.draftRevision !== revision) throw staleDraft();
     const document = documentOf(flow.draft);
-    return { document, problems: problemsOf(document) };
+    return { document, problems: await this.library.problemsOf(workspace, document, flowId) };
   }
 
   async #assertFlow(workspace: WorkspaceId, flowId: FlowId): Promise<void> {

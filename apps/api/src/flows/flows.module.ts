@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ControlCoreModule } from '../control/control-core.module.js';
+import { PromptsModule } from '../prompts/prompts.module.js';
+import { FlowLibraryService } from './flow-library.service.js';
 import { FlowVersionsController } from './flow-versions.controller.js';
 import { FlowVersionsRepository } from './flow-versions.repository.js';
 import { FlowVersionsService } from './flow-versions.service.js';
@@ -10,9 +12,9 @@ import { TemplatesController } from './templates.controller.js';
 
 /** Drafts, versions and templates. */
 @Module({
-  imports: [ControlCoreModule],
+  imports: [ControlCoreModule, PromptsModule],
   controllers: [FlowsController, FlowVersionsController, TemplatesController],
-  providers: [FlowsRepository, FlowsService, FlowVersionsRepository, FlowVersionsService],
-  exports: [FlowsRepository, FlowVersionsRepository, FlowsService, FlowVersionsService],
+  providers: [FlowLibraryService, FlowsRepository, FlowsService, FlowVersionsRepository, FlowVersionsService],
+  exports: [FlowLibraryService, FlowsRepository, FlowVersionsRepository, FlowsService, FlowVersionsService],
 })
 export class FlowsModule {}

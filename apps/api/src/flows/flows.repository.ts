@@ -14,6 +14,9 @@ export type FlowWithDraft = FlowRow & Pick<Flow, 'draft'>;
 /** A draft as it is written. */
 export type DraftChange = { readonly document: FlowDocument; readonly facts: FlowFacts; readonly at: Moment };
 
+/** A flow in whose draft or published version another is named, and both of them. */
+export type NamingFlow = { readonly name: string; readonly documents: readonly unknown[] };
+
 const endpoints = { select: { name: true }, orderBy: { name: 'asc' } } as const;
 
 /** Flows that are not deleted, and their drafts. */
@@ -33,6 +36,19 @@ export class FlowsRepository {
 
   find(workspaceId: WorkspaceId, id: FlowId): Promise<FlowWithDraft | null> {
     return this.prisma.flow.findFirst({ where: { id, workspaceId, deletedAt: null }, include: { endpoints } });
+  }
+
+  /** Other flows whose draft or published version holds that id somewhere. */
+  async listNaming(workspaceId: WorkspaceId, id: FlowId): Promise<NamingFlow[]> {
+    const rows = await this.prisma.$queryRaw<{ name: string; draft: unknown; published: unknown }[]>`
+      SELECT flow."name", flow."draft", version."document" AS published
+      FROM "Flow" AS flow
+      LEFT JOIN "FlowVersion" AS version
+        ON version."flowId" = flow."id" AND version."number" = flow."publishedVersion"
+      WHERE flow."workspaceId" = ${workspaceId} AND flow."deletedAt" IS NULL AND flow."id" <> ${id}
+        AND (position(${id} in flow."draft"::text) > 0 OR position(${id} in version."document"::text) > 0)
+      ORDER BY flow."name"`;
+    return rows.map(({ name, draft, published }) => ({ name, documents: published ? [draft, published] : [draft] }));
   }
 
   async insert(

@@ -11,6 +11,7 @@ import {
   type SaveDraft,
   type SavedDraft,
   type WorkspaceId,
+  workspaceId,
 } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
 import { SnapshotChanges } from '../control/snapshot-changes.js';
@@ -19,17 +20,22 @@ import { Clock } from '../platform/clock.js';
 import { notFound } from '../platform/http/errors.js';
 import { type PageQuery, pageOf, placeOf } from '../platform/http/paging.js';
 import { Ids } from '../platform/ids.js';
-import { factsOf, problemsOf } from './flow-facts.js';
+import { keysCalledBy, readFlowKey } from './flow-calls.js';
+import { factsOf } from './flow-facts.js';
+import { FlowLibraryService } from './flow-library.service.js';
 import { documentOf, resourceOf, summaryOf } from './flow-resources.js';
-import { type DraftChange, FlowsRepository, type FlowWithDraft } from './flows.repository.js';
+import { type DraftChange, FlowsRepository, type FlowWithDraft, type NamingFlow } from './flows.repository.js';
 
 const MAX_NAME = 120;
+/** Callers told by name. */
+const MAX_NAMED = 5;
 
 /** Flows and their drafts. */
 @Injectable()
 export class FlowsService {
   constructor(
     private readonly flows: FlowsRepository,
+    private readonly library: FlowLibraryService,
     private readonly changes: SnapshotChanges,
     private readonly ids: Ids,
     private readonly clock: Clock,
@@ -42,7 +48,7 @@ export class FlowsService {
 
   /** @throws AppError `flow.notFound` */
   async get(workspace: WorkspaceId, id: FlowId): Promise<FlowResource> {
-    return resourceOf(await this.#find(workspace, id));
+    return this.#resource(await this.#find(workspace, id));
   }
 
   /** @throws AppError `api.notFound` when there is no such template */
@@ -58,7 +64,7 @@ export class FlowsService {
 
   /** @throws AppError `flow.notFound`, or `flow.staleDraft` when somebody else has saved meanwhile */
   async saveDraft(workspace: WorkspaceId, id: FlowId, { revision, document }: SaveDraft): Promise<SavedDraft> {
-    const problems = problemsOf(document);
+    const problems = await this.library.problemsOf(workspace, document, id);
     const change = { document, facts: factsOf(document, problems), at: this.clock.now() };
     const saved = await this.flows.saveDraft(workspace, id, revision, change);
     if (saved === null) {
@@ -75,15 +81,25 @@ export class FlowsService {
     return this.get(workspace, id);
   }
 
-  /** @throws AppError `flow.notFound` */
+  /** @throws AppError `flow.notFound`, or `api.conflict` with the flows that call it */
   async remove(workspace: WorkspaceId, id: FlowId): Promise<void> {
+    const callers = (await this.flows.listNaming(workspace, id)).filter((row) => callsIt(row, id));
+    if (callers.length > 0) throw new AppError('api.conflict', `It is called by ${namesOf(callers)}.`);
     if (!(await this.flows.remove(workspace, id, this.clock.now()))) throw notFound('flow', 'flow.notFound');
     await this.changes.announce();
   }
 
   async #insert(workspace: WorkspaceId, name: string, document: FlowDocument): Promise<FlowResource> {
-    const change: DraftChange = { document, facts: factsOf(document, problemsOf(document)), at: this.clock.now() };
-    return resourceOf(await this.flows.insert(workspace, flowId.parse(this.ids.newId()), name, change));
+    const id = flowId.parse(this.ids.newId());
+    const problems = await this.library.problemsOf(workspace, document, id);
+    const change: DraftChange = { document, facts: factsOf(document, problems), at: this.clock.now() };
+    return resourceOf(await this.flows.insert(workspace, id, name, change), problems);
+  }
+
+  // What is wrong is worked out afresh: node types and the flows it calls may have changed since it was saved.
+  async #resource(row: FlowWithDraft): Promise<FlowResource> {
+    const workspace = workspaceId.parse(row.workspaceId);
+    return resourceOf(row, await this.library.problemsOf(workspace, documentOf(row.draft), flowId.parse(row.id)));
   }
 
   async #find(workspace: WorkspaceId, id: FlowId): Promise<FlowWithDraft> {
@@ -96,6 +112,14 @@ export class FlowsService {
 /** Somebody else's draft is newer. */
 export const staleDraft = (): AppError =>
   new AppError('flow.staleDraft', 'The flow was changed elsewhere meanwhile; load it again.');
+
+const callsIt = ({ documents }: NamingFlow, id: FlowId): boolean =>
+  documents.some((stored) => keysCalledBy(documentOf(stored).flow).some((key) => readFlowKey(key).flowId === id));
+
+const namesOf = (flows: readonly NamingFlow[]): string => {
+  const shown = flows.slice(0, MAX_NAMED).map(({ name }) => `“${name}”`);
+  return flows.length > MAX_NAMED ? `${shown.join(', ')} and ${flows.length - MAX_NAMED} more` : shown.join(', ');
+};
 
 const documentFrom = (template: string | undefined): FlowDocument => {
   if (template === undefined) return emptyDocument();

@@ -4,5 +4,9 @@ import { PromptsRepository } from './prompts.repository.js';
 import { PromptsService } from './prompts.service.js';
 
 /** Uploaded recordings. */
-@Module({ controllers: [PromptsController], providers: [PromptsRepository, PromptsService] })
+@Module({
+  controllers: [PromptsController],
+  providers: [PromptsRepository, PromptsService],
+  exports: [PromptsRepository],
+})
 export class PromptsModule {}

@@ -24,6 +24,10 @@ export class PromptsRepository {
     });
   }
 
+  async listIds(workspaceId: WorkspaceId): Promise<string[]> {
+    return (await this.prisma.prompt.findMany({ where: { workspaceId }, select: { id: true } })).map(({ id }) => id);
+  }
+
   find(workspaceId: WorkspaceId, id: string): Promise<PromptRow | null> {
     return this.prisma.prompt.findFirst({ where: { id, workspaceId } });
   }

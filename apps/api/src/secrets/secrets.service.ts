@@ -1,9 +1,10 @@
-import type { Page, WorkspaceId } from '@callwright/protocol';
+import { AppError, type Page, type WorkspaceId } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
 import { isoOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { SealedBox } from '../platform/crypto/sealed-box.js';
 import { notFound } from '../platform/http/errors.js';
+import { Log } from '../platform/log.js';
 import { SecretsRepository } from './secrets.repository.js';
 
 /** A secret as the api shows it: everything but the secret. */
@@ -16,6 +17,7 @@ export class SecretsService {
     private readonly secrets: SecretsRepository,
     private readonly box: SealedBox,
     private readonly clock: Clock,
+    private readonly log: Log,
   ) {}
 
   async list(workspace: WorkspaceId): Promise<Page<SecretResource>> {
@@ -33,6 +35,24 @@ export class SecretsService {
     const sealed = await this.secrets.find(workspace, name);
     if (!sealed) throw notFound('secret');
     return this.box.open(sealed, placeOf(workspace, name));
+  }
+
+  /**
+   * The secret itself, for a call that uses it; who took it is logged, what it is never. Null when there is none, or when
+   * it does not open any more.
+   */
+  async handOut(workspace: WorkspaceId, name: string, processId: string | null): Promise<string | null> {
+    const fields = { workspaceId: workspace, secret: name, processId };
+    try {
+      const value = await this.open(workspace, name);
+      this.log.info(fields, 'a secret was handed to a media process');
+      return value;
+    } catch (error) {
+      // While the database is away it cannot be told: the link breaks, and it is asked for again.
+      if (!(error instanceof AppError)) throw error;
+      this.log.warn({ ...fields, code: error.code }, 'a secret could not be handed to a media process');
+      return null;
+    }
   }
 
   /** @throws AppError `api.notFound` */

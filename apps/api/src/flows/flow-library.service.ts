@@ -1,0 +1,74 @@
+import type { FlowLibrary } from '@callwright/flow-engine';
+import type { FlowDefinition, FlowDocument, FlowId, FlowProblem, FlowRef, WorkspaceId } from '@callwright/protocol';
+import { Injectable } from '@nestjs/common';
+import { PromptsRepository } from '../prompts/prompts.repository.js';
+import { readFlowKey } from './flow-calls.js';
+import { problemsOf } from './flow-facts.js';
+import { type CalledFlow, type CallingFlow, FlowShelf, type WantedFlow } from './flow-shelf.js';
+import { FlowVersionsRepository, type PublishedFlow } from './flow-versions.repository.js';
+
+/** Finds the flows that flows call. */
+@Injectable()
+export class FlowLibraryService {
+  constructor(
+    private readonly versions: FlowVersionsRepository,
+    private readonly prompts: PromptsRepository,
+  ) {}
+
+  /** Everything these flows may come to by calls. @param known latest versions that need not be looked for */
+  async shelfFor(callers: readonly CallingFlow[], known: readonly PublishedFlow[] = []): Promise<FlowShelf> {
+    const shelf = new FlowShelf();
+    const shelved = known.flatMap((row) => shelf.put({ workspaceId: row.workspaceId, key: row.flowId }, row));
+    let waiting = [...callers, ...shelved];
+    for (let wanted = shelf.missingFor(waiting); wanted.length > 0; wanted = shelf.missingFor(waiting)) {
+      const rows = await this.#findAll(wanted);
+      waiting = wanted.flatMap((one) =>
+        shelf.put(
+          one,
+          rows.find((row) => isFor(row, one)),
+        ),
+      );
+    }
+    return shelf;
+  }
+
+  /** Everything one flow may come to by calls. */
+  async calledBy(workspaceId: WorkspaceId, flow: FlowDefinition): Promise<readonly CalledFlow[]> {
+    const caller = { workspaceId, flow };
+    return (await this.shelfFor([caller])).closureOf(caller);
+  }
+
+  /** The same in the versions a call ran, as its `ref` says. */
+  async calledInCall(workspaceId: WorkspaceId, flow: FlowDefinition, ref: FlowRef): Promise<readonly CalledFlow[]> {
+    const ran = Object.entries(ref.subflows ?? {}).map(([flowId, number]) => ({ workspaceId, flowId, number }));
+    const caller = { workspaceId, flow };
+    return (await this.shelfFor([caller], await this.versions.listPinned(ran))).closureOf(caller);
+  }
+
+  /** Everything wrong with a draft, and with how it calls others. @param id its own, by which those may call it again */
+  async problemsOf(workspaceId: WorkspaceId, document: FlowDocument, id?: FlowId): Promise<readonly FlowProblem[]> {
+    const called = await this.calledBy(workspaceId, document.flow);
+    const library: FlowLibrary = new Map([
+      ...called.map(({ key, document: { flow } }) => [key, flow] as const),
+      // Once published, it is itself what calls of it come to.
+      ...(id === undefined ? [] : [[id, document.flow] as const]),
+    ]);
+    return problemsOf(document, { library, prompts: await this.prompts.listIds(workspaceId) });
+  }
+
+  async #findAll(wanted: readonly WantedFlow[]): Promise<readonly PublishedFlow[]> {
+    const keys = wanted.map(({ workspaceId, key }) => ({ workspaceId, ...readFlowKey(key) }));
+    const latest = keys.flatMap(({ flowId, version }) => (version === null ? [flowId] : []));
+    const pinned = keys.flatMap(({ version, ...key }) => (version === null ? [] : [{ ...key, number: version }]));
+    const found = await Promise.all([
+      latest.length > 0 ? this.versions.listLatest(latest) : [],
+      this.versions.listPinned(pinned),
+    ]);
+    return found.flat();
+  }
+}
+
+const isFor = (row: PublishedFlow, { workspaceId, key }: WantedFlow): boolean => {
+  const { flowId, version } = readFlowKey(key);
+  return row.workspaceId === workspaceId && row.flowId === flowId && (version === null || row.number === version);
+};
