@@ -3,10 +3,12 @@ import { APP_FILTER, DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from './auth/auth.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import { ControlModule } from './control/control.module.js';
+import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EndpointsModule } from './endpoints/endpoints.module.js';
 import { EventsModule } from './events/events.module.js';
 import { FlowsModule } from './flows/flows.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { MessagesModule } from './messages/messages.module.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
 import { DocsController } from './platform/openapi/docs.controller.js';
 import { type PlatformParts, platformModule } from './platform/platform.module.js';
@@ -24,6 +26,8 @@ const features = [
   RecordingsModule,
   PromptsModule,
   SecretsModule,
+  MessagesModule,
+  DeliveriesModule,
   JobsModule,
   EventsModule,
   ControlModule,

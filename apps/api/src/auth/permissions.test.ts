@@ -22,9 +22,9 @@ describe('can', () => {
     expect(actions.filter((action) => can(user('admin'), action, elsewhere))).toEqual([]);
   });
 
-  it('lets an editor do all but manage keys and secrets', () => {
+  it('lets an editor do all but manage keys, secrets and deliveries', () => {
     const denied = actions.filter((action) => !allowed(user('editor')).includes(action));
-    expect(denied).toEqual(['keys.manage', 'secrets.manage']);
+    expect(denied).toEqual(['deliveries.manage', 'keys.manage', 'secrets.manage']);
   });
 
   it('lets a viewer look and listen only', () => {

@@ -36,6 +36,8 @@ export const actions = [
   'calls.start',
   'calls.startDraft',
   'calls.control',
+  'messages.write',
+  'deliveries.manage',
   'keys.manage',
   'secrets.manage',
 ] as const;
@@ -62,6 +64,7 @@ const editing: readonly Action[] = [
   'calls.start',
   'calls.startDraft',
   'calls.control',
+  'messages.write',
 ];
 const byRole: Readonly<Record<Role, ReadonlySet<Action>>> = {
   admin: new Set(actions),
@@ -72,7 +75,7 @@ const byRole: Readonly<Record<Role, ReadonlySet<Action>>> = {
 // A draft is called by people only (design §3), so no scope but `admin` has it, and that one has it taken away below.
 const byScope: Readonly<Record<Scope, readonly Action[]>> = {
   'calls:start': ['calls.start'],
-  'calls:control': ['calls.control'],
+  'calls:control': ['calls.control', 'messages.write'],
   'calls:dial': [],
   'calls:read': ['calls.read', 'calls.listen'],
   'flows:write': [

@@ -1,6 +1,8 @@
-import { type CallSummary, callId, callSummary, type FlowRef, flowId } from '@callwright/protocol';
+import { type CallSummary, callId, callSummary, type FlowRef, flowId, flowRef } from '@callwright/protocol';
+import { z } from 'zod';
 import { isoOf } from '../platform/calendar.js';
 import type { CallRow } from './calls.repository.js';
+import type { CallMarks } from './projection/marks.js';
 
 /** A call in a list. */
 export const summaryOf = (row: CallRow): CallSummary => ({
@@ -20,10 +22,22 @@ export const summaryOf = (row: CallRow): CallSummary => ({
   durationMs: row.endedAt && Math.max(0, row.endedAt.getTime() - row.startedAt.getTime()),
   hasRecording: row.recording !== null,
   currentNodeId: row.status === 'live' ? row.currentNodeId : null,
+  tags: { ...marksOf(row).tags },
+  flowOutcome: row.flowOutcome,
 });
 
-/** Which flow ran, if one did. */
-export const flowRefOf = (row: Pick<CallRow, 'flowId' | 'flowVersion' | 'draftRevision'>): FlowRef | null =>
-  row.flowId === null
-    ? null
-    : { flowId: flowId.parse(row.flowId), version: row.flowVersion, draftRevision: row.draftRevision };
+/** What the flow of a call marked it with. */
+export const marksOf = (row: Pick<CallRow, 'tags' | 'flowOutcome'>): CallMarks => ({
+  tags: z.record(z.string(), z.string()).parse(row.tags),
+  outcome: row.flowOutcome,
+});
+
+/** Which flow ran, if one did, and which versions of those it called without naming one. */
+export const flowRefOf = (
+  row: Pick<CallRow, 'flowId' | 'flowVersion' | 'draftRevision' | 'subflows'>,
+): FlowRef | null => {
+  if (row.flowId === null) return null;
+  const subflows = flowRef.shape.subflows.parse(row.subflows ?? undefined);
+  const ref = { flowId: flowId.parse(row.flowId), version: row.flowVersion, draftRevision: row.draftRevision };
+  return { ...ref, ...(subflows && { subflows }) };
+};

@@ -23,6 +23,13 @@ const callsQuery = pageQuery.extend({
   status: callSummary.shape.status.optional(),
   outcome: callSummary.shape.outcome.unwrap().optional().describe('of calls that have ended'),
   flow: z.string().max(64).optional().describe('id of the flow that ran'),
+  tag: z
+    .string()
+    .regex(/^[^:]{1,64}:.{0,256}$/s, 'must be name:value')
+    .transform((text) => ({ name: text.slice(0, text.indexOf(':')), value: text.slice(text.indexOf(':') + 1) }))
+    .optional()
+    .describe('name:value that the flow marked the call with'),
+  flowOutcome: z.string().max(64).optional().describe('what the flow says came of the call'),
   q: z.string().trim().max(200).optional().describe('part of a number, a name or of what was said'),
 });
 const journalQuery = z.object({
@@ -39,9 +46,9 @@ export class CallsController {
   @Route({ action: 'calls.read', summary: 'Lists calls, newest first', query: callsQuery, answer: page(callSummary) })
   list(
     @By() by: Principal,
-    @Query(valid(callsQuery)) { status, outcome, flow, q, ...query }: z.infer<typeof callsQuery>,
+    @Query(valid(callsQuery)) { limit, cursor, flow, ...filter }: z.infer<typeof callsQuery>,
   ): Promise<Page<CallSummary>> {
-    return this.calls.list(by.workspaceId, { status, outcome, flowId: flow, q }, query);
+    return this.calls.list(by.workspaceId, { ...filter, flowId: flow }, { limit, cursor });
   }
 
   @Get(':id')

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { ControlCoreModule } from '../control/control-core.module.js';
+import { DeliveriesModule } from '../deliveries/deliveries.module.js';
 import { EndpointsModule } from '../endpoints/endpoints.module.js';
 import { EventsCoreModule } from '../events/events-core.module.js';
 import { FlowsModule } from '../flows/flows.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { MessagesModule } from '../messages/messages.module.js';
 import { RecordingsModule } from '../recordings/recordings.module.js';
 import { CallTokensController } from './call-tokens.controller.js';
 import { CallTokensService } from './call-tokens.service.js';
@@ -15,7 +17,16 @@ import { JournalIngestService } from './journal-ingest.service.js';
 
 /** Calls, their journals, and what lets browsers make them. */
 @Module({
-  imports: [ControlCoreModule, EndpointsModule, EventsCoreModule, FlowsModule, JobsModule, RecordingsModule],
+  imports: [
+    ControlCoreModule,
+    DeliveriesModule,
+    EndpointsModule,
+    EventsCoreModule,
+    FlowsModule,
+    JobsModule,
+    MessagesModule,
+    RecordingsModule,
+  ],
   controllers: [CallsController, CallTokensController],
   providers: [CallsRepository, CallsService, CallTokensService, JournalIngestService, JournalRepository],
   exports: [CallsRepository, JournalIngestService, JournalRepository],

@@ -14,6 +14,9 @@ export type CallFilter = {
   readonly status?: 'live' | 'ended';
   readonly outcome?: 'completed' | 'failed' | 'abandoned';
   readonly flowId?: string;
+  /** What its flow marked it with. */
+  readonly tag?: { readonly name: string; readonly value: string };
+  readonly flowOutcome?: string;
   /** Part of a number, a name, a flow's name, or of what was said. */
   readonly q?: string;
 };
@@ -27,11 +30,12 @@ export class CallsRepository {
 
   /** Newest first. */
   list(workspaceId: WorkspaceId, filter: CallFilter, take: number, after: Place | null): Promise<CallRow[]> {
-    const { status, outcome, flowId, q } = filter;
+    const { status, outcome, flowId, flowOutcome, tag, q } = filter;
     return this.prisma.call.findMany({
       where: {
         AND: [
-          { workspaceId, status, outcome, flowId },
+          { workspaceId, status, outcome, flowId, flowOutcome },
+          ...(tag ? [{ tags: { path: [tag.name], equals: tag.value } }] : []),
           ...(q ? [matching(q)] : []),
           afterPlace('startedAt', after) ?? {},
         ],

@@ -10,8 +10,11 @@ import {
 } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
 import { MediaLinks } from '../control/media-links.js';
+import { FlowLibraryService } from '../flows/flow-library.service.js';
 import { documentOf } from '../flows/flow-resources.js';
 import { FlowVersionsRepository } from '../flows/flow-versions.repository.js';
+import { messageOf } from '../messages/message-resources.js';
+import { MessagesRepository } from '../messages/messages.repository.js';
 import type { Moment } from '../platform/calendar.js';
 import { notFound } from '../platform/http/errors.js';
 import { type PageQuery, pageOf, placeOf } from '../platform/http/paging.js';
@@ -27,7 +30,9 @@ export class CallsService {
   constructor(
     private readonly calls: CallsRepository,
     private readonly versions: FlowVersionsRepository,
+    private readonly library: FlowLibraryService,
     private readonly recordings: RecordingsRepository,
+    private readonly messages: MessagesRepository,
     private readonly links: MediaLinks,
   ) {}
 
@@ -39,14 +44,17 @@ export class CallsService {
   /** A call with everything the journal tells about it. @throws AppError `api.notFound` */
   async get(workspace: WorkspaceId, id: CallId): Promise<CallResource> {
     const row = await this.#find(workspace, id);
-    const [lines, document, recording] = await Promise.all([
+    const [lines, document, recording, messages] = await Promise.all([
       this.calls.readAllLines(workspace, id),
       this.#documentOf(workspace, row),
       this.#recordingOf(workspace, id, row.startedAt),
+      this.messages.listOfCall(workspace, id),
     ]);
     return {
       ...summaryOf(row),
       document,
+      subflows: await this.#subflowsOf(workspace, row, document),
+      messages: messages.map(messageOf),
       path: [...pathOf(lines)],
       transcript: [...transcriptOf(lines)],
       recording,
@@ -88,6 +96,17 @@ export class CallsService {
     const snapshot =
       ref.draftRevision === null ? null : await this.versions.findSnapshot(workspace, ref.flowId, ref.draftRevision);
     return snapshot === null ? null : documentOf(snapshot);
+  }
+
+  async #subflowsOf(
+    workspace: WorkspaceId,
+    row: CallRow,
+    document: FlowDocument | null,
+  ): Promise<CallResource['subflows']> {
+    const ref = flowRefOf(row);
+    if (!ref || !document) return [];
+    const called = await this.library.calledInCall(workspace, document.flow, ref);
+    return called.map(({ key, name, document: ran }) => ({ key, name, document: ran }));
   }
 
   async #recordingOf(workspace: WorkspaceId, id: CallId, callStartedAt: Moment): Promise<CallResource['recording']> {

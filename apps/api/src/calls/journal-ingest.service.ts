@@ -2,6 +2,7 @@ import type { MediaMessage } from '@callwright/protocol';
 import { callId, workspaceId } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
 import type { Counter } from 'prom-client';
+import { DeliveriesQueue } from '../deliveries/deliveries-queue.js';
 import { LiveEvents } from '../events/live-events.js';
 import { PeaksQueue } from '../jobs/peaks-queue.js';
 import { runInBackground } from '../platform/background.js';
@@ -31,6 +32,7 @@ export class JournalIngestService {
     private readonly journal: JournalRepository,
     private readonly events: LiveEvents,
     private readonly jobs: PeaksQueue,
+    private readonly deliveries: DeliveriesQueue,
     private readonly log: Log,
     metrics: Metrics,
   ) {
@@ -52,6 +54,7 @@ export class JournalIngestService {
       this.#tell(stored);
       // Not waited for: the story is safe, and a job that is lost here is found again at the next start.
       if (message.end?.recording) runInBackground('waveform job', this.jobs.add(message.callId), this.log);
+      if (stored.hasDeliveries) runInBackground('delivery jobs', this.deliveries.addOfCall(message.callId), this.log);
     });
   }
 
@@ -71,7 +74,7 @@ export class JournalIngestService {
     for (const call of calls) this.#tell({ call, lines: [], isChanged: true });
   }
 
-  #tell({ call, lines, isChanged }: StoredPiece): void {
+  #tell({ call, lines, isChanged }: Omit<StoredPiece, 'hasDeliveries'>): void {
     const workspace = workspaceId.parse(call.workspaceId);
     const id = callId.parse(call.id);
     if (lines.length > 0) this.events.publish(workspace, { type: 'lines', callId: id, lines: [...lines] });

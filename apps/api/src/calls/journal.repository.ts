@@ -1,10 +1,15 @@
 import type { CallEnd, CallId, CallStart, JournalLine } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
+import { insertDeliveries } from '../deliveries/deliveries.repository.js';
+import { saveMessages } from '../messages/messages.repository.js';
 import { dateOf, type Moment } from '../platform/calendar.js';
-import type { Prisma } from '../platform/prisma/generated/client.js';
+import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
-import { cleanText, fromStoredJson, toStoredText } from '../platform/prisma/stored-json.js';
+import { cleanText, fromStoredJson, toStoredJson, toStoredText } from '../platform/prisma/stored-json.js';
+import { marksOf } from './call-resources.js';
 import type { CallRow } from './calls.repository.js';
+import { commandsOf } from './projection/commands.js';
+import { marksAfter } from './projection/marks.js';
 import { currentNodeAfter } from './projection/path.js';
 import { textOf, transcriptOf } from './projection/transcript.js';
 
@@ -20,6 +25,8 @@ export type StoredPiece = {
   readonly call: CallRow;
   readonly lines: readonly JournalLine[];
   readonly isChanged: boolean;
+  /** Whether it makes messages ready to be sent. */
+  readonly hasDeliveries: boolean;
 };
 /** Why a piece cannot be stored, ever. */
 export type Unstorable = 'unknownCall' | 'unknownWorkspace' | 'otherCall';
@@ -45,10 +52,13 @@ export class JournalRepository {
       if (!call) return 'unknownCall';
       if (piece.start && isOther(call, piece.start)) return 'otherCall';
       const lines = await insertLines(tx, call, piece.lines);
+      const orders = commandsOf(lines, 'message');
+      // In one transaction with the lines: what is in the journal is sent, and sent once.
+      await insertDeliveries(tx, call, orders);
       const change = { ...changeBy(call, lines), ...(piece.end && (await endOf(tx, call, piece.end))) };
       const isChanged = begun === 'new' || Object.keys(change).length > 0;
       const row = await tx.call.update({ where: { id: call.id }, data: change, omit, include });
-      return { call: row, lines, isChanged };
+      return { call: row, lines, isChanged, hasDeliveries: orders.length > 0 || piece.end !== undefined };
     };
     return this.prisma.$transaction(work, { timeout: TIMEOUT_MS, maxWait: TIMEOUT_MS });
   }
@@ -106,6 +116,7 @@ const insertCall = async (
       flowVersion: flow?.version ?? null,
       draftRevision: flow?.draftRevision ?? null,
       flowName: named?.name ?? null,
+      subflows: flow?.subflows ? toStoredJson(flow.subflows) : Prisma.DbNull,
       status: 'live',
       startedAt: dateOf(start.startedAtMs),
     },
@@ -138,31 +149,40 @@ const insertLines = async (tx: Transaction, call: Call, lines: readonly JournalL
 };
 
 type CallChange = Partial<
-  Pick<Call, 'currentNodeId' | 'answeredAt' | 'status' | 'outcome' | 'endReason' | 'initiator' | 'endedAt'>
+  Pick<
+    Call,
+    'currentNodeId' | 'answeredAt' | 'status' | 'outcome' | 'endReason' | 'initiator' | 'endedAt' | 'flowOutcome'
+  >
 > & {
+  readonly tags?: Prisma.InputJsonValue;
   readonly transcriptText?: string;
 };
 
 const changeBy = (call: Call, lines: readonly JournalLine[]): CallChange => {
   const currentNodeId = currentNodeAfter(lines, call.currentNodeId);
   const answer = lines.find((line) => line.kind === 'event' && line.event.event === 'answer');
+  const before = marksOf(call);
+  const marks = marksAfter(lines, before);
   return {
     ...(currentNodeId !== call.currentNodeId && { currentNodeId }),
     ...(answer && call.answeredAt === null && { answeredAt: dateOf(call.startedAt.getTime() + answer.atMs) }),
+    ...(marks !== before && {
+      tags: toStoredJson(marks.tags),
+      flowOutcome: marks.outcome === null ? null : cleanText(marks.outcome),
+    }),
   };
 };
 
 const endOf = async (tx: Transaction, call: Call, end: CallEnd): Promise<CallChange> => {
-  if (end.recording) await saveRecording(tx, call, end.recording);
+  const { recording, messages = [] } = end;
+  if (recording) await saveRecording(tx, call, recording);
   const endedAt = dateOf(end.endedAtMs);
-  if (call.status === 'ended' && call.endReason === end.reason && call.endedAt?.getTime() === endedAt.getTime())
-    return {};
-  const { workspaceId, id: callId } = call;
-  const rows = await tx.journalLine.findMany({
-    where: { callId, workspaceId },
-    orderBy: { seq: 'asc' },
-    select: { line: true },
-  });
+  const isKnown =
+    call.status === 'ended' && call.endReason === end.reason && call.endedAt?.getTime() === endedAt.getTime();
+  if (isKnown && messages.length === 0) return {};
+  const lines = await readJournal(tx, call);
+  await saveMessages(tx, call, messages, lines);
+  if (isKnown) return {};
   return {
     status: 'ended',
     outcome: end.outcome,
@@ -170,8 +190,17 @@ const endOf = async (tx: Transaction, call: Call, end: CallEnd): Promise<CallCha
     initiator: end.initiator,
     endedAt,
     answeredAt: end.answeredAtMs === null ? null : dateOf(end.answeredAtMs),
-    transcriptText: cleanText(textOf(transcriptOf(rows.map(({ line }) => fromStoredJson<JournalLine>(line))))),
+    transcriptText: cleanText(textOf(transcriptOf(lines))),
   };
+};
+
+const readJournal = async (tx: Transaction, { id: callId, workspaceId }: Call): Promise<JournalLine[]> => {
+  const rows = await tx.journalLine.findMany({
+    where: { callId, workspaceId },
+    orderBy: { seq: 'asc' },
+    select: { line: true },
+  });
+  return rows.map(({ line }) => fromStoredJson<JournalLine>(line));
 };
 
 const saveRecording = async (

@@ -7,12 +7,10 @@ const ATTEMPTS = 5;
 const FIRST_RETRY_MS = 2_000;
 const KEPT_FAILED_JOBS = 1_000;
 
-const defaultJobOptions = {
-  attempts: ATTEMPTS,
-  backoff: { type: 'exponential', delay: FIRST_RETRY_MS },
-  removeOnComplete: true,
-  removeOnFail: KEPT_FAILED_JOBS,
-};
+const defaultPatience: Patience = { attempts: ATTEMPTS, firstRetryMs: FIRST_RETRY_MS };
+
+/** How often a job is tried, and how long after the first attempt it is tried again; later each time, by twice as long. */
+export type Patience = { readonly attempts: number; readonly firstRetryMs: number };
 
 /** What a job is about. */
 export type JobData = Readonly<Record<string, string>>;
@@ -20,7 +18,12 @@ export type JobData = Readonly<Record<string, string>>;
 export type JobKind = {
   readonly name: string;
   readonly concurrency: number;
-  readonly run: (data: JobData) => Promise<void>;
+  /** Rejects to be tried again. @param isLast whether there will be no other attempt */
+  readonly run: (data: JobData, isLast: boolean) => Promise<void>;
+  /** Default: {@link ATTEMPTS} attempts from {@link FIRST_RETRY_MS} on. */
+  readonly patience?: Patience;
+  /** Whether a job that has failed is gone, so that it may be added again. Default false. */
+  readonly forgetsFailed?: boolean;
   readonly onCompleted: () => void;
   readonly onFailed: (data: JobData | undefined, attempt: number, error: Error) => void;
   readonly onTrouble: (error: Error) => void;
@@ -58,7 +61,21 @@ export const openJobQueue = async (config: AppConfig, kind: JobKind): Promise<Jo
   };
 };
 
-const inPostgres = async (connectionString: string, { name, concurrency, run }: JobKind) => {
+const optionsOf = ({ patience = defaultPatience, forgetsFailed = false }: JobKind) => ({
+  attempts: patience.attempts,
+  backoff: { type: 'exponential', delay: patience.firstRetryMs },
+  removeOnComplete: true,
+  removeOnFail: forgetsFailed || KEPT_FAILED_JOBS,
+});
+
+type Job = { readonly data: JobData; readonly attemptsMade: number };
+const runOf =
+  ({ run, patience = defaultPatience }: JobKind) =>
+  ({ data, attemptsMade }: Job): Promise<void> =>
+    run(data, attemptsMade + 1 >= patience.attempts);
+
+const inPostgres = async (connectionString: string, kind: JobKind) => {
+  const { name, concurrency } = kind;
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
@@ -70,18 +87,22 @@ const inPostgres = async (connectionString: string, { name, concurrency, run }: 
   // Settings and not a pool of ours: BullMQ must choose the schema of each connection.
   const connection = { connectionString, max: POOL_SIZE, keepAlive: true };
   return {
-    queue: new Queue<JobData, void>(name, { connection, defaultJobOptions }),
-    worker: new Worker<JobData, void>(name, ({ data }) => run(data), { connection, concurrency }),
+    queue: new Queue<JobData, void>(name, { connection, defaultJobOptions: optionsOf(kind) }),
+    worker: new Worker<JobData, void>(name, runOf(kind), { connection, concurrency }),
   };
 };
 
-const inRedis = async (url: string, { name, concurrency, run }: JobKind) => {
+const inRedis = async (url: string, kind: JobKind) => {
+  const { name, concurrency } = kind;
   const { Queue, Worker } = withBackend(createRedisBackend);
   // A queue must say no while Redis is away; a worker must wait for it.
-  const queue = new Queue<JobData, void>(name, { connection: { url, enableOfflineQueue: false }, defaultJobOptions });
+  const queue = new Queue<JobData, void>(name, {
+    connection: { url, enableOfflineQueue: false },
+    defaultJobOptions: optionsOf(kind),
+  });
   await queue.waitUntilReady();
   return {
     queue,
-    worker: new Worker<JobData, void>(name, ({ data }) => run(data), { connection: { url }, concurrency }),
+    worker: new Worker<JobData, void>(name, runOf(kind), { connection: { url }, concurrency }),
   };
 };

@@ -16,6 +16,17 @@ export const configSchema = z.object({
   CALLWRIGHT_DATA_DIR: z.string().min(1).default('.data').describe('Folder of recordings and prompts'),
   CALLWRIGHT_CONTROL_SECRET: secret.describe('Shared with the media processes; also signs call tokens'),
   CALLWRIGHT_ENCRYPTION_KEY: secret.describe('Seals stored secrets and signs sessions; losing it loses them'),
+  CALLWRIGHT_ALLOW_PRIVATE_HOSTS: z
+    .string()
+    .default('')
+    .describe('Hosts, addresses and ranges, separated by commas, that webhooks may reach although they are private'),
+  CALLWRIGHT_SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe('Mail server that sends the e-mails of flows, as smtp://user:password@host:587'),
+  CALLWRIGHT_MAIL_FROM: z.email().optional().describe('Address those e-mails come from'),
+  CALLWRIGHT_SMS_URL: origin.optional().describe('Service that sends text messages: takes POST {to, text, callId}'),
+  CALLWRIGHT_SMS_TOKEN: z.string().min(1).optional().describe('Bearer token for that service'),
   CALLWRIGHT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least to log'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL 13 or newer, with the migrations applied'),
   REDIS_URL: z
@@ -28,7 +39,6 @@ type Settings = z.infer<typeof configSchema>;
 /** `CALLWRIGHT_*` settings that the other apps and the tools read; known, but of no interest here. */
 export const settingsOfOthers: readonly string[] = [
   'CALLWRIGHT_API_URL',
-  'CALLWRIGHT_ALLOW_PRIVATE_HOSTS',
   'CALLWRIGHT_ALLOW_PRIVATE_URLS',
   'CALLWRIGHT_ASR_WORKERS',
   'CALLWRIGHT_CALL_DEFAULTS',
@@ -60,6 +70,12 @@ export class AppConfig {
   readonly publicUrl: string | undefined;
   readonly studioPort: number;
   readonly mediaPort: number;
+  /** Hosts, addresses and ranges that may be asked although they are private. */
+  readonly allowPrivateHosts: readonly string[];
+  /** Null while no e-mail can be sent. */
+  readonly mail: { readonly url: string; readonly from: string } | null;
+  /** Null while no text message can be sent. */
+  readonly sms: { readonly url: string; readonly token: string | null } | null;
 
   constructor(settings: Settings) {
     const shifted = (base: number) => (base === 0 ? 0 : base + settings.CALLWRIGHT_PORT_OFFSET);
@@ -76,8 +92,21 @@ export class AppConfig {
     this.databaseUrl = settings.DATABASE_URL;
     this.redisUrl = settings.REDIS_URL;
     this.publicUrl = settings.CALLWRIGHT_PUBLIC_URL;
+    this.allowPrivateHosts = listOf(settings.CALLWRIGHT_ALLOW_PRIVATE_HOSTS);
+    this.mail = mailOf(settings);
+    const { CALLWRIGHT_SMS_URL: smsUrl, CALLWRIGHT_SMS_TOKEN: token = null } = settings;
+    this.sms = smsUrl === undefined ? null : { url: smsUrl, token };
   }
 }
+
+const listOf = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+const mailOf = ({ CALLWRIGHT_SMTP_URL: url, CALLWRIGHT_MAIL_FROM: from }: Settings): AppConfig['mail'] =>
+  url === undefined || from === undefined ? null : { url, from };
 
 /**
  * Reads the settings once, at start.

@@ -3,6 +3,7 @@ import type { Command, CommandName, CommandOf, JournalLine } from '@callwright/p
 /** A command of a call, and the line of the journal it stands in. */
 export type NumberedCommand<Name extends CommandName = CommandName> = {
   readonly seq: number;
+  readonly atMs: number;
   readonly command: CommandOf<Name>;
 };
 
@@ -13,7 +14,7 @@ export const commandsOf = <Name extends CommandName>(
 ): readonly NumberedCommand<Name>[] =>
   lines.flatMap((line) => {
     const command = commandIn(line);
-    return command && isOfName(command, name) ? [{ seq: line.seq, command }] : [];
+    return command && isOfName(command, name) ? [{ seq: line.seq, atMs: line.atMs, command }] : [];
   });
 
 /** What a line commands. A flow's commands are effects, and are not taken again where they are carried out. */

@@ -27,6 +27,11 @@ export class Addresses {
     return this.#socketUrl(port, host) + path;
   }
 
+  /** Where people find the studio, which passes what begins with `/api` on to us. Without a slash at its end. */
+  studioUrl(): string {
+    return (this.config.publicUrl ?? `http://${this.#ownHost()}:${this.config.studioPort}`).replace(/\/+$/, '');
+  }
+
   #socketUrl(port: number, askedHost: string | undefined): string {
     if (this.config.publicUrl) return this.config.publicUrl.replace(/^http/, 'ws').replace(/\/+$/, '');
     const asked = askedHost?.replace(/:\d+$/, '') ?? '';

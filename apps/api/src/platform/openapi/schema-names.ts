@@ -9,6 +9,7 @@ import {
   createCallToken,
   createEndpoint,
   createFlow,
+  deliveryResource,
   endpointResource,
   flowDefinition,
   flowDocument,
@@ -22,6 +23,7 @@ import {
   journalLineSchema,
   json,
   me,
+  messageResource,
   pathStep,
   promptResource,
   publicConfig,
@@ -29,6 +31,8 @@ import {
   saveDraft,
   savedDraft,
   transcriptEntry,
+  updateMessage,
+  webhookSecretResource,
 } from '@callwright/protocol';
 import { z } from 'zod';
 
@@ -43,6 +47,7 @@ const named = {
   CreateCallToken: createCallToken,
   CreateEndpoint: createEndpoint,
   CreateFlow: createFlow,
+  Delivery: deliveryResource,
   Endpoint: endpointResource,
   Flow: flowResource,
   FlowDefinition: flowDefinition,
@@ -56,6 +61,7 @@ const named = {
   JournalLine: journalLineSchema,
   Json: json,
   Me: me,
+  Message: messageResource,
   PathStep: pathStep,
   Prompt: promptResource,
   PublicConfig: publicConfig,
@@ -63,6 +69,8 @@ const named = {
   SaveDraft: saveDraft,
   SavedDraft: savedDraft,
   TranscriptEntry: transcriptEntry,
+  UpdateMessage: updateMessage,
+  WebhookSecret: webhookSecretResource,
 } satisfies Record<string, z.ZodType>;
 
 /** The names under which schemas of the REST resources appear in the API's description. */
