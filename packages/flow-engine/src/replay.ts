@@ -1,6 +1,6 @@
 import type { Effect, FlowRef, JournalLine } from '@callwright/protocol';
 import { advance } from './advance.js';
-import { groupBy } from './group-by.js';
+import { effectsByCause } from './effects-by-cause.js';
 import { type FlowInstance, newInstance } from './instance.js';
 import type { FlowProgram } from './program.js';
 import { isSameJson } from './same-json.js';
@@ -40,10 +40,4 @@ export const replayJournal = (program: FlowProgram, flow: FlowRef | null, lines:
     turns += 1;
   }
   return { instance, turns, difference: null };
-};
-
-const effectsByCause = (lines: readonly JournalLine[]): ReadonlyMap<number, readonly Effect[]> => {
-  const effects = lines.flatMap((line) => (line.kind === 'effect' ? [line] : []));
-  const groups = groupBy(effects, ({ cause }) => cause);
-  return new Map([...groups].map(([cause, group]) => [cause, group.map(({ effect }) => effect)]));
 };
