@@ -1,7 +1,8 @@
 import { checkCommand } from './check/check-command.js';
 import type { Command } from './command.js';
+import { replayCommand } from './replay/replay-command.js';
 import { simulateCommand } from './simulate/simulate-command.js';
 import { testCommand } from './test/test-command.js';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [checkCommand, testCommand, simulateCommand];
+export const commands: readonly Command[] = [checkCommand, testCommand, simulateCommand, replayCommand];

@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { type FlowTest, flowTestDocument } from '@callwright/flow-engine/simulator';
 import { Document, isSeq, parseDocument } from 'yaml';
 import { UsageError } from '../io.js';
 import { readText } from './read-flow.js';
+import { writeText } from './write-text.js';
 
 /** The test file that stands beside a flow: `clinic.test.yaml` for `clinic.flow.yaml`. */
 export const testFileOf = (flowPath: string): string => flowPath.replace(/(\.flow)?\.(ya?ml|json)$/, '.test.yaml');
@@ -36,7 +35,7 @@ export const appendTest = async (cwd: string, path: string, test: FlowTest): Pro
     if (error instanceof UsageError && isMissing(error.cause)) return null;
     throw error;
   });
-  await writeFile(resolve(cwd, path), withTest(text, test));
+  await writeText(cwd, path, withTest(text, test));
 };
 
 const isMissing = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';

@@ -6,7 +6,7 @@ import {
   Simulator,
   type SimulatorState,
 } from '@callwright/flow-engine/simulator';
-import type { Json } from '@callwright/protocol';
+import type { JournalLine, Json } from '@callwright/protocol';
 import type { Paint } from '../paint.js';
 import { describeAct } from '../words/describe-script.js';
 import type { FindFlow } from '../words/line-words.js';
@@ -52,6 +52,11 @@ export class SimulateSession {
     if (problem !== null) return problem;
     const undone = acts[position];
     return undone === undefined ? null : `This could not be done: ${describeAct(undone).words}.`;
+  }
+
+  /** Everything that happened in the call one is in. */
+  get journal(): readonly JournalLine[] {
+    return this.#call.state.journal;
   }
 
   /** Does what a line says. */

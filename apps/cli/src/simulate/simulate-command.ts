@@ -1,12 +1,13 @@
 import { compileFlow, type FlowScript } from '@callwright/flow-engine';
 import { nodeTypes } from '@callwright/nodes/executors';
-import type { Json } from '@callwright/protocol';
+import type { JournalLine, Json } from '@callwright/protocol';
 import type { Command } from '../command.js';
 import { appendTest, testFileOf } from '../files/append-test.js';
 import { libraryOf } from '../files/flow-library.js';
 import { readNeighbours, readOneFlow } from '../files/read-flow.js';
 import { readScript } from '../files/read-script.js';
 import { codeRunner } from '../files/sandbox.js';
+import { writeText } from '../files/write-text.js';
 import { type CliIo, EXIT, UsageError } from '../io.js';
 import { painter } from '../paint.js';
 import type { Flags } from '../read-args.js';
@@ -34,6 +35,7 @@ cannot be done makes the command fail. --script plays a flow test or a counter-e
     seed: { value: 'n', help: 'All the chance of the call.' },
     set: { value: 'name=value', isMany: true, help: 'A variable the call begins with; JSON, or else text.' },
     'save-to': { value: 'file', help: 'Where save keeps tests (beside the flow, *.test.yaml).' },
+    journal: { value: 'file', help: 'Writes the journal of the call there, as replay reads it.' },
     library: { value: 'folder', isMany: true, help: 'A folder with more flows that it calls.' },
   },
   run: async ([path = ''], flags, io) => {
@@ -47,7 +49,10 @@ cannot be done makes the command fail. --script plays a flow test or a counter-e
       findFlow: (subflow) => (subflow === null ? flow.file.document.flow : library.get(subflow)),
     });
     for (const line of session.opening) io.out(line);
-    return (await play(session, path, flags, io)) ? EXIT.ok : EXIT.findings;
+    const isDone = await play(session, path, flags, io);
+    const journal = flags.text('journal');
+    if (journal !== null) await writeText(io.cwd, journal, formatJournal(session.journal));
+    return isDone ? EXIT.ok : EXIT.findings;
   },
 };
 
@@ -58,6 +63,9 @@ const play = async (session: SimulateSession, path: string, flags: Flags, io: Cl
   const isPlayed = !isScripted || playScript(session, io, stays);
   return stays ? (await readLines(session, path, flags, io)) && isPlayed : isPlayed;
 };
+
+const formatJournal = (lines: readonly JournalLine[]): string =>
+  lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 
 const scriptOf = async (flags: Flags, io: CliIo): Promise<FlowScript> => {
   const file = flags.text('script');

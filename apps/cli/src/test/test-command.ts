@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from '../command.js';
 import { filesIn, findFiles, isFlowFile, isTestFile, withoutEnding } from '../files/find-files.js';
@@ -6,6 +5,7 @@ import { libraryOf } from '../files/flow-library.js';
 import { at, type LoadedFlow, readFlows, readNeighbours } from '../files/read-flow.js';
 import { type LoadedTests, readTests, type UnreadTests } from '../files/read-tests.js';
 import { codeRunner } from '../files/sandbox.js';
+import { writeText } from '../files/write-text.js';
 import { type CliIo, EXIT, UsageError } from '../io.js';
 import { painter } from '../paint.js';
 import type { Flags } from '../read-args.js';
@@ -41,7 +41,7 @@ name beside it unless it says another. A flow file stands for its test file.`,
     const totals = totalsOf(suites);
     if (totals.passed + totals.failed + totals.unusable === 0) throw new UsageError('No test has such a name.');
     const junit = flags.text('junit');
-    if (junit !== null) await writeFile(resolve(io.cwd, junit), formatJunit(suites));
+    if (junit !== null) await writeText(io.cwd, junit, formatJunit(suites));
     if (flags.isOn('json')) io.out(JSON.stringify(asJson(suites, totals, coverage), null, 2));
     else {
       io.out(asText(suites, flags.isOn('coverage') || below.length > 0 ? coverage : [], io));
