@@ -1,5 +1,6 @@
 import type { JournalLine } from '@callwright/protocol';
-import type { FlowProgram } from '../program.js';
+import type { FlowProgram, ProgramNode } from '../program.js';
+import { ruledOutExits } from './ruled-out-exits.js';
 
 /** How much of some parts of a flow calls have gone through. */
 export type Covered = {
@@ -12,7 +13,10 @@ export type Covered = {
   readonly missing: readonly string[];
 };
 
-/** Coverage of one flow. Exits are named `step.exit`, lines `step.exit`, too: those exits that lead somewhere. */
+/**
+ * Coverage of one flow. Exits are named `step.exit`, lines `step.exit`, too: those exits that lead somewhere. Exits a
+ * step's config rules out do not count.
+ */
 export type FlowCoverageReport = { readonly nodes: Covered; readonly exits: Covered; readonly edges: Covered };
 
 /** What executed calls have gone through of a flow and the flows it calls, read from their journals. */
@@ -41,9 +45,7 @@ export class FlowCoverage {
   report(subflow: string | null = null): FlowCoverageReport {
     const program = subflow === null ? this.#program : this.#program.subflows.get(subflow);
     const nodes = [...(program?.nodes.values() ?? [])].filter(({ type }) => type.definition.isNote !== true);
-    const exits = nodes.flatMap(({ node, exits: ways }) =>
-      [...ways].map(([name, { to }]) => ({ name: `${node.id}.${name}`, isJoined: to !== null })),
-    );
+    const exits = nodes.flatMap((node) => (program ? exitsToCover(node, program) : []));
     const namesOf = (some: typeof exits) => some.map(({ name }) => name);
     return {
       nodes: covered(
@@ -61,6 +63,13 @@ export class FlowCoverage {
     return new Map([null, ...this.#program.subflows.keys()].map((key) => [key, this.report(key)]));
   }
 }
+
+const exitsToCover = ({ node, type, config, exits }: ProgramNode, { settings }: FlowProgram) => {
+  const ruledOut = ruledOutExits(type.definition.outcomes?.(config, settings, node.id) ?? []);
+  return [...exits].flatMap(([name, { to }]) =>
+    ruledOut.has(name) ? [] : [{ name: `${node.id}.${name}`, isJoined: to !== null }],
+  );
+};
 
 const keyOf = (subflow: string | null, name: string) => (subflow === null ? name : `${subflow}/${name}`);
 const count = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
