@@ -23,7 +23,8 @@ export const readStory = async (
   expect(events.filter(({ event }) => event.event === 'hangup')).toHaveLength(1);
   expect(events.at(-1)?.event.event).toBe('hangup');
   if (call.document && call.flow) {
-    const replay = replayJournal(compileFlow(call.document.flow, nodeTypes), call.flow, journal);
+    const library = new Map(call.subflows.map(({ key, document }) => [key, document.flow]));
+    const replay = replayJournal(compileFlow(call.document.flow, nodeTypes, library), call.flow, journal);
     expect(replay.difference).toBeNull();
     expect(replay.turns).toBeGreaterThan(0);
   }

@@ -51,8 +51,8 @@ const paymentFlow = (port: number) =>
             { name: 'amount', value: '12.50' },
           ],
           results: [
-            { path: 'state', variable: 'state' },
-            { path: 'token', variable: 'token', isSecret: true },
+            { path: 'state', as: 'state' },
+            { path: 'token', as: 'token', isSecret: true },
           ],
         },
       ],
