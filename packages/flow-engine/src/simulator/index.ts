@@ -1,3 +1,7 @@
+export { formatTestFile } from '../file/format-test-file.js';
+export type { Failure, FailureKind } from '../fuzz/failures-in.js';
+export { type FuzzFinding, type FuzzOptions, fuzzFlow } from '../fuzz/fuzz-flow.js';
+export { testOfFinding } from '../fuzz/test-of-finding.js';
 export { type CallRecord, commandsOf, eventsOf } from '../testing/call-record.js';
 export type { CallWorld, CodeOutcome } from '../testing/call-world.js';
 export type { SeenRequest } from '../testing/simulated-services.js';
