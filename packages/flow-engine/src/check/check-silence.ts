@@ -5,7 +5,8 @@ import { type Finding, problemOn, Search, type Source, wayTo } from './ways.js';
 /**
  * Calls that end in silence: those in which the caller never hears a thing, and those that end without a word right
  * after the caller has answered. A question that is given up is no answer: where nothing is joined to that, the call may
- * end quietly. Ways on which something fails are left out, and those that lead nowhere, which is said elsewhere.
+ * end quietly. Ways on which something fails are left out, and those that lead nowhere, which is said elsewhere. A flow
+ * that returns is not the end of a call: who calls it goes on.
  */
 export const checkSilence = ({ states }: Exploration): readonly FlowProblem[] => {
   const [start] = states;
@@ -29,7 +30,7 @@ const isSilent = ({ isHeard, isFailure, certainty }: ProofEdge): boolean =>
   !isHeard && !isFailure && certainty !== 'defect';
 
 const isSilentEnd = (edge: ProofEdge): boolean =>
-  isSilent(edge) && (edge.ending === 'ended' || edge.ending === 'polite');
+  isSilent(edge) && edge.from.step.returns === null && (edge.ending === 'ended' || edge.ending === 'polite');
 
 const answers = (states: readonly ProofState[]): readonly Source[] =>
   states.flatMap((state) =>

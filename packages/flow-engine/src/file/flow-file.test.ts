@@ -129,6 +129,12 @@ describe('a flow file', () => {
     expect(problemsIn(text)[0]?.message).toMatch(/\S/);
   });
 
+  it('tells what throws it off once, not all that comes of it', () => {
+    expect(problemsIn('callwright: 2\nsteps:\n  a: b: c\n  d: [\n  e: }\n')).toHaveLength(1);
+    const twice = 'callwright: 2\ncallwright: 2\nname: x\nname: y\n';
+    expect(problemsIn(twice).map(({ line }) => line)).toEqual([2, 4]);
+  });
+
   it('refuses a short text that stands for a huge one', () => {
     const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]'];
     for (let at = 1; at < 9; at += 1) {

@@ -1,4 +1,4 @@
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isNode, LineCounter, parseDocument, type YAMLParseError } from 'yaml';
 
 /** Something wrong in a file, and where: lines and columns count from 1. */
 export type FileProblem = { readonly message: string; readonly line: number; readonly column: number };
@@ -27,7 +27,9 @@ export const readYaml = (text: string): YamlText => {
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   if (document.errors.length > 0)
-    return failed(document.errors.map(({ message, pos }) => ({ message: firstLine(message), ...at(pos[0]) })));
+    return failed(
+      ownErrors(document.errors).map(({ message, pos }) => ({ message: firstLine(message), ...at(pos[0]) })),
+    );
   const locate = (path: readonly PropertyKey[]) => {
     for (let length = path.length; length > 0; length -= 1) {
       const found = document.getIn(path.slice(0, length), true);
@@ -40,6 +42,13 @@ export const readYaml = (text: string): YamlText => {
   } catch (error) {
     return failed([{ message: firstLine(String(error)), line: 1, column: 1 }]);
   }
+};
+
+// What cannot be read throws the parser off its track: all it finds after that comes of the first. Keys that stand twice
+// do not.
+const ownErrors = (errors: readonly YAMLParseError[]): readonly YAMLParseError[] => {
+  const first = errors.findIndex(({ code }) => code !== 'DUPLICATE_KEY');
+  return first < 0 ? errors : errors.slice(0, first + 1);
 };
 
 const failed = (problems: readonly FileProblem[]): YamlText => ({ ok: false, problems });

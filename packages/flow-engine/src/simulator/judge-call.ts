@@ -10,8 +10,8 @@ export type Mismatch = { readonly about: string; readonly expected: string; read
 /** What of a call is not as expected; nothing when all is. */
 export const judgeCall = (expected: FlowExpectation, record: CallRecord): readonly Mismatch[] => [
   ...judgePath(expected.path, record.path),
-  ...inOrder('exits', expected.exits, record.exits, (one, part) => one === part),
-  ...inOrder('heard', expected.heard, record.heard, includes),
+  ...exitsInOrder(expected.exits, record.exits),
+  ...heardInOrder(expected.heard, record.heard),
   ...notHeard(expected.notHeard ?? [], record.heard),
   ...judgeValues('variables', expected.variables, record.vars),
   ...same('ended', expected.ended, endOf(record)),
@@ -32,7 +32,6 @@ export const endOf = ({ journal, reason }: CallRecord): string => {
 
 const show = (values: readonly string[]): string => (values.length === 0 ? '(nothing)' : values.join(' → '));
 const showJson = (value: Json | undefined): string => (value === undefined ? '(unset)' : JSON.stringify(value));
-const includes = (one: string, part: string) => one.includes(part);
 
 const same = (about: string, expected: string | undefined, actual: string): readonly Mismatch[] =>
   expected === undefined || expected === actual ? [] : [{ about, expected, actual: actual === '' ? '(none)' : actual }];
@@ -54,23 +53,33 @@ const judgePath = (expected: FlowExpectation['path'], path: readonly string[]): 
 };
 
 // Each after the one before it; what lies between does not matter.
-const inOrder = (
-  about: string,
-  expected: readonly string[] | undefined,
-  actual: readonly string[],
-  isPart: (one: string, part: string) => boolean,
-): readonly Mismatch[] => {
+const exitsInOrder = (expected: readonly string[] = [], actual: readonly string[]): readonly Mismatch[] => {
   let from = 0;
-  for (const part of expected ?? []) {
-    const at = actual.findIndex((one, nth) => nth >= from && isPart(one, part));
-    if (at < 0) {
-      const after = from === 0 ? '' : ` after "${actual[from - 1]}"`;
-      return [{ about, expected: `"${part}"${after}`, actual: show(actual) }];
-    }
+  for (const part of expected) {
+    const at = actual.indexOf(part, from);
+    if (at < 0) return [missing('exits', part, actual[from - 1], actual)];
     from = at + 1;
   }
   return [];
 };
+
+// One prompt may hold several of the parts.
+const heardInOrder = (expected: readonly string[] = [], actual: readonly string[]): readonly Mismatch[] => {
+  let [at, from] = [0, 0];
+  for (const [nth, part] of expected.entries()) {
+    while (at < actual.length && (actual[at]?.indexOf(part, from) ?? -1) < 0) [at, from] = [at + 1, 0];
+    const found = actual[at]?.indexOf(part, from);
+    if (found === undefined) return [missing('heard', part, expected[nth - 1], actual)];
+    from = found + part.length;
+  }
+  return [];
+};
+
+const missing = (about: string, part: string, before: string | undefined, actual: readonly string[]): Mismatch => ({
+  about,
+  expected: before === undefined ? `"${part}"` : `"${part}" after "${before}"`,
+  actual: show(actual),
+});
 
 const notHeard = (parts: readonly string[], heard: readonly string[]): readonly Mismatch[] =>
   parts.flatMap((part) => {
