@@ -3,6 +3,8 @@ import {
   type CallTokenResource,
   callResource,
   callTokenResource,
+  type DeliveryResource,
+  deliveryResource,
   type EndpointResource,
   endpointResource,
   type FlowDocument,
@@ -12,6 +14,9 @@ import {
   flowVersion,
   type JournalLine,
   journalLineSchema,
+  type MessageResource,
+  messageResource,
+  page,
 } from '@callwright/protocol';
 import { z } from 'zod';
 import type { StackFacts } from './global-setup.js';
@@ -99,8 +104,26 @@ export class Rest {
     );
   }
 
-  async recording(id: string): Promise<Uint8Array> {
-    const response = await this.#fetch('GET', `/calls/${id}/recording`);
+  recording(id: string): Promise<Uint8Array> {
+    return this.#bytes(`/calls/${id}/recording`);
+  }
+
+  /** What callers left as messages, newest first. */
+  messages(): Promise<readonly MessageResource[]> {
+    return this.#ask('GET', '/messages', page(messageResource)).then(({ items }) => items);
+  }
+
+  messageSound(id: string): Promise<Uint8Array> {
+    return this.#bytes(`/messages/${id}/recording`);
+  }
+
+  /** Messages that the flow of a call has sent. */
+  deliveries(callId: string): Promise<readonly DeliveryResource[]> {
+    return this.#ask('GET', `/deliveries?call=${callId}`, page(deliveryResource)).then(({ items }) => items);
+  }
+
+  async #bytes(path: string): Promise<Uint8Array> {
+    const response = await this.#fetch('GET', path);
     return new Uint8Array(await response.arrayBuffer());
   }
 
