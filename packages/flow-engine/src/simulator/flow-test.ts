@@ -35,6 +35,10 @@ export const flowExpectation = z.strictObject({
     .strictObject({ atMost: z.number().min(0).optional(), atLeast: z.number().min(0).optional() })
     .optional()
     .describe('in ms'),
+  sound: z
+    .literal(true)
+    .optional()
+    .describe('nothing goes wrong: no failure without a way out, no bound reached, no silence of more than 30 seconds'),
 });
 export type FlowExpectation = z.infer<typeof flowExpectation>;
 

@@ -1,4 +1,5 @@
 import type { Json } from '@callwright/protocol';
+import { type Failure, failuresIn } from '../fuzz/failures-in.js';
 import { isSameJson } from '../same-json.js';
 import type { CallRecord } from '../testing/call-record.js';
 import { matchesRequest } from '../testing/http-rule.js';
@@ -20,6 +21,7 @@ export const judgeCall = (expected: FlowExpectation, record: CallRecord): readon
   ...judgeRequests(expected.requests, record),
   ...judgeMessages(expected.messages, record),
   ...judgeDuration(expected.duration, record.durationMs),
+  ...(expected.sound ? failuresIn(record).map(unsound) : []),
 ];
 
 /** How a call ended: the code of what failed in it unhandled, or the reason of its hang-up. */
@@ -29,6 +31,12 @@ export const endOf = ({ journal, reason }: CallRecord): string => {
   );
   return failure[0] ?? reason;
 };
+
+const unsound = ({ kind, nodeId, message }: Failure): Mismatch => ({
+  about: nodeId === null ? 'sound' : `sound: ${nodeId}`,
+  expected: 'nothing goes wrong',
+  actual: `${kind}: ${message}`,
+});
 
 const show = (values: readonly string[]): string => (values.length === 0 ? '(nothing)' : values.join(' → '));
 const showJson = (value: Json | undefined): string => (value === undefined ? '(unset)' : JSON.stringify(value));

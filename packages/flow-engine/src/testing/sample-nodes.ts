@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Condition } from '../condition.js';
-import { isFailureOf } from '../failure.js';
+import { isFailureOf, isRefusalOf } from '../failure.js';
 import { defineNode, defineNodeType, type Exit, type NodeDefinition, type NodeType } from '../node-type.js';
 import { ALWAYS, type Outcome } from '../outcome.js';
 import { typedAnswers } from './typed-answers.js';
@@ -82,6 +82,7 @@ const ask = defineNode<AskConfig, { readonly asked: string }>({
         command: {
           command: 'gather',
           gatherId: visitId,
+          commandId: visitId,
           input: ['dtmf'],
           prompt: { text: QUESTION },
           choices: keys.map((key) => ({ id: `key${key}`, keys: key })),
@@ -92,6 +93,7 @@ const ask = defineNode<AskConfig, { readonly asked: string }>({
     ],
   }),
   on(event, local) {
+    if (isRefusalOf(event, local.asked)) return { next: 'exit', exit: 'failed' };
     if (event.event !== 'gatherResult' || event.gatherId !== local.asked) return { next: 'wait', local };
     if (event.reason === 'error' || event.reason === 'interrupted') return { next: 'exit', exit: 'failed' };
     return { next: 'exit', exit: event.choice ?? 'none', set: { pressed: event.digits ?? null } };
@@ -177,6 +179,10 @@ const StopConfig = z.object({
   text: z.string().default('').meta({ title: 'Words', section: 'hears', template: true }),
 });
 type StopConfig = z.infer<typeof StopConfig>;
+const HANG_UP = {
+  effect: 'command',
+  command: { command: 'hangup', reason: 'completed', initiator: 'system' },
+} as const;
 /** Hangs up, after its words if there are any. */
 const stop = defineNode<StopConfig, null>({
   definition: defineNodeType({
@@ -191,16 +197,16 @@ const stop = defineNode<StopConfig, null>({
     next: 'wait',
     local: null,
     effects: [
-      {
-        effect: 'command',
-        command:
-          text === ''
-            ? { command: 'hangup', reason: 'completed', initiator: 'system' }
-            : { command: 'tts', text: render(text), playId: visitId, autoHangup: true },
-      },
+      text === ''
+        ? HANG_UP
+        : { effect: 'command', command: { command: 'tts', text: render(text), playId: visitId, autoHangup: true } },
     ],
   }),
-  on: () => ({ next: 'wait', local: null }),
+  on: (event, _local, _config, { visitId }) => ({
+    next: 'wait',
+    local: null,
+    effects: isFailureOf(event, visitId) ? [HANG_UP] : [],
+  }),
 });
 
 const CallConfig = z.object({
