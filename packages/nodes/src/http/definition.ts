@@ -1,7 +1,7 @@
 import { type ConfigProblem, defineNodeType, type Exit } from '@callwright/flow-engine';
-import { httpAuth } from '@callwright/protocol';
 import { z } from 'zod';
 import { count, line, milliseconds, promptText, saveAs, select } from '../shared/fields.js';
+import { authField } from '../shared/http-auth.js';
 import { parseDocument } from '../shared/json-template.js';
 import { mapping, mappingProblems, pairProblems, pairs } from '../shared/value-fields.js';
 import { httpOutcomes } from './outcomes.js';
@@ -15,11 +15,6 @@ const bodyKinds = {
   form: 'Fields, as a form',
   text: 'Text',
 };
-
-/** How a request proves who sends it; secrets by name. */
-export const authField = z
-  .discriminatedUnion('kind', [z.object({ kind: z.literal('none') }), ...httpAuth.options])
-  .default({ kind: 'none' });
 
 /** What an HTTP node is set to. */
 export const HttpConfig = z.object({

@@ -124,7 +124,9 @@ const askAgain = (
 const gatherIdOf = ({ visitId }: NodeContext, { noInputs, noMatches, repeats }: Asked) =>
   `${visitId}.${noInputs + noMatches + repeats}`;
 
-const nth = (series: PromptSeries, at: number): LocalText =>
+/** The words for the first, second, ... time, counted from 0; the last hold from then on. */
+export const nth = (series: PromptSeries, at: number): LocalText =>
   Array.isArray(series) ? (series[Math.min(at, series.length - 1)] ?? '') : series;
 
-const firstWith = (texts: readonly LocalText[]): LocalText => texts.find((text) => !isWordless(text)) ?? '';
+/** The first of several texts that has words. */
+export const firstWith = (texts: readonly LocalText[]): LocalText => texts.find((text) => !isWordless(text)) ?? '';

@@ -15,10 +15,15 @@ export const otherwiseFields = ({
   noMatchTitle = 'When it is not understood',
   noMatchRetriesTitle = 'Ask again when it is not understood',
 }: QuestionWords = {}) => ({
-  noInputPrompt: prompts('When there is no answer', noInputPrompt),
-  noInputRetries: inheritedCount('Ask again when there is no answer', 'noInputRetries', [0, 10]),
+  ...noInputFields(noInputPrompt),
   noMatchPrompt: prompts(noMatchTitle, noMatchPrompt),
   noMatchRetries: inheritedCount(noMatchRetriesTitle, 'noMatchRetries', [0, 10]),
+});
+
+/** The settings of every question for when nothing is said. */
+export const noInputFields = (prompt: string) => ({
+  noInputPrompt: prompts('When there is no answer', prompt),
+  noInputRetries: inheritedCount('Ask again when there is no answer', 'noInputRetries', [0, 10]),
 });
 
 /** The settings of every question for when it may be answered. */
