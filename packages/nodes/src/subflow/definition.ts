@@ -29,9 +29,9 @@ export const SubflowConfig = z.object({
     .default(null)
     .meta({
       title: 'Version',
-      help: 'Empty: the latest published when the call begins.',
-      section: 'advanced',
-      widget: 'number',
+      help: 'The latest is that of when the call begins. A pinned one stays whatever is published after it.',
+      section: 'does',
+      widget: 'subflow',
     } satisfies FieldMeta),
   inputs: z
     .array(subflowInput)

@@ -16,6 +16,7 @@ export const Field = ({
   label,
   help,
   problem,
+  warning,
   isLabelHidden = false,
   className,
   children,
@@ -23,12 +24,14 @@ export const Field = ({
   readonly label: string;
   readonly help?: string;
   readonly problem?: string;
+  /** What is doubtful, where nothing is wrong. */
+  readonly warning?: string;
   readonly isLabelHidden?: boolean;
   readonly className?: string;
   readonly children: (control: FieldControl) => ReactNode;
 }) => {
   const id = useId();
-  const below = problem ?? help;
+  const below = problem ?? warning ?? help;
   return (
     <div className={classNames('flex flex-col gap-1.5', className)}>
       <label htmlFor={id} className={isLabelHidden ? 'sr-only' : 'font-strong text-ink-2'}>
@@ -40,7 +43,10 @@ export const Field = ({
         'aria-invalid': problem ? true : undefined,
       })}
       {below && (
-        <p id={`${id}-below`} className={`text-sm ${problem ? 'text-danger' : 'text-ink-3'}`}>
+        <p
+          id={`${id}-below`}
+          className={classNames('text-sm', problem ? 'text-danger' : warning ? 'text-warning' : 'text-ink-3')}
+        >
           {below}
         </p>
       )}

@@ -1,6 +1,8 @@
 import type { FieldMeta, NodeDefinition } from '@callwright/flow-engine';
 import type { Json } from '@callwright/protocol';
 import { z } from 'zod';
+import { limitsOf, mayBe, type PropertySchema } from './property-schema';
+import { newRow, type RowColumn, rowColumns } from './row-columns';
 
 /** Sections of a step's form, in the order they stand. */
 export const SECTIONS = ['hears', 'answers', 'otherwise', 'does', 'advanced'] as const;
@@ -20,9 +22,24 @@ export type FormField = {
   readonly template: boolean;
   readonly options: readonly { readonly value: string; readonly label: string }[];
   readonly when: FieldMeta['when'];
+  /** The flow's default that holds while the setting is null. */
+  readonly inherits: FieldMeta['inherits'];
   readonly minimum: number | undefined;
   readonly maximum: number | undefined;
   readonly maxLength: number | undefined;
+  readonly maxItems: number | undefined;
+  /** Whether its numbers have no decimals. */
+  readonly isInteger: boolean;
+  /** Whether it may be null: not set, or as the flow says. */
+  readonly isNullable: boolean;
+  /** Whether its words may be by language. */
+  readonly isLocal: boolean;
+  /** Whether it may have other words the second time, and the third. */
+  readonly isSeries: boolean;
+  /** What a row holds, for a list of them. */
+  readonly columns: readonly RowColumn[];
+  /** A row as it is when added. */
+  readonly newRow: (newId: () => string) => Readonly<Record<string, Json>>;
   readonly initial: Json;
 };
 
@@ -35,7 +52,7 @@ export const formFields = (definition: NodeDefinition): readonly FormField[] => 
   const { properties = {} } = z.toJSONSchema(definition.config, {
     io: 'input',
     unrepresentable: 'any',
-  }) as ObjectSchema;
+  }) as PropertySchema;
   const fields = Object.entries(properties).flatMap(([name, schema]) => fieldOf(name, schema) ?? []);
   const inOrder = SECTIONS.flatMap((section) => fields.filter((field) => field.section === section));
   known.set(definition, inOrder);
@@ -46,20 +63,10 @@ export const formFields = (definition: NodeDefinition): readonly FormField[] => 
 export const isShown = ({ when }: FormField, config: Readonly<Record<string, Json>>): boolean =>
   when === undefined || JSON.stringify(config[when.field]) === JSON.stringify(when.equals);
 
-type PropertySchema = Partial<FieldMeta> & {
-  readonly type?: string;
-  readonly enum?: readonly Json[];
-  readonly default?: Json;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly maxLength?: number;
-  readonly items?: { readonly type?: string };
-};
-type ObjectSchema = { readonly properties?: Readonly<Record<string, PropertySchema>> };
-
 const fieldOf = (name: string, schema: PropertySchema): FormField | undefined => {
   const widget = schema.widget ?? plainWidget(schema);
   if (!widget) return undefined;
+  const columns = rowColumns(schema);
   return {
     name,
     title: schema.title ?? name,
@@ -70,20 +77,25 @@ const fieldOf = (name: string, schema: PropertySchema): FormField | undefined =>
     template: schema.template ?? false,
     options: optionsOf(schema),
     when: schema.when,
-    minimum: schema.minimum,
-    maximum: schema.maximum,
-    maxLength: schema.maxLength,
+    inherits: schema.inherits,
+    ...limitsOf(schema),
+    isInteger: !mayBe(schema, 'number'),
+    isNullable: mayBe(schema, 'null'),
+    isLocal: mayBe(schema, 'object') && mayBe(schema, 'string'),
+    isSeries: mayBe(schema, 'array') && mayBe(schema, 'string'),
+    columns,
+    newRow: (newId) => newRow(schema, columns, newId),
     initial: schema.default ?? null,
   };
 };
 
 // A schema that names no widget gets the plain one of its type; what has none stays out of the form.
-const plainWidget = ({ type, enum: values, items }: PropertySchema): Widget | undefined => {
-  if (values) return 'select';
-  if (type === 'boolean') return 'toggle';
-  if (type === 'number' || type === 'integer') return 'number';
-  if (type === 'string') return 'text';
-  return type === 'array' && items?.type === 'string' ? 'texts' : undefined;
+const plainWidget = (schema: PropertySchema): Widget | undefined => {
+  if (schema.enum) return 'select';
+  if (mayBe(schema, 'boolean')) return 'toggle';
+  if (mayBe(schema, 'number') || mayBe(schema, 'integer')) return 'number';
+  if (mayBe(schema, 'string')) return 'text';
+  return mayBe(schema, 'array') && schema.items?.type === 'string' ? 'texts' : undefined;
 };
 
 const optionsOf = ({ enum: values = [], options = {} }: PropertySchema) => {

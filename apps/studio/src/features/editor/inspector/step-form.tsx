@@ -9,7 +9,7 @@ import { Icon } from '../../../shared/ui/icon';
 import { useEditor } from '../editor-context';
 import { faceOf } from '../model/step-face';
 import { ExitTargets } from './exit-targets';
-import { FieldControl } from './field-control';
+import { FieldControl, type FieldProblem } from './field-control';
 import { type FormField, formFields, isShown, type Section } from './form-fields';
 import { useFreshFocus } from './use-fresh-focus';
 
@@ -125,5 +125,8 @@ const Advanced = ({
   );
 };
 
-const problemOf = (problems: readonly FlowProblem[], field: FormField): string | undefined =>
-  problems.find((problem) => problem.field === field.name || problem.field?.startsWith(`${field.name}.`))?.message;
+const problemOf = (problems: readonly FlowProblem[], { name }: FormField): FieldProblem | undefined => {
+  const own = problems.filter(({ field }) => field === name || field?.startsWith(`${name}.`));
+  const worst = own.find(({ severity }) => severity === 'error') ?? own[0];
+  return worst && { message: worst.message, isWarning: worst.severity !== 'error' };
+};

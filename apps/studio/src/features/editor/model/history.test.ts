@@ -24,7 +24,7 @@ const settings = fc
 
 const document: fc.Arbitrary<FlowDocument> = fc.record({
   flow: fc.record({
-    schema: fc.constant(1 as const),
+    schema: fc.constant(FLOW_SCHEMA),
     start: fc.option(nodeId),
     nodes: fc.uniqueArray(node, { selector: ({ id }) => id }),
     edges: fc.array(edge),

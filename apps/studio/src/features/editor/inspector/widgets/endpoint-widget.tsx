@@ -3,32 +3,31 @@
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { TextInput } from '../../../../shared/ui/field';
-import { useEndpoints } from '../../../flows/use-flows';
+import { LineNames } from './line-names';
+import { VariableMenu } from './variable-menu';
 import { asText, type WidgetProps } from './widget-props';
 
-/** A line to ring: one of those that are there, or any name. */
+/** A line to ring: one of those that are there, any name or number, or a value. */
 export const EndpointWidget = ({ field, value, onChange, control }: WidgetProps) => {
   const t = useTranslations('editor.widgets');
-  const listId = useId();
-  const { data } = useEndpoints();
+  const lines = useId();
+  const target = asText(value);
   return (
-    <>
+    <div className="relative">
+      <LineNames id={lines} />
       <TextInput
         {...control}
-        list={listId}
-        value={asText(value)}
+        list={lines}
+        value={target}
         maxLength={field.maxLength}
         placeholder={t('lineName')}
         spellCheck={false}
-        onChange={({ target }) => onChange(target.value)}
+        onChange={({ target: input }) => onChange(input.value)}
+        className="pr-9"
       />
-      <datalist id={listId}>
-        {data?.items.map(({ id, name, flowName }) => (
-          <option key={id} value={name}>
-            {flowName ?? undefined}
-          </option>
-        ))}
-      </datalist>
-    </>
+      <div className="absolute top-1.5 right-1.5">
+        <VariableMenu isSmall onInsert={(name) => onChange(`${target}{{ ${name} }}`)} />
+      </div>
+    </div>
   );
 };

@@ -1,38 +1,40 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
-import { TextInput } from '../../../../shared/ui/field';
+import type { FormField } from '../form-fields';
+import { useInherited } from '../use-inherited';
+import { Inherited } from './inherited';
+import { NumberInput } from './number-input';
 import type { WidgetProps } from './widget-props';
 
-/** A number with its unit. Milliseconds are shown as seconds. */
+/** A number with its unit. Milliseconds are shown as seconds. What is not said here is as in the whole flow. */
 export const NumberWidget = ({ field, value, onChange, control }: WidgetProps) => {
-  const t = useTranslations('editor.units');
-  const perUnit = field.unit === 'ms' ? 1000 : 1;
-  const number = typeof value === 'number' ? value : 0;
-  // What is typed may be no number yet ("1."); the step keeps the last one that was.
-  const [typed, setTyped] = useState<string>();
-  const change = (text: string) => {
-    setTyped(text);
-    const next = Math.round(Number(text.replace(',', '.')) * perUnit);
-    if (text.trim() !== '' && Number.isFinite(next)) onChange(within(next, field.minimum, field.maximum));
-  };
+  const t = useTranslations('editor.inherited');
+  const inherited = useInherited(field);
+  const number = typeof value === 'number' ? value : null;
+  const isInherited = number === null && typeof inherited === 'number';
+  const shown = isInherited ? inherited : number;
   return (
     <div className="flex items-center gap-2">
-      <TextInput
+      <NumberInput
         {...control}
-        inputMode={perUnit === 1 ? 'numeric' : 'decimal'}
-        value={typed ?? String(number / perUnit)}
-        onChange={({ target }) => change(target.value)}
-        onBlur={() => setTyped(undefined)}
-        className="w-24 tabular-nums"
+        value={shown}
+        onChange={(next) => onChange(next ?? (field.isNullable ? null : field.initial))}
+        perUnit={field.unit === 'ms' ? 1000 : 1}
+        minimum={field.minimum}
+        maximum={field.maximum}
+        isInteger={field.isInteger}
+        placeholder={field.isNullable ? t('none') : undefined}
+        className={`w-24 ${isInherited ? 'border-dashed text-ink-3' : ''}`}
       />
-      {field.unit && (
-        <span className="text-ink-2">{t(field.unit === 'ms' ? 'seconds' : field.unit, { count: number })}</span>
-      )}
+      <Unit unit={field.unit} count={shown ?? 0} />
+      {field.inherits && <Inherited isInherited={isInherited} onReset={() => onChange(null)} />}
     </div>
   );
 };
 
-const within = (number: number, least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY): number =>
-  Math.min(most, Math.max(least, number));
+const Unit = ({ unit, count }: { readonly unit: FormField['unit']; readonly count: number }) => {
+  const t = useTranslations('editor.units');
+  if (!unit) return null;
+  return <span className="text-ink-2">{t(unit === 'ms' ? 'seconds' : unit, { count })}</span>;
+};
