@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { callDefaults } from './call-option.js';
 import { scope } from './call-token.js';
 import { messageCommand } from './commands.js';
-import { flowDocument, flowProblem, flowRef } from './flow.js';
+import { flowDocument, flowProblem, flowRef, json } from './flow.js';
 import { callId, endpointId, flowId, userId, workspaceId } from './ids.js';
-import { journalLineSchema } from './journal.js';
+import { effectSchema, engineEventSchema, journalLineSchema } from './journal.js';
 
 /** REST resources of `/api/v1`. Times are ISO 8601 texts. A list is `{ items, nextCursor }`. An error is {@link apiError}. */
 const time = z.string();
@@ -88,6 +88,35 @@ export const flowVersion = z.object({
 export type FlowVersion = z.infer<typeof flowVersion>;
 export const flowVersionDetail = flowVersion.extend({ document: flowDocument });
 export type FlowVersionDetail = z.infer<typeof flowVersionDetail>;
+/** Its answer: what is published, and the warnings it was published with. */
+export const publishedVersion = flowVersion.extend({ problems: z.array(flowProblem) });
+export type PublishedVersion = z.infer<typeof publishedVersion>;
+
+/** Which text of a flow: its draft, or a published version. */
+export const flowEdition = z.union([z.literal('draft'), z.number().int().min(1)]);
+export type FlowEdition = z.infer<typeof flowEdition>;
+
+/** GET /flows/:id/check: what the calls of a flow can come to, with the flows it calls. */
+export const flowCheck = z.object({
+  version: z.number().int().nullable().describe('null: the draft'),
+  draftRevision: z.number().int().nullable(),
+  isPublishable: z.boolean(),
+  problems: z.array(flowProblem),
+  stateCount: z.number().int().describe('situations of a call that were told apart'),
+  isDecided: z.boolean().describe('whether each of them was followed with its own values'),
+});
+export type FlowCheck = z.infer<typeof flowCheck>;
+
+/** POST /flows/import, POST /flows/:id/import: the text of a `*.flow.yaml` or `*.flow.json`. 422 `flow.badFile` with `problems` by line. */
+export const importFlow = z.object({
+  text: z.string().min(1).max(5_000_000),
+  fileName: z.string().max(255).optional().describe('names the flow when the file does not'),
+  name: z.string().trim().min(1).max(120).optional().describe('instead of the name in the file'),
+});
+export type ImportFlow = z.infer<typeof importFlow>;
+/** The same over a draft, unless that was changed meanwhile. */
+export const importDraft = importFlow.omit({ name: true }).extend({ revision: z.number().int() });
+export type ImportDraft = z.infer<typeof importDraft>;
 
 /** GET /templates */
 export const flowTemplate = z.object({
@@ -223,6 +252,7 @@ export const webhookBody = z.object({
   messageId: z.string(),
   subject: z.string().nullable(),
   text: z.string(),
+  data: json.describe('the text as data when it is JSON, as the values of a step are; else null'),
   recordings: z.array(
     z.object({ recordId: z.string(), durationMs: z.number(), transcript: z.string(), url: z.string() }),
   ),
@@ -253,6 +283,41 @@ export const callResource = callSummary.extend({
     .nullable(),
 });
 export type CallResource = z.infer<typeof callResource>;
+
+/** POST /calls/:id/replay: takes an ended call through its flow again, as that is now or was. Nothing is performed. */
+export const replayCall = z.object({ version: flowEdition });
+export type ReplayCall = z.infer<typeof replayCall>;
+/** When something came out differently: the line of the journal that was given, and the step it was given to. */
+const replayMoment = z.object({
+  seq: z.number().int(),
+  atMs: z.number(),
+  event: engineEventSchema,
+  nodeId: z.string().nullable().describe('null before the first step'),
+  subflow: z.string().nullable().describe('key of the flow that was called, of whose steps it is one'),
+});
+const subflowKey = z.string().nullable();
+/** A part of a call's way. */
+export const pathMove = z.discriminatedUnion('move', [
+  z.object({ move: z.literal('enters'), nodeId: z.string(), subflow: subflowKey }),
+  z.object({ move: z.literal('leaves'), nodeId: z.string(), subflow: subflowKey, exit: z.string() }),
+  z.object({ move: z.literal('ends'), reason: z.string() }),
+  z.object({ move: z.literal('fails'), code: z.string() }),
+]);
+/** Its answer. */
+export const callReplay = z.object({
+  flow: flowRef.describe('what the call was taken through'),
+  same: z.boolean().describe('whether it took the recorded way to its end'),
+  turns: z.number().int().describe('events that led the recorded way'),
+  divergence: replayMoment
+    .extend({ recorded: pathMove.nullable(), now: pathMove.nullable() })
+    .nullable()
+    .describe('where the way first differs'),
+  change: replayMoment
+    .extend({ recorded: effectSchema.nullable(), now: effectSchema.nullable() })
+    .nullable()
+    .describe('what is first said or done differently, also on the same way'),
+});
+export type CallReplay = z.infer<typeof callReplay>;
 
 /** POST /call-tokens: lets this browser call. `callee` is an endpoint's name, `flow:<id>` or `flow:<id>@draft`. */
 export const createCallToken = z.object({ callee: z.string().min(1).max(256), caller: z.string().max(64).optional() });

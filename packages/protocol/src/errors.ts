@@ -33,6 +33,7 @@ export const errorCodes = {
   'flow.valueTooLarge': { httpStatus: 500, retryable: false },
   'flow.badValue': { httpStatus: 500, retryable: false },
   'flow.nodeFailed': { httpStatus: 500, retryable: false },
+  'flow.badFile': { httpStatus: 422, retryable: false },
   'flow.staleDraft': { httpStatus: 409, retryable: false },
   'auth.required': { httpStatus: 401, retryable: false },
   'auth.forbidden': { httpStatus: 403, retryable: false },

@@ -1,22 +1,27 @@
 import {
   type CallId,
+  type CallReplay,
   type CallResource,
   type CallSummary,
   callId,
+  callReplay,
   callResource,
   callSummary,
   type JournalLine,
   journalLineSchema,
   type Page,
   page,
+  type ReplayCall,
+  replayCall,
 } from '@callwright/protocol';
-import { Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import type { Principal } from '../auth/permissions.js';
 import { pageQuery } from '../platform/http/paging.js';
 import { By, Route } from '../platform/http/route.js';
 import { valid } from '../platform/http/valid.pipe.js';
 import { CallsService } from './calls.service.js';
+import { ReplayCallService } from './replay/replay-call.service.js';
 
 const MAX_LINES = 2_000;
 const callsQuery = pageQuery.extend({
@@ -40,7 +45,10 @@ const journalQuery = z.object({
 /** `/api/v1/calls` */
 @Controller('api/v1/calls')
 export class CallsController {
-  constructor(private readonly calls: CallsService) {}
+  constructor(
+    private readonly calls: CallsService,
+    private readonly replays: ReplayCallService,
+  ) {}
 
   @Get()
   @Route({ action: 'calls.read', summary: 'Lists calls, newest first', query: callsQuery, answer: page(callSummary) })
@@ -74,6 +82,21 @@ export class CallsController {
     @Query(valid(journalQuery)) { after, limit }: z.infer<typeof journalQuery>,
   ): Promise<Page<JournalLine>> {
     return this.calls.journal(by.workspaceId, id, after, limit);
+  }
+
+  @Post(':id/replay')
+  @Route({
+    action: 'calls.read',
+    summary: 'Takes an ended call through the draft or a version of its flow: the same way, or where it first differs',
+    body: replayCall,
+    answer: callReplay,
+  })
+  replay(
+    @By() by: Principal,
+    @Param('id', valid(callId)) id: CallId,
+    @Body(valid(replayCall)) body: ReplayCall,
+  ): Promise<CallReplay> {
+    return this.replays.replay(by.workspaceId, id, body);
   }
 
   @Post(':id/hangup')

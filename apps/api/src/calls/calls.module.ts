@@ -14,6 +14,7 @@ import { CallsRepository } from './calls.repository.js';
 import { CallsService } from './calls.service.js';
 import { JournalRepository } from './journal.repository.js';
 import { JournalIngestService } from './journal-ingest.service.js';
+import { ReplayCallService } from './replay/replay-call.service.js';
 
 /** Calls, their journals, and what lets browsers make them. */
 @Module({
@@ -28,7 +29,14 @@ import { JournalIngestService } from './journal-ingest.service.js';
     RecordingsModule,
   ],
   controllers: [CallsController, CallTokensController],
-  providers: [CallsRepository, CallsService, CallTokensService, JournalIngestService, JournalRepository],
+  providers: [
+    CallsRepository,
+    CallsService,
+    CallTokensService,
+    JournalIngestService,
+    JournalRepository,
+    ReplayCallService,
+  ],
   exports: [CallsRepository, JournalIngestService, JournalRepository],
 })
 export class CallsModule {}

@@ -1,14 +1,14 @@
 import { emptyDocument, flowTemplates } from '@callwright/nodes';
 import { describe, expect, it } from 'vitest';
-import { factsOf, logicHash, problemsOf } from './flow-facts.js';
+import { factsOf, logicHash, proofOf } from './flow-facts.js';
 
 const template = flowTemplates[0]?.document ?? emptyDocument();
 
 describe('factsOf', () => {
   it('counts steps and problems', () => {
     const empty = emptyDocument();
-    expect(factsOf(empty, problemsOf(empty))).toMatchObject({ stepCount: 0, errorCount: 1, warningCount: 0 });
-    expect(factsOf(template, problemsOf(template))).toMatchObject({
+    expect(factsOf(empty, proofOf(empty).problems)).toMatchObject({ stepCount: 0, errorCount: 1, warningCount: 0 });
+    expect(factsOf(template, proofOf(template).problems)).toMatchObject({
       stepCount: template.flow.nodes.length,
       errorCount: 0,
     });

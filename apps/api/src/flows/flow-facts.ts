@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type CheckOptions, checkFlow } from '@callwright/flow-engine';
+import { type CheckOptions, type FlowProof, proveFlow } from '@callwright/flow-engine';
 import { definitions } from '@callwright/nodes';
 import type { FlowDefinition, FlowDocument, FlowProblem } from '@callwright/protocol';
 
@@ -11,9 +11,9 @@ export type FlowFacts = {
   readonly warningCount: number;
 };
 
-/** Everything wrong with a flow, as far as `known` tells what there is besides it. */
-export const problemsOf = ({ flow }: FlowDocument, known: CheckOptions = {}): readonly FlowProblem[] =>
-  checkFlow(flow, definitions, known);
+/** What the calls of a flow can come to, as far as `known` tells what there is besides it. */
+export const proofOf = ({ flow }: FlowDocument, known: CheckOptions = {}): FlowProof =>
+  proveFlow(flow, definitions, known);
 
 /** The facts of a document whose problems are known. */
 export const factsOf = ({ flow }: FlowDocument, problems: readonly FlowProblem[]): FlowFacts => ({

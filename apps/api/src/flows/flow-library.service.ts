@@ -1,10 +1,11 @@
-import type { FlowLibrary } from '@callwright/flow-engine';
+import type { FlowLibrary, FlowProof } from '@callwright/flow-engine';
 import type { FlowDefinition, FlowDocument, FlowId, FlowProblem, FlowRef, WorkspaceId } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
 import { PromptsRepository } from '../prompts/prompts.repository.js';
-import { readFlowKey } from './flow-calls.js';
-import { problemsOf } from './flow-facts.js';
-import { type CalledFlow, type CallingFlow, FlowShelf, type WantedFlow } from './flow-shelf.js';
+import { keysCalledBy, readFlowKey } from './flow-calls.js';
+import { proofOf } from './flow-facts.js';
+import { documentOf } from './flow-resources.js';
+import { type CalledFlow, type CallingFlow, definitionsOf, FlowShelf, type WantedFlow } from './flow-shelf.js';
 import { FlowVersionsRepository, type PublishedFlow } from './flow-versions.repository.js';
 
 /** Finds the flows that flows call. */
@@ -46,14 +47,29 @@ export class FlowLibraryService {
   }
 
   /** Everything wrong with a draft, and with how it calls others. @param id its own, by which those may call it again */
-  async problemsOf(workspaceId: WorkspaceId, document: FlowDocument, id?: FlowId): Promise<readonly FlowProblem[]> {
-    const called = await this.calledBy(workspaceId, document.flow);
-    const library: FlowLibrary = new Map([
-      ...called.map(({ key, document: { flow } }) => [key, flow] as const),
-      // Once published, it is itself what calls of it come to.
-      ...(id === undefined ? [] : [[id, document.flow] as const]),
-    ]);
-    return problemsOf(document, { library, prompts: await this.prompts.listIds(workspaceId) });
+  async problemsOf(workspaceId: WorkspaceId, document: FlowDocument, id: FlowId): Promise<readonly FlowProblem[]> {
+    return (await this.prove(workspaceId, document, id)).problems;
+  }
+
+  /** The same, with how it was found out. */
+  async prove(workspaceId: WorkspaceId, document: FlowDocument, id: FlowId): Promise<FlowProof> {
+    const { flow } = document;
+    const called = definitionsOf(await this.calledBy(workspaceId, flow));
+    // Without a version that is not there, its flow still is.
+    const latest = await this.#latestOf(
+      workspaceId,
+      keysCalledBy(flow).filter((key) => !called.has(key)),
+    );
+    // Once published, it is itself what calls of it come to.
+    const library: FlowLibrary = new Map([...latest, ...called, [id, flow]]);
+    return proofOf(document, { library, prompts: await this.prompts.listIds(workspaceId) });
+  }
+
+  async #latestOf(workspaceId: WorkspaceId, keys: readonly string[]): Promise<FlowLibrary> {
+    if (keys.length === 0) return new Map();
+    const rows = await this.versions.listLatest(keys.map((key) => readFlowKey(key).flowId));
+    const own = rows.filter((row) => row.workspaceId === workspaceId);
+    return new Map(own.map(({ flowId, document }) => [flowId, documentOf(document).flow]));
   }
 
   async #findAll(wanted: readonly WantedFlow[]): Promise<readonly PublishedFlow[]> {

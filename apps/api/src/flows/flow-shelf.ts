@@ -1,3 +1,4 @@
+import type { FlowLibrary } from '@callwright/flow-engine';
 import { type FlowDefinition, type FlowDocument, type FlowRef, type SubflowEntry } from '@callwright/protocol';
 import { keysCalledBy, readFlowKey } from './flow-calls.js';
 import { documentOf } from './flow-resources.js';
@@ -52,6 +53,10 @@ export class FlowShelf {
     return [...found.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 }
+
+/** Called flows as the engine looks for them. */
+export const definitionsOf = (called: readonly CalledFlow[]): FlowLibrary =>
+  new Map(called.map(({ key, document }) => [key, document.flow]));
 
 /** Called flows as a media process takes them. */
 export const subflowEntriesOf = (called: readonly CalledFlow[]): SubflowEntry[] =>

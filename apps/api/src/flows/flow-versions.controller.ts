@@ -1,13 +1,17 @@
 import {
+  type FlowCheck,
   type FlowId,
   type FlowVersion,
   type FlowVersionDetail,
+  flowCheck,
   flowId,
   flowVersion,
   flowVersionDetail,
   type Page,
+  type PublishedVersion,
   type PublishFlow,
   page,
+  publishedVersion,
   publishFlow,
   type SavedDraft,
   savedDraft,
@@ -18,6 +22,7 @@ import type { Principal } from '../auth/permissions.js';
 import { pageQuery } from '../platform/http/paging.js';
 import { By, Route } from '../platform/http/route.js';
 import { valid } from '../platform/http/valid.pipe.js';
+import { editionQuery } from './edition-query.js';
 import { FlowVersionsService } from './flow-versions.service.js';
 
 const versionNumber = z.coerce.number().int().min(1);
@@ -32,17 +37,32 @@ export class FlowVersionsController {
   @Post('publish')
   @Route({
     action: 'flows.publish',
-    summary: 'Publishes the draft; 422 flow.invalid with its problems when an error stands',
+    summary: 'Publishes the draft, with its warnings; 422 flow.invalid with its problems when an error stands',
     body: publishFlow,
-    answer: flowVersion,
+    answer: publishedVersion,
     status: 201,
   })
   publish(
     @By() by: Principal,
     @Param('id', valid(flowId)) id: FlowId,
     @Body(valid(publishFlow)) body: PublishFlow,
-  ): Promise<FlowVersion> {
+  ): Promise<PublishedVersion> {
     return this.versions.publish(by, id, body);
+  }
+
+  @Get('check')
+  @Route({
+    action: 'flows.read',
+    summary: 'What the calls of a flow can come to: its problems, each with the shortest caller that shows it',
+    query: editionQuery,
+    answer: flowCheck,
+  })
+  check(
+    @By() by: Principal,
+    @Param('id', valid(flowId)) id: FlowId,
+    @Query(valid(editionQuery)) { version }: z.infer<typeof editionQuery>,
+  ): Promise<FlowCheck> {
+    return this.versions.check(by.workspaceId, id, version);
   }
 
   @Get('versions')

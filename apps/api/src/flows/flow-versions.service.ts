@@ -1,11 +1,14 @@
 import { isPublishable } from '@callwright/flow-engine';
 import {
+  type FlowCheck,
   type FlowDocument,
+  type FlowEdition,
   type FlowId,
   type FlowProblem,
   type FlowVersion,
   type FlowVersionDetail,
   type Page,
+  type PublishedVersion,
   type PublishFlow,
   type SavedDraft,
   type WorkspaceId,
@@ -15,6 +18,7 @@ import type { Principal } from '../auth/permissions.js';
 import { SnapshotChanges } from '../control/snapshot-changes.js';
 import { Clock } from '../platform/clock.js';
 import { FlowInvalidError, notFound } from '../platform/http/errors.js';
+import { FlowEditionsService } from './flow-editions.service.js';
 import { factsOf } from './flow-facts.js';
 import { FlowLibraryService } from './flow-library.service.js';
 import { documentOf, versionDetailOf, versionOf } from './flow-resources.js';
@@ -29,6 +33,7 @@ export class FlowVersionsService {
     private readonly flows: FlowsRepository,
     private readonly drafts: FlowsService,
     private readonly versions: FlowVersionsRepository,
+    private readonly editions: FlowEditionsService,
     private readonly library: FlowLibraryService,
     private readonly changes: SnapshotChanges,
     private readonly clock: Clock,
@@ -38,7 +43,7 @@ export class FlowVersionsService {
    * Makes the draft the next version; new calls run it from now on.
    * @throws AppError `flow.notFound`, `flow.staleDraft`, or `flow.invalid` with the problems
    */
-  async publish(by: Principal, flowId: FlowId, { revision, note }: PublishFlow): Promise<FlowVersion> {
+  async publish(by: Principal, flowId: FlowId, { revision, note }: PublishFlow): Promise<PublishedVersion> {
     const { document, problems } = await this.#readDraft(by.workspaceId, flowId, revision);
     if (!isPublishable(problems)) throw new FlowInvalidError(problems);
     const published = await this.versions.publish({
@@ -53,7 +58,21 @@ export class FlowVersionsService {
     });
     if (!published) throw staleDraft();
     await this.changes.announce();
-    return versionOf(published);
+    return { ...versionOf(published), problems: [...problems] };
+  }
+
+  /** What the calls of the draft or of a version can come to, with the flows it calls as they are now. @throws AppError `flow.notFound` */
+  async check(workspace: WorkspaceId, flowId: FlowId, edition: FlowEdition): Promise<FlowCheck> {
+    const { document, ref } = await this.editions.find(workspace, flowId, edition);
+    const { problems, states, decided } = await this.library.prove(workspace, document, flowId);
+    return {
+      version: ref.version,
+      draftRevision: ref.draftRevision,
+      isPublishable: isPublishable(problems),
+      problems: [...problems],
+      stateCount: states,
+      isDecided: decided,
+    };
   }
 
   /** Newest first. @throws AppError `flow.notFound` */

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ControlCoreModule } from '../control/control-core.module.js';
 import { PromptsModule } from '../prompts/prompts.module.js';
+import { FlowFilesController } from './file/flow-files.controller.js';
+import { FlowFilesService } from './file/flow-files.service.js';
+import { FlowEditionsService } from './flow-editions.service.js';
 import { FlowLibraryService } from './flow-library.service.js';
 import { FlowVersionsController } from './flow-versions.controller.js';
 import { FlowVersionsRepository } from './flow-versions.repository.js';
@@ -13,8 +16,23 @@ import { TemplatesController } from './templates.controller.js';
 /** Drafts, versions and templates. */
 @Module({
   imports: [ControlCoreModule, PromptsModule],
-  controllers: [FlowsController, FlowVersionsController, TemplatesController],
-  providers: [FlowLibraryService, FlowsRepository, FlowsService, FlowVersionsRepository, FlowVersionsService],
-  exports: [FlowLibraryService, FlowsRepository, FlowVersionsRepository, FlowsService, FlowVersionsService],
+  controllers: [FlowFilesController, FlowsController, FlowVersionsController, TemplatesController],
+  providers: [
+    FlowEditionsService,
+    FlowFilesService,
+    FlowLibraryService,
+    FlowsRepository,
+    FlowsService,
+    FlowVersionsRepository,
+    FlowVersionsService,
+  ],
+  exports: [
+    FlowEditionsService,
+    FlowLibraryService,
+    FlowsRepository,
+    FlowVersionsRepository,
+    FlowsService,
+    FlowVersionsService,
+  ],
 })
 export class FlowsModule {}

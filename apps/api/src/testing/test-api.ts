@@ -19,9 +19,12 @@ export const CONTROL_SECRET = 'control secret of the tests, long enough';
 /** Where a test pretends the studio is. */
 export const STUDIO_ORIGIN = 'http://127.0.0.1:3000';
 
-/** Settings of an api on any free port. */
-export const testConfig = (databaseUrl: string, dataDir: string): AppConfig =>
+type Settings = Readonly<Record<string, string>>;
+
+/** Settings of an api on any free port. @param settings further ones, by their names in the environment */
+export const testConfig = (databaseUrl: string, dataDir: string, settings: Settings = {}): AppConfig =>
   readConfig({
+    ...settings,
     CALLWRIGHT_API_PORT: '0',
     CALLWRIGHT_DATA_DIR: dataDir,
     CALLWRIGHT_CONTROL_SECRET: CONTROL_SECRET,
@@ -36,33 +39,38 @@ export class TestApi {
   readonly databaseUrl: string;
   readonly #running: RunningApi;
   readonly #database: TestDatabase;
+  readonly #settings: Settings;
 
-  private constructor(running: RunningApi, database: TestDatabase, dataDir: string) {
+  private constructor(running: RunningApi, database: TestDatabase, dataDir: string, settings: Settings) {
     this.#running = running;
     this.#database = database;
+    this.#settings = settings;
     this.databaseUrl = database.url;
     this.dataDir = dataDir;
     this.url = `http://127.0.0.1:${running.port}`;
   }
 
-  /** Starts one; `clock` and `log` may be a test's own. */
+  /** Starts one; `clock`, `log` and some settings may be a test's own. */
   static async start({
     clock = new SystemClock(),
     log = silentLog,
+    settings = {},
   }: {
     clock?: Clock;
     log?: Log;
+    settings?: Settings;
   } = {}): Promise<TestApi> {
     const [database, dataDir] = await Promise.all([createTestDatabase(), mkdtemp(join(tmpdir(), 'callwright-api-'))]);
-    const config = testConfig(database.url, dataDir);
-    return new TestApi(await startApi({ config, clock, log }), database, dataDir);
+    const config = testConfig(database.url, dataDir, settings);
+    return new TestApi(await startApi({ config, clock, log }), database, dataDir, settings);
   }
 
   /** Stops it and starts another on the same database and folder. */
   async restart(clock: Clock = new SystemClock()): Promise<TestApi> {
     await this.#running.close();
-    const config = testConfig(this.databaseUrl, this.dataDir);
-    return new TestApi(await startApi({ config, clock, log: silentLog }), this.#database, this.dataDir);
+    const config = testConfig(this.databaseUrl, this.dataDir, this.#settings);
+    const running = await startApi({ config, clock, log: silentLog });
+    return new TestApi(running, this.#database, this.dataDir, this.#settings);
   }
 
   /** How to get in, as it was told at the first start. */

@@ -1,4 +1,4 @@
-import { type WebhookBody, webhookBody } from '@callwright/protocol';
+import { type Json, json, type WebhookBody, webhookBody } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
 import { assertTaken } from '../answer-of-server.js';
@@ -46,4 +46,19 @@ export class WebhookSender implements MessageSender {
 
 const bodyOf = (message: OutgoingMessage, sentAt: string): WebhookBody =>
   // The schema leaves out what is of this machine only: the paths of recordings.
-  webhookBody.parse({ ...message, event: 'message', sentAt, subject: message.subject ?? null });
+  webhookBody.parse({
+    ...message,
+    event: 'message',
+    sentAt,
+    subject: message.subject ?? null,
+    data: dataIn(message.text),
+  });
+
+const dataIn = (text: string): Json => {
+  try {
+    return json.parse(JSON.parse(text));
+  } catch {
+    // Words, which are most of what is sent, are no JSON.
+    return null;
+  }
+};

@@ -1,7 +1,7 @@
 import { type ApiError, AppError, type ErrorCode, errorCodes } from '@callwright/protocol';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { Log } from '../log.js';
-import { BadRequestError, FlowInvalidError } from './errors.js';
+import { BadRequestError, FlowFileError, FlowInvalidError } from './errors.js';
 import type { HttpReply, HttpRequest } from './request.js';
 
 /** Every failure of a route in the one form of {@link ApiError}. */
@@ -58,7 +58,7 @@ const bodyOf = (error: AppError): ApiError => ({
   error: {
     code: error.code,
     message: error.code === 'internal' ? (words.internal ?? '') : error.message,
-    ...(error instanceof FlowInvalidError && { problems: [...error.problems] }),
+    ...((error instanceof FlowInvalidError || error instanceof FlowFileError) && { problems: [...error.problems] }),
     ...(error instanceof BadRequestError && { fields: { ...error.fields } }),
   },
 });

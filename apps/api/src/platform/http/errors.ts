@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode, type FlowProblem } from '@callwright/protocol';
+import type { FileProblem } from '@callwright/flow-engine';
+import { type ApiError, AppError, type ErrorCode, type FlowProblem } from '@callwright/protocol';
 import type { z } from 'zod';
 
 /** A request whose body or query is not what the route takes; `fields` says what is wrong where. */
@@ -28,6 +29,16 @@ export class FlowInvalidError extends AppError {
   constructor(problems: readonly FlowProblem[]) {
     super('flow.invalid', 'The flow has errors; mend them before publishing.');
     this.problems = problems;
+  }
+}
+
+/** A text that is no flow file; `problems` says what is wrong in which line. */
+export class FlowFileError extends AppError {
+  readonly problems: NonNullable<ApiError['error']['problems']>;
+
+  constructor(problems: readonly FileProblem[]) {
+    super('flow.badFile', 'The file could not be read as a flow.');
+    this.problems = problems.map((problem) => ({ severity: 'error', code: 'badFile', ...problem }));
   }
 }
 

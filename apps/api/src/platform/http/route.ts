@@ -14,8 +14,8 @@ export type RouteSpec = {
   /** Content type of a body that is not JSON. */
   readonly rawBody?: string;
   readonly answer?: z.ZodType;
-  /** Content type of an answer that is not JSON. */
-  readonly rawAnswer?: string;
+  /** Content type of an answer that is sent as it is; several when the request chooses. */
+  readonly rawAnswer?: string | readonly string[];
   /** Status of success; 200 unless said. */
   readonly status?: number;
 };

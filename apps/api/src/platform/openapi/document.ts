@@ -101,7 +101,7 @@ const bodyOf = ({ body, rawBody }: RouteSpec, components: Components): Operation
 const answerOf = ({ answer, rawAnswer, summary }: RouteSpec, components: Components): Operation => ({
   description: summary,
   ...(answer && { content: jsonOf(components.schemaOf(answer, 'output')) }),
-  ...(rawAnswer && { content: { [rawAnswer]: { schema: BINARY } } }),
+  ...(rawAnswer && { content: Object.fromEntries([rawAnswer].flat().map((type) => [type, { schema: BINARY }])) }),
 });
 
 const BINARY = { type: 'string', format: 'binary' };
