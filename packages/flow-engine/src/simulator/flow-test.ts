@@ -1,6 +1,6 @@
 import { json } from '@callwright/protocol';
 import { z } from 'zod';
-import { flowScript } from '../script/script.js';
+import { flowScript, type ScriptGiven, scriptGiven } from '../script/script.js';
 
 const text = z.string().max(5000);
 
@@ -52,9 +52,32 @@ export const flowTest = z.strictObject({
 });
 export type FlowTest = z.infer<typeof flowTest>;
 
-/** A `*.test.yaml`: the tests of a flow, which is the file beside it of the same name unless it says another. */
-export const flowTestDocument = z.strictObject({
-  flow: z.string().min(1).max(1000).optional(),
-  tests: z.array(flowTest).min(1).max(1000),
-});
+/**
+ * A `*.test.yaml`: the tests of a flow, which is the file beside it of the same name unless it says another. What is
+ * `given` for the file is so in each of its tests, unless the test says otherwise.
+ */
+export const flowTestDocument = z
+  .strictObject({
+    flow: z.string().min(1).max(1000).optional(),
+    given: scriptGiven.optional(),
+    tests: z.array(flowTest).min(1).max(1000),
+  })
+  .transform(({ given = {}, tests, ...document }) => ({
+    ...document,
+    tests: tests.map((test) => ({ ...test, given: givenIn(test.given, given) })),
+  }));
 export type FlowTestDocument = z.infer<typeof flowTestDocument>;
+
+// By name the test's own, and its answers are asked first.
+const givenIn = (own: ScriptGiven, shared: ScriptGiven): ScriptGiven => ({
+  ...shared,
+  ...own,
+  ...together('variables', own, shared),
+  ...together('lines', own, shared),
+  ...together('queues', own, shared),
+  ...together('rooms', own, shared),
+  ...(own.http && shared.http ? { http: [...own.http, ...shared.http] } : {}),
+});
+
+const together = (part: 'variables' | 'lines' | 'queues' | 'rooms', own: ScriptGiven, shared: ScriptGiven) =>
+  own[part] && shared[part] ? { [part]: { ...shared[part], ...own[part] } } : {};

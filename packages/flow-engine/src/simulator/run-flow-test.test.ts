@@ -103,6 +103,26 @@ describe('a flow test', () => {
     ]);
   });
 
+  it('shares what is given for its whole file, unless it says otherwise', () => {
+    const { tests } = flowTestDocument.parse({
+      given: { from: '+1', time: '2026-03-02', variables: { a: 1, b: 1 }, http: [{ request: '*', status: 500 }] },
+      tests: [
+        { name: 'as it is' },
+        { name: 'otherwise', given: { from: '+2', variables: { b: 2 }, http: [{ request: 'GET *', status: 200 }] } },
+      ],
+    });
+    expect(tests[0]?.given).toMatchObject({ from: '+1', variables: { a: 1, b: 1 } });
+    expect(tests[1]?.given).toEqual({
+      from: '+2',
+      time: '2026-03-02',
+      variables: { a: 1, b: 2 },
+      http: [
+        { request: 'GET *', status: 200 },
+        { request: '*', status: 500 },
+      ],
+    });
+  });
+
   it('is refused when it has words no test knows', () => {
     expect(flowTestDocument.safeParse(parse('tests: [{ name: x, then: { paths: [] } }]')).success).toBe(false);
   });
