@@ -10,6 +10,7 @@ import { type EveryCall, everyCall, isHeardIn, type Moment, type Turn } from '..
 import { fuzzRuns } from '../testing/fuzz-runs.js';
 import { sampleDefinitions, sampleNodes } from '../testing/sample-nodes.js';
 import { proveFlow } from './check-flow.js';
+import { loopsOf } from './graph.js';
 
 /** A thousand flows take a while where the machine has other things to do. */
 const LONG_MS = 240_000;
@@ -21,6 +22,8 @@ type Verdict = {
   readonly isTrapped: boolean;
   readonly unset: readonly string[];
   readonly isSilent: boolean;
+  /** Steps of circles in which the caller is asked nothing. */
+  readonly loops: readonly string[];
 };
 
 const verdictOf = (problems: readonly FlowProblem[]): Verdict => {
@@ -37,6 +40,7 @@ const verdictOf = (problems: readonly FlowProblem[]): Verdict => {
       .map(({ nodeId, message }) => `${nodeId} ${/"(\w+)"/.exec(message)?.[1]}`)
       .sort(),
     isSilent: idsOf('silentCall').length > 0,
+    loops: idsOf('silentLoop').sort(),
   };
 };
 
@@ -57,6 +61,7 @@ const shownBy = (flow: FlowDefinition, calls: EveryCall): Verdict => {
     isTrapped: hasTrap(calls),
     unset: [...new Set(unset)].sort(),
     isSilent: endsInSilence(flow, calls),
+    loops: loopsIn(flow, calls),
   };
 };
 
@@ -86,6 +91,32 @@ const hasTrap = ({ moments }: EveryCall): boolean => {
   return able.size < moments.length;
 };
 
+// A step and the variables it is entered with lead to the next of them; no circle goes through a question.
+const loopsIn = (flow: FlowDefinition, { first, moments }: EveryCall): readonly string[] => {
+  const asking = new Set(flow.nodes.flatMap(({ id, type }) => (type === 'ask' ? [String(id)] : [])));
+  const next = new Map<string, string[]>();
+  const stateAt = (id: string, vars: Turn['vars']) => {
+    if (asking.has(id)) return null;
+    const state = `${id} ${JSON.stringify(vars)}`;
+    if (!next.has(state)) next.set(state, []);
+    return state;
+  };
+  const follow = (from: string | null, turn: Turn) =>
+    entriesOf(turn).reduce((before, { id, vars }) => {
+      const here = stateAt(id, vars);
+      if (before !== null && here !== null) next.get(before)?.push(here);
+      return here;
+    }, from);
+  follow(null, first);
+  for (const { instance, turns } of moments)
+    for (const turn of turns) follow(stateAt(String(instance.node), instance.vars), turn);
+  // What the engine had to stop went round with ever other values.
+  const stopped = [first, ...moments.flatMap(({ turns }) => turns)].filter(({ to }) => to.isStuck);
+  const endless = stopped.flatMap((turn) => entriesOf(turn).slice(-50));
+  const circling = loopsOf(next).flatMap((loop) => loop.map((state) => state.split(' ', 1)[0] ?? ''));
+  return [...new Set([...circling, ...endless.map(({ id }) => id)])].sort();
+};
+
 const endsInSilence = (flow: FlowDefinition, { first }: EveryCall): boolean => {
   const quiet = new Set<Moment>();
   const take = (turn: Turn) => !turn.isFailure && !isHeardIn(turn) && quiet.add(turn.to);
@@ -108,7 +139,7 @@ const isOpenEnd = (flow: FlowDefinition, { effects }: Turn): boolean => {
   return end !== undefined && node !== undefined && left?.effect === 'stepLeft' && left.exit !== 'none';
 };
 
-type Counts = Record<'compared' | 'trapped' | 'unset' | 'unreachable' | 'silent', number>;
+type Counts = Record<'compared' | 'trapped' | 'unset' | 'unreachable' | 'silent' | 'looping', number>;
 
 const compare = (flow: FlowDefinition, counts: Counts): void => {
   const { problems, decided } = proveFlow(flow, sampleDefinitions);
@@ -125,6 +156,7 @@ const compare = (flow: FlowDefinition, counts: Counts): void => {
   counts.unset += Number(shown.unset.length > 0);
   counts.unreachable += Number(shown.unreachable.length > 0);
   counts.silent += Number(shown.isSilent);
+  counts.looping += Number(shown.loops.length > 0);
   expect(proved).toEqual(shown);
 };
 
@@ -139,11 +171,11 @@ const replay = (flow: FlowDefinition, replayed: Set<string>): void => {
 
 describe('the proof', () => {
   it('says of random flows what trying every call there can be says', { timeout: LONG_MS }, () => {
-    const counts: Counts = { compared: 0, trapped: 0, unset: 0, unreachable: 0, silent: 0 };
+    const counts: Counts = { compared: 0, trapped: 0, unset: 0, unreachable: 0, silent: 0, looping: 0 };
     const property = fc.property(anyFlow(false), (flow) => compare(flow, counts));
     fc.assert(property, { numRuns: 1000, seed: 7 });
     expect(counts.compared).toBeGreaterThan(900);
-    for (const kind of ['trapped', 'unset', 'unreachable', 'silent'] as const) {
+    for (const kind of ['trapped', 'unset', 'unreachable', 'silent', 'looping'] as const) {
       expect(counts[kind]).toBeGreaterThan(50);
       expect(counts[kind]).toBeLessThan(counts.compared);
     }
