@@ -99,7 +99,9 @@ const clientDestination = (callee: string, principal: Principal): Destination =>
 const notForStrangers = () => new AppError('auth.required', 'This line is not open to strangers, or does not exist.');
 
 const programs = new WeakMap<FlowEntry, FlowProgram>();
-const programOf = (entry: FlowEntry): FlowProgram => {
+
+/** What runs of a flow and those it calls; made once for each entry. */
+export const programOf = (entry: FlowEntry): FlowProgram => {
   const known = programs.get(entry);
   if (known) return known;
   const library = new Map((entry.subflows ?? []).map(({ key, flow }) => [key, flow]));

@@ -26,6 +26,7 @@ import type { Snapshot } from '../../control/snapshot-file.js';
 import { silentLog } from '../../platform/logging.js';
 import { settle } from '../../platform/settle.js';
 import { CallRegistry } from '../call-registry.js';
+import type { FlowServices } from '../effect-desk.js';
 import { FakeSound } from '../fake-sound.js';
 import type { Principal } from '../principal.js';
 import { FakeLeg, type FakeLegOptions } from './fake-leg.js';
@@ -58,6 +59,16 @@ export type TestExchangeOptions = {
   readonly maxCalls?: number;
   readonly defaults?: CallDefaults;
   readonly fallback?: PlatformFallback;
+  /** Default: {@link TestExchange.services}. */
+  readonly services?: FlowServices;
+};
+
+/** How a line of an exchange differs from a plain one. */
+export type TestLineOptions = {
+  readonly isPublic?: boolean;
+  readonly defaults?: CallDefaults;
+  /** Flows that its flow may call, by key. */
+  readonly subflows?: Readonly<Record<string, FlowDefinition>>;
 };
 
 /**
@@ -78,7 +89,7 @@ export class TestExchange {
   #draftsHeld: Promise<void> | null = null;
   #idCount = 0;
 
-  constructor({ maxCalls = 20, defaults = DEFAULTS, fallback = {} }: TestExchangeOptions = {}) {
+  constructor({ maxCalls = 20, defaults = DEFAULTS, fallback = {}, services }: TestExchangeOptions = {}) {
     this.registry = new CallRegistry({
       sound: this.sound,
       directory: {
@@ -96,7 +107,7 @@ export class TestExchange {
       defaults,
       recordingsDir: this.recordingsDir,
       maxCalls,
-      services: { forWorkspace: () => this.services, newSeed: () => 7, fallback },
+      services: { forWorkspace: () => services ?? this.services, newSeed: () => 7, fallback },
     });
   }
 
@@ -106,15 +117,15 @@ export class TestExchange {
   }
 
   /** A published flow, on a line of the same name; null: a line on which nothing answers. */
-  line(name: string, flow: FlowDefinition | null, options: { isPublic?: boolean; defaults?: CallDefaults } = {}): void {
-    const { isPublic = false, defaults = {} } = options;
+  line(name: string, flow: FlowDefinition | null, options: TestLineOptions = {}): void {
+    const { isPublic = false, defaults = {}, subflows = {} } = options;
     const id = flowId.parse(`flow-${name}`);
     const endpoint = { id: endpointId.parse(`line-${name}`), workspaceId: HOME, name, isPublic, defaults };
     const { endpoints, flows } = this.#snapshot;
     this.#snapshot = {
       ...this.#snapshot,
       endpoints: [...endpoints, { ...endpoint, flowId: flow ? id : null }],
-      flows: flow ? [...flows, entryOf(id, flow, { version: 1, draftRevision: null })] : flows,
+      flows: flow ? [...flows, entryOf(id, flow, { version: 1, draftRevision: null }, subflows)] : flows,
     };
     this.directory.update(this.#snapshot);
   }
@@ -200,7 +211,7 @@ export class TestExchange {
     await this.pass(10_000);
     await stopped;
     rmSync(this.recordingsDir, { recursive: true, force: true });
-    for (const story of this.stories.all.values()) expectWholeStory(story, this.#flowOf(story.start?.flow ?? null));
+    for (const story of this.stories.all.values()) expectWholeStory(story, this.#entryOf(story.start?.flow ?? null));
     for (const { leg } of this.#calls) {
       expectWholeConversation(leg.events);
       expect(leg.closeCount).toBe(1);
@@ -210,16 +221,22 @@ export class TestExchange {
     expect(this.clock.timerCount, 'timers left running').toBe(0);
   }
 
-  #flowOf(ref: FlowRef | null): FlowDefinition | null {
+  #entryOf(ref: FlowRef | null): FlowEntry | null {
     if (!ref) return null;
     const entry = ref.version === null ? this.#drafts.get(ref.flowId) : this.directory.published(HOME, ref.flowId);
-    return entry?.flow ?? null;
+    return entry ?? null;
   }
 }
 
-const entryOf = (id: FlowEntry['ref']['flowId'], flow: FlowDefinition, at: Omit<FlowRef, 'flowId'>): FlowEntry => ({
+const entryOf = (
+  id: FlowEntry['ref']['flowId'],
+  flow: FlowDefinition,
+  at: Omit<FlowRef, 'flowId'>,
+  subflows: Readonly<Record<string, FlowDefinition>> = {},
+): FlowEntry => ({
   ref: { flowId: id, ...at },
   workspaceId: HOME,
   name: id,
   flow,
+  subflows: Object.entries(subflows).map(([key, called]) => ({ key, name: key, flow: called })),
 });

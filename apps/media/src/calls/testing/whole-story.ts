@@ -1,12 +1,12 @@
-import { compileFlow, replayJournal } from '@callwright/flow-engine';
+import { replayJournal } from '@callwright/flow-engine';
 import { verifyJournal } from '@callwright/flow-engine/testing';
-import { nodeTypes } from '@callwright/nodes/executors';
-import type { FlowDefinition, SessionEvent } from '@callwright/protocol';
+import type { FlowEntry, SessionEvent } from '@callwright/protocol';
 import { expect } from 'vitest';
+import { programOf } from '../destination.js';
 import type { RecordedStory } from './recorded-stories.js';
 
 /** What holds of every call's story once it is over: lines without a gap, one hangup and it is last, an exact replay. */
-export const expectWholeStory = ({ start, lines, end }: RecordedStory, flow: FlowDefinition | null): void => {
+export const expectWholeStory = ({ start, lines, end }: RecordedStory, entry: FlowEntry | null): void => {
   expect(start, 'the call has begun').not.toBeNull();
   expect(end, `the call ${start?.callId} has ended`).not.toBeNull();
   expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_line, at) => at));
@@ -15,8 +15,8 @@ export const expectWholeStory = ({ start, lines, end }: RecordedStory, flow: Flo
   expect(events[0]?.event).toBe('session');
   expectOneHangup(events.map(({ event }) => event));
   expect(events.at(-1)).toMatchObject({ reason: end?.reason, initiator: end?.initiator });
-  if (!flow) return;
-  const program = compileFlow(flow, nodeTypes);
+  if (!entry) return;
+  const program = programOf(entry);
   const replay = replayJournal(program, start?.flow ?? null, lines);
   expect(replay.difference).toBeNull();
   expect(replay.turns).toBeGreaterThan(0);
