@@ -56,6 +56,13 @@ export const isFolder = async (path: string, asTyped: string): Promise<boolean> 
   }
 };
 
+/** Whether there is a file or folder of that name. */
+export const isThere = async (cwd: string, path: string): Promise<boolean> =>
+  stat(resolve(cwd, path)).then(
+    () => true,
+    () => false,
+  );
+
 const filesBelow = async (folder: string): Promise<readonly string[]> => {
   const entries = await readdir(folder, { withFileTypes: true });
   const found = await Promise.all(
