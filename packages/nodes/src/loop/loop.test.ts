@@ -150,11 +150,28 @@ describe('loop', () => {
     expect(checkFlow(flow, definitions)).toEqual([]);
   });
 
+  it('is proved to come to an end also when nobody knows how long the list is', () => {
+    const flow = drawFlow({
+      steps: {
+        each: ['loop', { over: 'list', list: 'items', atMost: 5 }],
+        tell: ['say', { text: '{{ item }}' }],
+        bye: ['hangup', { text: 'Bye.' }],
+      },
+      lines: [
+        ['each', 'each', 'tell'],
+        ['tell', 'done', 'each'],
+        ['each', 'done', 'bye'],
+      ],
+      settings: { variables: [{ name: 'items', type: 'list', input: true }] },
+    });
+    expect(checkFlow(flow, definitions)).toEqual([]);
+  });
+
   it('tells a proof nothing of its items but that there is one', () => {
     const config = LoopConfig.parse({ over: 'list', list: 'items' });
     const [each] = definition.outcomes?.(config, flowSettings.parse({}), nodeId.parse('l')) ?? [];
     expect(each?.sets?.item).toEqual({ is: 'any' });
-    expect(each?.when?.expression).toBe('default(loop_l, 0) < min(count(items), 20)');
+    expect(each?.when?.expression).toBe('default(loop_l, 0) < count(items) and default(loop_l, 0) < 20');
   });
 
   it('says what it goes through', () => {

@@ -34,7 +34,7 @@ const counterOf = (nodeId: NodeId) => `loop_${nodeId}`;
 const makeRounds = (config: LoopConfig, counter: string): Rounds => {
   const begun = call('default', { kind: 'path', path: [counter] }, value(0));
   const next: Expression = { kind: 'arithmetic', sign: '+', left: begun, right: value(1) };
-  const isMore: Expression = { kind: 'compare', sign: '<', left: begun, right: limitOf(config) };
+  const isMore = all(limitsOf(config).map((right) => ({ kind: 'compare', sign: '<', left: begun, right })));
   return {
     counter,
     isMore: { match: 'all', comparisons: [], expression: formatExpression(isMore) },
@@ -44,10 +44,13 @@ const makeRounds = (config: LoopConfig, counter: string): Rounds => {
   };
 };
 
-const limitOf = ({ over, times, list, atMost }: LoopConfig): Expression =>
+// Each is asked for itself: a proof that does not know the list still knows that the rounds come to an end.
+const limitsOf = ({ over, times, list, atMost }: LoopConfig): readonly Expression[] =>
   over === 'list'
-    ? call('min', call('count', written(list)), value(atMost))
-    : call('min', call('default', call('number', written(times)), value(0)), value(MAX_ROUNDS));
+    ? [call('count', written(list)), value(atMost)]
+    : [call('min', call('default', call('number', written(times)), value(0)), value(MAX_ROUNDS))];
+
+const all = (of: readonly Expression[]): Expression => (of.length === 1 && of[0] ? of[0] : { kind: 'all', of });
 
 // What cannot be read is nothing: no round.
 const written = (text: string): Expression => {
