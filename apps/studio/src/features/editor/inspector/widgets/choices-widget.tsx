@@ -1,23 +1,35 @@
 'use client';
 
 import type { Json } from '@callwright/protocol';
-import { ArrowDown, ArrowUp, EllipsisVertical, Plus, Trash2 } from 'lucide-react';
+import { Languages, Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { newId } from '../../../../platform/ids';
 import { Button } from '../../../../shared/ui/button';
-import { IconButton } from '../../../../shared/ui/icon-button';
-import { Menu, MenuItem, MenuLine } from '../../../../shared/ui/menu';
+import { MenuItem, MenuLine } from '../../../../shared/ui/menu';
+import { useEditor } from '../../editor-context';
+import { documentOf } from '../../editor-store';
+import { languagesOf } from '../../model/local-words';
+import {
+  asPhraseLists,
+  byLanguage,
+  isByLanguage,
+  type PhraseLists,
+  phrasesByLanguage,
+  sameInAll,
+} from '../../model/phrase-lists';
 import { ExitTargetButton } from '../exit-target-button';
-import { asEntries, asText, asTexts, type WidgetProps } from './widget-props';
-
-type Entry = Readonly<Record<string, Json>>;
+import { languageName } from '../language-name';
+import { RowMenu } from './row-menu';
+import { type Row, withRow } from './rows';
+import { asEntries, asText, type WidgetProps } from './widget-props';
 
 /** The answers a caller may give: a key, a name, the words that mean it, and where each leads. */
 export const ChoicesWidget = ({ node, value, onChange, control }: WidgetProps) => {
   const t = useTranslations('editor.widgets.choices');
+  const languages = languagesOf(useEditor((state) => documentOf(state).flow.settings));
   const entries = asEntries(value);
-  const put = (next: readonly Entry[]) => onChange(next as Json);
+  const put = (next: readonly Row[]) => onChange(next as Json);
   const hearsWords = node.config.acceptsSpeech !== false;
   const takesKeys = node.config.acceptsKeys !== false;
   const add = () => put([...entries, { id: newId(), label: '', key: takesKeys ? freeKey(entries) : '', phrases: [] }]);
@@ -34,7 +46,7 @@ export const ChoicesWidget = ({ node, value, onChange, control }: WidgetProps) =
                   maxLength={8}
                   placeholder="–"
                   onChange={({ target }) =>
-                    put(withEntry(entries, index, { key: target.value.replace(/[^0-9*#]/g, '') }))
+                    put(withRow(entries, index, { key: target.value.replace(/[^0-9*#]/g, '') }))
                   }
                   className="key-input"
                 />
@@ -45,37 +57,32 @@ export const ChoicesWidget = ({ node, value, onChange, control }: WidgetProps) =
                 value={asText(entry.label)}
                 maxLength={120}
                 placeholder={t('labelPlaceholder')}
-                onChange={({ target }) => put(withEntry(entries, index, { label: target.value }))}
+                onChange={({ target }) => put(withRow(entries, index, { label: target.value }))}
                 className="plain-input min-w-0 flex-1 font-medium"
               />
               <ExitTargetButton
                 nodeId={node.id}
                 exit={{ name: asText(entry.id), label: asText(entry.label), kind: 'choice' }}
               />
-              <Menu
-                button={<IconButton icon={EllipsisVertical} label={t('more', { position: index + 1 })} size={24} />}
-              >
-                <MenuItem icon={ArrowUp} disabled={index === 0} onSelect={() => put(moved(entries, index, index - 1))}>
-                  {t('up')}
-                </MenuItem>
-                <MenuItem
-                  icon={ArrowDown}
-                  disabled={index === entries.length - 1}
-                  onSelect={() => put(moved(entries, index, index + 1))}
-                >
-                  {t('down')}
-                </MenuItem>
-                <MenuLine />
-                <MenuItem icon={Trash2} tone="danger" onSelect={() => put(entries.filter((_, at) => at !== index))}>
-                  {t('remove')}
-                </MenuItem>
-              </Menu>
+              <RowMenu rows={entries} at={index} onRows={put}>
+                {hearsWords && languages.length > 1 && (
+                  <>
+                    <LanguagesItem
+                      phrases={asPhraseLists(entry.phrases)}
+                      languages={languages}
+                      onChange={(phrases) => put(withRow(entries, index, { phrases }))}
+                    />
+                    <MenuLine />
+                  </>
+                )}
+              </RowMenu>
             </div>
             {hearsWords && (
-              <Phrases
-                label={t('phrases', { position: index + 1 })}
-                phrases={asTexts(entry.phrases)}
-                onChange={(phrases) => put(withEntry(entries, index, { phrases }))}
+              <AnswerPhrases
+                position={index + 1}
+                phrases={asPhraseLists(entry.phrases)}
+                languages={languages}
+                onChange={(phrases) => put(withRow(entries, index, { phrases }))}
               />
             )}
           </li>
@@ -88,12 +95,58 @@ export const ChoicesWidget = ({ node, value, onChange, control }: WidgetProps) =
   );
 };
 
+const LanguagesItem = ({
+  phrases,
+  languages,
+  onChange,
+}: {
+  readonly phrases: PhraseLists;
+  readonly languages: readonly string[];
+  readonly onChange: (phrases: PhraseLists) => void;
+}) => {
+  const t = useTranslations('editor.languages');
+  const isOwn = isByLanguage(phrases);
+  return (
+    <MenuItem icon={Languages} onSelect={() => onChange(isOwn ? sameInAll(phrases) : byLanguage(phrases, languages))}>
+      {t(isOwn ? 'sameInAll' : 'byLanguage')}
+    </MenuItem>
+  );
+};
+
+const AnswerPhrases = ({
+  position,
+  phrases,
+  languages,
+  onChange,
+}: {
+  readonly position: number;
+  readonly phrases: PhraseLists;
+  readonly languages: readonly string[];
+  readonly onChange: (phrases: PhraseLists) => void;
+}) => {
+  const t = useTranslations('editor.widgets.choices');
+  if (!isByLanguage(phrases))
+    return <Phrases label={t('phrases', { position })} words={t('says')} phrases={phrases} onChange={onChange} />;
+  return phrasesByLanguage(phrases, languages).map(([language, own]) => (
+    <Phrases
+      key={language}
+      label={t('phrasesIn', { position, language: languageName(language) })}
+      words={t('saysIn', { language: languageName(language) })}
+      phrases={own}
+      onChange={(next) => onChange({ ...phrases, [language]: next })}
+    />
+  ));
+};
+
 const Phrases = ({
   label,
+  words,
   phrases,
   onChange,
 }: {
   readonly label: string;
+  /** What stands before the field. */
+  readonly words: string;
   readonly phrases: readonly string[];
   readonly onChange: (phrases: readonly string[]) => void;
 }) => {
@@ -102,7 +155,7 @@ const Phrases = ({
   const [typed, setTyped] = useState<string>();
   return (
     <div className="mt-0.5 flex items-center gap-1.5 text-sm">
-      <span className="shrink-0 pl-1 text-ink-3">{t('says')}</span>
+      <span className="shrink-0 pl-1 text-ink-3">{words}</span>
       <input
         aria-label={label}
         value={typed ?? phrases.join(', ')}
@@ -123,17 +176,7 @@ const Phrases = ({
   );
 };
 
-const withEntry = (entries: readonly Entry[], index: number, change: Entry): readonly Entry[] =>
-  entries.map((entry, at) => (at === index ? { ...entry, ...change } : entry));
-
-const moved = (entries: readonly Entry[], from: number, to: number): readonly Entry[] => {
-  const next = [...entries];
-  const [entry] = next.splice(from, 1);
-  if (entry) next.splice(to, 0, entry);
-  return next;
-};
-
-const freeKey = (entries: readonly Entry[]): string => {
+const freeKey = (entries: readonly Row[]): string => {
   const taken = new Set(entries.map(({ key }) => key));
   return [...'1234567890'].find((key) => !taken.has(key)) ?? '';
 };
