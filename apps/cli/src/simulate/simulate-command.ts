@@ -1,4 +1,5 @@
 import { compileFlow, type FlowScript } from '@callwright/flow-engine';
+import type { FlowTest } from '@callwright/flow-engine/simulator';
 import { nodeTypes } from '@callwright/nodes/executors';
 import type { JournalLine, Json } from '@callwright/protocol';
 import type { Command } from '../command.js';
@@ -116,12 +117,14 @@ const readLines = async (session: SimulateSession, path: string, flags: Flags, i
     const { lines, isProblem, isOver, test } = session.answer(text);
     for (const line of lines) io.out(line);
     hasProblem ||= isProblem;
-    if (test) {
-      const file = flags.text('save-to') ?? testFileOf(path);
-      await appendTest(io.cwd, file, test);
-      io.out(`Kept as "${test.name}" in ${file}.`);
-    }
+    if (test) await keepTest(test, path, flags, io);
     if (isOver) break;
   }
   return io.isInteractive || !hasProblem;
+};
+
+const keepTest = async (test: FlowTest, path: string, flags: Flags, io: CliIo): Promise<void> => {
+  const file = flags.text('save-to') ?? testFileOf(path);
+  const isKept = await appendTest(io.cwd, file, path, test);
+  io.out(isKept ? `Kept as "${test.name}" in ${file}.` : `${file} has a test "${test.name}" already.`);
 };
