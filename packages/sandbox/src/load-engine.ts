@@ -1,12 +1,14 @@
 import packaged from '@jitl/quickjs-wasmfile-release-sync';
-import { newQuickJSWASMModuleFromVariant, type QuickJSWASMModule } from 'quickjs-emscripten-core';
+import { newQuickJSWASMModuleFromVariant, type QuickJSSyncVariant, type QuickJSWASMModule } from 'quickjs-emscripten-core';
 import { meterWasm, STATE_EXPORT, STEPS_EXPORT } from './metering/meter-wasm.js';
 
 /** The most steps that can be counted. */
 export const MAX_STEPS = 2 ** 31 - 1;
 
-// The package's types are those of its CommonJS form, in which the variant is a level deeper.
-const variant = 'default' in packaged ? packaged.default : packaged;
+// In the package's CommonJS form, whose types some compilers take, the variant is a level deeper.
+const unwrapped = (loaded: QuickJSSyncVariant | { readonly default: QuickJSSyncVariant }): QuickJSSyncVariant =>
+  'default' in loaded ? loaded.default : loaded;
+const variant = unwrapped(packaged);
 // 16 MB, what the engine is built for. It never grows, so that putting it back costs the same each time.
 const MEMORY_PAGES = 256;
 

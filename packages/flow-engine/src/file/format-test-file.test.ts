@@ -6,6 +6,7 @@ import { readYaml } from './read-yaml.js';
 const tests = flowTestDocument.parse({
   flow: 'clinic.flow.yaml',
   tests: [
+    // biome-ignore lint/suspicious/noThenProperty: the word a test is written with; nothing awaits it
     { name: 'billing by key', given: { from: '+15550100' }, when: [{ presses: '2' }], then: { ended: 'completed' } },
     { name: 'nobody there', when: [{ isSilent: true }] },
   ],

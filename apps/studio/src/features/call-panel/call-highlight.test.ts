@@ -27,6 +27,15 @@ describe('highlightOf', () => {
     });
   });
 
+  it('stays in the step that calls another flow while that runs', () => {
+    const inside = journal(
+      [0, 'effect', enter('call')],
+      [0, 'effect', { ...enter('main'), subflow: 'other' }],
+      [9, 'effect', { ...leave('main', 'done'), subflow: 'other' }],
+    );
+    expect(highlightOf(inside)).toEqual({ currentNodeId: 'call', visitedNodeIds: ['call'], visitedEdges: [] });
+  });
+
   it.each([
     ['the flow finishes', ['effect', { effect: 'flowFinished', reason: 'done' }]],
     ['the flow fails', ['effect', { effect: 'flowFailed', nodeId: 'main', code: 'flow.nodeFailed', message: 'no' }]],

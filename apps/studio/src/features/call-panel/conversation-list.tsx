@@ -35,7 +35,7 @@ export const ConversationList = ({
         <p className="my-auto text-center text-sm text-ink-3">{t('empty')}</p>
       )}
       {entries.map((entry) => (
-        <Entry key={`${entry.atMs} ${entry.by} ${entry.kind}`} entry={entry} />
+        <ConversationEntry key={`${entry.atMs} ${entry.by} ${entry.kind}`} entry={entry} />
       ))}
       {partial !== '' && (
         <div className="flex justify-end">
@@ -49,7 +49,8 @@ export const ConversationList = ({
   );
 };
 
-const Entry = ({ entry }: { readonly entry: TranscriptEntry }) => {
+/** One thing that was said, pressed or not answered, with its time. */
+export const ConversationEntry = ({ entry }: { readonly entry: TranscriptEntry }) => {
   const t = useTranslations('callPanel.said');
   const time = <span className="text-sm text-ink-3 tabular-nums">{formatClock(entry.atMs)}</span>;
   switch (entry.kind) {

@@ -52,7 +52,7 @@ export const EditorHeader = () => {
           {t('closeTest')}
         </Button>
       ) : (
-        <Button icon={Phone} keys="Ctrl ↵" onClick={actions.startCall}>
+        <Button icon={Phone} keys="Ctrl ↵" onClick={actions.startTest}>
           {t('test')}
         </Button>
       )}

@@ -22,16 +22,20 @@ import { Inspector } from './inspector/inspector';
 import { JoinDialog } from './join-dialog';
 import { KeysSheet } from './keys-sheet';
 import { LeaveGuard } from './leave-guard';
+import { useFlowLibrary } from './library/use-flow-library';
 import { OutlineView } from './outline/outline-view';
 import { AddStepList } from './palette/add-step-list';
 import { ProblemsDock } from './problems/problems-dock';
 import { PublishSheet } from './publish/publish-sheet';
+import { TestProvider } from './test-panel/test-context';
+import { TestPanel } from './test-panel/test-panel';
+import { TestTimeline } from './test-panel/test-timeline';
 import { createDraftSaver, useDraftSaving } from './use-draft-saving';
 import { useEditorKeys } from './use-editor-keys';
 import { useProblemCheck } from './use-problem-check';
 import { VersionSheet } from './versions/version-sheet';
 
-type CallPanel = ComponentType<CallPanelProps>;
+type CallPanel = ComponentType<Omit<CallPanelProps, 'onClose'>>;
 
 /**
  * The editor of one flow.
@@ -88,13 +92,16 @@ const OpenEditor = ({
     return { store, actions: editorActions(store), saver: createDraftSaver(store, flow.draft.revision) };
   });
   useDraftSaving(parts.store, parts.saver);
+  useFlowLibrary(parts.store);
   useProblemCheck(parts.store);
   useEffect(() => {
     if (startsCall) parts.actions.startCall();
   }, [startsCall, parts]);
   return (
     <EditorProvider value={parts}>
-      <Layout callPanel={callPanel} />
+      <TestProvider>
+        <Layout callPanel={callPanel} />
+      </TestProvider>
     </EditorProvider>
   );
 };
@@ -119,6 +126,7 @@ const Layout = ({ callPanel }: { readonly callPanel: CallPanel }) => {
               <OutlineView />
             )}
           </div>
+          <TestTimeline />
           <ProblemsDock />
         </div>
         <SidePanel callPanel={callPanel} />
@@ -132,7 +140,7 @@ const Layout = ({ callPanel }: { readonly callPanel: CallPanel }) => {
   );
 };
 
-const SidePanel = ({ callPanel: CallPanel }: { readonly callPanel: CallPanel }) => {
+const SidePanel = ({ callPanel }: { readonly callPanel: CallPanel }) => {
   const { saver } = useEditorParts();
   const actions = useActions();
   const panel = useEditor((state) => state.panel);
@@ -147,13 +155,13 @@ const SidePanel = ({ callPanel: CallPanel }: { readonly callPanel: CallPanel }) 
       ensureSaved: () => saver.flush(),
       onHighlight: actions.setHighlight,
       onSelectNode: actions.showNode,
-      onClose: () => {
-        actions.setHighlight(null);
-        actions.setPanel('none');
-      },
     }),
     [saver, actions],
   );
+  const onClose = () => {
+    actions.setHighlight(null);
+    actions.setPanel('none');
+  };
   if (panel === 'none' || (panel === 'step' && nodeId === undefined)) return null;
   return (
     <aside className="w-[372px] shrink-0 overflow-hidden border-l border-line bg-surface max-[1100px]:absolute max-[1100px]:inset-y-0 max-[1100px]:right-0 max-[1100px]:z-20 max-[1100px]:shadow-e3 max-[720px]:w-full">
@@ -161,7 +169,11 @@ const SidePanel = ({ callPanel: CallPanel }: { readonly callPanel: CallPanel }) 
       {panel === 'flow' && <FlowSettingsPanel />}
       {panel === 'call' && (
         <div className="h-full" data-own-keys>
-          <CallPanel {...{ flowId, flowName, document, publishedVersion, startSignal }} {...call} />
+          <TestPanel
+            callPanel={callPanel}
+            call={{ flowId, flowName, document, publishedVersion, startSignal, ...call }}
+            onClose={onClose}
+          />
         </div>
       )}
     </aside>

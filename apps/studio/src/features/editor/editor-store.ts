@@ -1,4 +1,4 @@
-import { checkFlow, type NodeDefinition } from '@callwright/flow-engine';
+import type { FlowLibrary, NodeDefinition } from '@callwright/flow-engine';
 import type { FlowDocument, FlowId, FlowProblem, FlowResource, Json } from '@callwright/protocol';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { newId } from '../../platform/ids';
@@ -45,6 +45,8 @@ export type EditorState = {
   readonly definitions: ReadonlyMap<string, NodeDefinition>;
   readonly history: History;
   readonly problems: readonly FlowProblem[];
+  /** The flows it calls, by the keys its steps name them by; null until they have been looked for. */
+  readonly library: FlowLibrary | null;
   readonly selection: Selection;
   readonly save: SaveState;
   readonly panel: Panel;
@@ -54,7 +56,12 @@ export type EditorState = {
   readonly highlight: CallHighlight | null;
   /** A step to bring into view, or the whole flow; raised anew each time. */
   readonly reveal: { readonly nodeId: string | null; readonly count: number };
+  /** How the flow is tried: by typing, or by calling it. */
+  readonly testBy: 'type' | 'call';
+  /** Raised each time a call is asked for. */
   readonly callSignal: number;
+  /** Raised each time a test by typing is asked for. */
+  readonly testSignal: number;
   /** A step that was just added, until its form has the cursor. */
   readonly freshNodeId: string | null;
   /** Raised to put the cursor into the chosen step's name. */
@@ -78,7 +85,8 @@ export const createEditorStore = (flow: FlowResource, definitions: readonly Node
     endpoints: flow.endpoints,
     definitions: new Map(definitions.map((definition) => [definition.type, definition])),
     history: startHistory(flow.draft.document),
-    problems: checkFlow(flow.draft.document.flow, definitions),
+    problems: flow.problems,
+    library: null,
     selection: NOTHING_CHOSEN,
     save: { kind: 'saved', at: new Date(flow.draft.updatedAt) },
     panel: 'none',
@@ -87,7 +95,9 @@ export const createEditorStore = (flow: FlowResource, definitions: readonly Node
     joining: null,
     highlight: null,
     reveal: { nodeId: null, count: 0 },
+    testBy: 'type',
     callSignal: 0,
+    testSignal: 0,
     freshNodeId: null,
     renameSignal: 0,
     sheet: null,
@@ -133,7 +143,10 @@ export const editorActions = (store: EditorStore) => {
     setJoining: (joining: EditorState['joining']) => set({ joining }),
     setHighlight: (highlight: CallHighlight | null) => set({ highlight }),
     setDockOpen: (isDockOpen: boolean) => set({ isDockOpen }),
-    startCall: () => set(({ callSignal }) => ({ panel: 'call', callSignal: callSignal + 1 })),
+    /** Tries the flow the way it was tried last. */
+    startTest: () => set((state) => (state.testBy === 'call' ? callOf(state) : testOf(state))),
+    startCall: () => set(callOf),
+    setTestBy: (testBy: EditorState['testBy']) => set({ testBy }),
     startRename: () => set(({ renameSignal }) => ({ renameSignal: renameSignal + 1 })),
     changeField: (nodeId: string, field: string, value: Json) => {
       const { definitions } = get();
@@ -157,6 +170,11 @@ export const editorActions = (store: EditorStore) => {
 
 /** What can be done, bound to one store. */
 export type EditorActions = ReturnType<typeof editorActions>;
+
+const callOf = ({ callSignal }: EditorState) =>
+  ({ panel: 'call', testBy: 'call', callSignal: callSignal + 1 }) as const;
+const testOf = ({ testSignal }: EditorState) =>
+  ({ panel: 'call', testBy: 'type', testSignal: testSignal + 1 }) as const;
 
 // The first step of a flow is what happens when a call comes in.
 const join = (start: string | null, from: AddingStep['from'], nodeId: string): EditorCommand[] => {

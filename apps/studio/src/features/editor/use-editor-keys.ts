@@ -83,7 +83,7 @@ const useKeyCommands = (): KeyCommands => {
     'Ctrl Backspace': () => remove({ joins: true }),
     F2: () => chosen() && actions.startRename(),
     F8: nextProblem,
-    'Ctrl Enter': actions.startCall,
+    'Ctrl Enter': actions.startTest,
     'Ctrl Shift P': () => actions.openSheet('publish'),
     'Alt ArrowRight': alongWire('on'),
     'Alt ArrowLeft': alongWire('back'),

@@ -1,27 +1,36 @@
 'use client';
 
-import { checkFlow } from '@callwright/flow-engine';
 import { useEffect } from 'react';
-import { documentOf, type EditorStore } from './editor-store';
+import { documentOf, type EditorState, type EditorStore } from './editor-store';
+import { createCheckWorker, createFlowChecker } from './problems/flow-checker';
 
 const QUIET_MS = 150;
 
-/** Checks the flow a moment after each change, so that typing in a large flow stays quick. */
+/** Proves the flow a moment after each change, beside the page, so that typing in a large flow stays quick. */
 export const useProblemCheck = (store: EditorStore): void => {
   useEffect(() => {
+    const checker = createFlowChecker(createCheckWorker);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const check = () => {
       const state = store.getState();
-      store.setState({ problems: checkFlow(documentOf(state).flow, [...state.definitions.values()]) });
+      checker.check({ flow: documentOf(state).flow, library: libraryOf(state) }, (problems) =>
+        store.setState({ problems }),
+      );
     };
+    check();
     const stop = store.subscribe((state, before) => {
-      if (documentOf(state).flow === documentOf(before).flow) return;
+      if (documentOf(state).flow === documentOf(before).flow && state.library === before.library) return;
       clearTimeout(timer);
       timer = setTimeout(check, QUIET_MS);
     });
     return () => {
       clearTimeout(timer);
       stop();
+      checker.close();
     };
   }, [store]);
 };
+
+// Once published, the flow is itself what calls of it come to.
+const libraryOf = (state: EditorState) =>
+  state.library && [...state.library, [state.flowId, documentOf(state).flow] as const];

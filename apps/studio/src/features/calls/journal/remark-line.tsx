@@ -1,0 +1,69 @@
+'use client';
+
+import {
+  ArrowRightLeft,
+  Code,
+  Globe,
+  Languages,
+  type LucideIcon,
+  PhoneCall,
+  PhoneOff,
+  Send,
+  Tag,
+  TriangleAlert,
+  Users,
+  Waypoints,
+} from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { Icon } from '../../../shared/ui/icon';
+import type { Remark } from './remarks';
+
+const icons: Readonly<Record<Remark['kind'], LucideIcon>> = {
+  enters: ArrowRightLeft,
+  returns: ArrowRightLeft,
+  asked: Globe,
+  answered: Globe,
+  unanswered: Globe,
+  code: Code,
+  codeFailed: Code,
+  line: PhoneCall,
+  queue: Users,
+  room: Waypoints,
+  stepFailed: TriangleAlert,
+  flowFailed: TriangleAlert,
+  language: Languages,
+  message: Send,
+  tag: Tag,
+  ended: PhoneOff,
+};
+const failures = new Set<Remark['kind']>(['unanswered', 'codeFailed', 'stepFailed', 'flowFailed']);
+
+/** A remark in words. @param flowNames names of called flows, by the keys steps name them by */
+export const RemarkLine = ({
+  remark,
+  flowNames,
+  isCentred = false,
+}: {
+  readonly remark: Remark;
+  readonly flowNames?: ReadonlyMap<string, string>;
+  readonly isCentred?: boolean;
+}) => {
+  const words = useRemarkWords();
+  return (
+    <p
+      className={`flex items-start gap-1.5 text-sm ${isCentred ? 'justify-center text-center' : ''} ${failures.has(remark.kind) ? 'text-danger' : 'text-ink-2'}`}
+    >
+      <Icon icon={icons[remark.kind]} size={14} className="mt-px shrink-0" />
+      <span className="min-w-0 break-words">{words(remark, flowNames)}</span>
+    </p>
+  );
+};
+
+/** Says remarks in the reader's language. */
+export const useRemarkWords = () => {
+  const t = useTranslations('calls.remarks');
+  return (remark: Remark, flowNames?: ReadonlyMap<string, string>): string => {
+    const { atMs: _atMs, seq: _seq, kind, ...values } = remark;
+    return 'flow' in values ? t(kind, { flow: flowNames?.get(values.flow) ?? values.flow }) : t(kind, { ...values });
+  };
+};

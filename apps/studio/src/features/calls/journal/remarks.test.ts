@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { journal } from './fixtures';
+import { remarksOf } from './remarks';
+
+const request = {
+  method: 'GET',
+  url: 'https://shop.example/orders',
+  headers: [],
+  timeoutMs: 1_000,
+  retries: 0,
+  maxBytes: 1_000,
+  save: [],
+};
+
+describe('remarksOf', () => {
+  it('tells when a call goes into another flow and comes back', () => {
+    const lines = journal(
+      [0, 'effect', { effect: 'stepEntered', nodeId: 'call' }],
+      [10, 'effect', { effect: 'stepEntered', nodeId: 'hello', subflow: 'greeting' }],
+      [20, 'effect', { effect: 'stepEntered', nodeId: 'more', subflow: 'greeting' }],
+      [30, 'effect', { effect: 'stepEntered', nodeId: 'bye' }],
+    );
+    expect(remarksOf(lines)).toEqual([
+      { atMs: 10, seq: 1, kind: 'enters', flow: 'greeting' },
+      { atMs: 30, seq: 3, kind: 'returns', flow: 'greeting' },
+    ]);
+  });
+
+  it('tells what was asked of services, sent, marked, and what went wrong', () => {
+    const lines = journal(
+      [0, 'effect', { effect: 'httpRequest', requestId: 'r', request }],
+      [
+        10,
+        'event',
+        {
+          event: 'httpResult',
+          requestId: 'r',
+          status: null,
+          error: 'http.timeout',
+          values: {},
+          durationMs: 10,
+          attempts: 1,
+        },
+      ],
+      [10, 'effect', { effect: 'stepFailed', nodeId: 'get', code: 'http.timeout', message: 'too slow' }],
+      [11, 'effect', { effect: 'voiceSet', language: 'de' }],
+      [
+        12,
+        'effect',
+        { effect: 'command', command: { command: 'message', messageId: 'm', channel: 'sms', to: '+4930', text: 'Hi' } },
+      ],
+      [13, 'effect', { effect: 'command', command: { command: 'tag', tags: { topic: 'bill' }, outcome: 'paid' } }],
+    );
+    expect(remarksOf(lines).map(({ atMs: _, seq: __, ...told }) => told)).toEqual([
+      { kind: 'asked', what: 'GET https://shop.example/orders' },
+      { kind: 'unanswered', error: 'http.timeout' },
+      { kind: 'stepFailed', message: 'too slow' },
+      { kind: 'language', language: 'de' },
+      { kind: 'message', channel: 'sms', to: '+4930' },
+      { kind: 'tag', marks: 'topic: bill, paid' },
+    ]);
+  });
+});

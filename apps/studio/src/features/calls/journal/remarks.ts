@@ -1,0 +1,87 @@
+import type { Effect, EngineEvent, JournalLine } from '@callwright/protocol';
+
+/** Something that happened in a call besides what was said and pressed; what people are told of it. */
+export type Remark = { readonly atMs: number; readonly seq: number } & (
+  | { readonly kind: 'enters' | 'returns'; readonly flow: string }
+  | { readonly kind: 'asked'; readonly what: string }
+  | { readonly kind: 'answered'; readonly status: number }
+  | { readonly kind: 'unanswered' | 'codeFailed'; readonly error: string }
+  | { readonly kind: 'code' }
+  | { readonly kind: 'line' | 'queue' | 'room'; readonly name: string; readonly status: string }
+  | { readonly kind: 'stepFailed' | 'flowFailed'; readonly message: string }
+  | { readonly kind: 'language'; readonly language: string }
+  | { readonly kind: 'message'; readonly channel: string; readonly to: string }
+  | { readonly kind: 'tag'; readonly marks: string }
+  | { readonly kind: 'ended'; readonly reason: string }
+);
+
+type Told<One = Remark> = One extends Remark ? Omit<One, 'atMs' | 'seq'> : never;
+
+/** What there is to remark on a call, in order; flows that are called by the key the steps name them by. */
+export const remarksOf = (lines: readonly JournalLine[]): readonly Remark[] => {
+  let subflow: string | null = null;
+  const remarks: Remark[] = [];
+  for (const line of lines) {
+    const told = line.kind === 'effect' ? effectRemark(line.effect) : eventRemark(line);
+    if (line.kind === 'effect' && line.effect.effect === 'stepEntered') {
+      const now = line.effect.subflow ?? null;
+      if (now !== subflow) remarks.push({ ...at(line), ...crossing(subflow, now) });
+      subflow = now;
+    }
+    if (told) remarks.push({ ...at(line), ...told });
+  }
+  return remarks;
+};
+
+const at = ({ atMs, seq }: JournalLine) => ({ atMs, seq });
+
+// From one called flow straight into another it is the new one that matters.
+const crossing = (from: string | null, to: string | null): Told =>
+  to === null ? { kind: 'returns', flow: from ?? '' } : { kind: 'enters', flow: to };
+
+const effectRemark = (effect: Effect): Told | null => {
+  switch (effect.effect) {
+    case 'httpRequest':
+      return { kind: 'asked', what: `${effect.request.method} ${effect.request.url}` };
+    case 'voiceSet':
+      return { kind: 'language', language: effect.language };
+    case 'stepFailed':
+    case 'flowFailed':
+      return { kind: effect.effect, message: effect.message };
+    case 'command':
+      return commandRemark(effect.command);
+    default:
+      return null;
+  }
+};
+
+const commandRemark = (command: Extract<Effect, { effect: 'command' }>['command']): Told | null => {
+  if (command.command === 'message') return { kind: 'message', channel: command.channel, to: command.to };
+  if (command.command !== 'tag') return null;
+  const tags = Object.entries(command.tags ?? {}).map(([name, value]) => `${name}: ${value}`);
+  return { kind: 'tag', marks: [...tags, ...(command.outcome === undefined ? [] : [command.outcome])].join(', ') };
+};
+
+const eventRemark = (line: JournalLine): Told | null => (line.kind === 'event' ? remarkOn(line.event) : null);
+
+const remarkOn = (event: EngineEvent): Told | null => {
+  switch (event.event) {
+    case 'httpResult':
+      return event.status === null
+        ? { kind: 'unanswered', error: event.error ?? '' }
+        : { kind: 'answered', status: event.status };
+    case 'codeResult':
+      return event.ok ? { kind: 'code' } : { kind: 'codeFailed', error: event.error ?? '' };
+    case 'referStatus':
+    case 'dialResult':
+      return { kind: 'line', name: event.target ?? '', status: event.status };
+    case 'queueResult':
+      return { kind: 'queue', name: event.queue, status: event.status };
+    case 'conferenceEvent':
+      return { kind: 'room', name: event.room, status: event.status };
+    case 'hangup':
+      return { kind: 'ended', reason: event.reason };
+    default:
+      return null;
+  }
+};

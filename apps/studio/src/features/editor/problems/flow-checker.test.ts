@@ -1,0 +1,71 @@
+import { emptyDocument } from '@callwright/nodes';
+import type { FlowDefinition, FlowProblem } from '@callwright/protocol';
+import { describe, expect, it } from 'vitest';
+import { answerCheck, type CheckRequest } from './check-request';
+import { type CheckWorker, createFlowChecker } from './flow-checker';
+
+const { flow } = emptyDocument();
+const named = (language: string): FlowDefinition => ({ ...flow, settings: { ...flow.settings, language } });
+
+/** A worker that answers when it is told to. */
+const slowWorker = () => {
+  const asked: CheckRequest[] = [];
+  const worker: CheckWorker = {
+    onmessage: null,
+    onerror: null,
+    postMessage: (request: CheckRequest) => void asked.push(request),
+    terminate: () => undefined,
+  };
+  const answer = (at: number) => {
+    const request = asked[at];
+    if (request) worker.onmessage?.(new MessageEvent('message', { data: answerCheck(request) }));
+  };
+  return { worker, asked, answer };
+};
+
+describe('a flow checker', () => {
+  it('tells of the newest flow only, and skips those in between', () => {
+    const { worker, asked, answer } = slowWorker();
+    const told: string[] = [];
+    const checker = createFlowChecker(() => worker);
+    for (const language of ['en', 'de', 'fr'])
+      checker.check({ flow: named(language), library: null }, () => told.push(language));
+    answer(0);
+    expect(told).toEqual([]);
+    answer(1);
+    expect(asked.map((request) => request.flow.settings.language)).toEqual(['en', 'fr']);
+    expect(told).toEqual(['fr']);
+  });
+
+  it('checks on the page itself where there is no worker', () => {
+    let problems: readonly FlowProblem[] = [];
+    createFlowChecker(() => null).check({ flow, library: [] }, (found) => {
+      problems = found;
+    });
+    expect(problems).toEqual(answerCheck({ id: 1, flow, library: [] }).problems);
+    expect(problems.length).toBeGreaterThan(0);
+  });
+
+  it('goes on without its worker when that breaks', () => {
+    const { worker } = slowWorker();
+    let told = 0;
+    const checker = createFlowChecker(() => worker);
+    checker.check({ flow, library: null }, () => {
+      told += 1;
+    });
+    worker.onerror?.();
+    expect(told).toBe(1);
+  });
+
+  it('tells nobody once it is closed', () => {
+    const { worker, answer } = slowWorker();
+    let told = 0;
+    const checker = createFlowChecker(() => worker);
+    checker.check({ flow, library: null }, () => {
+      told += 1;
+    });
+    checker.close();
+    answer(0);
+    expect(told).toBe(0);
+  });
+});

@@ -1,0 +1,130 @@
+'use client';
+
+import type { SimulatorState, WaitingFor } from '@callwright/flow-engine/simulator';
+import { PhoneCall, Users, Waypoints } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { Button } from '../../../shared/ui/button';
+import { KeyCap } from '../../../shared/ui/key-cap';
+import { CodeCard } from './code-card';
+import { RequestCard } from './request-card';
+import { useTestActions } from './test-context';
+import { Card } from './turn-card';
+
+/** What the test call waits for, with what can be answered: by the caller, or by the world, which is played as well. */
+export const TurnCards = ({ state }: { readonly state: SimulatorState }) => {
+  // Of several lines that ring the first is answered first; the others follow.
+  const shown = state.waitingFor.filter((one, at, all) => all.findIndex(({ kind }) => kind === one.kind) === at);
+  if (shown.length === 0) return null;
+  return (
+    <div className="flex max-h-[46%] shrink-0 flex-col gap-2 overflow-y-auto px-(--desk-pad) pb-2.5 empty:hidden">
+      {shown.map((waiting) => (
+        <Turn key={keyOf(waiting)} waiting={waiting} state={state} />
+      ))}
+    </div>
+  );
+};
+
+const keyOf = (waiting: WaitingFor): string => ('id' in waiting ? waiting.id : waiting.kind);
+
+const Turn = ({ waiting, state }: { readonly waiting: WaitingFor; readonly state: SimulatorState }) => {
+  const t = useTranslations('testPanel.turn');
+  switch (waiting.kind) {
+    case 'question':
+      return <Answers command={waiting.command} />;
+    case 'message':
+      return <p className="text-sm text-ink-2">{t('message')}</p>;
+    case 'line':
+      return <LineCard name={waiting.target} />;
+    case 'queue':
+      return <QueueCard name={waiting.queue} />;
+    case 'room':
+      return <RoomCard name={waiting.room} />;
+    case 'http':
+      return <RequestCard waiting={waiting} journal={state.journal} />;
+    case 'code':
+      return <CodeCard waiting={waiting} />;
+  }
+};
+
+const MAX_CHOICES = 8;
+
+const Answers = ({ command }: { readonly command: Extract<WaitingFor, { readonly kind: 'question' }>['command'] }) => {
+  const t = useTranslations('testPanel.turn');
+  const actions = useTestActions();
+  const choices = (command.choices ?? []).slice(0, MAX_CHOICES);
+  if (choices.length === 0) return command.secret ? <p className="text-sm text-ink-2">{t('secret')}</p> : null;
+  return (
+    <div role="group" aria-label={t('answers')} className="flex flex-wrap gap-1.5">
+      {choices.map(({ id, keys, phrases = [] }) => (
+        <Button
+          key={id}
+          size="small"
+          onClick={() => actions.do(keys === undefined ? { says: phrases[0] ?? id } : { presses: keys })}
+        >
+          {keys !== undefined && <KeyCap digit={keys} className="-ml-1 h-[18px]" />}
+          <span className="max-w-36 truncate">{phrases[0] ?? id}</span>
+        </Button>
+      ))}
+    </div>
+  );
+};
+
+const LINES = ['answered', 'noAnswer', 'busy', 'failed'] as const;
+const LineCard = ({ name }: { readonly name: string }) => {
+  const t = useTranslations('testPanel.turn');
+  const actions = useTestActions();
+  return (
+    <Card icon={PhoneCall} title={t('line', { name })} help={t('lineHelp')} onWait={actions.skip}>
+      {LINES.map((outcome) => (
+        <Button
+          key={outcome}
+          size="small"
+          kind={outcome === 'answered' ? 'live' : 'normal'}
+          onClick={() => actions.do({ line: { outcome } })}
+        >
+          {t(`lines.${outcome}`)}
+        </Button>
+      ))}
+    </Card>
+  );
+};
+
+const QUEUES = ['answered', 'nobody', 'full', 'failed'] as const;
+const QueueCard = ({ name }: { readonly name: string }) => {
+  const t = useTranslations('testPanel.turn');
+  const actions = useTestActions();
+  return (
+    <Card icon={Users} title={t('queue', { name })} help={t('queueHelp')} onWait={actions.skip}>
+      {QUEUES.map((outcome) => (
+        <Button
+          key={outcome}
+          size="small"
+          kind={outcome === 'answered' ? 'live' : 'normal'}
+          onClick={() => actions.do({ queue: { outcome } })}
+        >
+          {t(`queues.${outcome}`)}
+        </Button>
+      ))}
+    </Card>
+  );
+};
+
+const ROOMS = ['joined', 'alone', 'full', 'failed'] as const;
+const RoomCard = ({ name }: { readonly name: string }) => {
+  const t = useTranslations('testPanel.turn');
+  const actions = useTestActions();
+  return (
+    <Card icon={Waypoints} title={t('room', { name })} help={t('roomHelp')} onWait={actions.skip}>
+      {ROOMS.map((outcome) => (
+        <Button
+          key={outcome}
+          size="small"
+          kind={outcome === 'joined' ? 'live' : 'normal'}
+          onClick={() => actions.do({ room: { outcome } })}
+        >
+          {t(`rooms.${outcome}`)}
+        </Button>
+      ))}
+    </Card>
+  );
+};
