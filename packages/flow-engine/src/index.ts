@@ -1,5 +1,12 @@
 export { advance, type Turn } from './advance.js';
-export { MAX_DEPTH, MAX_SILENT_STEPS, MAX_STEPS, MAX_VALUE_LENGTH } from './bounds.js';
+export {
+  lengthOf,
+  MAX_DEPTH,
+  MAX_SILENT_STEPS,
+  MAX_STEPS,
+  MAX_VALUE_LENGTH,
+  MAX_VARIABLES_LENGTH,
+} from './bounds.js';
 export { isOpenAt, type Opening, type OpeningRule } from './calendar/is-open-at.js';
 export {
   dateOf,

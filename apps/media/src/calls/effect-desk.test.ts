@@ -126,6 +126,16 @@ describe('an effect desk', () => {
     expect(posted).toMatchObject([{ status: 404, values: { all: 'not found' } }]);
   });
 
+  it.each([
+    ['nested too deep', `${'['.repeat(5_000)}${']'.repeat(5_000)}`, 1],
+    ['too much by its names', JSON.stringify('x'.repeat(30_000)), 10],
+  ])('takes an answer that is %s for too large', async (_what, body, times) => {
+    services.answer = () => ({ status: 200, body });
+    desk.request(request({ save: Array.from({ length: times }, (_, at) => ({ path: '', as: `v${at}` })) }));
+    await settle();
+    expect(posted).toMatchObject([{ status: null, error: 'http.tooLarge', values: {} }]);
+  });
+
   it('answers code with its value, or with what is wrong with it and where', async () => {
     desk.runCode(run);
     await settle();

@@ -1,4 +1,4 @@
-import { type SecretVault, savedValues } from '@callwright/flow-engine';
+import { lengthOf, MAX_VARIABLES_LENGTH, type SecretVault, savedValues } from '@callwright/flow-engine';
 import type { OutboundHeader, OutboundRequest, OutboundResponse } from '@callwright/outbound';
 import { AppError, type EffectOf, type EngineEvent, type HttpAuth, type Json, toAppError } from '@callwright/protocol';
 import type { CodeOutcome } from '@callwright/sandbox';
@@ -51,6 +51,9 @@ export class EffectDesk {
     const send = async (): Promise<void> => {
       const response = await services.send(await this.#prepare(request), signal);
       const values = savedValues(request.save, bodyOf(response), (secret) => vault.keep(secret));
+      // No flow can remember it, and what is nested too deep could not even be written down.
+      if (lengthOf(values) > MAX_VARIABLES_LENGTH)
+        throw new AppError('http.tooLarge', 'The answer holds more than a flow can remember.');
       const { status, attempts } = response;
       this.#answer({ event: 'httpResult', requestId, status, values, attempts, ...this.#since(startedMs) });
     };

@@ -89,6 +89,7 @@ describe('a call that asks a web service', () => {
     expect(JSON.stringify(call.story.lines)).not.toContain('only for us');
   });
 
+  const nested = `{"order":{"total":${'['.repeat(40_000)}${']'.repeat(40_000)}}}`;
   const large = Buffer.alloc(300_000, 'a');
   it.each<[string, RequestListener, string]>([
     ['the status of a way of its own', (_, response) => response.writeHead(410).end(), 'gone 410 - -'],
@@ -106,6 +107,11 @@ describe('a call that asks a web service', () => {
         response.on('drain', more);
         more();
       },
+      'failed none - http.tooLarge',
+    ],
+    [
+      'a value nested deeper than can be written down',
+      (_, response) => response.end(nested),
       'failed none - http.tooLarge',
     ],
     ['a connection that breaks', ({ socket }) => socket.destroy(), 'failed none - http.network'],
