@@ -2,7 +2,7 @@ import { FakeClock } from '@callwright/flow-engine/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../platform/clock.js';
 import { silentLog } from '../platform/logging.js';
-import { createFakeWorker, type FakeWorker } from '../sound/speech/workers/fake-worker.js';
+import { createFakeWorker, type FakeWorker } from '../platform/workers/fake-worker.js';
 import type { CodeJob, CodeReply } from './code-job.js';
 import { CodePool } from './code-pool.js';
 

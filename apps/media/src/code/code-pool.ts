@@ -2,8 +2,8 @@ import { AppError, type Json } from '@callwright/protocol';
 import type { CodeOutcome } from '@callwright/sandbox';
 import type { Clock, Timer } from '../platform/clock.js';
 import type { Log } from '../platform/logging.js';
-import type { JobReply } from '../sound/speech/workers/messages.js';
-import { startWorkerThread, type WorkerLink } from '../sound/speech/workers/worker-link.js';
+import type { JobReply } from '../platform/workers/messages.js';
+import { startWorkerThread, type WorkerLink } from '../platform/workers/worker-link.js';
 import type { CodeJob, CodeReply } from './code-job.js';
 
 /** How a pool of code workers works. */

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { createSandbox } from '@callwright/sandbox';
-import type { JobMessage, JobReply } from '../sound/speech/workers/messages.js';
+import type { JobMessage, JobReply } from '../platform/workers/messages.js';
 import type { CodeJob, CodeReply } from './code-job.js';
 
 const port = parentPort;

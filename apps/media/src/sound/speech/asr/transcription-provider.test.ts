@@ -1,7 +1,7 @@
 import { systemClock } from '../../../platform/clock.js';
 import { silentLog } from '../../../platform/logging.js';
+import { startLocalWorker } from '../../../platform/workers/local-worker.js';
 import { createTestVoices } from '../test-voices.js';
-import { startLocalWorker } from '../workers/local-worker.js';
 import { createFakeTranscription, fakeSpeech } from './fake-provider.js';
 import { createSoundswallowerJobs } from './soundswallower/soundswallower-jobs.js';
 import { createSoundswallowerProvider } from './soundswallower/soundswallower-provider.js';

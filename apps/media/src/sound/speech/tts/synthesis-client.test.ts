@@ -1,6 +1,6 @@
 import { systemClock } from '../../../platform/clock.js';
 import { silentLog } from '../../../platform/logging.js';
-import { startLocalWorker } from '../workers/local-worker.js';
+import { startLocalWorker } from '../../../platform/workers/local-worker.js';
 import { createFakeClient } from './fake-client.js';
 import { createFliteClient } from './flite/flite-client.js';
 import { createFliteJobs } from './flite/flite-jobs.js';

@@ -1,7 +1,7 @@
 import { floatToInt16, toMono } from '@callwright/audio';
 import { AppError } from '@callwright/protocol';
 import decode from 'audio-decode';
-import type { JobResult } from '../../speech/workers/serve-jobs.js';
+import type { JobResult } from '../../../platform/workers/serve-jobs.js';
 
 /** A file in any format but plain WAV. */
 export type PromptJob = { readonly bytes: Uint8Array };

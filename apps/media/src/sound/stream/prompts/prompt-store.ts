@@ -1,13 +1,12 @@
 import { toAppError } from '@callwright/protocol';
 import type { Clock } from '../../../platform/clock.js';
 import type { Log } from '../../../platform/logging.js';
-import { startWorkerThread, type WorkerLink } from '../../speech/workers/worker-link.js';
-import { WorkerPool } from '../../speech/workers/worker-pool.js';
+import { startWorkerThread, type WorkerLink } from '../../../platform/workers/worker-link.js';
+import { WorkerPool } from '../../../platform/workers/worker-pool.js';
 import { decodePrompt, type PromptDecoding } from './decode-prompt.js';
-import { fetchSound } from './fetch-sound.js';
+import { createSoundFetcher, type SoundFetcher } from './fetch-sound.js';
 import { locatePrompt, openPromptFile } from './prompt-file.js';
 import type { DecodedPrompt, PromptJob } from './prompt-jobs.js';
-import { isPublicAddress } from './public-address.js';
 
 /** Where recordings to be played come from. */
 export type PromptStoreOptions = {
@@ -31,13 +30,15 @@ export class PromptStore {
   readonly #options: PromptStoreOptions;
   readonly #decoding: PromptDecoding;
   readonly #pool: WorkerPool<PromptJob, DecodedPrompt>;
+  readonly #web: SoundFetcher;
   /** Oldest first. */
   readonly #cache = new Map<string, Int16Array>();
   #cachedBytes = 0;
 
   constructor(options: PromptStoreOptions) {
-    const { clock, log, startWorker } = options;
+    const { clock, log, startWorker, allowPrivateUrls } = options;
     this.#options = options;
+    this.#web = createSoundFetcher({ allowPrivate: allowPrivateUrls, clock });
     this.#pool = new WorkerPool({
       name: 'prompts',
       startWorker: startWorker ?? (() => startWorkerThread(import.meta.url, './prompt.worker.js', log)),
@@ -62,22 +63,17 @@ export class PromptStore {
     try {
       const place = locatePrompt(url, promptsDir);
       if (place.kind === 'file') yield* this.#file(place.path, rateHz, signal);
-      else yield* decodePrompt(await this.#fetch(place.url, signal), rateHz, this.#decoding, signal);
+      else yield* decodePrompt(await this.#web.fetch(place.url, signal), rateHz, this.#decoding, signal);
     } catch (error) {
       signal.throwIfAborted();
       throw toAppError(error, 'media.promptUnreadable');
     }
   }
 
-  /** Ends the decoder. Idempotent, never throws. */
-  close(): Promise<void> {
+  /** Ends the decoder and what is being fetched. Idempotent, never throws. */
+  async close(): Promise<void> {
     this.#cache.clear();
-    return this.#pool.close();
-  }
-
-  #fetch(url: string, signal: AbortSignal): Promise<Uint8Array> {
-    const { clock, allowPrivateUrls } = this.#options;
-    return fetchSound(url, { isAllowed: allowPrivateUrls ? () => true : isPublicAddress, clock }, signal);
+    await Promise.all([this.#web.close(), this.#pool.close()]);
   }
 
   async *#file(path: string, rateHz: number, signal: AbortSignal): AsyncIterable<Int16Array> {

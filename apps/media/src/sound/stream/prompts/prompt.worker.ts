@@ -1,4 +1,4 @@
-import { serveJobs } from '../../speech/workers/serve-jobs.js';
+import { serveJobs } from '../../../platform/workers/serve-jobs.js';
 import { decodePromptJob } from './prompt-jobs.js';
 
 serveJobs('media.promptUnreadable', decodePromptJob);

@@ -1,9 +1,9 @@
 import { beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../../../platform/clock.js';
 import { silentLog } from '../../../../platform/logging.js';
-import { createFakeWorker, type FakeWorker } from '../../workers/fake-worker.js';
-import type { JobMessage } from '../../workers/messages.js';
-import { WorkerPool } from '../../workers/worker-pool.js';
+import { createFakeWorker, type FakeWorker } from '../../../../platform/workers/fake-worker.js';
+import type { JobMessage } from '../../../../platform/workers/messages.js';
+import { WorkerPool } from '../../../../platform/workers/worker-pool.js';
 import type { TranscriptionEvent } from '../port.js';
 import { SoundswallowerClient, type SoundswallowerPool } from './soundswallower-client.js';
 import type { SoundswallowerJob, SoundswallowerResult } from './soundswallower-jobs.js';

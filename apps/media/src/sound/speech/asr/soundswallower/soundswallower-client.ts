@@ -1,5 +1,5 @@
 import { AppError, toAppError } from '@callwright/protocol';
-import type { WorkerPool } from '../../workers/worker-pool.js';
+import type { WorkerPool } from '../../../../platform/workers/worker-pool.js';
 import type { TranscriptionClient, TranscriptionEvent, TranscriptionOptions } from '../port.js';
 import { type ChoiceListener, createChoiceListener } from './choice-grammar.js';
 import { asrLanguageOf } from './languages.js';

@@ -1,5 +1,5 @@
 import { int16ToFloat, resample } from '@callwright/audio';
-import type { JobResult } from '../../workers/serve-jobs.js';
+import type { JobResult } from '../../../../platform/workers/serve-jobs.js';
 import type { ChoiceGrammar } from './choice-grammar.js';
 import { ENGINE_RATE_HZ } from './engine-module.js';
 import { GrammarEngine } from './grammar-engine.js';

@@ -1,4 +1,4 @@
-import { serveJobs } from '../../workers/serve-jobs.js';
+import { serveJobs } from '../../../../platform/workers/serve-jobs.js';
 import { createSoundswallowerJobs } from './soundswallower-jobs.js';
 
 serveJobs('speech.asrFailed', createSoundswallowerJobs());

@@ -1,8 +1,8 @@
 import { AppError } from '@callwright/protocol';
 import type { Clock } from '../../../../platform/clock.js';
 import type { Log } from '../../../../platform/logging.js';
-import { startWorkerThread, type WorkerLink } from '../../workers/worker-link.js';
-import { WorkerPool } from '../../workers/worker-pool.js';
+import { startWorkerThread, type WorkerLink } from '../../../../platform/workers/worker-link.js';
+import { WorkerPool } from '../../../../platform/workers/worker-pool.js';
 import { createCacheKey } from '../cache-key.js';
 import { joinSamples } from '../join-samples.js';
 import type { SynthesisClient, SynthesisRequest } from '../port.js';

@@ -1,5 +1,5 @@
 import { readWav, resample, toMono } from '@callwright/audio';
-import type { JobResult } from '../../workers/serve-jobs.js';
+import type { JobResult } from '../../../../platform/workers/serve-jobs.js';
 import { FliteEngine, type FliteVoice } from './flite-engine.js';
 
 /** One sentence to say. */

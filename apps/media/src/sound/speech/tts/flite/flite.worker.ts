@@ -1,4 +1,4 @@
-import { serveJobs } from '../../workers/serve-jobs.js';
+import { serveJobs } from '../../../../platform/workers/serve-jobs.js';
 import { createFliteJobs } from './flite-jobs.js';
 
 serveJobs('speech.ttsFailed', createFliteJobs());

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Clock } from '../../../platform/clock.js';
-import { silentLog } from '../../../platform/logging.js';
+import type { Clock } from '../clock.js';
+import { silentLog } from '../logging.js';
 import { createFakeWorker, type FakeWorker } from './fake-worker.js';
 import { WorkerPool } from './worker-pool.js';
 

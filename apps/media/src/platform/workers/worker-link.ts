@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Log } from '../../../platform/logging.js';
+import type { Log } from '../logging.js';
 import type { JobMessage, JobReply } from './messages.js';
 
 /** One worker thread as its pool sees it. */
@@ -21,7 +21,7 @@ export function startWorkerThread<Input, Output>(module: string, entry: string, 
     ? new Worker(builtEntry(module, entry), { name: entry, execArgv: [] })
     : new Worker(new URL(entry, module), { name: entry });
   // Without a listener an error of the thread would end the whole process. `exit` follows and is what the pool acts on.
-  worker.on('error', (error) => log.error({ err: error, entry }, 'speech worker failed'));
+  worker.on('error', (error) => log.error({ err: error, entry }, 'worker thread failed'));
   return {
     post: (job, transfer) => worker.postMessage(job, transfer),
     onReply: (handler) => worker.on('message', handler),

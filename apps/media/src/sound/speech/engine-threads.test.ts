@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { systemClock } from '../../../platform/clock.js';
-import { silentLog } from '../../../platform/logging.js';
-import type { TranscriptionEvent, TranscriptionProvider } from '../asr/port.js';
-import { createSoundswallowerProvider } from '../asr/soundswallower/soundswallower-provider.js';
-import { padWithSilence } from '../test-noise.js';
-import { createTestVoices } from '../test-voices.js';
-import { createFliteClient } from '../tts/flite/flite-client.js';
-import type { SynthesisClient } from '../tts/port.js';
+import { systemClock } from '../../platform/clock.js';
+import { silentLog } from '../../platform/logging.js';
+import type { TranscriptionEvent, TranscriptionProvider } from './asr/port.js';
+import { createSoundswallowerProvider } from './asr/soundswallower/soundswallower-provider.js';
+import { padWithSilence } from './test-noise.js';
+import { createTestVoices } from './test-voices.js';
+import { createFliteClient } from './tts/flite/flite-client.js';
+import type { SynthesisClient } from './tts/port.js';
 
 /** The engines on real threads; their entries are those of the build (`npx tsc -b apps/media`). */
 let flite: SynthesisClient;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { systemClock } from '../../../platform/clock.js';
-import { type Log, silentLog } from '../../../platform/logging.js';
+import { systemClock } from '../clock.js';
+import { type Log, silentLog } from '../logging.js';
 import { startWorkerThread } from './worker-link.js';
 import { WorkerPool } from './worker-pool.js';
 
@@ -10,7 +10,7 @@ beforeEach(() => {
   sentences = [];
   const log: Log = { ...silentLog, error: (_fields, sentence) => sentences.push(sentence) };
   // The fixture is JavaScript beside the tests: a module name that is no TypeScript takes it as it is.
-  const module = new URL('../fixtures/from-javascript.js', import.meta.url).href;
+  const module = new URL('./fixtures/from-javascript.js', import.meta.url).href;
   pool = new WorkerPool({
     name: 'moody',
     startWorker: () => startWorkerThread(module, './moody-worker.mjs', log),
@@ -36,7 +36,7 @@ it.each(['crash', 'throw'])('heals after a thread that ends with a %s', async (h
     { status: 'rejected', reason: { code: 'speech.asrFailed', message: 'The moody engine lost its worker' } },
     { status: 'fulfilled', value: 'AFTER' },
   ]);
-  expect(sentences).toContain('speech worker lost');
+  expect(sentences).toContain('worker thread lost');
 });
 
 it('ends a thread that hangs in a loop and goes on with another', async () => {

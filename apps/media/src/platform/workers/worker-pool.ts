@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from '@callwright/protocol';
-import type { Clock, Timer } from '../../../platform/clock.js';
-import type { Log } from '../../../platform/logging.js';
+import type { Clock, Timer } from '../clock.js';
+import type { Log } from '../logging.js';
 import { FairQueue } from './fair-queue.js';
 import type { JobReply } from './messages.js';
 import type { WorkerLink } from './worker-link.js';
@@ -156,7 +156,7 @@ export class WorkerPool<Input, Output> {
 
   #lose(seat: Seat<Input, Output>, reason: string): void {
     if (!this.#seats.has(seat)) return;
-    this.#options.log.error({ pool: this.#options.name, reason }, 'speech worker lost');
+    this.#options.log.error({ pool: this.#options.name, reason }, 'worker thread lost');
     this.#vacate(seat, reason);
     this.#dispatch();
   }
