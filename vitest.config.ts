@@ -13,6 +13,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', '**/.next/**'],
     pool: 'forks',
     isolate: false,
+    // Starting a database and an app takes long on a machine that does much else.
+    hookTimeout: 60_000,
     testTimeout: process.env.CALLWRIGHT_TEST_FULL === '1' ? 600_000 : 30_000,
   },
 });

@@ -135,6 +135,34 @@ describe('the list of calls', () => {
   });
 });
 
+describe('a call that its flow marks', () => {
+  const marks = (command: object) => ({
+    kind: 'effect',
+    cause: 0,
+    effect: { effect: 'command', command: { command: 'tag', ...command } },
+  });
+
+  it('is found by a tag and by what came of it', async () => {
+    const id = callId.parse('c-marked');
+    const lines = linesOf(
+      0,
+      marks({ tags: { reason: 'billing', team: 'a:b' } }),
+      marks({ tags: { reason: 'sales' }, outcome: 'asked' }),
+      marks({ outcome: 'sold' }),
+    );
+    await media.report({ callId: id, start: startOf(id, home, { startedAtMs: START_MS }), lines });
+    const { body } = await client.get(`/api/v1/calls/${id}`).expect(200);
+    expect(body).toMatchObject({ tags: { reason: 'sales', team: 'a:b' }, flowOutcome: 'sold' });
+    const found = async (query: string) =>
+      (await client.get(`/api/v1/calls?${query}`).expect(200)).body.items.map((call: { id: string }) => call.id);
+    expect(await found('tag=reason:sales')).toEqual([id]);
+    expect(await found('tag=team:a:b&flowOutcome=sold')).toEqual([id]);
+    for (const query of ['tag=reason:billing', 'tag=team:', 'tag=other:sales', 'flowOutcome=asked'])
+      expect(await found(query)).toEqual([]);
+    await client.get('/api/v1/calls?tag=reason').expect(400);
+  });
+});
+
 describe('a call token', () => {
   const claimsOf = (token: string) =>
     callTokenClaims.parse(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()));
