@@ -76,6 +76,6 @@ describe('an incomplete node folder', () => {
 it('refuses a name that is no folder name, or is taken', () => {
   expect(() => scaffoldNode(root, 'Wait')).toThrow(/no name for a node/);
   expect(() => scaffoldNode(root, '../wait')).toThrow(/no name for a node/);
-  scaffoldNode(root, 'wait');
-  expect(() => scaffoldNode(root, 'wait')).toThrow(/already/);
+  scaffoldNode(root, 'another-thing');
+  expect(() => scaffoldNode(root, 'another-thing')).toThrow(/already/);
 });
