@@ -26,9 +26,15 @@ export class SecretVault {
     return reference;
   }
 
-  /** A text with the values in the place of their references; references it does not know are taken out. */
-  reveal(text: string): string {
-    return revealSecrets(text, (reference) => this.#values.get(reference));
+  /**
+   * A text with the values in the place of their references; references it does not know are taken out.
+   * @param encode what becomes of a value where it is put in, so that it stays one part of the text; as it is by default
+   */
+  reveal(text: string, encode: (value: string) => string = (value) => value): string {
+    return revealSecrets(text, (reference) => {
+      const value = this.#values.get(reference);
+      return value === undefined ? undefined : encode(value);
+    });
   }
 
   /** Forgets everything; the call is over. */

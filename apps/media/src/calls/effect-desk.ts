@@ -5,6 +5,7 @@ import type { CodeOutcome } from '@callwright/sandbox';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/logging.js';
 import { runInBackground } from '../platform/run-in-background.js';
+import { revealRequest } from './reveal-request.js';
 
 /** What flows may ask of the platform besides the call itself. */
 export type FlowServices = {
@@ -98,23 +99,13 @@ export class EffectDesk {
     runInBackground(name, work, this.#parts.log);
   }
 
-  async #prepare({
-    method,
-    url,
-    headers,
-    auth,
-    body,
-    timeoutMs,
-    retries,
-    maxBytes,
-  }: EffectOf<'httpRequest'>['request']): Promise<OutboundRequest> {
-    const { vault } = this.#parts;
-    const own = headers.map(({ name, value }) => ({ name, value: vault.reveal(value) }));
+  async #prepare(request: EffectOf<'httpRequest'>['request']): Promise<OutboundRequest> {
+    const { method, auth, timeoutMs, retries, maxBytes } = request;
+    const { headers, ...told } = revealRequest(request, this.#parts.vault);
     return {
       method,
-      url: vault.reveal(url),
-      headers: auth ? [...own, await this.#proof(auth)] : own,
-      ...(body === undefined ? {} : { body: vault.reveal(body) }),
+      ...told,
+      headers: auth ? [...headers, await this.#proof(auth)] : headers,
       timeoutMs,
       retries,
       maxBytes,
