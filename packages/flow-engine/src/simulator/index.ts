@@ -19,7 +19,7 @@ export { movesOf, type PathDifference, pathDifference } from './path-difference.
 export { describeMismatch, type FlowTestResult, runFlowTest } from './run-flow-test.js';
 export { runScript, type ScriptResult } from './run-script.js';
 export type { ScriptOptions } from './script-call.js';
-export type { ScriptProblem } from './script-run.js';
+export { type ScriptProblem, ScriptRun } from './script-run.js';
 export { momentOf } from './script-time.js';
 export { type Done, type Restarted, Simulator } from './simulator.js';
 export type { SimulatorState, WaitingFor } from './simulator-state.js';

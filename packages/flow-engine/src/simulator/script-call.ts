@@ -15,6 +15,8 @@ export type ScriptOptions = {
   >;
   /** What the platform does for a flow that failed. */
   readonly fallback?: PlatformFallback;
+  /** Commands that go wrong, besides those the script names: also in ways it has no words for. */
+  readonly faults?: readonly Fault[];
 };
 
 /**
@@ -24,7 +26,7 @@ export type ScriptOptions = {
 export const callOf = (
   program: FlowProgram,
   { given, when }: FlowScript,
-  { runCode, pace, fallback }: ScriptOptions,
+  { runCode, pace, fallback, faults = [] }: ScriptOptions,
 ): CallParts => {
   const tellsCode = when.some((act) => 'code' in act);
   return {
@@ -36,7 +38,7 @@ export const callOf = (
       lines: given.lines ?? {},
       queues: given.queues ?? {},
       rooms: given.rooms ?? {},
-      faults: firstFaults(when),
+      faults: [...firstFaults(when), ...faults],
       ...(tellsCode || runCode === undefined ? {} : { runCode }),
     },
     input: given.variables ?? {},

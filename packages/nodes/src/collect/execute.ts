@@ -1,6 +1,6 @@
 import { defineNode } from '@callwright/flow-engine';
 import type { Json } from '@callwright/protocol';
-import { type Asked, type Asking, ask, type Reply, takeReply } from '../shared/ask.js';
+import { type Asked, type Asking, ask, mayBeReply, type Reply, takeReply } from '../shared/ask.js';
 import { areDigitsAllowed, isLengthAllowed } from './allowed-digits.js';
 import { type CollectConfig, definition } from './definition.js';
 
@@ -8,7 +8,8 @@ import { type CollectConfig, definition } from './definition.js';
 export const node = defineNode<CollectConfig, Asked>({
   definition,
   enter: (config, context) => ask(askingOf(config), context),
-  on: (event, asked, config, context) => takeReply(event, asked, askingOf(config), context),
+  on: (event, asked, config, context) =>
+    mayBeReply(event) ? takeReply(event, asked, askingOf(config), context) : { next: 'wait', local: asked },
 });
 
 const askingOf = (config: CollectConfig): Asking => ({

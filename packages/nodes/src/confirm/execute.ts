@@ -1,13 +1,16 @@
 import { defineNode, type NodeContext } from '@callwright/flow-engine';
 import { choicesOf } from '../shared/answers.js';
-import { type Asked, type Asking, ask, type Reply, takeReply } from '../shared/ask.js';
+import { type Asked, type Asking, ask, mayBeReply, type Reply, takeReply } from '../shared/ask.js';
 import { type ConfirmConfig, choicesIn, definition } from './definition.js';
 
 /** Asks, and asks again, until the answer is yes or no. */
 export const node = defineNode<ConfirmConfig, Asked>({
   definition,
   enter: (config, context) => ask(askingOf(config, context), saying(config, context)),
-  on: (event, asked, config, context) => takeReply(event, asked, askingOf(config, context), saying(config, context)),
+  on: (event, asked, config, context) =>
+    mayBeReply(event)
+      ? takeReply(event, asked, askingOf(config, context), saying(config, context))
+      : { next: 'wait', local: asked },
 });
 
 const askingOf = (config: ConfirmConfig, context: NodeContext): Asking => ({

@@ -1,6 +1,6 @@
 import { defineNode, type NodeContext } from '@callwright/flow-engine';
 import { choicesOf, chosenAnswer, inputsOf } from '../shared/answers.js';
-import { type Asked, type Asking, ask, takeReply } from '../shared/ask.js';
+import { type Asked, type Asking, ask, mayBeReply, takeReply } from '../shared/ask.js';
 import { definition, type ListenConfig } from './definition.js';
 import { keying, valueOfReply } from './spoken-answer.js';
 
@@ -8,7 +8,8 @@ import { keying, valueOfReply } from './spoken-answer.js';
 export const node = defineNode<ListenConfig, Asked>({
   definition,
   enter: (config, context) => ask(askingOf(config, context), context),
-  on: (event, asked, config, context) => takeReply(event, asked, askingOf(config, context), context),
+  on: (event, asked, config, context) =>
+    mayBeReply(event) ? takeReply(event, asked, askingOf(config, context), context) : { next: 'wait', local: asked },
 });
 
 const askingOf = (config: ListenConfig, context: NodeContext): Asking => {

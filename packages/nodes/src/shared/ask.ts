@@ -40,6 +40,13 @@ export type Asked = { readonly noInputs: number; readonly noMatches: number; rea
 export const ask = (asking: Asking, context: NodeContext): NodeStep<Asked> =>
   askAgain(asking, context, { noInputs: 0, noMatches: 0, repeats: 0 }, asking.question.prompt);
 
+/**
+ * Whether an event may be what came of a question. Callers make many others while they are asked: those are passed over
+ * without a look at the question.
+ */
+export const mayBeReply = ({ event }: EngineEvent): boolean =>
+  event === 'gatherResult' || event === 'ack' || event === 'error';
+
 /** Takes the answer, or asks again, or gives up by the exits `noInput`, `noMatch` and `failed`. */
 export const takeReply = (event: EngineEvent, asked: Asked, asking: Asking, context: NodeContext): NodeStep<Asked> => {
   const gatherId = gatherIdOf(context, asked);

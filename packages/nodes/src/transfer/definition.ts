@@ -1,6 +1,6 @@
 import { defineNodeType, localText } from '@callwright/flow-engine';
 import { z } from 'zod';
-import { line, milliseconds, select } from '../shared/fields.js';
+import { line, milliseconds, saveAs, select } from '../shared/fields.js';
 import { isWordless } from '../shared/playback.js';
 
 const modes = {
@@ -8,6 +8,13 @@ const modes = {
   attended: 'Speak to the other side first, then join them',
   sip: 'Hand the call over (SIP REFER) and be done with it',
 };
+
+// A call that was handed over only comes back when the other side sends it back.
+const answeredIn = {
+  bridge: { outcome: 'answered' },
+  attended: { outcome: 'answered' },
+  sip: { outcome: 'answered', talkMs: 1_000 },
+} as const;
 
 /** What a transfer is set to. */
 export const TransferConfig = z.object({
@@ -32,6 +39,9 @@ export const TransferConfig = z.object({
     section: 'advanced',
     help: 'Empty: the number of the caller, where the line allows it.',
     template: true,
+  }),
+  saveAs: saveAs('Remember how it went as', '', {
+    help: 'How long it rang and they talked (`rangMs`, `talkedMs`), and how it ended (`status`).',
   }),
 });
 export type TransferConfig = z.infer<typeof TransferConfig>;
@@ -64,11 +74,11 @@ export const definition = defineNodeType<TransferConfig>({
       : []),
   ],
   asksCaller: true,
-  outcomes: () => [
-    { exit: 'ended', by: [{ line: { outcome: 'answered' } }] },
-    { exit: 'noAnswer', by: [{ line: { outcome: 'noAnswer' } }] },
-    { exit: 'busy', by: [{ line: { outcome: 'busy' } }] },
-    { exit: 'failed', by: [{ line: { outcome: 'failed' } }] },
-  ],
+  outcomes: ({ mode, saveAs: name }) =>
+    (['ended', 'noAnswer', 'busy', 'failed'] as const).map((exit) => ({
+      exit,
+      by: [{ line: exit === 'ended' ? answeredIn[mode] : { outcome: exit } }],
+      ...(name === '' ? {} : { sets: { [name]: { is: 'any' } } }),
+    })),
   needs: ({ mode }) => [mode === 'sip' ? 'refer' : 'bridge'],
 });

@@ -1,5 +1,5 @@
 import { defineNode, isRefusalOf, type NodeContext, type NodeStep } from '@callwright/flow-engine';
-import type { CommandOf, SessionEventOf } from '@callwright/protocol';
+import type { CommandOf, Json, SessionEventOf } from '@callwright/protocol';
 import { giveUp } from '../shared/connection.js';
 import { definition, type TransferConfig } from './definition.js';
 
@@ -8,26 +8,33 @@ const MAX_ADDRESS_LENGTH = 256;
 /** The call has its own watchdog; ours is for a call that forgot. */
 const GRACE_MS = 5_000;
 
-const WAIT: NodeStep<null> = { next: 'wait', local: null };
+/** Since when it rings, and when the other side answered. */
+type Local = { readonly sinceMs: number; readonly answeredAtMs: number | null };
+type Status = 'ended' | 'busy' | 'noAnswer' | 'failed';
 
 /** Asks for the transfer and follows it to its end. */
-export const node = defineNode<TransferConfig, null>({
+export const node = defineNode<TransferConfig, Local>({
   definition,
   enter(config, context) {
+    const local: Local = { sinceMs: context.nowMs, answeredAtMs: null };
     const command = referTo(config, context);
-    if (command === null) return { next: 'exit', exit: 'failed' };
+    if (command === null) return leave('failed', local, config, context);
     return {
-      ...WAIT,
+      next: 'wait',
+      local,
       effects: [
         { effect: 'command', command },
         { effect: 'startTimer', timerId: 'answer', afterMs: config.timeoutMs + GRACE_MS },
       ],
     };
   },
-  on(event, _local, _config, { visitId }) {
-    if (event.event === 'timerFired') return { next: 'exit', exit: 'noAnswer', effects: [giveUp(visitId)] };
-    if (isRefusalOf(event, visitId)) return { next: 'exit', exit: 'failed' };
-    return event.event === 'referStatus' && event.referId === visitId ? follow(event) : WAIT;
+  on(event, local, config, context) {
+    const { visitId } = context;
+    if (event.event === 'timerFired')
+      return { ...leave('noAnswer', local, config, context), effects: [giveUp(visitId)] };
+    if (isRefusalOf(event, visitId)) return leave('failed', local, config, context);
+    if (event.event !== 'referStatus' || event.referId !== visitId) return { next: 'wait', local };
+    return follow(event, local, config, context);
   },
 });
 
@@ -46,16 +53,40 @@ const referTo = (config: TransferConfig, context: NodeContext): CommandOf<'refer
   return { command: 'refer', target, referId: context.visitId, commandId: context.visitId, options };
 };
 
-const follow = ({ status }: SessionEventOf<'referStatus'>): NodeStep<null> => {
+const follow = (
+  { status }: SessionEventOf<'referStatus'>,
+  local: Local,
+  config: TransferConfig,
+  context: NodeContext,
+): NodeStep<Local> => {
   switch (status) {
     case 'trying':
-      return WAIT;
+      return { next: 'wait', local };
     case 'answered':
-      return { ...WAIT, effects: [{ effect: 'stopTimer', timerId: 'answer' }] };
+      return {
+        next: 'wait',
+        local: { ...local, answeredAtMs: context.nowMs },
+        effects: [{ effect: 'stopTimer', timerId: 'answer' }],
+      };
     case 'ended':
     case 'busy':
     case 'noAnswer':
     case 'failed':
-      return { next: 'exit', exit: status };
+      return leave(status, local, config, context);
   }
+};
+
+const leave = (
+  status: Status,
+  { sinceMs, answeredAtMs }: Local,
+  { saveAs }: TransferConfig,
+  { nowMs }: NodeContext,
+): Extract<NodeStep<Local>, { next: 'exit' }> => {
+  if (saveAs === '') return { next: 'exit', exit: status };
+  const value: Json = {
+    status,
+    rangMs: (answeredAtMs ?? nowMs) - sinceMs,
+    talkedMs: answeredAtMs === null ? 0 : nowMs - answeredAtMs,
+  };
+  return { next: 'exit', exit: status, set: { [saveAs]: value } };
 };

@@ -65,6 +65,13 @@ describe('transfer', () => {
     expect(call({ target }, { world: { lines } }).exits).toEqual([`pass.${exit}`]);
   });
 
+  it.each([
+    ['sales', { status: 'ended', rangMs: 4_000, talkedMs: 60_000 }],
+    ['fax', { status: 'busy', rangMs: 1_000, talkedMs: 0 }],
+  ])('remembers how it went with %s', (target, went) => {
+    expect(call({ target, saveAs: 'went' }, { world: { lines } }).vars.went).toEqual(went);
+  });
+
   it('gives up by itself when nothing is ever heard of it', () => {
     const faults: NonNullable<CallOptions['world']>['faults'] = [{ command: 'refer', how: 'silent' }];
     const { durationMs, ...record } = call({ target: 'sales', timeoutMs: 10_000 }, { world: { lines, faults } });
