@@ -12,13 +12,19 @@ export const failureOf = (one: Assignment, isKnown: boolean, type: VariableType 
       return null;
     case 'increase':
     case 'decrease':
-      return isKnown && fits('number', type) ? whenNoNumber(one) : 'unknown';
+      return countFailure(one, isKnown, type);
     case 'append':
       return mayBeNoJson(one) || !fits('list', type) ? 'unknown' : null;
     case 'set':
       // Of a constant everything is known, also whether it fits.
       return mayBeNoJson(one) || !(fits(one.kind, type) || isConstant(one.value)) ? 'unknown' : null;
   }
+};
+
+const countFailure = (one: Assignment, isKnown: boolean, type: VariableType | undefined): Failure => {
+  // What is declared as a number is one, or unset and counts from 0.
+  if (type === 'number' && isNumber(amountOf(one))) return null;
+  return isKnown && fits('number', type) ? whenNoNumber(one) : 'unknown';
 };
 
 const whenNoNumber = (one: Assignment): Failure => {
@@ -32,6 +38,9 @@ const whenNoNumber = (one: Assignment): Failure => {
   };
   return { match: 'all', comparisons: [], expression: formatExpression(expression) };
 };
+
+const isNumber = (amount: Expression | null): boolean =>
+  amount?.kind === 'negative' ? isNumber(amount.of) : amount?.kind === 'value' && typeof amount.value === 'number';
 
 const fits = (kind: string, type: VariableType | undefined) => type === undefined || type === 'text' || kind === type;
 

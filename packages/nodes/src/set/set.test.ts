@@ -219,6 +219,8 @@ describe('what a proof knows of set', () => {
     ['a number where one is declared', { value: '5', kind: 'number' }, [{ name: 'it', type: 'number' }], false],
     ['a list where one is declared', { operation: 'append' }, [{ name: 'it', type: 'list' }], false],
     ['anything where text is declared', { value: 'a', kind: 'expression' }, [{ name: 'it', type: 'text' }], false],
+    ['a count where a number is declared', { operation: 'increase' }, [{ name: 'it', type: 'number' }], false],
+    ['a count down by 2', { operation: 'decrease', value: '-2' }, [{ name: 'it', type: 'number' }], false],
     ['what is forgotten', { operation: 'remove' }, [{ name: 'it', type: 'number' }], false],
     ['a text where a number is declared', { value: '{{ a }}' }, [{ name: 'it', type: 'number' }], true],
     ['a list where a number is declared', { operation: 'append' }, [{ name: 'it', type: 'number' }], true],
