@@ -1,7 +1,7 @@
 'use client';
 
 import type { FlowProblem } from '@callwright/protocol';
-import { ChevronDown, ChevronUp, CircleCheck } from 'lucide-react';
+import { ChevronDown, ChevronUp, CircleCheck, Play } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '../../../shared/ui/button';
 import { Chip } from '../../../shared/ui/chip';
@@ -9,7 +9,11 @@ import { Icon } from '../../../shared/ui/icon';
 import { Kbd } from '../../../shared/ui/kbd';
 import { useActions, useEditor } from '../editor-context';
 import { documentOf } from '../editor-store';
-import { inOrder, SeveritySign } from './severity';
+import { inOrder, SeveritySign, worstOf } from './severity';
+import { usePlayProblem } from './use-play-problem';
+import { useShowProblem } from './use-show-problem';
+
+const tones = { error: 'danger', warning: 'warning', undecided: 'plain' } as const;
 
 /** Below the canvas: everything that is wrong with the flow, each with the way to it. */
 export const ProblemsDock = () => {
@@ -29,7 +33,7 @@ export const ProblemsDock = () => {
         >
           {t('title')}
           {problems.length > 0 && (
-            <Chip tone={errors > 0 ? 'danger' : 'warning'} className="h-[18px] px-1.5">
+            <Chip tone={tones[worstOf(problems) ?? 'undecided']} className="h-[18px] px-1.5">
               {problems.length}
             </Chip>
           )}
@@ -67,15 +71,21 @@ export const ProblemsDock = () => {
 
 const Row = ({ problem }: { readonly problem: FlowProblem }) => {
   const t = useTranslations('editor.problems');
-  const actions = useActions();
   const name = useEditor((state) => documentOf(state).flow.nodes.find(({ id }) => id === problem.nodeId)?.name);
+  const show = useShowProblem();
+  const play = usePlayProblem(problem);
   return (
     <li className="flex min-h-[43px] items-center gap-2.5 border-b border-line px-4 last:border-0 hover:bg-surface-2">
       <SeveritySign severity={problem.severity} />
       <b className="w-36 shrink-0 truncate font-semibold">{name ?? t('wholeFlow')}</b>
-      <span className="min-w-0 flex-1 text-ink-2">{problem.message}</span>
+      <span className="min-w-0 flex-1 py-1 text-ink-2">{problem.message}</span>
+      {play && (
+        <Button kind="quiet" size="small" icon={Play} onClick={play}>
+          {t('play')}
+        </Button>
+      )}
       {problem.nodeId && (
-        <Button kind="quiet" size="small" onClick={() => problem.nodeId && actions.showNode(problem.nodeId)}>
+        <Button kind="quiet" size="small" onClick={() => show(problem)}>
           {t('show')}
         </Button>
       )}

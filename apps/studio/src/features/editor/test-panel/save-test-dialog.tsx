@@ -66,6 +66,7 @@ export const SaveTestDialog = ({ onClose }: { readonly onClose: () => void }) =>
 
 /** The text of the test: as short a script as leads the same way, and what came of the call. */
 const useTestText = () => {
+  const t = useTranslations('testPanel.save');
   const actions = useTestActions();
   const words = useActWords();
   const state = useTest(({ view }) => view?.state ?? null);
@@ -80,7 +81,8 @@ const useTestText = () => {
       isOver = true;
     };
   }, [actions]);
-  const usual = script ? `The caller ${script.when.map(words).join(', ') || '…'}`.slice(0, 200) : '';
+  const did = script?.when.map(words).join(', ') ?? '';
+  const usual = (did === '' ? t('begins') : t('caller', { did })).slice(0, 200);
   const name = typed ?? usual;
   const test = script && state ? testOf(name.trim() === '' ? usual : name, script, state) : null;
   return { script, name, setName, text: test ? formatTestFile({ tests: [test] }) : '' };

@@ -30,6 +30,8 @@ export const TestProvider = ({ children }: { readonly children: ReactNode }) => 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = editor.subscribe((state, before) => {
+      // Asked for by the button or its keys; a call that is under way is only shown.
+      if (state.testSignal !== before.testSignal && !isUnderWay(parts.store.getState())) void parts.actions.start();
       if (documentOf(state).flow === documentOf(before).flow && state.library === before.library) return;
       clearTimeout(timer);
       timer = setTimeout(() => void parts.actions.follow(), QUIET_MS);
@@ -41,6 +43,8 @@ export const TestProvider = ({ children }: { readonly children: ReactNode }) => 
   }, [editor, parts]);
   return <TestContext.Provider value={parts}>{children}</TestContext.Provider>;
 };
+
+const isUnderWay = ({ view, playing }: TestState): boolean => playing !== null || view?.state.isOver === false;
 
 const useParts = (): Parts => {
   const parts = useContext(TestContext);

@@ -37,7 +37,7 @@ export const TestLanes = ({
         <span className="leading-7">{t('caller')}</span>
       </div>
       <div ref={ref} className="relative min-w-0">
-        <Ticks span={span} />
+        <Ticks span={span} besidesX={nowX} />
         <div className="h-7">
           <StepRegions regions={[...timeline.steps]} document={document} span={span} />
         </div>
@@ -51,8 +51,8 @@ export const TestLanes = ({
           ))}
         </div>
         <div className="relative h-7">
-          {view.stops.map((stop, nth) => (
-            <Mark key={stop.position} stop={stop} nth={nth} isHere={nth === view.at} span={span} />
+          {markPlaces(view.stops, span).map(({ stop, fromMs, x }, nth) => (
+            <Mark key={stop.position} act={stop.act} {...{ fromMs, x, nth }} isHere={nth === view.at} />
           ))}
         </div>
         <span
@@ -73,26 +73,46 @@ export const TestLanes = ({
   );
 };
 
-const Ticks = ({ span }: { readonly span: Span }) => (
+// A name of a moment under the clock of the call could not be read.
+const CLOCK_PX = 46;
+const Ticks = ({ span, besidesX }: { readonly span: Span; readonly besidesX: number }) => (
   <div aria-hidden className="relative h-5">
-    {ticksOf(span).map((ms) => (
-      <span key={ms} className="absolute text-ink-3 tabular-nums" style={{ left: xOf(ms, span) }}>
-        {formatClock(ms)}
-      </span>
-    ))}
+    {ticksOf(span)
+      .filter((ms) => Math.abs(xOf(ms, span) - besidesX) > CLOCK_PX)
+      .map((ms) => (
+        <span key={ms} className="absolute text-ink-3 tabular-nums" style={{ left: xOf(ms, span) }}>
+          {formatClock(ms)}
+        </span>
+      ))}
   </div>
 );
 
+const MARK_PX = 26;
+
+/** Where the marks of what was done stand: at their moments, but none over another. */
+const markPlaces = (stops: readonly Stop[], span: Span) => {
+  let leastX = MARK_PX / 2;
+  return stops.map((stop, nth) => {
+    // What is done is done where the call stood before; what it led to comes after that.
+    const fromMs = stops[nth - 1]?.atMs ?? 0;
+    const x = Math.max(leastX, xOf(fromMs, span));
+    leastX = x + MARK_PX;
+    return { stop, fromMs, x };
+  });
+};
+
 const Mark = ({
-  stop: { act, atMs },
+  act,
+  fromMs,
+  x,
   nth,
   isHere,
-  span,
 }: {
-  readonly stop: Stop;
+  readonly act: ScriptAct | null;
+  readonly fromMs: number;
+  readonly x: number;
   readonly nth: number;
   readonly isHere: boolean;
-  readonly span: Span;
 }) => {
   const t = useTranslations('testPanel.time');
   const words = useActWords();
@@ -103,10 +123,10 @@ const Mark = ({
     <button
       type="button"
       title={what}
-      aria-label={t('stop', { what, time: formatClock(atMs) })}
+      aria-label={t('stop', { what, time: formatClock(fromMs) })}
       aria-current={isHere ? 'step' : undefined}
       onClick={() => actions.goTo(nth)}
-      style={{ left: Math.max(12, Math.min(xOf(atMs, span), span.widthPx - 12)) }}
+      style={{ left: x }}
       className="absolute top-0.5 z-10 grid h-6 min-w-6 -translate-x-1/2 place-items-center rounded-key border border-line-strong bg-surface px-1 text-ink-2 hover:bg-surface-2 aria-[current=step]:border-accent aria-[current=step]:bg-accent-soft aria-[current=step]:text-accent"
     >
       {key === null ? (

@@ -1,6 +1,9 @@
 'use client';
 
+import { RotateCcw } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
+import { Button } from '../../../shared/ui/button';
 import type { CallPanelProps } from '../call-slot';
 import { useEditor } from '../editor-context';
 import { CallerControls } from './caller-controls';
@@ -13,14 +16,12 @@ import { TestLine } from './test-line';
 import { TestLog } from './test-log-list';
 import { TestNotices } from './test-notices';
 import { TurnCards } from './turn-cards';
-import { useStartedByKey } from './use-started-by-key';
 import { useTestHighlight } from './use-test-highlight';
 import { useTestKeys } from './use-test-keys';
 
 /** A test call that is typed: what is said, what it waits for, what it knows, and the keys of the caller. */
 export const TypePanel = ({ onHighlight, onSelectNode }: Pick<CallPanelProps, 'onHighlight' | 'onSelectNode'>) => {
   const view = useTest((state) => state.view);
-  useStartedByKey();
   useTestHighlight(view, onHighlight);
   return view === null ? <EmptyTest /> : <RunningTest view={view} onSelectNode={onSelectNode} />;
 };
@@ -44,7 +45,19 @@ const RunningTest = ({
       <TestLog state={view.state} />
       <TurnCards state={view.state} />
       <KnownList view={view} />
-      {!view.state.isOver && <CallerControls state={view.state} pressed={pressed} onPress={press} />}
+      {view.state.isOver ? <Again /> : <CallerControls state={view.state} pressed={pressed} onPress={press} />}
+    </div>
+  );
+};
+
+const Again = () => {
+  const t = useTranslations('testPanel.line');
+  const actions = useTestActions();
+  return (
+    <div className="shrink-0 border-t border-line bg-surface-2 px-(--desk-pad) py-3">
+      <Button icon={RotateCcw} keys="Ctrl ↵" onClick={() => void actions.start()} className="h-10 w-full">
+        {t('restart')}
+      </Button>
     </div>
   );
 };

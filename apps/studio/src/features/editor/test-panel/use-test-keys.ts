@@ -7,7 +7,7 @@ const LIT_MS = 180;
 
 /**
  * While the focus is in the panel and not in a field, 0 to 9, * and # press keys of the telephone, J and K go a step back
- * and forward, and Escape hangs up. `pressed` is lit for a moment.
+ * and forward, and Escape hangs up; Ctrl Enter starts again when the call is over. `pressed` is lit for a moment.
  */
 export const useTestKeys = (
   desk: RefObject<HTMLElement | null>,
@@ -54,6 +54,7 @@ const commandOf = (
   isLive: boolean,
   { press, actions }: { readonly press: (digit: string) => void; readonly actions: TestActions },
 ): (() => void) | null => {
+  if (key === 'Enter' && (ctrlKey || metaKey)) return isLive ? null : () => void actions.start();
   const isTyping =
     target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
   if (isTyping || ctrlKey || metaKey || altKey) return null;
