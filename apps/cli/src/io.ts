@@ -10,6 +10,8 @@ export type CliIo = {
   /** Whether somebody types; otherwise lines come from a file or another program. */
   readonly isInteractive: boolean;
   readonly inputLines: () => AsyncIterable<string>;
+  /** Something each time files below these folders were changed, until nobody asks any more. */
+  readonly changes: (folders: readonly string[]) => AsyncIterable<unknown>;
   /** A clock that only goes forward. */
   readonly nowMs: () => number;
 };

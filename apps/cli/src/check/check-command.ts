@@ -1,16 +1,17 @@
-import { type FlowProof, proveFlow } from '@callwright/flow-engine';
+import { proveFlow } from '@callwright/flow-engine';
 import { definitions } from '@callwright/nodes';
+import { formatAnnotation } from '../ci/annotation.js';
 import type { Command } from '../command.js';
 import { findFiles, isFlowFile } from '../files/find-files.js';
 import { libraryOf, sameIds } from '../files/flow-library.js';
 import { type LoadedFlow, readFlows, readNeighbours, type UnreadFlow } from '../files/read-flow.js';
-import { EXIT, UsageError } from '../io.js';
+import { writeText } from '../files/write-text.js';
+import { type CliIo, EXIT, UsageError } from '../io.js';
 import { counted, type Paint, painter } from '../paint.js';
+import type { Flags } from '../read-args.js';
 import { capabilitiesOf } from './capabilities.js';
-import { type Finding, findingsOf, reportFlow, reportUnread } from './report.js';
-
-/** A flow that was checked. */
-type Checked = { readonly flow: LoadedFlow; readonly proof: FlowProof; readonly findings: readonly Finding[] };
+import { type Checked, type Finding, findingsOf, reportFlow, reportUnread } from './report.js';
+import { checkAnnotations, formatCheckJunit } from './report-to-ci.js';
 
 /** Proves flows: what no call can do wrong is not told. */
 export const checkCommand: Command = {
@@ -23,20 +24,22 @@ loops without an end, variables that may be unset, ways out that lead nowhere, l
 A problem comes with the shortest caller that shows it; what cannot be decided is called undecided.
 Folders are searched for *.flow.yaml and *.flow.json. Subflows are looked for among the files given and beside them.`,
   options: {
-    capabilities: {
-      value: 'protocol or names',
-      help: 'What carries the calls: webrtc, or names with commas, as keysIn,speech. Steps that need more are reported.',
+    protocol: {
+      value: 'name',
+      help: 'What carries the calls: webrtc, or capabilities, as keysIn,speech. Steps that need more are reported.',
     },
     library: { value: 'folder', isMany: true, help: 'A folder with more flows that these call.' },
     'max-states': { value: 'n', help: 'So many states are told apart before values are given up (20000).' },
     strict: { help: 'Warnings, and what is undecided, fail too.' },
     json: { help: 'Writes JSON.' },
+    junit: { value: 'file', help: 'Writes JUnit XML too.' },
+    github: { help: 'Writes annotations for pull requests on GitHub too.' },
   },
   run: async (operands, flags, io) => {
     const paths = await findFiles(io.cwd, operands, isFlowFile);
     if (paths.length === 0) throw new UsageError('There are no flow files (*.flow.yaml, *.flow.json) in there.');
-    const names = flags.text('capabilities');
-    const capabilities = names === null ? undefined : capabilitiesOf(names);
+    const protocol = flags.text('protocol');
+    const capabilities = protocol === null ? undefined : capabilitiesOf(protocol);
     const maxStates = flags.whole('max-states', [1, 10_000_000]) ?? undefined;
     const { flows, unread } = await readFlows(io.cwd, paths);
     const neighbours = await readNeighbours(io.cwd, paths, flags.texts('library'));
@@ -46,11 +49,24 @@ Folders are searched for *.flow.yaml and *.flow.json. Subflows are looked for am
       const proof = proveFlow(flow.file.document.flow, definitions, { library, capabilities, maxStates });
       return { flow, proof, findings: [...twinFindings(flow, twins), ...findingsOf(flow, proof.problems)] };
     });
-    if (flags.isOn('json')) io.out(JSON.stringify(asJson(checked, unread), null, 2));
-    else io.out(asText(checked, unread, painter(io)));
+    await report(checked, unread, flags, io);
     if (unread.length > 0) return EXIT.unusable;
     return fails(checked, flags.isOn('strict')) ? EXIT.findings : EXIT.ok;
   },
+};
+
+const report = async (
+  checked: readonly Checked[],
+  unread: readonly UnreadFlow[],
+  flags: Flags,
+  io: CliIo,
+): Promise<void> => {
+  const isStrict = flags.isOn('strict');
+  const junit = flags.text('junit');
+  if (junit !== null) await writeText(io.cwd, junit, formatCheckJunit(checked, unread, isStrict));
+  if (flags.isOn('json')) return io.out(JSON.stringify(asJson(checked, unread), null, 2));
+  io.out(asText(checked, unread, painter(io)));
+  if (flags.isOn('github')) for (const one of checkAnnotations(checked, unread)) io.out(formatAnnotation(one));
 };
 
 const twinFindings = (flow: LoadedFlow, twins: ReturnType<typeof sameIds>): readonly Finding[] =>
@@ -84,8 +100,8 @@ const asText = (checked: readonly Checked[], unread: readonly UnreadFlow[], pain
   return [
     ...unread.map((one) => reportUnread(one, paint)),
     ...checked.map(({ flow, proof, findings }) => reportFlow(flow, proof, findings, paint)),
-    sum.join(', '),
-  ].join('\n\n');
+    `\n${sum.join(', ')}`,
+  ].join('\n');
 };
 
 const asJson = (checked: readonly Checked[], unread: readonly UnreadFlow[]) => ({

@@ -17,6 +17,9 @@ export type Finding = {
   readonly caller: string | null;
 };
 
+/** A flow that was checked. */
+export type Checked = { readonly flow: LoadedFlow; readonly proof: FlowProof; readonly findings: readonly Finding[] };
+
 /** Says of each problem where it stands in the file, and what the steps and ways out are called. */
 export const findingsOf = ({ file, locate }: LoadedFlow, problems: readonly FlowProblem[]): readonly Finding[] =>
   problems.map((problem) => {
@@ -61,7 +64,7 @@ const colours: Readonly<Record<FlowProblem['severity'], Colour>> = {
 
 const reportFinding = (path: string, finding: Finding, paint: Paint): string => {
   const { problem, place, step, exit, caller } = finding;
-  const where = [...(step === null ? [] : [step]), ...(exit === null ? [] : [exit])].join(' › ');
+  const where = whereOf({ step, exit });
   const about = where === '' ? '' : `${paint('bold', where)}: `;
   const severity = paint(colours[problem.severity], problem.severity);
   return [
@@ -69,6 +72,10 @@ const reportFinding = (path: string, finding: Finding, paint: Paint): string => 
     ...(caller === null ? [] : [`      ${caller}`]),
   ].join('\n');
 };
+
+/** The step and the way out a problem is about; empty when it is about the whole flow. */
+export const whereOf = ({ step, exit }: Pick<Finding, 'step' | 'exit'>): string =>
+  [step, exit].filter((one) => one !== null).join(' › ');
 
 // The nearest part of the file there is: a way out that is not joined stands nowhere.
 const partOf = ({ nodeId, exit, field }: FlowProblem): readonly PropertyKey[] => {

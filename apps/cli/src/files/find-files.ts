@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../io.js';
+import { fitsGlob, globFolder, isGlob } from './glob.js';
 
 const IGNORED = new Set(['node_modules', 'dist', 'coverage']);
 const FLOW = /\.flow\.(ya?ml|json)$/;
@@ -18,8 +19,8 @@ export const withoutEnding = (path: string): string =>
     .replace(/\.(ya?ml|jsonl?)$/, '');
 
 /**
- * The files that are meant: those named, whatever they are called, and in folders, at any depth, those that are wanted.
- * In order of their paths, each once, as paths from where the command runs.
+ * The files that are meant: those named, whatever they are called; in folders, at any depth, those that are wanted; and
+ * those that fit a pattern. In order of their paths, each once, as paths from where the command runs.
  * @throws UsageError when there is no such file or folder
  */
 export const findFiles = async (
@@ -30,10 +31,24 @@ export const findFiles = async (
   const found = await Promise.all(
     operands.map(async (operand) => {
       const path = resolve(cwd, operand);
+      if (isGlob(operand) && !(await isThere(cwd, operand))) return fittingFiles(cwd, operand, isWanted);
       return (await isFolder(path, operand)) ? (await filesBelow(path)).filter(isWanted) : [path];
     }),
   );
   return [...new Set(found.flat())].map((path) => relative(cwd, path)).sort(byName);
+};
+
+const fittingFiles = async (
+  cwd: string,
+  glob: string,
+  isWanted: (path: string) => boolean,
+): Promise<readonly string[]> => {
+  const folder = globFolder(glob);
+  if (!(await isThere(cwd, folder))) return [];
+  const files = await filesBelow(resolve(cwd, folder));
+  const root = isAbsolute(glob) ? '' : resolve(cwd);
+  const fits = (path: string) => fitsGlob((root === '' ? path : relative(root, path)).replaceAll(sep, '/'), glob);
+  return files.filter((path) => isWanted(path) && fits(path));
 };
 
 /** The files of a folder that are wanted, without those of folders in it; none when it cannot be read. */

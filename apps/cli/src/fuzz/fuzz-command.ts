@@ -38,7 +38,7 @@ long, calls that never end, and calls that do not replay. The same seed makes th
     const fuzzed: Fuzzed[] = [];
     for (const path of paths) fuzzed.push(await fuzz(path, flags, io));
     if (flags.isOn('json')) io.out(JSON.stringify({ flows: fuzzed.map(findingsJson) }, null, 2));
-    else io.out(fuzzed.map((one) => reportFuzzed(one, painter(io))).join('\n\n'));
+    else io.out(fuzzed.map((one) => reportFuzzed(one, painter(io))).join('\n'));
     const [only] = fuzzed;
     if (save !== null && only) await keep(only, save, io);
     return fuzzed.some(({ findings }) => findings.length > 0) ? EXIT.findings : EXIT.ok;

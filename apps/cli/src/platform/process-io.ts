@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { CliIo } from '../io.js';
 import { hasColour } from './config.js';
+import { watchFolders } from './watch-folders.js';
 
 /** The terminal, or whatever stands in its place. */
 export const processIo = (): CliIo => {
@@ -12,6 +13,7 @@ export const processIo = (): CliIo => {
     hasColour: hasColour(process.stdout.isTTY === true),
     isInteractive: process.stdin.isTTY === true && process.stdout.isTTY === true,
     inputLines: readLines,
+    changes: watchFolders,
     nowMs: () => performance.now(),
   };
 };

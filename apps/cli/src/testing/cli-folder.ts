@@ -13,8 +13,15 @@ export type CliFolder = {
   readonly path: string;
   readonly write: (files: Readonly<Record<string, string>>) => Promise<void>;
   readonly read: (file: string) => Promise<string>;
-  /** @param typed lines somebody types */
-  readonly run: (args: readonly string[], typed?: readonly string[]) => Promise<CliResult>;
+  /**
+   * @param typed lines somebody types
+   * @param changes what is done to files while a command watches them, one after another
+   */
+  readonly run: (
+    args: readonly string[],
+    typed?: readonly string[],
+    changes?: readonly (() => Promise<void>)[],
+  ) => Promise<CliResult>;
 };
 
 /** Makes such a folder; call it outside of tests. */
@@ -30,11 +37,13 @@ export const cliFolder = (): CliFolder => {
       }
     },
     read: (file) => readFile(join(path, file), 'utf8'),
-    run: (args, typed = []) => runIn(path, args, typed),
+    run: (args, typed = [], changes = []) => runIn(path, args, { typed, changes }),
   };
 };
 
-const runIn = async (cwd: string, args: readonly string[], typed: readonly string[]): Promise<CliResult> => {
+type Events = { readonly typed: readonly string[]; readonly changes: readonly (() => Promise<void>)[] };
+
+const runIn = async (cwd: string, args: readonly string[], { typed, changes }: Events): Promise<CliResult> => {
   const out: string[] = [];
   const err: string[] = [];
   let ms = 0;
@@ -46,6 +55,9 @@ const runIn = async (cwd: string, args: readonly string[], typed: readonly strin
     isInteractive: false,
     inputLines: async function* () {
       yield* typed;
+    },
+    changes: async function* () {
+      for (const change of changes) yield await change();
     },
     nowMs: () => {
       ms += 1;

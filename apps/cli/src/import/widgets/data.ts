@@ -27,7 +27,7 @@ export const convertSplit = (widget: Widget, context: ImportContext): Converted 
   const own = variableOf(widget.name, 'value');
   const rules = widget.matches.map(({ conditions }, at) => ({
     id: `match${at + 1}`,
-    label: conditions[0]?.friendly_name ?? '',
+    label: context.translate(conditions[0]?.friendly_name ?? '').slice(0, 120),
     match: 'all',
     comparisons: conditions.map((one) => comparisonOf(one, inputName ?? own, context)),
   }));
