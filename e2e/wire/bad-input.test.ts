@@ -94,8 +94,9 @@ describe('a call to which something happens', () => {
         ['jingle', 'failed', 'sorry'],
       ],
     );
-    await rest.line('missing-prompt', flow);
-    const caller = await callLine(rest, 'missing-prompt');
+    // A draft: with this in it a flow cannot be published.
+    const { id } = await rest.createFlow('missing prompt', flow);
+    const caller = await callLine(await rest.signedIn(facts), `flow:${id}@draft`);
     await caller.named('hangup');
     await caller.close();
     const story = await readStory(rest, caller.callId);
