@@ -1,22 +1,36 @@
 'use client';
 
-import { ChevronRight, Ellipsis, History, Keyboard, Phone, PhoneOff, Redo2, Settings2, Undo2 } from 'lucide-react';
+import { formatFlowFile } from '@callwright/flow-engine';
+import {
+  ChevronRight,
+  Download,
+  Ellipsis,
+  History,
+  Keyboard,
+  Phone,
+  PhoneOff,
+  Redo2,
+  Settings2,
+  Undo2,
+} from 'lucide-react';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
 import { hasCode } from '../../shared/api/api-failure';
 import { PageHeader } from '../../shared/frame/page-header';
 import { Button } from '../../shared/ui/button';
 import { Chip } from '../../shared/ui/chip';
+import { downloadText } from '../../shared/ui/download-text';
 import { Icon } from '../../shared/ui/icon';
 import { IconButton } from '../../shared/ui/icon-button';
 import { Menu, MenuItem } from '../../shared/ui/menu';
-import { useActions, useEditor } from './editor-context';
-import { documentOf } from './editor-store';
+import { fileNameOf } from '../flows/file-name';
+import { useEditor, useEditorParts } from './editor-context';
+import { documentOf, type EditorState } from './editor-store';
 
 /** The bar above the canvas: which flow, whether it is stored and live, and what to do with it. */
 export const EditorHeader = () => {
   const t = useTranslations('editor.header');
-  const actions = useActions();
+  const { store, actions } = useEditorParts();
   const name = useEditor((state) => state.flowName);
   const canUndo = useEditor(({ history }) => history.past.length > 0);
   const canRedo = useEditor(({ history }) => history.future.length > 0);
@@ -43,6 +57,9 @@ export const EditorHeader = () => {
         <MenuItem icon={History} onSelect={() => actions.openSheet('versions')}>
           {t('versions')}
         </MenuItem>
+        <MenuItem icon={Download} onSelect={() => download(store.getState())}>
+          {t('export')}
+        </MenuItem>
         <MenuItem icon={Keyboard} keys="?" onSelect={() => actions.openSheet('keys')}>
           {t('keys')}
         </MenuItem>
@@ -61,6 +78,12 @@ export const EditorHeader = () => {
       </Button>
     </PageHeader>
   );
+};
+
+// The draft as it stands, stored or not.
+const download = (state: EditorState): void => {
+  const file = { id: state.flowId, name: state.flowName, document: documentOf(state) };
+  downloadText(`${fileNameOf(state.flowName)}.flow.yaml`, formatFlowFile(file), 'application/yaml');
 };
 
 // Draft or not, stored or not, which version callers hear: always in words.

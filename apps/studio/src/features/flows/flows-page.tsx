@@ -11,6 +11,7 @@ import { FailureNote } from '../../shared/ui/failure-note';
 import { Skeleton } from '../../shared/ui/spinner';
 import { CreateFlowDialog } from './create-flow-dialog';
 import { FlowRow } from './flow-row';
+import { ImportFlow } from './import-flow';
 import { RenameFlowDialog } from './rename-flow-dialog';
 import { useDeletedFlows } from './use-deleted-flows';
 import { useFlows } from './use-flows';
@@ -30,7 +31,10 @@ export const FlowsPage = () => {
   );
   return (
     <>
-      <PageHeader title={t('title')}>{create}</PageHeader>
+      <PageHeader title={t('title')}>
+        <ImportFlow />
+        {create}
+      </PageHeader>
       <main id="page" className="min-h-0 flex-1 overflow-y-auto px-8 py-6">
         {flows.isPending && <Loading />}
         {flows.isError && <FailureNote error={flows.error} onRetry={() => void flows.refetch()} />}

@@ -74,7 +74,8 @@ const remarkOn = (event: EngineEvent): Told | null => {
       return event.ok ? { kind: 'code' } : { kind: 'codeFailed', error: event.error ?? '' };
     case 'referStatus':
     case 'dialResult':
-      return { kind: 'line', name: event.target ?? '', status: event.status };
+      // Who of several is being called is known when somebody answers.
+      return event.status === 'trying' ? null : { kind: 'line', name: event.target ?? '', status: event.status };
     case 'queueResult':
       return { kind: 'queue', name: event.queue, status: event.status };
     case 'conferenceEvent':

@@ -25,7 +25,9 @@ export const KnownList = ({ view: { state, stops, at } }: { readonly view: TestC
             className={`-mx-1.5 flex min-h-6 items-center gap-2 rounded-[5px] px-1.5 ${isNew || was !== undefined ? 'bg-data-soft' : ''}`}
           >
             <dt className="w-28 shrink-0 truncate text-ink-2">{name}</dt>
-            <dd className="min-w-0 flex-1 truncate font-strong tabular-nums">{formatValue(value)}</dd>
+            <dd className="min-w-0 flex-1 truncate font-strong tabular-nums">
+              {value === '' ? <span className="text-ink-3">{t('empty')}</span> : formatValue(value)}
+            </dd>
             {isNew && <dd className="shrink-0 text-sm text-data">{t('new')}</dd>}
             {was !== undefined && (
               <dd className="max-w-28 shrink-0 truncate text-sm text-data">{t('was', { value: formatValue(was) })}</dd>

@@ -9,9 +9,33 @@ export type LogLine =
 
 /** Everything that happened in a call, for people to read, in order. */
 export const logOf = (journal: readonly JournalLine[]): readonly LogLine[] => {
-  const said = conversationOf(journal).map((entry, at): LogLine => ({ key: `said ${at}`, atMs: entry.atMs, entry }));
-  const remarked = remarksOf(journal).map(
-    (remark): LogLine => ({ key: `${remark.seq} ${remark.kind}`, atMs: remark.atMs, remark }),
-  );
-  return [...said, ...remarked].sort((one, other) => one.atMs - other.atMs);
+  const seqOf = seqFinder(journal);
+  const said = conversationOf(journal).map((entry, at) => ({
+    seq: seqOf(entry),
+    line: { key: `said ${at}`, atMs: entry.atMs, entry },
+  }));
+  const remarked = remarksOf(journal).map((remark) => ({
+    seq: remark.seq,
+    line: { key: `${remark.seq} ${remark.kind}`, atMs: remark.atMs, remark },
+  }));
+  return [...said, ...remarked]
+    .sort((one, other) => one.line.atMs - other.line.atMs || one.seq - other.seq)
+    .map(({ line }): LogLine => line);
+};
+
+/** Where in the journal an entry of the conversation stands; entries are asked for in their order. */
+const seqFinder = (journal: readonly JournalLine[]) => {
+  const lines = journal.filter(isOfConversation);
+  let from = 0;
+  return ({ atMs }: TranscriptEntry): number => {
+    const found = lines.findIndex((line, at) => at >= from && line.atMs >= atMs);
+    if (found >= 0) from = found + 1;
+    return lines[found]?.seq ?? 0;
+  };
+};
+
+const events = new Set(['dtmf', 'startSpeaking', 'transcriptionFinal', 'gatherResult']);
+const isOfConversation = (line: JournalLine): boolean => {
+  if (line.kind === 'event') return events.has(line.event.event);
+  return line.kind === 'effect' && line.effect.effect === 'command';
 };

@@ -36,7 +36,9 @@ const RunningTest = ({
   const actions = useTestActions();
   const desk = useRef<HTMLDivElement>(null);
   const signal = useEditor((state) => state.testSignal);
-  const { pressed, press } = useTestKeys(desk, { isLive: !view.state.isOver, signal, actions });
+  // A caller who is played does what the script says; by hand goes on who asks for it.
+  const isPlaying = useTest((state) => state.playing !== null);
+  const { pressed, press } = useTestKeys(desk, { isLive: !view.state.isOver && !isPlaying, signal, actions });
   return (
     <div ref={desk} tabIndex={-1} className="flex h-full min-h-0 flex-col outline-none [--desk-pad:16px]">
       <TestLine state={view.state} onSelectNode={onSelectNode} />
