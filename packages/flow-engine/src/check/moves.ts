@@ -1,6 +1,8 @@
+import type { Json } from '@callwright/protocol';
 import { MAX_DEPTH } from '../bounds.js';
-import { answerOf, supposing } from './asked.js';
-import { type Facts, NOTHING, onlyOf, variableKey, withWrite } from './facts.js';
+import { soleVariable } from '../template-shape.js';
+import { answerOf, pathOf, supposing } from './asked.js';
+import { type Facts, NOTHING, onlyOf, surely, variableKey, withWrite } from './facts.js';
 import type { ProofFlow, ProofOutcome } from './proof-flow.js';
 import type { Certainty, Ending, Move, Spot } from './proof-state.js';
 import { factsAtStart } from './start-facts.js';
@@ -97,10 +99,18 @@ const callMoves = (spot: Spot, called: ProofFlow, start: Spot['step']): readonly
 };
 
 // What is given as far as it is known; null when nobody says what is.
-const inputsOf = ({ step, facts }: Spot): ReadonlyMap<string, string | undefined> | null => {
+const inputsOf = ({ step, facts }: Spot): ReadonlyMap<string, Json | undefined> | null => {
   const inputs = step.calls?.inputs;
   if (!inputs) return null;
-  return new Map(Object.entries(inputs).map(([name, template]) => [name, renderSafely(template, facts)]));
+  return new Map(Object.entries(inputs).map(([name, template]) => [name, givenAs(template, facts)]));
+};
+
+// A variable alone is handed over as it is, also when it is unset.
+const givenAs = (template: string, facts: Facts): Json | undefined => {
+  const variable = soleVariable(template);
+  if (variable === null) return renderSafely(template, facts);
+  const known = surely(facts, pathOf(variable));
+  return known ? (known.value ?? null) : undefined;
 };
 
 const renderSafely = (template: string, facts: Facts): string | undefined => {

@@ -115,6 +115,10 @@ export const definition = defineNodeType<SubflowConfig>({
   reads: ({ inputs }) =>
     inputs.flatMap(({ value }) => templateReads(value).flatMap(({ path, hasDefault }) => (hasDefault ? [] : [path]))),
   subflow: keyOf,
+  passes: (config) => ({
+    inputs: Object.fromEntries(config.inputs.map(({ name, value }) => [name, value])),
+    outputs: outputsOf(config),
+  }),
 });
 
 const problem = (message: string, field: string): ConfigProblem => ({ severity: 'error', message, field });

@@ -1,7 +1,9 @@
+import { checkFlow, proveFlow } from '@callwright/flow-engine';
 import { type CallOptions, callInMemory, drawFlow, eventsOf, NodeCoverage } from '@callwright/flow-engine/testing';
 import { type FlowDefinition, flowSettings, type Json, nodeId } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
 import { nodeTypes } from '../executors.js';
+import { definitions } from '../index.js';
 import { definition, SubflowConfig } from './definition.js';
 
 const config = {
@@ -139,4 +141,53 @@ describe('subflow', () => {
   });
 
   it('has been shown whole', () => expect(coverage.gaps()).toEqual([]));
+
+  it('tells a check what it hands over and takes back', () => {
+    const flow = drawFlow({
+      steps: {
+        pay: ['subflow', { ...config, inputs: [{ name: 'amount', value: '41' }] }],
+        bye: ['hangup', { text: 'Bye.' }],
+      },
+      lines: ['paid', 'done'].map((exit) => ['pay', exit, 'bye'] as const),
+    });
+    const called = payment('paid');
+    const declared = { ...called, settings: { ...called.settings, outcomes: ['paid'] } };
+    const problems = checkFlow(flow, definitions, { library: new Map([['payment', declared]]) });
+    expect(problems.map(({ code, message }) => [code, message])).toEqual([
+      ['missingInput', 'The flow that is called needs "items".'],
+    ]);
+    expect(definition.passes?.(SubflowConfig.parse(config))).toEqual({
+      inputs: { amount: '{{ order.total }}', items: '{{ order.items }}', words: 'for {{ order.total }} euro' },
+      outputs: { paper: 'receipt' },
+    });
+  });
+
+  it('tells a check that an unset variable is handed over as none', () => {
+    const asks = drawFlow({
+      steps: {
+        known: ['branch', { rules: [{ id: 'yes', expression: 'isSet(name)' }] }],
+        hello: ['say', { text: 'Hello {{ name }}.' }],
+        back: ['return'],
+      },
+      lines: [
+        ['known', 'yes', 'hello'],
+        ['known', 'otherwise', 'back'],
+        ['hello', 'done', 'back'],
+      ],
+      settings: { variables: [{ name: 'name', type: 'text', input: true, initial: '', output: true }] },
+    });
+    const flow = drawFlow({
+      steps: {
+        greet: ['subflow', { flow: 'asks', inputs: [{ name: 'name', value: '{{ caller }}' }], outputs: [] }],
+        bye: ['hangup', { text: 'Bye.' }],
+      },
+      lines: [['greet', 'done', 'bye']],
+      settings: { variables: [{ name: 'caller', type: 'text' }] },
+    });
+    const library = new Map([['asks', asks]]);
+    const { path } = callInMemory({ flow, nodeTypes, library });
+    expect(path).toEqual(['greet', 'known', 'back', 'bye']);
+    const { states } = proveFlow(flow, definitions, { library });
+    expect(states).toBe(path.length);
+  });
 });
