@@ -3,10 +3,10 @@ import type { FlowDefinition, FlowDocument, FlowId, FlowProblem, FlowRef, Worksp
 import { Injectable } from '@nestjs/common';
 import { PromptsRepository } from '../prompts/prompts.repository.js';
 import { keysCalledBy, readFlowKey } from './flow-calls.js';
-import { proofOf } from './flow-facts.js';
 import { documentOf } from './flow-resources.js';
 import { type CalledFlow, type CallingFlow, definitionsOf, FlowShelf, type WantedFlow } from './flow-shelf.js';
 import { FlowVersionsRepository, type PublishedFlow } from './flow-versions.repository.js';
+import { FlowProver } from './proof/flow-prover.js';
 
 /** Finds the flows that flows call. */
 @Injectable()
@@ -14,6 +14,7 @@ export class FlowLibraryService {
   constructor(
     private readonly versions: FlowVersionsRepository,
     private readonly prompts: PromptsRepository,
+    private readonly prover: FlowProver,
   ) {}
 
   /** Everything these flows may come to by calls. @param known latest versions that need not be looked for */
@@ -62,7 +63,7 @@ export class FlowLibraryService {
     );
     // Once published, it is itself what calls of it come to.
     const library: FlowLibrary = new Map([...latest, ...called, [id, flow]]);
-    return proofOf(document, { library, prompts: await this.prompts.listIds(workspaceId) });
+    return this.prover.prove(document, { library, prompts: await this.prompts.listIds(workspaceId) });
   }
 
   async #latestOf(workspaceId: WorkspaceId, keys: readonly string[]): Promise<FlowLibrary> {

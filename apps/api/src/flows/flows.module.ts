@@ -11,6 +11,7 @@ import { FlowVersionsService } from './flow-versions.service.js';
 import { FlowsController } from './flows.controller.js';
 import { FlowsRepository } from './flows.repository.js';
 import { FlowsService } from './flows.service.js';
+import { FlowProver } from './proof/flow-prover.js';
 import { TemplatesController } from './templates.controller.js';
 
 /** Drafts, versions and templates. */
@@ -21,6 +22,7 @@ import { TemplatesController } from './templates.controller.js';
     FlowEditionsService,
     FlowFilesService,
     FlowLibraryService,
+    FlowProver,
     FlowsRepository,
     FlowsService,
     FlowVersionsRepository,
