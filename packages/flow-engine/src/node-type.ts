@@ -86,7 +86,7 @@ export type FieldMeta = {
   /** The flow's default that holds while the field is null. */
   readonly inherits?: keyof NodeDefaults;
   readonly options?: Readonly<Record<string, string>>;
-  /** Shown only while another field has this value. */
+  /** Shown only while another field has this value, or one of these where it is a list. */
   readonly when?: { readonly field: string; readonly equals: Json };
 };
 

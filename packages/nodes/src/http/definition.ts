@@ -37,15 +37,21 @@ export const HttpConfig = z.object({
   headers: pairs('Headers'),
   bodyKind: select('Send', bodyKinds, 'none'),
   fields: pairs('Fields', {
+    when: { field: 'bodyKind', equals: ['fields', 'form'] },
     help: 'A value that is nothing but a variable keeps its kind in JSON: a number stays one.',
   }),
-  body: z.string().max(100_000).default('').meta({
-    title: 'Body',
-    help: 'For JSON and text. In JSON, variables stand in texts: { "name": "{{ name }}" }. A text that is nothing but a variable becomes what it holds.',
-    section: 'does',
-    widget: 'code',
-    template: true,
-  }),
+  body: z
+    .string()
+    .max(100_000)
+    .default('')
+    .meta({
+      title: 'Body',
+      help: 'For JSON and text. In JSON, variables stand in texts: { "name": "{{ name }}" }. A text that is nothing but a variable becomes what it holds.',
+      section: 'does',
+      widget: 'code',
+      template: true,
+      when: { field: 'bodyKind', equals: ['json', 'text'] },
+    }),
   results: z
     .array(mapping.extend({ isSecret: z.boolean().default(false) }))
     .max(100)

@@ -27,6 +27,7 @@ export const MessageConfig = z.object({
     section: 'does',
     widget: 'textarea',
     template: true,
+    when: { field: 'channel', equals: ['sms', 'email'] },
   }),
   values: pairs('Values', {
     help: 'Sent to a webhook as JSON. A value that is nothing but a variable keeps its kind: a number stays one.',

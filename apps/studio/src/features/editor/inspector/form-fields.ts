@@ -60,8 +60,11 @@ export const formFields = (definition: NodeDefinition): readonly FormField[] => 
 };
 
 /** Whether a field is shown while the step is set as it is. */
-export const isShown = ({ when }: FormField, config: Readonly<Record<string, Json>>): boolean =>
-  when === undefined || JSON.stringify(config[when.field]) === JSON.stringify(when.equals);
+export const isShown = ({ when }: FormField, config: Readonly<Record<string, Json>>): boolean => {
+  if (when === undefined) return true;
+  const wanted = Array.isArray(when.equals) ? (when.equals as readonly Json[]) : [when.equals];
+  return wanted.some((one) => JSON.stringify(one) === JSON.stringify(config[when.field]));
+};
 
 const fieldOf = (name: string, schema: PropertySchema): FormField | undefined => {
   const widget = schema.widget ?? plainWidget(schema);
@@ -70,7 +73,8 @@ const fieldOf = (name: string, schema: PropertySchema): FormField | undefined =>
   return {
     name,
     title: schema.title ?? name,
-    help: schema.help,
+    // Names in a help text are marked for the docs.
+    help: schema.help?.replaceAll('`', ''),
     section: schema.section ?? 'advanced',
     widget,
     unit: schema.unit,

@@ -1,7 +1,7 @@
 'use client';
 
 import type { NodeDefinition } from '@callwright/flow-engine';
-import type { FlowNode, FlowProblem } from '@callwright/protocol';
+import type { FlowNode, FlowProblem, Json } from '@callwright/protocol';
 import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
@@ -12,6 +12,7 @@ import { ExitTargets } from './exit-targets';
 import { FieldControl, type FieldProblem } from './field-control';
 import { type FormField, formFields, isShown, type Section } from './form-fields';
 import { useFreshFocus } from './use-fresh-focus';
+import { asEntries } from './widgets/widget-props';
 
 /** The form of a step, made from its schema: what the caller hears first, what is seldom changed last. */
 export const StepForm = ({ node, definition }: { readonly node: FlowNode; readonly definition: NodeDefinition }) => {
@@ -22,10 +23,11 @@ export const StepForm = ({ node, definition }: { readonly node: FlowNode; readon
   const { exits } = faceOf(node, definitions);
   const fields = formFields(definition).filter((field) => isShown(field, node.config));
   const inSection = (section: Section) => fields.filter((field) => field.section === section);
-  const ways = exits.filter(({ kind }) => kind === 'next');
+  // What its settings already say leads there by itself.
+  const ways = exits.filter(({ kind, to }) => kind === 'next' && to === undefined);
   const fallbacks = exits.filter(({ kind }) => kind === 'fallback' || kind === 'failure');
-  const listsChoices = fields.some(({ widget }) => widget === 'choices' || widget === 'rules');
-  const looseChoices = listsChoices ? [] : exits.filter(({ kind }) => kind === 'choice');
+  const inRows = new Set(fields.flatMap(({ name }) => rowIds(node.config[name])));
+  const looseChoices = exits.filter(({ kind, name }) => kind === 'choice' && !inRows.has(name));
   const form = useFreshFocus(node.id);
   return (
     <div ref={form}>
@@ -124,6 +126,10 @@ const Advanced = ({
     </section>
   );
 };
+
+// A row of the form has the button of its own exit.
+const rowIds = (value: Json | undefined): readonly string[] =>
+  value === undefined ? [] : asEntries(value).flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
 
 const problemOf = (problems: readonly FlowProblem[], { name }: FormField): FieldProblem | undefined => {
   const own = problems.filter(({ field }) => field === name || field?.startsWith(`${name}.`));

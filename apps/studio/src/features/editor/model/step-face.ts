@@ -29,8 +29,8 @@ export const faceOf = (node: FlowNode, definitions: ReadonlyMap<string, NodeDefi
 export type ExitState = 'joined' | 'missing' | 'inherited';
 
 /** An exit that must lead somewhere and does not is missing; the others fall back on the flow. */
-export const exitState = (exit: Exit, edge: FlowEdge | undefined): ExitState => {
-  if (edge) return 'joined';
+export const exitState = (exit: Pick<Exit, 'kind' | 'to'>, edge: FlowEdge | undefined): ExitState => {
+  if (edge || exit.to !== undefined) return 'joined';
   return exit.kind === 'fallback' || exit.kind === 'failure' ? 'inherited' : 'missing';
 };
 

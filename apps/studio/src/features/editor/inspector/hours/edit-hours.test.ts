@@ -1,6 +1,6 @@
 import { openingHours } from '@callwright/flow-engine';
 import { describe, expect, it } from 'vitest';
-import { asYearly, onWeekdays, readHours, shownTime, WEEKDAYS, withRange, withTime } from './edit-hours';
+import { asYearly, onWeekdays, parseTime, readHours, WEEKDAYS, withRange, withTime } from './edit-hours';
 
 describe('reading hours', () => {
   it('fills in an ordinary week, on the clocks of the flow', () => {
@@ -20,14 +20,25 @@ describe('reading hours', () => {
 describe('times of a day', () => {
   const range = { from: '09:00', to: '17:00' };
 
-  it('end at midnight as the end of the same day', () => {
-    expect(withTime(range, 'to', '00:00')).toEqual({ from: '09:00', to: '24:00' });
-    expect(shownTime('24:00')).toBe('00:00');
+  it('are typed as people write them, on 24 hours', () => {
+    expect(['9', '930', '9:30', '09.30', '0', '24'].map(parseTime)).toEqual([
+      '09:00',
+      '09:30',
+      '09:30',
+      '09:30',
+      '00:00',
+      '24:00',
+    ]);
+    expect(['', '9:5', '25', '12:60', '24:01', 'nine'].map(parseTime)).toEqual(Array(6).fill(undefined));
   });
 
-  it('are not changed to nothing, or to no time at all', () => {
+  it('end at midnight as the end of the same day', () => {
+    expect(withTime(range, 'to', '00:00')).toEqual({ from: '09:00', to: '24:00' });
+  });
+
+  it('are not changed to a range of no length, or one that begins when the day is over', () => {
     expect(withTime(range, 'to', '09:00')).toBeUndefined();
-    expect(withTime(range, 'from', '')).toBeUndefined();
+    expect(withTime(range, 'from', '24:00')).toBeUndefined();
   });
 
   it('go on after those that are there', () => {

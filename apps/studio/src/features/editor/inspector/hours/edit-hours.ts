@@ -32,14 +32,17 @@ export const readHours = (value: Json): HoursValue => {
   return { ...hours, timeZone };
 };
 
-/** The time as a time field shows it: the end of a day is midnight. */
-export const shownTime = (time: string): string => (time === '24:00' ? '00:00' : time);
+/** A time of day as it may be typed: `9`, `930`, `9:30`, `9.30`; undefined for what is none. The end of a day is 24. */
+export const parseTime = (typed: string): string | undefined => {
+  const [, hours = '', minutes = '00'] = /^([01]?\d|2[0-4])[:.h ]?([0-5]\d)?$/.exec(typed.trim()) ?? [];
+  if (hours === '' || (hours === '24' && minutes !== '00')) return undefined;
+  return `${hours.padStart(2, '0')}:${minutes}`;
+};
 
-/** The range with another beginning or end; undefined for what is no range. Midnight as an end is that of the same day. */
+/** The range with another beginning or end; undefined for what is no range. 00:00 as an end is that of the same day. */
 export const withTime = (range: TimeRange, end: 'from' | 'to', typed: string): TimeRange | undefined => {
-  if (!/^\d\d:\d\d$/.test(typed)) return undefined;
   const next = { ...range, [end]: end === 'to' && typed === '00:00' ? '24:00' : typed };
-  return next.from === next.to ? undefined : next;
+  return next.from === next.to || next.from === '24:00' ? undefined : next;
 };
 
 /** One more range of a day: after those that are there, or office hours. */

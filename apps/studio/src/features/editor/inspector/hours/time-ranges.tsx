@@ -3,10 +3,10 @@
 import type { TimeRange } from '@callwright/flow-engine';
 import { Plus, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { TextInput } from '../../../../shared/ui/field';
 import { IconButton } from '../../../../shared/ui/icon-button';
 import { without, withRow } from '../widgets/rows';
-import { shownTime, withRange, withTime } from './edit-hours';
+import { withRange, withTime } from './edit-hours';
+import { TimeInput } from './time-input';
 
 const MOST = 10;
 
@@ -40,23 +40,15 @@ export const TimeRanges = ({
       {ranges.map((range, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: times have no identity but their place
         <div key={at} className="flex items-center gap-1">
-          <TextInput
-            type="time"
-            aria-label={t('from', { day: label })}
-            value={shownTime(range.from)}
-            onChange={({ target }) => change(at, 'from', target.value)}
-            className="h-8 w-[88px] px-1.5 tabular-nums"
+          <TimeInput
+            label={t('from', { day: label })}
+            value={range.from}
+            onChange={(time) => change(at, 'from', time)}
           />
           <span aria-hidden className="text-ink-3">
             –
           </span>
-          <TextInput
-            type="time"
-            aria-label={t('to', { day: label })}
-            value={shownTime(range.to)}
-            onChange={({ target }) => change(at, 'to', target.value)}
-            className="h-8 w-[88px] px-1.5 tabular-nums"
-          />
+          <TimeInput label={t('to', { day: label })} value={range.to} onChange={(time) => change(at, 'to', time)} />
           <IconButton
             icon={X}
             size={24}

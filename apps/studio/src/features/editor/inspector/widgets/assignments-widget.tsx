@@ -114,7 +114,7 @@ const Value = ({ entry, onChange }: { readonly entry: Row; readonly onChange: (c
             maxLength={2000}
             placeholder={counts(operationOf(entry)) ? '1' : t('value')}
             isOneLine={kind !== 'json'}
-            className="py-[5px]"
+            isCompact
           />
         )}
       </div>

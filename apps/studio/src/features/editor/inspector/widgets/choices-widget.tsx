@@ -19,7 +19,7 @@ import {
   sameInAll,
 } from '../../model/phrase-lists';
 import { ExitTargetButton } from '../exit-target-button';
-import { languageName } from '../language-name';
+import { languageName, shortLanguageName } from '../language-name';
 import { RowMenu } from './row-menu';
 import { type Row, withRow } from './rows';
 import { asEntries, asText, type WidgetProps } from './widget-props';
@@ -127,11 +127,13 @@ const AnswerPhrases = ({
   const t = useTranslations('editor.widgets.choices');
   if (!isByLanguage(phrases))
     return <Phrases label={t('phrases', { position })} words={t('says')} phrases={phrases} onChange={onChange} />;
-  return phrasesByLanguage(phrases, languages).map(([language, own]) => (
+  const rows = phrasesByLanguage(phrases, languages);
+  const all = rows.map(([language]) => language);
+  return rows.map(([language, own]) => (
     <Phrases
       key={language}
       label={t('phrasesIn', { position, language: languageName(language) })}
-      words={t('saysIn', { language: languageName(language) })}
+      words={t('saysIn', { language: shortLanguageName(language, all) })}
       phrases={own}
       onChange={(next) => onChange({ ...phrases, [language]: next })}
     />

@@ -56,6 +56,7 @@ export const CodeWidget = ({ field, value, onChange, control }: WidgetProps) => 
           autoComplete="off"
           onKeyDown={onKeyDown}
           onChange={({ target }) => onChange(target.value)}
+          className="code-text"
         />
       </div>
       <div className="flex items-center gap-2">

@@ -77,8 +77,8 @@ const Words = ({
   // The prompts of other cases are less in the way.
   const isMain = field.section === 'hears';
   return (
-    <LocalWords text={text} onChange={onText}>
-      {({ words, onWords }) => (
+    <LocalWords text={text} isSmall={!isMain} onChange={onText}>
+      {({ words, onWords, tool }) => (
         <TemplateArea
           {...control}
           aria-label={label}
@@ -88,6 +88,7 @@ const Words = ({
           rows={isMain ? 3 : 1}
           isSaid
           menu={isMain ? 'below' : 'inside'}
+          tools={tool}
           after={<Seconds words={words} />}
         />
       )}

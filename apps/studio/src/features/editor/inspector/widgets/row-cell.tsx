@@ -72,7 +72,7 @@ const TextCell = ({ column, role, value, onChange, label, id, list }: CellProps)
         maxLength={column.maxLength}
         placeholder={placeholder}
         isOneLine
-        className="py-[5px]"
+        isCompact
       />
     );
   return (
@@ -92,6 +92,7 @@ const TextCell = ({ column, role, value, onChange, label, id, list }: CellProps)
 
 const NumberCell = ({ column, value, onChange, label, id }: CellProps) => {
   const t = useTranslations('editor.units');
+  const words = useColumnWords();
   return (
     <span className="flex items-center gap-2">
       <NumberInput
@@ -102,6 +103,7 @@ const NumberCell = ({ column, value, onChange, label, id }: CellProps) => {
         perUnit={column.isDuration ? 1000 : 1}
         minimum={column.minimum}
         maximum={column.maximum}
+        placeholder={column.isNullable ? words.hint(column) : undefined}
         className="h-8 w-20"
       />
       {column.isDuration && <span className="text-ink-2">{t('seconds')}</span>}

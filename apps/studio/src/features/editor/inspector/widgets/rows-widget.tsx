@@ -119,7 +119,7 @@ const RowCard = ({
         {children}
       </div>
       {lines.map((column) => (
-        <div key={column.name} className="grid grid-cols-[76px_minmax(0,1fr)] items-center gap-2">
+        <div key={column.name} className="grid grid-cols-[64px_minmax(0,1fr)] items-center gap-2">
           <span aria-hidden className="truncate pl-1 text-sm text-ink-3">
             {words.title(column)}
           </span>

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ComponentProps, type RefObject, useRef, useState } from 'react';
+import { type ComponentProps, type ReactNode, type RefObject, useRef, useState } from 'react';
 import { classNames } from '../../../../shared/ui/class-names';
 import { TextArea } from '../../../../shared/ui/field';
 import { type EditedText, withFilter, withVariable } from '../../model/prompt-filters';
@@ -24,8 +24,9 @@ export const TemplateArea = ({
   isOneLine = false,
   isSaid = false,
   menu = 'inside',
+  isCompact = false,
+  tools,
   after,
-  className,
   ...control
 }: AreaProps & {
   readonly text: string;
@@ -36,9 +37,12 @@ export const TemplateArea = ({
   readonly isSaid?: boolean;
   /** Where the list opens: in the corner of the field, or from a line below it. */
   readonly menu?: 'inside' | 'below';
+  /** As low as the other fields of a row. */
+  readonly isCompact?: boolean;
+  /** Stands beside the button of the list. */
+  readonly tools?: ReactNode;
   /** Stands at the end of the line below. */
-  readonly after?: React.ReactNode;
-  readonly className?: string;
+  readonly after?: ReactNode;
 }) => {
   const input = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(0);
@@ -65,10 +69,10 @@ export const TemplateArea = ({
       })}
     />
   );
-  const look = classNames(menu === 'inside' && 'pr-9', className);
+  const look = classNames(menu === 'inside' && (tools ? 'pr-16' : 'pr-9'), isCompact && 'py-[5px]');
   return (
     <div className="flex min-w-0 flex-1 flex-col gap-2">
-      <div className="prompt-box">
+      <div className="prompt-box" data-compact={isCompact || undefined}>
         <div aria-hidden className={classNames('prompt-marks', look)}>
           <Marks text={text} />
         </div>
@@ -83,11 +87,17 @@ export const TemplateArea = ({
           onChange={({ target }) => onChange(isOneLine ? target.value.replace(/\r?\n/g, ' ') : target.value)}
           className={classNames('text-md', look)}
         />
-        {menu === 'inside' && <div className="absolute top-1.5 right-1.5">{list}</div>}
+        {menu === 'inside' && (
+          <div className={`absolute right-1.5 flex ${isCompact ? 'top-1' : 'top-1.5'}`}>
+            {tools}
+            {list}
+          </div>
+        )}
       </div>
       {menu === 'below' && (
         <div className="flex min-h-[26px] items-center gap-3">
           {list}
+          {tools}
           {after}
         </div>
       )}

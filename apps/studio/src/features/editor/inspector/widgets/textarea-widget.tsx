@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { TextArea } from '../../../../shared/ui/field';
 import { asLocalText } from '../../model/local-words';
 import { LocalWords } from './local-words';
@@ -8,9 +9,17 @@ import { asText, type WidgetProps } from './widget-props';
 
 /** A longer text: of a message, a note. By language where its step allows it. */
 export const TextareaWidget = ({ field, value, onChange, control }: WidgetProps) => {
-  const area = (text: string, onText: (text: string) => void) =>
+  const area = (text: string, onText: (text: string) => void, tool?: ReactNode) =>
     field.template ? (
-      <TemplateArea {...control} text={text} onChange={onText} maxLength={field.maxLength} rows={3} isSaid />
+      <TemplateArea
+        {...control}
+        text={text}
+        onChange={onText}
+        maxLength={field.maxLength}
+        rows={3}
+        isSaid
+        tools={tool}
+      />
     ) : (
       <TextArea
         {...control}
@@ -23,8 +32,8 @@ export const TextareaWidget = ({ field, value, onChange, control }: WidgetProps)
     );
   if (!field.isLocal) return area(asText(value), onChange);
   return (
-    <LocalWords text={asLocalText(value)} onChange={onChange}>
-      {({ words, onWords }) => area(words, onWords)}
+    <LocalWords text={asLocalText(value)} isSmall onChange={onChange}>
+      {({ words, onWords, tool }) => area(words, onWords, tool)}
     </LocalWords>
   );
 };
