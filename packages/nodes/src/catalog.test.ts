@@ -32,6 +32,20 @@ describe('the catalog', () => {
 /** What may be wrong with steps only because the rest of their flow is not shown. */
 const ofWholeFlows: ReadonlySet<string> = new Set(['openExit', 'unsetVariable', 'unknownOutcome', 'silentCall']);
 
+type JsonSchema = {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly anyOf?: readonly { readonly type?: string }[];
+};
+/** What may ask for a kind of value; null where that depends on what it means. A version is chosen with its flow. */
+const widgetsFor = (schema: z.ZodType): readonly string[] | null => {
+  const { type, enum: values, anyOf = [] } = z.toJSONSchema(schema) as JsonSchema;
+  const kinds = [type, ...anyOf.map((one) => one.type)];
+  if (values) return ['select'];
+  if (kinds.includes('boolean')) return ['toggle'];
+  return kinds.includes('integer') || kinds.includes('number') ? ['number', 'subflow'] : null;
+};
+
 describe.each(folders)('the folder %s', (folder) => {
   const type = typeOf(folder);
   const definition = definitionByType.get(type);
@@ -68,6 +82,15 @@ describe.each(folders)('the folder %s', (folder) => {
       expect(meta.title, name).toMatch(/\S/);
       expect(['hears', 'answers', 'otherwise', 'does', 'advanced'], name).toContain(meta.section);
       expect(meta.widget, name).toBeTypeOf('string');
+    }
+  });
+
+  it('asks for each setting in the way its kind is given, in its unit, and explains in sentences', () => {
+    for (const { name, schema, meta } of settings()) {
+      expect(widgetsFor(schema) ?? [meta.widget], name).toContain(meta.widget);
+      expect(meta.unit === 'ms', name).toBe(name.endsWith('Ms'));
+      expect(meta.title, name).toMatch(/^[A-Z].*[^.:]$/);
+      expect(meta.help ?? 'None.', name).toMatch(/[.)}]$/);
     }
   });
 
