@@ -11,6 +11,9 @@ import { factsAfter, renderKnown } from './written.js';
 /** Finds a flow that is called: null when there is none of that key, undefined when nobody knows. */
 export type FindFlow = (key: string) => ProofFlow | null | undefined;
 
+/** The way out of a step whose flow failed, or is not there. */
+const FAILED = 'failed';
+
 type Doing = Omit<Move, 'to' | 'ending' | 'exitKind'>;
 
 /** Everything a call may do next. Never nothing: a step none of whose outcomes can be may have all of them. */
@@ -19,7 +22,7 @@ export const movesFrom = (spot: Spot, findFlow: FindFlow): readonly Move[] => {
   if (step.isUnknown) return unknownMoves(spot);
   if (step.isEnd) return endMoves(spot);
   const called = step.calls ? findFlow(step.calls.key) : undefined;
-  if (called === null) return fail(spot, doing(spot, { isFailure: true, isHeard: false }));
+  if (called === null) return leave(spot, FAILED, doing(spot, { exit: FAILED, isFailure: true, isHeard: false }));
   if (called?.start && mayCall(spot, called)) return callMoves(spot, called, called.start);
   const moves = waysOf(step.outcomes, spot.facts).flatMap(({ outcome, facts, isSupposed }) => {
     const certainty = certaintyOf(outcome, isSupposed);
@@ -132,7 +135,7 @@ const comeBack = (spot: Spot, outcome: string, base: Doing): readonly Move[] => 
     return withWrite(now, own, fact?.is === 'value' ? fact.value : fact?.is === 'unset' ? null : undefined);
   }, caller.facts);
   const back = { ...spot, ...caller, facts: caller.step.calls?.outputs ? facts : forgetting(caller, outcome), callers };
-  const exit = caller.step.exits.has(outcome) ? outcome : 'failed';
+  const exit = caller.step.exits.has(outcome) ? outcome : FAILED;
   const writes = callers.length > 0 ? [] : [...outputs.map(([own]) => own), ...writtenBy(back, setsOf(caller, exit))];
   return leave(back, exit, { ...base, exit, writes });
 };
@@ -164,7 +167,7 @@ const fail = (spot: Spot, base: Doing): readonly Move[] => {
   }
   const caller = callers.at(-1);
   if (!caller) return [over({ ...base, isFailure: true }, 'failed')];
-  return leave({ ...spot, ...caller, callers: callers.slice(0, -1) }, 'failed', { ...base, isFailure: true });
+  return leave({ ...spot, ...caller, callers: callers.slice(0, -1) }, FAILED, { ...base, isFailure: true });
 };
 
 const goTo = (spot: Spot, step: Spot['step'], base: Doing): Move =>

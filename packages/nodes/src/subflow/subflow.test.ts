@@ -190,4 +190,16 @@ describe('subflow', () => {
     const { states } = proveFlow(flow, definitions, { library });
     expect(states).toBe(path.length);
   });
+
+  it('is proved to go on by its failure where the flow it calls is not there', () => {
+    const flow = drawFlow({
+      steps: { gone: ['subflow', { flow: 'gone' }], bye: ['hangup', { text: 'Bye.' }] },
+      lines: [
+        ['gone', 'done', 'bye'],
+        ['gone', 'failed', 'bye'],
+      ],
+    });
+    expect(callInMemory({ flow, nodeTypes }).path).toEqual(['gone', 'bye']);
+    expect(checkFlow(flow, definitions, { library: new Map() }).map(({ code }) => code)).toEqual(['unknownFlow']);
+  });
 });
