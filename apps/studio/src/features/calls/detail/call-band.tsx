@@ -33,7 +33,7 @@ export const CallBand = ({ call, endMs }: { readonly call: CallResource; readonl
           const span = { durationMs: endMs, widthPx };
           return (
             <>
-              <StepRegions regions={regions} document={call.document} span={span} />
+              <StepRegions regions={regions} document={call.document} subflows={call.subflows} span={span} />
               <Lane call={call} side="system" span={span} />
               <Lane call={call} side="caller" span={span}>
                 <CallerMarks entries={call.transcript} span={span} />

@@ -30,16 +30,22 @@ export const stepEndMs = (path: readonly PathStep[], at: number, callEndMs: numb
   path[at]?.leftAtMs ?? path[at + 1]?.enteredAtMs ?? callEndMs;
 
 /** A stretch of the call spent in one step; visits that follow each other are one. */
-export type StepRegion = { readonly nodeId: string; readonly fromMs: number; readonly toMs: number };
+export type StepRegion = {
+  readonly nodeId: string;
+  /** Key of the called flow whose step it is; absent for the flow itself. */
+  readonly subflow?: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+};
 
 /** The stretches a call spent in its steps, in order. */
 export const regionsOf = (path: readonly PathStep[], callEndMs: number): readonly StepRegion[] => {
   const regions: StepRegion[] = [];
-  for (const [at, { nodeId, enteredAtMs }] of path.entries()) {
+  for (const [at, { nodeId, subflow, enteredAtMs }] of path.entries()) {
     const toMs = stepEndMs(path, at, callEndMs);
     const last = regions.at(-1);
-    if (last?.nodeId === nodeId) regions[regions.length - 1] = { ...last, toMs };
-    else regions.push({ nodeId, fromMs: enteredAtMs, toMs });
+    if (last?.nodeId === nodeId && last.subflow === subflow) regions[regions.length - 1] = { ...last, toMs };
+    else regions.push({ nodeId, ...(subflow !== undefined && { subflow }), fromMs: enteredAtMs, toMs });
   }
   return regions;
 };

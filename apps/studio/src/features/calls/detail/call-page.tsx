@@ -19,7 +19,6 @@ import { Icon } from '../../../shared/ui/icon';
 import { Skeleton } from '../../../shared/ui/spinner';
 import { TabList, TabPanel, Tabs } from '../../../shared/ui/tabs';
 import { showToast } from '../../../shared/ui/toast-store';
-import { FlowPathCanvas } from '../../editor/canvas/flow-path-canvas';
 import { OutcomeChip, useCallNames } from '../call-names';
 import { dayOf, formatClock, formatTimeOfDay } from '../format-time';
 import { readJournal } from '../journal/read-journal';
@@ -27,11 +26,10 @@ import { useLiveJournal } from '../journal/use-live-journal';
 import { useCall } from '../read-calls';
 import { useNow } from '../use-now';
 import { CallBand } from './call-band';
-import { stepAt } from './call-moments';
 import { JournalTable } from './journal-table';
+import { PathAndStep } from './path-and-step';
 import { PlayerProvider, usePlayer, usePlayerValue } from './player-context';
 import { SaidList } from './said-list';
-import { StepPanel } from './step-panel';
 import { useStepKeys } from './use-step-keys';
 
 /** One call: heard, read, and followed through the flow exactly as it ran. */
@@ -157,39 +155,6 @@ const CallBody = ({ call, lines }: { readonly call: CallResource; readonly lines
         />
       </footer>
     </Tabs>
-  );
-};
-
-const PathAndStep = ({ call, lines }: { readonly call: CallResource; readonly lines: readonly JournalLine[] }) => {
-  const t = useTranslations('calls.detail.path');
-  const player = usePlayer();
-  // Before the first step there is nothing to tell, so the first one is shown.
-  const at = usePlayerValue(({ ms }) => Math.max(0, stepAt(call.path, ms)));
-  const nodeId = call.path[at]?.nodeId ?? null;
-  const show = (chosen: string) => {
-    const step = call.path.find((visit) => visit.nodeId === chosen);
-    if (step) player.seek(step.enteredAtMs);
-  };
-  if (!call.document) return <EmptyState text={t('none')} />;
-  return (
-    <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)_316px] max-[1100px]:grid-cols-1 max-[1100px]:grid-rows-[minmax(240px,1fr)_minmax(0,1fr)]">
-      <div className="relative min-h-0">
-        <FlowPathCanvas document={call.document} path={call.path} currentNodeId={nodeId} onSelectNode={show} />
-        <p className="pointer-events-none absolute top-4 left-4 rounded-bar border border-line bg-surface px-3 py-1.5 shadow-e2">
-          <b className="font-semibold">{t('title')}</b>{' '}
-          <span className="text-ink-2">
-            {call.flow?.version ? t('version', { version: call.flow.version }) : t('draft')}
-          </span>
-        </p>
-      </div>
-      {call.path.length === 0 ? (
-        <div className="border-l border-line bg-surface">
-          <EmptyState text={t('noSteps')} />
-        </div>
-      ) : (
-        <StepPanel call={call} lines={lines} at={at} />
-      )}
-    </div>
   );
 };
 

@@ -1,7 +1,9 @@
 import { definitionByType } from '@callwright/nodes';
 import type { CallResource, FlowDocument, JournalLine, TranscriptEntry } from '@callwright/protocol';
 import { faceOf } from '../../editor/model/step-face';
+import { type Remark, remarksOf } from '../journal/remarks';
 import { type KnownVariable, variablesOf } from '../journal/variables';
+import { flowOfStep } from './call-flows';
 import { stepEndMs } from './call-moments';
 
 /** A stage of a turn and how long it took. */
@@ -18,6 +20,8 @@ export type StepFacts = {
   readonly heard: readonly TranscriptEntry[];
   /** The way out in the flow's own words, and the step it led to; null while the call is in the step or ended in it. */
   readonly decided: { readonly label: string; readonly key: string | null; readonly nextNodeId: string | null } | null;
+  /** What else happened: requests, messages, marks, other languages. */
+  readonly remarks: readonly Remark[];
   /** What was remembered in this step. */
   readonly learnt: readonly KnownVariable[];
   readonly reactions: readonly ReactionStage[];
@@ -30,12 +34,14 @@ export const factsOf = (call: CallResource, lines: readonly JournalLine[], at: n
   const untilMs = stepEndMs(call.path, at, Number.POSITIVE_INFINITY);
   const isWithin = (ms: number) => ms >= step.enteredAtMs && ms <= untilMs;
   const heard = call.transcript.filter(
-    ({ by, atMs, nodeId }) => by === 'caller' && isWithin(atMs) && nodeId === step.nodeId,
+    ({ by, atMs, nodeId, subflow }) =>
+      by === 'caller' && isWithin(atMs) && nodeId === step.nodeId && subflow === step.subflow,
   );
   const answer = heard.findLast(({ kind }) => kind === 'keys' || kind === 'speech');
   return {
     heard,
-    decided: step.exit === null ? null : decisionOf(call.document, step.nodeId, step.exit),
+    remarks: remarksOf(lines).filter(({ atMs, kind }) => isWithin(atMs) && !TOLD_OTHERWISE.has(kind)),
+    decided: step.exit === null ? null : decisionOf(flowOfStep(call, step.subflow), step.nodeId, step.exit),
     learnt: variablesOf(lines, untilMs).filter(({ name, atMs }) => name !== 'call' && isWithin(atMs)),
     reactions: reactionsOf(
       lines.filter(({ atMs }) => isWithin(atMs)),
@@ -43,6 +49,9 @@ export const factsOf = (call: CallResource, lines: readonly JournalLine[], at: n
     ),
   };
 };
+
+// The path itself says these.
+const TOLD_OTHERWISE = new Set<Remark['kind']>(['ended', 'enters', 'returns', 'stepFailed', 'flowFailed']);
 
 const decisionOf = (document: FlowDocument | null, nodeId: string, exit: string): StepFacts['decided'] => {
   const node = document?.flow.nodes.find(({ id }) => id === nodeId);

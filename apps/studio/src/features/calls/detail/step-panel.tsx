@@ -2,16 +2,19 @@
 
 import { definitionByType } from '@callwright/nodes';
 import type { CallResource, FlowNode, JournalLine, TranscriptEntry } from '@callwright/protocol';
-import { Check, ChevronLeft, ChevronRight } from 'lucide-react';
+import { Check, ChevronLeft, ChevronRight, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useMemo } from 'react';
 import { Chip } from '../../../shared/ui/chip';
 import { FamilyShape } from '../../../shared/ui/family-shape';
+import { Icon } from '../../../shared/ui/icon';
 import { IconButton } from '../../../shared/ui/icon-button';
 import { KeyCap } from '../../../shared/ui/key-cap';
 import { nodeIcon } from '../../../shared/ui/node-icon';
 import { formatClock, formatSeconds } from '../format-time';
+import { RemarkLine } from '../journal/remark-line';
 import { formatValue } from '../journal/variables';
+import { flowOfStep } from './call-flows';
 import { usePlayer } from './player-context';
 import { factsOf, type ReactionStage, type StepFacts } from './step-facts';
 
@@ -31,7 +34,7 @@ export const StepPanel = ({
   const facts = useMemo(() => factsOf(call, lines, at), [call, lines, at]);
   const step = call.path[at];
   if (!step || !facts) return null;
-  const nodes = call.document?.flow.nodes ?? [];
+  const nodes = flowOfStep(call, step.subflow)?.flow.nodes ?? [];
   const node = nodes.find(({ id }) => id === step.nodeId);
   const goTo = (place: number) => {
     const target = call.path[place];
@@ -63,6 +66,12 @@ export const StepPanel = ({
           />
         </span>
       </header>
+      {step.failure && (
+        <p className="mx-4 mb-3.5 flex items-start gap-2 rounded-field bg-danger-soft px-3 py-2 text-danger">
+          <Icon icon={TriangleAlert} className="mt-0.5 shrink-0" />
+          <span className="min-w-0 break-words">{t('failed', { message: step.failure.message })}</span>
+        </p>
+      )}
       <Section title={t('heard')}>
         {facts.heard.length === 0 && <p className="text-ink-3">{t(silenceWords(node, call.status))}</p>}
         {facts.heard.map((entry) => (
@@ -72,6 +81,15 @@ export const StepPanel = ({
       <Section title={t('decided')}>
         <Decided facts={facts} nodes={nodes} isLive={call.status === 'live'} onShow={() => goTo(at + 1)} />
       </Section>
+      {facts.remarks.length > 0 && (
+        <Section title={t('happened')}>
+          <div className="flex flex-col gap-1">
+            {facts.remarks.map((remark) => (
+              <RemarkLine key={`${remark.seq} ${remark.kind}`} remark={remark} />
+            ))}
+          </div>
+        </Section>
+      )}
       <Section title={t('known')}>
         {facts.learnt.length === 0 && <p className="text-ink-3">{t('nothingKnown')}</p>}
         <dl>

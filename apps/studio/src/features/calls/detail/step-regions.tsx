@@ -1,7 +1,8 @@
 'use client';
 
 import { definitionByType } from '@callwright/nodes';
-import type { FlowDocument } from '@callwright/protocol';
+import type { CallResource, FlowDocument } from '@callwright/protocol';
+import { flowOfStep } from './call-flows';
 import type { StepRegion } from './call-moments';
 import { type Span, xOf } from './waveform-geometry';
 
@@ -21,15 +22,17 @@ const NAMED_FROM_PX = 44;
 export const StepRegions = ({
   regions,
   document,
+  subflows = [],
   span,
 }: {
   readonly regions: readonly StepRegion[];
   readonly document: FlowDocument | null;
+  readonly subflows?: CallResource['subflows'];
   readonly span: Span;
 }) => (
   <div className="relative h-6">
-    {regions.map(({ nodeId, fromMs, toMs }) => {
-      const node = document?.flow.nodes.find(({ id }) => id === nodeId);
+    {regions.map(({ nodeId, subflow, fromMs, toMs }) => {
+      const node = flowOfStep({ document, subflows }, subflow)?.flow.nodes.find(({ id }) => id === nodeId);
       const family = (node && definitionByType.get(node.type)?.family) ?? 'data';
       const left = xOf(fromMs, span);
       const width = Math.max(3, xOf(toMs, span) - left);
