@@ -1,6 +1,6 @@
 import { drawFlow, fuzzRuns } from '@callwright/flow-engine/testing';
 import { flowTemplates } from '@callwright/nodes';
-import { type Command, trackId } from '@callwright/protocol';
+import { AppError, type Command, trackId } from '@callwright/protocol';
 import { describe, it } from 'vitest';
 import type { HoldableRequest } from './fake-sound.js';
 import { FAKE_OFFER } from './testing/fake-leg.js';
@@ -50,8 +50,39 @@ const commands = (call: TestCall): readonly Command[] => [
 const requests: readonly HoldableRequest[] = ['open', 'answer', 'bridge', 'close'];
 const words = ['billing', 'yes', 'pizza', null];
 
-const createExchange = (): TestExchange => {
+/** Asks a service, runs code, sends a message, calls another flow and takes a message of the caller. */
+const everything = drawFlow({
+  steps: {
+    ask: ['http', { url: 'https://shop.example/{{ call.from }}', results: [{ path: 'total', as: 'total' }] }],
+    count: ['code', { source: 'return input', saveAs: 'sum' }],
+    tell: ['message', { channel: 'sms', to: '123', text: 'It is {{ total }}.' }],
+    card: ['collect', { prompt: 'Card?', isSecret: true, minDigits: 2, maxDigits: 2, saveAs: 'card' }],
+    call: ['subflow', { flow: 'other', inputs: [{ name: 'card', value: '{{ card }}' }] }],
+    missing: ['subflow', { flow: 'nowhere' }],
+    take: ['voicemail', { emailTo: 'office@example.org' }],
+  },
+  lines: [
+    ['ask', 'ok', 'count'],
+    ['ask', 'failed', 'take'],
+    ['count', 'done', 'tell'],
+    ['tell', 'queued', 'card'],
+    ['card', 'digits', 'call'],
+    ['card', 'noInput', 'missing'],
+    ['call', 'done', 'take'],
+    ['missing', 'failed', 'take'],
+  ],
+});
+const other = drawFlow({
+  steps: { wait: ['menu', { prompt: 'Go on?', answers: [{ id: 'yes', key: '1' }] }], back: ['return'] },
+  lines: [['wait', 'yes', 'back']],
+  settings: { variables: [{ name: 'card', type: 'secret', input: true }] },
+});
+
+const createExchange = (dice: Dice): TestExchange => {
   const exchange = new TestExchange({ maxCalls: 6 });
+  exchange.services.answer = () =>
+    dice(4) === 0 ? new AppError('http.timeout', 'Too slow.') : { status: 200, body: '{"total":12}' };
+  exchange.line('everything', everything, { isPublic: true, subflows: { other } });
   for (const { id, document } of flowTemplates) exchange.line(id, document.flow, { isPublic: true });
   const round = drawFlow({ steps: { pass: ['transfer', { target: 'round' }] } });
   const jingle = drawFlow({ steps: { jingle: ['play', { url: 'prompt:nowhere' }] } });
@@ -67,6 +98,8 @@ const dial = async (exchange: TestExchange, dice: Dice): Promise<void> => {
     ['message', starter],
     ['round', starter],
     ['jingle', starter],
+    ['everything', starter],
+    ['everything', stranger],
     ['', controller],
     ['', controller],
   ] as const);
@@ -104,7 +137,7 @@ describe('whatever happens', () => {
     'every call ends once and leaves nothing behind (%i)',
     async (seed) => {
       const dice = createDice(seed);
-      const exchange = createExchange();
+      const exchange = createExchange(dice);
       const releases: (() => void)[] = [];
       for (let step = 0; step < 80; step += 1) await happen(exchange, dice, releases);
       for (const release of releases) release();

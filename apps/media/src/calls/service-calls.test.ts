@@ -27,9 +27,9 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await exchange.finish();
-  await services.close();
-  server.closeAllConnections();
+  // Ends only when no connection is left, and before the client is closed: none may be kept by a call that is over.
   await new Promise((resolve) => server.close(resolve));
+  await services.close();
 });
 
 /** Asks the service, and says by which way out it left. */
@@ -128,7 +128,7 @@ describe('a call that asks a web service', () => {
   ])('leaves by the right way out when it gets %s', async (_what, listener, words) => {
     open();
     serve = listener;
-    exchange.line('shop', askFlow({ timeoutMs: 300 }));
+    exchange.line('shop', askFlow(words.startsWith('timeout') ? { timeoutMs: 300 } : {}));
     expect(await answerOf(await exchange.call('shop'))).toBe(words);
   });
 
@@ -244,5 +244,15 @@ describe('a call that runs code', () => {
     const sums = await Promise.all([1, 2, 3].map(() => exchange.call('sum')));
     for (const call of sums) expect(await answerOf(call)).toBe('It is 7.');
     expect(await answerOf(endless)).toMatch(/too (long|many)/i);
+  });
+
+  it('goes on without it when too much code waits already', async () => {
+    open({ maxCodeWaiting: 2 });
+    exchange.line('endless', codeFlow('for (;;);', { timeoutMs: 200 }));
+    const calls = await Promise.all(Array.from({ length: 6 }, () => exchange.call('endless')));
+    const answers: (string | undefined)[] = [];
+    for (const call of calls) answers.push(await answerOf(call));
+    expect(answers.filter((words) => words === 'Too much code waits to run.')).toHaveLength(2);
+    expect(answers.filter((words) => /too (long|many)/i.test(words ?? ''))).toHaveLength(4);
   });
 });

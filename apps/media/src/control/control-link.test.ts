@@ -214,12 +214,22 @@ describe('the control link', () => {
     expect(hungUp).toEqual(['c-1 admin']);
   });
 
-  it('takes no harm from what it does not understand', async () => {
+  it.each([
+    ...['', 'nonsense', '[]', '{"type":"levitate"}', '{"type":"ack"}', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
+    '{"type":"snapshot","endpoints":[{"id":"e","name":7}],"flows":[],"keys":[]}',
+    '{"type":"snapshot","endpoints":[],"flows":[{"ref":{"flowId":"f"},"flow":{"schema":1}}],"keys":[]}',
+    '{"type":"flow","requestId":"nobody asked","entry":null}',
+    '{"type":"secret","requestId":"nobody asked","value":"x"}',
+    '{"type":"hangup","callId":"","reason":7}',
+  ])('takes no harm from what it does not understand or did not ask for: %.70s', async (text) => {
     await api.message('hello');
-    for (const text of ['', 'nonsense', '[]', '{"type":"levitate"}', '{"type":"ack"}']) api.write(text);
+    api.send(snapshot);
+    api.write(text);
     api.send({ type: 'ping', at: 8 });
     expect(await api.message('pong')).toEqual({ type: 'pong', at: 8 });
     expect(api.connectionCount).toBe(1);
+    expect(directory.endpoint('main', HOME)).toMatchObject({ id: 'e' });
+    expect(hungUp).toEqual([]);
   });
 
   it('sends journals, and forgets them once they are acknowledged', async () => {

@@ -12,6 +12,8 @@ export type LiveServicesOptions = {
   readonly allowPrivate?: readonly string[];
   readonly maxConcurrent?: number;
   readonly maxWaiting?: number;
+  /** Codes that may wait for one of two threads. */
+  readonly maxCodeWaiting?: number;
 };
 
 /**
@@ -20,11 +22,13 @@ export type LiveServicesOptions = {
  */
 export class LiveServices implements FlowServices {
   readonly #outbound: OutboundClient;
-  readonly #code = new CodePool({ workers: 2, timeoutMs: 10_000, clock: systemClock, log: silentLog });
+  readonly #code: CodePool;
   readonly #underWay = new Set<Promise<unknown>>();
 
-  constructor({ allowPrivate = [], maxConcurrent, maxWaiting }: LiveServicesOptions = {}) {
-    this.#outbound = createOutboundClient({ clock: systemClock, allowPrivate, maxConcurrent, maxWaiting });
+  constructor({ allowPrivate = [], maxConcurrent, maxWaiting, maxCodeWaiting }: LiveServicesOptions = {}) {
+    const clock = systemClock;
+    this.#outbound = createOutboundClient({ clock, allowPrivate, maxConcurrent, maxWaiting });
+    this.#code = new CodePool({ workers: 2, timeoutMs: 10_000, maxQueued: maxCodeWaiting, clock, log: silentLog });
   }
 
   readonly send: FlowServices['send'] = (request, signal): Promise<OutboundResponse> =>
