@@ -18,6 +18,8 @@ beforeAll(async () => {
   await rest.line('quick', quickMenu());
 });
 
+// Words are made before a call: while a voice speaks here, no packet is sent.
+
 /** Sound after the question: what the flow answered. */
 const answerHeard = (caller: WireCaller, from: number) =>
   voices.recognise(caller.heard().subarray(from), WIRE_RATE_HZ, prompts);
@@ -40,7 +42,8 @@ describe('a call to a flow over the wire', () => {
     ['rms', 'opening hours', 'hours'],
     ['awb', 'appointment', 'booking'],
   ] as const)('is understood when %s says "%s"', async (voice, word, branch) => {
-    const { heard, story } = await callAndAct((caller) => caller.say(voices.say(word, voice, WIRE_RATE_HZ)));
+    const spoken = voices.say(word, voice, WIRE_RATE_HZ);
+    const { heard, story } = await callAndAct((caller) => caller.say(spoken));
     expect(heard).toBe(quickMenuWords[branch]);
     expect(pathOf(story)).toEqual(['main', branch]);
     expect(saidBy(story, 'caller')).toEqual([word]);
@@ -59,7 +62,8 @@ describe('a call to a flow over the wire', () => {
   });
 
   it('does not understand a word that is not in the menu', async () => {
-    const { heard, story } = await callAndAct((caller) => caller.say(voices.say('elephant', 'slt', WIRE_RATE_HZ)));
+    const spoken = voices.say('elephant', 'slt', WIRE_RATE_HZ);
+    const { heard, story } = await callAndAct((caller) => caller.say(spoken));
     expect(heard).toBe(quickMenuWords.noMatch);
     expect(pathOf(story)).toEqual(['main', 'noMatch']);
   });
@@ -76,9 +80,10 @@ describe('a call to a flow over the wire', () => {
   });
 
   it('may be interrupted by a word, and hears that word', async () => {
+    const spoken = voices.say('billing', 'slt', WIRE_RATE_HZ);
     const caller = await callLine(rest, 'quick');
     await caller.named('trackStart');
-    await caller.say(voices.say('billing', 'slt', WIRE_RATE_HZ));
+    await caller.say(spoken);
     const cut = await caller.named('interruption');
     await caller.named('hangup');
     await caller.close();
