@@ -26,7 +26,7 @@ export const buildWhenChanged = (cli) => {
   const newest = String(Math.max(...SOURCES.map(newestMs)));
   const isBuilt = existsSync(cli);
   if (isBuilt && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === newest) return true;
-  const why = isBuilt ? 'its sources have changed, building it again' : 'building it, once (some 20 seconds)';
+  const why = isBuilt ? 'its sources have changed, building it again' : 'building it, once (about half a minute)';
   process.stderr.write(`callwright: ${why}…\n`);
   if (!build()) return isThere(cli);
   writeFileSync(STAMP, newest);

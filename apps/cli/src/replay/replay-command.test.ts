@@ -36,7 +36,9 @@ describe('callwright replay', () => {
   it('shows where a call first takes another way', async () => {
     const { code, out } = await folder.run(['replay', 'reception.jsonl', 'way.flow.yaml']);
     expect(code).toBe(1);
-    expect(out).toMatch(/^Diverges after \d+ turns, at 0:\d\d\.\d \(line \d+\) in Main menu/);
+    expect(out).toMatch(
+      /^Diverges after \d+ turns, at 0:\d\d\.\d \(line \d+\) in Main menu, when the caller answers "1"/,
+    );
     expect(out).toContain('recorded: goes to Sales');
     expect(out).toContain('now:      goes to Hours');
   });
@@ -44,13 +46,17 @@ describe('callwright replay', () => {
   it('counts a folder of calls by where they diverge', async () => {
     const { code, out } = await folder.run(['replay', 'calls', 'way.flow.yaml']);
     expect(code).toBe(1);
-    expect(out).toContain('1 call diverges in Main menu');
+    expect(out).toContain('1 call diverges in Main menu, when the caller answers "1"');
     expect(out).toContain('1 identical, 0 same path with other words, 1 diverge');
     const json: unknown = JSON.parse((await folder.run(['replay', 'calls', 'way.flow.yaml', '--json'])).out);
     expect(json).toMatchObject({
       identical: 1,
       diverging: 1,
       groups: [{ count: 1, example: { path: 'calls/1.jsonl' } }],
+      calls: [
+        { path: 'calls/1.jsonl', divergence: { step: 'main' } },
+        { path: 'calls/2.jsonl', divergence: null },
+      ],
     });
   });
 

@@ -44,12 +44,15 @@ A journal is a file with one JSON line each (*.jsonl, as simulate --journal writ
     const library = libraryOf([flow, ...(await readNeighbours(io.cwd, [path], flags.texts('library')))]);
     const program = compileFlow(flow.file.document.flow, nodeTypes, library);
     const findFlow: FindFlow = (key) => (key === null ? flow.file.document.flow : library.get(key));
-    const replays = await Promise.all(files.map((file) => replayFile(file, program, io)));
+    const replays: Replayed[] = [];
+    // One after another: there may be more files than can be open at once.
+    for (const file of files) replays.push(await replayFile(file, program, io));
     return report(replays, { isMany, findFlow }, flags, io);
   },
 };
 
-type Replayed = { readonly file: string; readonly replay: PathReplay } | { readonly unreadable: string };
+type Read = { readonly file: string; readonly replay: PathReplay };
+type Replayed = Read | { readonly unreadable: string };
 type Told = { readonly isMany: boolean; readonly findFlow: FindFlow };
 
 const report = (replays: readonly Replayed[], { isMany, findFlow }: Told, flags: Flags, io: CliIo): number => {
@@ -58,7 +61,7 @@ const report = (replays: readonly Replayed[], { isMany, findFlow }: Told, flags:
   const read = replays.flatMap((one) => ('unreadable' in one ? [] : [one]));
   for (const { file, replay } of read) tally.add(file, replay);
   for (const problem of unread) io.err(problem);
-  if (flags.isOn('json')) io.out(JSON.stringify(asJson(tally, unread), null, 2));
+  if (flags.isOn('json')) io.out(JSON.stringify(asJson(tally, read, unread), null, 2));
   else if (isMany) io.out(describeTally(tally, painter(io)));
   else for (const { replay } of read) io.out(describeReplay(replay, findFlow, painter(io)));
   if (unread.length > 0) return EXIT.unusable;
@@ -110,10 +113,11 @@ const describeTally = (tally: Tally, paint: Paint): string =>
     ].join(', '),
   ].join('\n');
 
-const asJson = (tally: Tally, unread: readonly string[]) => ({
+const asJson = (tally: Tally, read: readonly Read[], unread: readonly string[]) => ({
   identical: tally.identical,
   samePath: tally.samePath,
   diverging: tally.diverging,
   groups: tally.groups,
+  calls: read.map(({ file, replay: { turns, change, divergence } }) => ({ path: file, turns, change, divergence })),
   unread,
 });

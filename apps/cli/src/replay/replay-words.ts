@@ -1,5 +1,6 @@
 import type { ChangedEffect, PathMove, ReplayMoment } from '@callwright/flow-engine';
-import { type FindFlow, lineWords } from '../words/line-words.js';
+import type { EngineEvent } from '@callwright/protocol';
+import { type FindFlow, type LineWords, lineWords } from '../words/line-words.js';
 import { exitName, stepName } from '../words/step-words.js';
 
 /** A move of a call in words. */
@@ -22,8 +23,20 @@ export const moveWords = (move: PathMove | null, findFlow: FindFlow): string => 
 /** Where a call stood, and what happened then: "in Main menu, when the caller presses 2". */
 export const placeWords = ({ step, subflow, event, seq, atMs }: ReplayMoment, findFlow: FindFlow): string => {
   const where = step === null ? 'at the beginning' : `in ${nameOf(step, subflow, findFlow)}`;
-  const said = lineWords({ kind: 'event', seq, atMs, event }, findFlow);
-  return said === null ? where : `${where}, when ${said.about} ${said.words}`;
+  const when = answerWords(event) ?? eventWords(lineWords({ kind: 'event', seq, atMs, event }, findFlow));
+  return when === null ? where : `${where}, when ${when}`;
+};
+
+// How a question was answered is told once in a log of the call, by its keys and words; here it is what counts.
+const answerWords = (event: EngineEvent): string | null => {
+  if (event.event !== 'gatherResult') return null;
+  const answer = event.digits ?? event.text ?? event.choice;
+  return answer === undefined ? `the caller gives no answer (${event.reason})` : `the caller answers "${answer}"`;
+};
+
+const eventWords = (said: LineWords | null): string | null => {
+  if (said === null) return null;
+  return said.about === 'caller' ? `the caller ${said.words}` : said.words;
 };
 
 /** Something else that is said or done on the same way, in words. */
