@@ -229,11 +229,25 @@ describe('agent', () => {
     expect(record.exits).toEqual(['ai.failed']);
   });
 
-  it('fails without a try when the address is left empty', () => {
-    expect(call((caller) => caller.says('Hello'), { baseUrl: '{{ never }}' })).toMatchObject({
+  it.each<[string, Config]>([
+    ['the address is left empty', { baseUrl: '{{ never }}' }],
+    ['the address is longer than any', { baseUrl: 'https://ai.example/{{ long }}' }],
+  ])('fails without a try when %s', (_, config) => {
+    const input = { long: 'x'.repeat(5_000) };
+    expect(call((caller) => caller.says('Hello'), config, { input })).toMatchObject({
       exits: ['ai.failed'],
       requests: [],
     });
+  });
+
+  it('tells the model no more than it can read, whatever variables hold', () => {
+    const long = 'x'.repeat(60_000);
+    const script: Script = (caller, sim) => {
+      caller.says('Hello');
+      model(sim, uses('hand_back'));
+    };
+    const record = call(script, { instructions: '{{ long }}', model: '{{ long }}' }, { input: { long, date: long } });
+    expect(record.requests[0]?.body?.length).toBeLessThan(25_000);
   });
 
   it('tells the caller to wait when it takes long, and says that to its end', () => {

@@ -9,7 +9,12 @@ import { missingSlots, toolsOf } from './tools.js';
 
 /** As much of the instructions as a model is told. */
 const MAX_INSTRUCTIONS = 12_000;
+/** What a model is told that is known already, and what a service is called a model by. */
+const MAX_KNOWN = 4_000;
+const MAX_MODEL_LENGTH = 200;
+/** As long as the parts of a request may be, and the largest answer that is read. */
 const MAX_URL_LENGTH = 4_096;
+const MAX_BODY_LENGTH = 200_000;
 const MAX_ANSWER_BYTES = 200_000;
 
 /** What the answer of a model is saved as. */
@@ -24,13 +29,14 @@ export const chatRequest = (
   const { auth, requestTimeoutMs, retries } = config;
   const base = filledUrl(config.baseUrl, context).replace(/\/+$/, '');
   const url = `${base}/chat/completions`;
-  if (base === '' || url.length > MAX_URL_LENGTH) return null;
+  const body = JSON.stringify(bodyOf(config, conversation, context));
+  if (base === '' || url.length > MAX_URL_LENGTH || body.length > MAX_BODY_LENGTH) return null;
   return {
     method: 'POST',
     url,
     headers: [{ name: 'content-type', value: 'application/json' }],
     ...(auth.kind === 'none' ? {} : { auth }),
-    body: JSON.stringify(bodyOf(config, conversation, context)),
+    body,
     timeoutMs: requestTimeoutMs,
     retries,
     maxBytes: MAX_ANSWER_BYTES,
@@ -39,7 +45,7 @@ export const chatRequest = (
 };
 
 const bodyOf = (config: AgentConfig, conversation: Conversation, context: NodeContext) => ({
-  model: context.render(config.model).trim(),
+  model: context.render(config.model).trim().slice(0, MAX_MODEL_LENGTH),
   messages: [
     { role: 'system', content: systemText(config, conversation, context) },
     ...conversation.history.map(sentMessage),
@@ -74,7 +80,7 @@ const stateOfSlots = ({ slots }: AgentConfig, { vars }: NodeContext): readonly s
   const values = Object.fromEntries(known.map(({ name }) => [name, vars[name] ?? null]));
   const missing = missingSlots(slots, vars).map(({ name }) => name);
   return [
-    ...(known.length === 0 ? [] : [`Already known: ${withoutSecrets(JSON.stringify(values))}.`]),
+    ...(known.length === 0 ? [] : [`Already known: ${withoutSecrets(JSON.stringify(values)).slice(0, MAX_KNOWN)}.`]),
     ...(missing.length === 0 ? [] : [`Still to find out: ${missing.join(', ')}.`]),
   ];
 };
