@@ -51,6 +51,11 @@ export class FlowsRepository {
     return rows.map(({ name, draft, published }) => ({ name, documents: published ? [draft, published] : [draft] }));
   }
 
+  /** Whether no flow has or had that id, in any workspace. */
+  async isIdFree(id: FlowId): Promise<boolean> {
+    return (await this.prisma.flow.count({ where: { id } })) === 0;
+  }
+
   async insert(
     workspaceId: WorkspaceId,
     id: FlowId,

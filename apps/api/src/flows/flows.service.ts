@@ -53,13 +53,20 @@ export class FlowsService {
 
   /** @throws AppError `api.notFound` when there is no such template */
   async create(workspace: WorkspaceId, { name, template, document }: CreateFlow): Promise<FlowResource> {
-    return this.#insert(workspace, name, document ?? documentFrom(template));
+    return this.#insert(workspace, this.#newId(), name, document ?? documentFrom(template));
+  }
+
+  /** Makes a flow that has the id it wants, by which others may call it already; another one if that was ever taken. */
+  async createAs(workspace: WorkspaceId, wanted: FlowId, name: string, document: FlowDocument): Promise<FlowResource> {
+    const id = (await this.flows.isIdFree(wanted)) ? wanted : this.#newId();
+    return this.#insert(workspace, id, name, document);
   }
 
   /** @throws AppError `flow.notFound` */
   async duplicate(workspace: WorkspaceId, id: FlowId): Promise<FlowResource> {
     const original = await this.#find(workspace, id);
-    return this.#insert(workspace, `${original.name} (copy)`.slice(0, MAX_NAME), documentOf(original.draft));
+    const name = `${original.name} (copy)`.slice(0, MAX_NAME);
+    return this.#insert(workspace, this.#newId(), name, documentOf(original.draft));
   }
 
   /** @throws AppError `flow.notFound`, or `flow.staleDraft` when somebody else has saved meanwhile */
@@ -89,8 +96,11 @@ export class FlowsService {
     await this.changes.announce();
   }
 
-  async #insert(workspace: WorkspaceId, name: string, document: FlowDocument): Promise<FlowResource> {
-    const id = flowId.parse(this.ids.newId());
+  #newId(): FlowId {
+    return flowId.parse(this.ids.newId());
+  }
+
+  async #insert(workspace: WorkspaceId, id: FlowId, name: string, document: FlowDocument): Promise<FlowResource> {
     const problems = await this.library.problemsOf(workspace, document, id);
     const change: DraftChange = { document, facts: factsOf(document, problems), at: this.clock.now() };
     return resourceOf(await this.flows.insert(workspace, id, name, change), problems);

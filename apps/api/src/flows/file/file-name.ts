@@ -2,7 +2,8 @@
 export type FlowFileFormat = 'yaml' | 'json';
 
 const MAX_LENGTH = 60;
-const UNNAMED = 'flow';
+/** What a file is called whose flow has no name in Latin letters, and a flow whose file has none. */
+export const UNNAMED = 'flow';
 
 /** A name for the file of a flow, of letters, digits and dashes: what every system and every HTTP header takes. */
 export const fileNameOf = (flowName: string, format: FlowFileFormat): string => {

@@ -81,6 +81,35 @@ describe('importing', () => {
     expect(body.draft.document.flow).toMatchObject({ schema: 2, settings: { failure: { prompt: 'Oh dear.' } } });
   });
 
+  it('keeps the id by which other files call it, unless that was ever taken', async () => {
+    const inner = TEXT.replace('id: reception', 'id: payment').replace('type: hangup', 'type: return');
+    const outer = `callwright: 2
+start: pay
+steps:
+  pay:
+    type: subflow
+    config:
+      flow: payment
+    exits:
+      done: end
+      failed: end
+  end:
+    type: hangup
+`;
+    const { body: first } = await importText(inner).expect(201);
+    expect(first).toMatchObject({ id: 'payment', problems: [] });
+    await client.post('/api/v1/flows/payment/publish', { revision: 1 }).expect(201);
+    expect((await importText(outer, { fileName: 'shop.flow.yaml' }).expect(201)).body).toMatchObject({
+      id: 'shop',
+      problems: [],
+    });
+    expect((await importText(inner).expect(201)).body.id).not.toBe('payment');
+    for (const id of ['a@1', '../x', 'a b', 'flow']) {
+      const { body } = await importText(inner.replace('id: payment', `id: "${id}"`)).expect(201);
+      expect(body.id).toMatch(/^[0-9a-f-]{36}$/);
+    }
+  });
+
   it('writes over the draft one has seen, and leaves the name', async () => {
     const { body: flow } = await client.post('/api/v1/flows', { name: 'Mine' }).expect(201);
     const path = `/api/v1/flows/${flow.id}/import`;

@@ -1,18 +1,19 @@
 import { formatFlowFile, parseFlowFile } from '@callwright/flow-engine';
-import type {
-  FlowEdition,
-  FlowId,
-  FlowResource,
-  ImportDraft,
-  ImportFlow,
-  SavedDraft,
-  WorkspaceId,
+import {
+  type FlowEdition,
+  type FlowId,
+  type FlowResource,
+  flowId,
+  type ImportDraft,
+  type ImportFlow,
+  type SavedDraft,
+  type WorkspaceId,
 } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
 import { FlowFileError } from '../../platform/http/errors.js';
 import { FlowEditionsService } from '../flow-editions.service.js';
 import { FlowsService } from '../flows.service.js';
-import { type FlowFileFormat, fileNameOf, idFromFileName } from './file-name.js';
+import { type FlowFileFormat, fileNameOf, idFromFileName, UNNAMED } from './file-name.js';
 
 /** A flow as a file. */
 export type ExportedFlow = { readonly fileName: string; readonly text: string };
@@ -36,10 +37,14 @@ export class FlowFilesService {
     return { fileName: fileNameOf(name, format), text: formatFlowFile({ id, name, document }, format) };
   }
 
-  /** Makes a flow of a file. @throws FlowFileError `flow.badFile` */
+  /** Makes a flow of a file, with the id in the file where that is free. @throws FlowFileError `flow.badFile` */
   async importFlow(workspace: WorkspaceId, { text, fileName, name }: ImportFlow): Promise<FlowResource> {
     const file = readFile(text, fileName);
-    return this.flows.create(workspace, { name: name ?? file.name, document: file.document });
+    const { id, document } = file;
+    const called = name ?? file.name;
+    return isCallable(id)
+      ? this.flows.createAs(workspace, flowId.parse(id), called, document)
+      : this.flows.create(workspace, { name: called, document });
   }
 
   /**
@@ -55,6 +60,9 @@ export class FlowFilesService {
     return this.flows.saveDraft(workspace, id, { revision, document });
   }
 }
+
+// What others can call it by, in an address too; `@` would be taken for a version. A text without a name has none.
+const isCallable = (id: string): boolean => /^[a-z0-9][a-z0-9_-]*$/i.test(id) && id !== UNNAMED;
 
 const readFile = (text: string, fileName: string | undefined) => {
   const read = parseFlowFile(text, idFromFileName(fileName ?? ''));
