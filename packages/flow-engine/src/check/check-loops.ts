@@ -1,7 +1,7 @@
 import type { FlowProblem, NodeId } from '@callwright/protocol';
 import { groupBy } from '../group-by.js';
 import { loopsOf } from './graph.js';
-import { type Exploration, mainStepOf, type ProofEdge, type ProofState, weightOf } from './proof-state.js';
+import { type Exploration, mainStepOf, type ProofEdge, type ProofState } from './proof-state.js';
 import { certaintyOf, problemOn, Search, type Way, wayTo } from './ways.js';
 
 /**
@@ -85,7 +85,7 @@ const lapFrom = (state: ProofState, loop: readonly ProofState[]): Way => {
   const search = new Search([{ state, cost: 0, way: () => [] }], (edge) => isNoDefect(edge) && own.has(edge.to));
   const laps = search.states.flatMap((one) =>
     one.edges.flatMap((edge) =>
-      edge.to === state && isNoDefect(edge) ? [{ cost: search.costOf(one) + weightOf(edge), one, edge }] : [],
+      edge.to === state && isNoDefect(edge) ? [{ cost: search.costOf(one) + edge.weight, one, edge }] : [],
     ),
   );
   const [shortest] = laps.sort((left, right) => left.cost - right.cost);

@@ -5,9 +5,9 @@ import { templateReads } from '../template-reads.js';
 import { neededIn, pathOf } from './asked.js';
 import type { CheckedStep } from './check-step.js';
 import type { ProofFlow, ProofStep } from './proof-flow.js';
-import type { Exploration, ProofState } from './proof-state.js';
+import type { Exploration, ProofEdge, ProofState } from './proof-state.js';
 import { isSetAtStart } from './start-facts.js';
-import { problemOn, Search } from './ways.js';
+import { problemOn, reachedFrom, Search, type Way, wayTo } from './ways.js';
 import { templatesIn } from './words-of.js';
 
 type Read = { readonly nodeId: NodeId; readonly name: string; readonly field?: string };
@@ -30,9 +30,8 @@ export const checkUnset = (
     const readers = new Map(
       reads.flatMap((read) => (read.name === name ? [[String(read.nodeId), read] as const] : [])),
     );
-    const search = new Search([{ state: start, cost: 0, way: () => [] }], ({ writes }) => !writes.includes(name));
-    return firstReads(search, readers).flatMap(([state, { nodeId, field }]) =>
-      problemOn(search.wayTo(state), {
+    return waysWithout(name, start, readers).flatMap(([way, { nodeId, field }]) =>
+      problemOn(way, {
         severity: 'warning',
         code: 'unsetVariable',
         message: everSet.has(name)
@@ -45,15 +44,38 @@ export const checkUnset = (
   });
 };
 
-const firstReads = (search: Search, readers: Map<string, Read>): readonly (readonly [ProofState, Read])[] => {
-  const found: [ProofState, Read][] = [];
-  for (const state of search.states) {
-    const read = state.callers.length === 0 ? readers.get(state.step.node.id) : undefined;
-    if (!read) continue;
-    readers.delete(state.step.node.id);
-    found.push([state, read]);
+type FindRead = (state: ProofState) => Read | undefined;
+type Admits = (edge: ProofEdge) => boolean;
+
+// For each reader a call can get to with the variable unset, the shortest way on which it is.
+const waysWithout = (
+  name: string,
+  start: ProofState,
+  readers: ReadonlyMap<string, Read>,
+): readonly (readonly [Way, Read])[] => {
+  const isStillUnset = ({ writes }: ProofEdge) => !writes.includes(name);
+  const readAt = ({ callers, step }: ProofState) => (callers.length === 0 ? readers.get(step.node.id) : undefined);
+  const nearest = nearestReads(start, isStillUnset, readAt);
+  const ways = [...nearest].map(([read, state]) => [wayTo(state), read] as const);
+  const found = new Map(ways.flatMap(([way, read]) => (way.every(isStillUnset) ? [[read, way] as const] : [])));
+  // Where the shortest way of all sets it, another has to be searched for.
+  const search = new Search([{ state: start, cost: 0, way: () => [] }], isStillUnset);
+  while (found.size < nearest.size) {
+    const state = search.next();
+    if (!state) break;
+    const read = readAt(state);
+    if (read && !found.has(read)) found.set(read, search.wayTo(state));
   }
-  return found;
+  return [...found].map(([read, way]) => [way, read]);
+};
+
+const nearestReads = (start: ProofState, admits: Admits, readAt: FindRead): ReadonlyMap<Read, ProofState> => {
+  const nearest = new Map<Read, ProofState>();
+  for (const state of reachedFrom(start, admits)) {
+    const read = readAt(state);
+    if (read && state.cost < (nearest.get(read)?.cost ?? Number.POSITIVE_INFINITY)) nearest.set(read, state);
+  }
+  return nearest;
 };
 
 const readsOf = ({ node, definition, exits, config }: CheckedStep, step: ProofStep | undefined): readonly Read[] => {

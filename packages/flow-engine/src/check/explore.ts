@@ -7,8 +7,11 @@ import { factsAtStart } from './start-facts.js';
 
 /** So many states are followed one by one before values are given up everywhere. */
 export const DEFAULT_MAX_STATES = 20_000;
-/** So often one place is followed with other values: a counter may come to this before it is any number. */
-const MAX_VALUES_AT_PLACE = 120;
+/**
+ * So often one place is followed with other values while there are few states, and after a quarter, after half, and after
+ * all of what is allowed have been used up: a counter may come to this before it is any number.
+ */
+const MAX_VALUES_AT_PLACE = [120, 24, 6, 1] as const;
 
 /**
  * Follows every call there can be through a flow and those it calls, the shortest and surest first. Ends always: where
@@ -28,9 +31,9 @@ export const explore = (flow: ProofFlow, findFlow: FindFlow, maxStates = DEFAULT
   };
   const follow = (from: ProofState, { to, ...move }: Move) => {
     const target = to ? states.at(to) : null;
-    const edge: ProofEdge = { ...move, from, to: target };
+    const edge: ProofEdge = { ...move, from, to: target, weight: weightOf(move) };
     from.edges.push(edge);
-    if (target) reach(target, from.cost + weightOf(edge), edge);
+    if (target) reach(target, from.cost + edge.weight, edge);
   };
   if (!flow.start) return { states: [], isWidened: false };
   const facts = stillWanted(flow, flow.start.node.id, factsAtStart(flow, null));
@@ -95,12 +98,19 @@ class States {
     const entry = this.#places.get(place) ?? { count: 0, common: null };
     this.#places.set(place, entry);
     entry.count += 1;
-    const limit = this.all.length < this.#maxStates ? MAX_VALUES_AT_PLACE : 1;
-    if (entry.count <= limit) return this.#add(spot, place, false);
+    if (entry.count <= this.#maxValuesAtPlace) return this.#add(spot, place, false);
     this.isWidened = true;
     entry.common = allFacts(spot).map((facts, at) => inCommon(entry.common?.[at] ?? facts, facts));
     const wide = withFacts(spot, entry.common);
     return this.#byText.get(`${place}\n${textOf(wide)}`) ?? this.#add(wide, place, true);
+  }
+
+  get #maxValuesAtPlace(): number {
+    const [few, some, many, tooMany] = MAX_VALUES_AT_PLACE;
+    const share = this.all.length / this.#maxStates;
+    if (share >= 1) return tooMany;
+    if (share >= 0.5) return many;
+    return share >= 0.25 ? some : few;
   }
 
   #add(spot: Spot, place: string, isWidened: boolean): ProofState {

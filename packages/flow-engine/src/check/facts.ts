@@ -50,14 +50,17 @@ export const onlyOf = (facts: Facts, isWanted: (key: string, fact: Fact) => bool
   return kept.length === facts.size ? facts : new Map(kept);
 };
 
-/** The same text for the same facts. */
-export const textOfFacts = (facts: Facts): string =>
-  facts.size === 0
-    ? ''
-    : [...facts]
-        .map(([key, fact]) => `${key}\u0001${textOf(fact)}`)
-        .sort()
-        .join('\u0002');
+/** The same text for the same facts. Facts are not changed, so that each has it made once. */
+export const textOfFacts = (facts: Facts): string => {
+  if (facts.size === 0) return '';
+  const known = texts.get(facts);
+  if (known !== undefined) return known;
+  const lines = [...facts].map(([key, fact]) => `${key}\u0001${textOf(fact)}`);
+  const text = lines.sort().join('\u0002');
+  texts.set(facts, text);
+  return text;
+};
+const texts = new WeakMap<Facts, string>();
 
 const textOf = (fact: Fact): string => {
   if (fact.is === 'unset') return 'u';

@@ -56,7 +56,12 @@ export type ProofState = Spot & {
 };
 
 /** A move between states. */
-export type ProofEdge = Omit<Move, 'to'> & { readonly from: ProofState; readonly to: ProofState | null };
+export type ProofEdge = Omit<Move, 'to'> & {
+  readonly from: ProofState;
+  readonly to: ProofState | null;
+  /** See {@link weightOf}. */
+  readonly weight: number;
+};
 
 /** Everything a call can do. */
 export type Exploration = {

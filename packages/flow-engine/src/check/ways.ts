@@ -1,7 +1,7 @@
 import type { FlowProblem } from '@callwright/protocol';
 import type { ScriptAct } from '../script/script.js';
 import { CheapestFirst } from './cheapest-first.js';
-import { type Certainty, type ProofEdge, type ProofState, weightOf } from './proof-state.js';
+import type { Certainty, ProofEdge, ProofState } from './proof-state.js';
 
 /** A way through a flow, move by move. */
 export type Way = readonly ProofEdge[];
@@ -16,34 +16,44 @@ export const wayTo = (state: ProofState): Way => {
 /** A state to begin a search at, with the way there. */
 export type Source = { readonly state: ProofState; readonly cost: number; readonly way: () => Way };
 
-/** The shortest ways from some states along some moves. */
+/** The shortest ways from some states along some moves, found as far as somebody asks. */
 export class Search {
+  readonly #admits: (edge: ProofEdge) => boolean;
+  readonly #open = new CheapestFirst<ProofEdge | Source>();
   readonly #found = new Map<ProofState, { readonly cost: number; readonly via: ProofEdge | Source }>();
 
   /** @param admits which moves may be taken */
   constructor(sources: readonly Source[], admits: (edge: ProofEdge) => boolean) {
-    const open = new CheapestFirst<readonly [ProofState, ProofEdge | Source]>();
-    for (const source of sources) open.add(source.cost, [source.state, source]);
-    for (let next = open.take(); next; next = open.take()) {
-      const [state, via] = next.value;
-      if (this.#found.has(state)) continue;
-      this.#found.set(state, { cost: next.cost, via });
-      for (const edge of state.edges)
-        if (edge.to && admits(edge)) open.add(next.cost + weightOf(edge), [edge.to, edge]);
-    }
+    this.#admits = admits;
+    for (const source of sources) this.#open.add(source.cost, source);
   }
 
-  /** The states that were found, the nearest first. */
+  /** The next nearest state; null when there is no other. */
+  next(): ProofState | null {
+    for (let nearest = this.#open.take(); nearest; nearest = this.#open.take()) {
+      const { cost, value: via } = nearest;
+      const state = 'way' in via ? via.state : via.to;
+      if (!state || this.#found.has(state)) continue;
+      this.#found.set(state, { cost, via });
+      for (const edge of state.edges)
+        if (edge.to && !this.#found.has(edge.to) && this.#admits(edge)) this.#open.add(cost + edge.weight, edge);
+      return state;
+    }
+    return null;
+  }
+
+  /** All the states there are, the nearest first. */
   get states(): readonly ProofState[] {
+    while (this.next());
     return [...this.#found.keys()];
   }
 
-  /** How long the way to one of them is; see `weightOf`. */
+  /** How long the way to one of those found is; see `weightOf`. */
   costOf(state: ProofState): number {
     return this.#found.get(state)?.cost ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The way to one of them, from the start of the call. */
+  /** The way to one of those found, from the start of the call. */
   wayTo(state: ProofState): Way {
     const way: ProofEdge[] = [];
     let at: ProofState | null = state;
@@ -57,6 +67,13 @@ export class Search {
     return way;
   }
 }
+
+/** Everything some moves lead to from a state, with it: in time linear to them, unlike a search for the shortest ways. */
+export const reachedFrom = (start: ProofState, admits: (edge: ProofEdge) => boolean): ReadonlySet<ProofState> => {
+  const reached = new Set([start]);
+  for (const { edges } of reached) for (const edge of edges) if (edge.to && admits(edge)) reached.add(edge.to);
+  return reached;
+};
 
 /** How sure a way is: as its least sure move. */
 export const certaintyOf = (way: Way): Certainty => {
