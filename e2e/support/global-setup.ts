@@ -37,6 +37,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
       CALLWRIGHT_ALLOW_PRIVATE_HOSTS: '127.0.0.1',
       CALLWRIGHT_SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
       CALLWRIGHT_MAIL_FROM: 'calls@callwright.example',
+      // Tests look for secrets in what is written: the more is written, the more that says.
+      CALLWRIGHT_LOG_LEVEL: 'debug',
     },
     report: (text) => console.log(`  stack: ${text}`),
   });

@@ -34,6 +34,20 @@ describe('the settings', () => {
     );
   });
 
+  it('say which private servers flows may ask, and what becomes of callers whose flow has failed', () => {
+    expect(read()).toMatchObject({ allowPrivateHosts: [], fallback: {} });
+    expect(
+      read({
+        CALLWRIGHT_ALLOW_PRIVATE_HOSTS: 'crm.local, 10.1.0.0/16,',
+        CALLWRIGHT_FALLBACK_PROMPT: 'Please hold.',
+        CALLWRIGHT_FALLBACK_TARGET: 'operator',
+      }),
+    ).toMatchObject({
+      allowPrivateHosts: ['crm.local', '10.1.0.0/16'],
+      fallback: { prompt: 'Please hold.', target: 'operator' },
+    });
+  });
+
   it('are empty for not set', () => {
     expect(read({ CALLWRIGHT_MEDIA_PORT: '' }).port).toBe(3002);
   });
