@@ -8,7 +8,7 @@ import { convertRecordCall, convertSendAndWait, convertSendMessage, convertVoice
 import { convertPayments } from './widgets/payments.js';
 import { convertFunction, convertHttp } from './widgets/requests.js';
 import { convertSayPlay } from './widgets/speech.js';
-import { convertForkStream, convertUnknown } from './widgets/without-equal.js';
+import { convertForkStream, convertUnknown, convertVirtualAgent } from './widgets/without-equal.js';
 
 type Converter = (widget: Widget, context: ImportContext) => Converted;
 
@@ -31,6 +31,9 @@ const converters: Readonly<Record<string, Converter>> = {
   'record-voicemail': convertVoicemail,
   'record-call': convertRecordCall,
   'capture-payments': convertPayments,
+  'connect-virtual-agent': convertVirtualAgent,
+  'connect-virtual-agent-v2': convertVirtualAgent,
+  'send-to-auto-pilot': convertVirtualAgent,
   'fork-stream': convertForkStream,
 };
 

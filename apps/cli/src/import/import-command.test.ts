@@ -103,7 +103,7 @@ describe('callwright import', () => {
     ['reply', ['message'], 'byHand', 'does not wait for the reply'],
     ['post', ['http'], 'look', 'User and password were taken out'],
     ['flex', ['queue'], 'byHand', 'The workflow WW1'],
-    ['agent', ['say'], 'byHand', 'an "agent" step'],
+    ['agent', ['agent'], 'byHand', 'name a chat service'],
     ['stream', [], 'byHand', 'streams sound'],
     ['twiml', ['say'], 'byHand', 'TwiML from elsewhere'],
     ['new_widget', ['say'], 'byHand', 'There is no step for "search-knowledge-base"'],

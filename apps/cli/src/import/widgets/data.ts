@@ -5,6 +5,7 @@ import { type Converted, type DraftStep, exitsTo, type Target, toStep, toWidget 
 import type { ImportContext } from '../import-context.js';
 import { stepIdOf, variableOf } from '../names.js';
 import type { StudioCondition, Widget } from '../widget.js';
+import { valuesOfRegex } from './values-of-regex.js';
 
 /** Remembers values. */
 export const convertSetVariables = (widget: Widget, context: ImportContext): Converted => {
@@ -35,7 +36,7 @@ export const convertSplit = (widget: Widget, context: ImportContext): Converted 
     context.hint('A way with several conditions is taken when all of them hold.');
   const ways = widget.matches.map(({ next }, at): [string, Target] => [`match${at + 1}`, toWidget(next)]);
   const exits = { ...Object.fromEntries(ways), ...exitsTo(toWidget(widget.next('noMatch')), 'otherwise') };
-  const isByHand = widget.matches.some(({ conditions }) => conditions.some(({ type }) => !(type in OPERATORS)));
+  const isByHand = widget.matches.some(({ conditions }) => conditions.some((one) => operatorOf(one) === null));
   const branch = { id, type: 'branch', name: widget.name, config: { rules }, exits };
   return { steps: inputName === null ? [remember(widget, own, input), branch] : [branch], needsHand: isByHand };
 };
@@ -67,14 +68,22 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   is_after_date: 'greaterThan',
 };
 
+const operatorOf = ({ type, value }: StudioCondition): Operator | null =>
+  type === 'regex' && valuesOfRegex(value) !== null ? 'isOneOf' : (OPERATORS[type] ?? null);
+
 const comparisonOf = (
-  { type, value, arguments: [argument = ''] }: StudioCondition,
+  condition: StudioCondition,
   input: string,
   context: ImportContext,
 ): Readonly<Record<string, Json>> => {
-  const operator = OPERATORS[type];
-  if (operator === undefined) context.hint(`"${type} ${value}" has no equal: set the condition by hand.`);
-  const compared = context.translate(value);
+  const {
+    type,
+    value,
+    arguments: [argument = ''],
+  } = condition;
+  const operator = operatorOf(condition);
+  if (operator === null) context.hint(`"${type} ${value}" has no equal: set the condition by hand.`);
+  const compared = type === 'regex' ? (valuesOfRegex(value)?.join(', ') ?? value) : context.translate(value);
   const other = soleVariable(compared);
   return {
     variable: soleVariable(context.translate(argument)) ?? input,

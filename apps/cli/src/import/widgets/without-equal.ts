@@ -4,9 +4,6 @@ import type { Widget } from '../widget.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   'add-twiml-redirect': 'TwiML from elsewhere is not run: say in steps what it does.',
-  'connect-virtual-agent': 'The virtual agent is not reachable: an "agent" step talks to a chat service of yours.',
-  'connect-virtual-agent-v2': 'The virtual agent is not reachable: an "agent" step talks to a chat service of yours.',
-  'send-to-auto-pilot': 'Autopilot is no more: an "agent" step talks to a chat service of yours.',
 };
 
 /**
@@ -24,6 +21,23 @@ export const convertUnknown = (widget: Widget): Converted => ({
     },
   ],
   hints: [REASONS[widget.type] ?? `There is no step for "${widget.type}": put one in its place.`],
+  needsHand: true,
+});
+
+/** Talks to a virtual agent: here by a step that talks to a chat service, which has to be told what to do. */
+export const convertVirtualAgent = (widget: Widget): Converted => ({
+  steps: [
+    {
+      id: stepIdOf(widget.name),
+      type: 'agent',
+      name: widget.name,
+      config: {},
+      exits: exitsTo(toWidget(widget.next('return') ?? widget.next('sessionEnded')), 'done', 'handBack'),
+    },
+  ],
+  hints: [
+    `The agent ${widget.text('connector') || widget.text('autopilot_assistant_sid')} stays with Twilio: name a chat service, and say what it is to do.`,
+  ],
   needsHand: true,
 });
 
