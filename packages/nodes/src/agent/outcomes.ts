@@ -1,5 +1,6 @@
 import type { Outcome, ScriptAct } from '@callwright/flow-engine';
-import type { FlowSettings, NodeId } from '@callwright/protocol';
+import type { FlowSettings } from '@callwright/protocol';
+import { isWordless } from '../shared/playback.js';
 import { chatAnswer } from './chat.js';
 import type { AgentConfig } from './definition.js';
 import { type Slot, sampleOf } from './slots.js';
@@ -9,39 +10,44 @@ type Sets = NonNullable<Outcome['sets']>;
 type Tool = readonly [name: string, values?: Readonly<Record<string, unknown>>];
 
 /** What may come of a conversation: each way out, with all that is to be found out and with as little as may be. */
-export const agentOutcomes = (config: AgentConfig, settings: FlowSettings, _nodeId?: NodeId): readonly Outcome[] => {
-  const { exits, slots, maxTurns } = config;
-  const transcript = written([config.saveTranscriptAs]);
-  const told = saying(config);
-  const begun = config.greeting === '' ? [chatting('Hello.'), told] : [told];
-  const leaving = (exit: string, tool: string, found: readonly Slot[]): Outcome => ({
-    exit,
-    by: [...begun, using([...saved(found, settings), [tool]])],
-    sets: { ...transcript, ...written(found.map(({ name }) => name)) },
-  });
+export const agentOutcomes = (config: AgentConfig, settings: FlowSettings): readonly Outcome[] => {
+  const { exits, slots } = config;
   const ways = exits.map(({ id, needsAnswers }) => ({ exit: id, tool: exitTool(id), needsAnswers }));
   const handBack = { exit: 'handBack', tool: HAND_BACK_TOOL, needsAnswers: false };
+  const some = (least: readonly Slot[]) => (least.length === slots.length ? [slots] : [slots, least]);
   return [
-    ...[...ways, handBack].flatMap(({ exit, tool, needsAnswers }) => {
-      const least = needsAnswers ? slots.filter(({ isRequired }) => isRequired) : [];
-      return [leaving(exit, tool, slots), ...(least.length === slots.length ? [] : [leaving(exit, tool, least)])];
-    }),
-    {
-      exit: 'turnLimit',
-      by: [...begun, ...times(maxTurns - 1, [chatting('Go on.'), told]), chatting('Go on.')],
-      sets: transcript,
-    },
-    { exit: 'noInput', by: silence(config, settings), sets: transcript },
-    { exit: 'failed', by: [...begun, { http: { status: 500 } }], sets: transcript },
+    ...[...ways, handBack].flatMap(({ exit, tool, needsAnswers }) =>
+      some(needsAnswers ? slots.filter(({ isRequired }) => isRequired) : []).map((found): Outcome => {
+        const by = [...beginning(config), using([...saved(found, settings), [tool]])];
+        return { exit, by, sets: setsOf(found, config) };
+      }),
+    ),
+    ...some([]).flatMap((found) => endings(found, config, settings)),
   ];
 };
 
-const saying = ({ acceptsSpeech }: AgentConfig): ScriptAct => (acceptsSpeech ? { says: 'Hello.' } : { presses: '1#' });
+// How it ends without a way of the model's choice, after something has been found out or nothing.
+const endings = (found: readonly Slot[], config: AgentConfig, settings: FlowSettings): readonly Outcome[] => {
+  const sets = setsOf(found, config);
+  const keeping = found.length === 0 ? [] : [using(saved(found, settings))];
+  const begun = [...beginning(config), ...keeping];
+  const goingOn = times(config.maxTurns - 1, [chatting('Go on.'), saying(config)]);
+  const unheard = times((config.noInputRetries ?? settings.defaults.noInputRetries) + 1, [{ isSilent: true }]);
+  const failed: Outcome = { exit: 'failed', by: [...begun, { http: { status: 500 } }], sets };
+  const turnLimit: Outcome = { exit: 'turnLimit', by: [...begun, ...goingOn, chatting('Go on.')], sets };
+  if (found.length === 0) return [failed, turnLimit, { exit: 'noInput', by: [...opening(config), ...unheard], sets }];
+  // With only one answer allowed nobody is asked again after it.
+  if (config.maxTurns === 1) return [failed, turnLimit];
+  return [failed, turnLimit, { exit: 'noInput', by: [...begun, chatting('Go on.'), ...unheard], sets }];
+};
 
-const silence = (config: AgentConfig, { defaults }: FlowSettings): readonly ScriptAct[] => [
-  ...(config.greeting === '' ? [chatting('Hello.')] : []),
-  ...times((config.noInputRetries ?? defaults.noInputRetries) + 1, [{ isSilent: true }]),
-];
+const opening = ({ greeting }: AgentConfig): readonly ScriptAct[] => (isWordless(greeting) ? [chatting('Hello.')] : []);
+const beginning = (config: AgentConfig): readonly ScriptAct[] => [...opening(config), saying(config)];
+
+const setsOf = (found: readonly Slot[], { saveTranscriptAs }: AgentConfig): Sets =>
+  written([saveTranscriptAs, ...found.map(({ name }) => name)]);
+
+const saying = ({ acceptsSpeech }: AgentConfig): ScriptAct => (acceptsSpeech ? { says: 'Hello.' } : { presses: '1#' });
 
 const saved = (found: readonly Slot[], settings: FlowSettings): readonly Tool[] =>
   found.length === 0
