@@ -61,7 +61,7 @@ export const SubflowConfig = z.object({
     .meta({
       title: 'What may come of it',
       help: 'The outcomes by which it returns; one that does not say so is done.',
-      section: 'answers',
+      section: 'does',
       widget: 'texts',
     } satisfies FieldMeta),
 });

@@ -47,7 +47,8 @@ const kindOf = (schema: PropertySchema): ColumnKind | undefined => {
 const factsOf = (name: string, schema: PropertySchema, kind: ColumnKind) => ({
   title: schema.title,
   options: (schema.enum ?? []).map(String),
-  initial: schema.default ?? EMPTY[kind],
+  // A default of null is one: nothing is said.
+  initial: schema.default === undefined ? EMPTY[kind] : schema.default,
   isNullable: mayBe(schema, 'null'),
   isDuration: kind === 'number' && name.endsWith('Ms'),
   ...limitsOf(schema),

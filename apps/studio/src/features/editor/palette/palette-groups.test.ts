@@ -92,6 +92,34 @@ describe('a node type the studio has never heard of', () => {
   });
 });
 
+describe('the palette', () => {
+  it('offers every kind of step once, in the order of a call and what is usual first', () => {
+    const groups = paletteGroups(definitions);
+    const offered = groups.flatMap((group) => group.definitions.map(({ type }) => type));
+    expect(offered.toSorted()).toEqual(definitions.map(({ type }) => type).toSorted());
+    expect(groups.map(({ family }) => family)).toEqual(['speak', 'hear', 'decide', 'connect', 'data', 'end']);
+    expect(groups.map((group) => group.definitions[0]?.type)).toEqual([
+      'say',
+      'menu',
+      'hours',
+      'transfer',
+      'set',
+      'hangup',
+    ]);
+  });
+
+  it.each([
+    ['sms', 'message'],
+    ['llm', 'agent'],
+    ['rest api', 'http'],
+    ['schedule', 'hours'],
+    ['gosub', 'subflow'],
+  ])('finds a step by what other systems call it: %s', (search, type) => {
+    const found = paletteGroups(definitions, search).flatMap((group) => group.definitions.map((one) => one.type));
+    expect(found).toContain(type);
+  });
+});
+
 describe('the steps of the catalog', () => {
   it.each(definitions.map((one) => [one.type, one] as const))('%s has a form for every setting', (_, definition) => {
     const settings = Object.keys(newNode(definition, [], () => 'x').config);

@@ -95,7 +95,7 @@ const Builder = ({
           <Button size="small" kind="quiet" icon={Group} disabled={groups.length >= MOST_GROUPS} onClick={addGroup}>
             {t('addGroup')}
           </Button>
-          <Button size="small" kind="quiet" className="ml-auto" onClick={onWrite}>
+          <Button size="small" kind="quiet" className="ml-auto" title={t('writeHelp')} onClick={onWrite}>
             {t('write')}
           </Button>
         </>

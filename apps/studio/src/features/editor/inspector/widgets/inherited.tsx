@@ -3,6 +3,7 @@
 import { RotateCcw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '../../../../shared/ui/button';
+import { IconButton } from '../../../../shared/ui/icon-button';
 import { useActions } from '../../editor-context';
 
 /** Whether a setting is the flow's own, which a press shows, or its own, which a press gives up. */
@@ -20,8 +21,6 @@ export const Inherited = ({
       {t('asInFlow')}
     </Button>
   ) : (
-    <Button kind="quiet" size="small" icon={RotateCcw} className="ml-auto" onClick={onReset}>
-      {t('reset')}
-    </Button>
+    <IconButton icon={RotateCcw} label={t('reset')} size={24} className="ml-auto" onClick={onReset} />
   );
 };
