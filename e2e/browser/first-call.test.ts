@@ -65,6 +65,9 @@ const publish = async (page: Page) => {
 /** Tries the draft, hangs up, then calls the published version and listens to the end. */
 const call = async (page: Page): Promise<Int16Array> => {
   await page.getByRole('button', { name: /^Test/ }).click();
+  await page.getByRole('tab', { name: 'Call' }).click();
+  await page.getByRole('button', { name: 'Call the draft' }).click();
+  await page.getByTestId('call-timer').waitFor();
   const live = page.locator('.step[data-call="live"]').first();
   await live.waitFor();
   await page.getByRole('button', { name: /^Hang up/ }).click();

@@ -23,10 +23,12 @@ import { OutcomeChip, useCallNames } from '../call-names';
 import { dayOf, formatClock, formatTimeOfDay } from '../format-time';
 import { readJournal } from '../journal/read-journal';
 import { useLiveJournal } from '../journal/use-live-journal';
+import { CallTags } from '../list/call-tags';
 import { useCall } from '../read-calls';
 import { useNow } from '../use-now';
 import { CallBand } from './call-band';
 import { JournalTable } from './journal-table';
+import { MessagesPanel } from './messages-panel';
 import { PathAndStep } from './path-and-step';
 import { PlayerProvider, usePlayer, usePlayerValue } from './player-context';
 import { SaidList } from './said-list';
@@ -96,6 +98,7 @@ const CallHeader = ({ call }: { readonly call: CallResource }) => {
         <>
           <span className="min-w-0 truncate text-sm text-ink-2">{names.called}</span>
           <OutcomeChip call={call} />
+          <CallTags call={call} />
         </>
       }
     >
@@ -130,7 +133,7 @@ const HangUp = ({ callId }: { readonly callId: string }) => {
 
 const CallBody = ({ call, lines }: { readonly call: CallResource; readonly lines: readonly JournalLine[] }) => {
   const t = useTranslations('calls.detail');
-  const [tab, setTab] = useState<'path' | 'journal'>(call.document ? 'path' : 'journal');
+  const [tab, setTab] = useState<'path' | 'messages' | 'journal'>(call.document ? 'path' : 'journal');
   const player = usePlayer();
   useStepKeys(player, call.path);
   return (
@@ -139,6 +142,10 @@ const CallBody = ({ call, lines }: { readonly call: CallResource; readonly lines
         <SaidList call={call} />
         <TabPanel value="path" className="min-h-0 outline-none">
           <PathAndStep call={call} lines={lines} />
+        </TabPanel>
+
+        <TabPanel value="messages" className="min-h-0 overflow-y-auto outline-none">
+          <MessagesPanel call={call} />
         </TabPanel>
         <TabPanel value="journal" className="grid min-h-0 outline-none data-[state=inactive]:hidden">
           <JournalTable lines={lines} />
@@ -149,6 +156,7 @@ const CallBody = ({ call, lines }: { readonly call: CallResource; readonly lines
           label={t('tabs.label')}
           tabs={[
             { value: 'path', label: t('tabs.path') },
+            { value: 'messages', label: t('tabs.messages') },
             { value: 'journal', label: t('tabs.journal') },
           ]}
           after={<Foot call={call} />}

@@ -2,7 +2,7 @@ import { type CallSummary, callSummary } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
 import { belongs, type CallFilter, formatFilter, parseFilter, queryOf, withCall } from './call-filter';
 
-const everything: CallFilter = { view: 'all', flowId: null, search: '' };
+const everything: CallFilter = { view: 'all', flowId: null, tag: null, search: '' };
 const call = (id: string, changes: Partial<Record<keyof CallSummary, unknown>> = {}): CallSummary =>
   callSummary.parse({
     id,
@@ -28,14 +28,14 @@ const ids = (pages: readonly { readonly items: readonly CallSummary[] }[]) =>
 
 describe('a filter', () => {
   it('is what its address says, and the other way round', () => {
-    const filter: CallFilter = { view: 'failed', flowId: 'f1', search: 'bill & co' };
+    const filter: CallFilter = { view: 'failed', flowId: 'f1', tag: 'topic:bill: late', search: 'bill & co' };
     expect(parseFilter(new URLSearchParams(formatFilter(filter)))).toEqual(filter);
     expect(formatFilter(everything)).toBe('');
     expect(parseFilter(new URLSearchParams('view=nonsense&flow='))).toEqual(everything);
   });
 
   it('asks the api for just that', () => {
-    expect(queryOf({ view: 'hungUp', flowId: null, search: ' bill ' })).toEqual({
+    expect(queryOf({ view: 'hungUp', flowId: null, tag: null, search: ' bill ' })).toEqual({
       status: 'ended',
       outcome: 'abandoned',
       flow: undefined,
@@ -49,6 +49,8 @@ describe('a filter', () => {
     expect(belongs(call('a'), { ...everything, view: 'failed' })).toBe(false);
     expect(belongs(call('a', { status: 'live' }), { ...everything, view: 'completed' })).toBe(false);
     expect(belongs(call('a'), { ...everything, flowId: 'f2' })).toBe(false);
+    expect(belongs(call('a'), { ...everything, tag: 'topic:bill' })).toBe(false);
+    expect(belongs({ ...call('a'), tags: { topic: 'bill' } }, { ...everything, tag: 'topic:bill' })).toBe(true);
   });
 });
 

@@ -10,31 +10,43 @@ export type CallFilter = {
   readonly view: CallView;
   /** Of one flow; null for all. */
   readonly flowId: string | null;
+  /** Marked by the flow with this, as `name:value`; null for all. */
+  readonly tag: string | null;
   /** Part of a number, a name, or of what was said; empty for everything. */
   readonly search: string;
 };
+
+// What the api takes.
+const TAG = /^[^:]{1,64}:.{0,256}$/s;
+
+/** What a flow marked a call with, each as `name:value`. */
+export const tagsOf = ({ tags }: Pick<CallSummary, 'tags'>): readonly string[] =>
+  Object.entries(tags).map(([name, value]) => `${name}:${value}`);
 
 /** Reads a filter from an address; what makes no sense there is everything. */
 export const parseFilter = (params: URLSearchParams): CallFilter => ({
   view: callViews.find((view) => view === params.get('view')) ?? 'all',
   flowId: params.get('flow') || null,
+  tag: TAG.test(params.get('tag') ?? '') ? params.get('tag') : null,
   search: params.get('q') ?? '',
 });
 
 /** A filter as an address has it: only what differs from everything. */
-export const formatFilter = ({ view, flowId, search }: CallFilter): string => {
+export const formatFilter = ({ view, flowId, tag, search }: CallFilter): string => {
   const params = new URLSearchParams();
   if (view !== 'all') params.set('view', view);
   if (flowId) params.set('flow', flowId);
+  if (tag) params.set('tag', tag);
   if (search) params.set('q', search);
   return params.toString();
 };
 
 /** The api's query for a filter. */
-export const queryOf = ({ view, flowId, search }: CallFilter) => ({
+export const queryOf = ({ view, flowId, tag, search }: CallFilter) => ({
   status: view === 'live' ? 'live' : view === 'all' ? undefined : 'ended',
   outcome: OUTCOME_OF_VIEW[view],
   flow: flowId ?? undefined,
+  tag: tag ?? undefined,
   q: search.trim() === '' ? undefined : search.trim(),
 });
 
@@ -47,8 +59,9 @@ const OUTCOME_OF_VIEW = {
 } satisfies Record<CallView, CallSummary['outcome'] | undefined>;
 
 /** Whether a call belongs into a view. What was said is known to the api alone, so a search is not looked at. */
-export const belongs = (call: CallSummary, { view, flowId }: CallFilter): boolean => {
+export const belongs = (call: CallSummary, { view, flowId, tag }: CallFilter): boolean => {
   if (flowId !== null && call.flow?.flowId !== flowId) return false;
+  if (tag !== null && !tagsOf(call).includes(tag)) return false;
   if (view === 'all') return true;
   if (view === 'live') return call.status === 'live';
   return call.status === 'ended' && call.outcome === OUTCOME_OF_VIEW[view];

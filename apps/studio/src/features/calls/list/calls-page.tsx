@@ -19,7 +19,7 @@ import { CallsViews } from './calls-views';
 import { CARDS_AT_MOST, LiveCalls } from './live-calls';
 import { SearchField } from './search-field';
 
-const EVERYTHING: CallFilter = { view: 'all', flowId: null, search: '' };
+const EVERYTHING: CallFilter = { view: 'all', flowId: null, tag: null, search: '' };
 const ROWS_AT_LEAST = 12;
 const PAGES_UNASKED = 6;
 const LIVE: CallFilter = { ...EVERYTHING, view: 'live' };
@@ -83,7 +83,7 @@ const CallList = ({
         <h2 className="text-lg font-title">{t(`views.${filter.view}`)}</h2>
         <Narrowing filter={filter} onFilter={onFilter} />
       </div>
-      {calls.length > 0 && <CallsTable calls={calls} />}
+      {calls.length > 0 && <CallsTable calls={calls} onTag={(tag) => onFilter({ ...filter, tag })} />}
       {calls.length === 0 && !hasNextPage && !hasCards && (
         <Nothing filter={filter} onFilter={onFilter} onCallNow={onCallNow} />
       )}
@@ -108,7 +108,12 @@ const Nothing = ({
   readonly onCallNow: () => void;
 }) => {
   const t = useTranslations('calls');
-  if (filter.search === '' && filter.flowId === null && (filter.view === 'all' || filter.view === 'live'))
+  if (
+    filter.search === '' &&
+    filter.flowId === null &&
+    filter.tag === null &&
+    (filter.view === 'all' || filter.view === 'live')
+  )
     return (
       <EmptyState text={t('empty.none')}>
         <Button kind="primary" icon={Phone} onClick={onCallNow}>
@@ -140,6 +145,12 @@ const Narrowing = ({
         <RemovableChip
           text={t('flow', { name: flow?.name ?? '…' })}
           onRemove={() => onFilter({ ...filter, flowId: null })}
+        />
+      )}
+      {filter.tag !== null && (
+        <RemovableChip
+          text={t('tag', { tag: filter.tag.replace(':', ': ') })}
+          onRemove={() => onFilter({ ...filter, tag: null })}
         />
       )}
       {filter.search !== '' && (

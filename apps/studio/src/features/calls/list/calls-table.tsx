@@ -8,9 +8,17 @@ import { Icon } from '../../../shared/ui/icon';
 import { OutcomeChip, useCallNames } from '../call-names';
 import { type DayName, dayOf, formatClock, formatTimeOfDay } from '../format-time';
 import { useNow } from '../use-now';
+import { CallTags } from './call-tags';
 
 /** The calls, newest first, under the days they came on. */
-export const CallsTable = ({ calls }: { readonly calls: readonly CallSummary[] }) => {
+export const CallsTable = ({
+  calls,
+  onTag,
+}: {
+  readonly calls: readonly CallSummary[];
+  /** Asked for the calls with a tag, as `name:value`. */
+  readonly onTag: (tag: string) => void;
+}) => {
   const t = useTranslations('calls');
   const locale = useLocale();
   const nowMs = useNow(calls.some(({ status }) => status === 'live'));
@@ -51,7 +59,7 @@ export const CallsTable = ({ calls }: { readonly calls: readonly CallSummary[] }
               </tr>
             )}
             {ofDay.map((call) => (
-              <CallRow key={call.id} call={call} nowMs={nowMs} locale={locale} />
+              <CallRow key={call.id} call={call} nowMs={nowMs} locale={locale} onTag={onTag} />
             ))}
           </tbody>
         ))}
@@ -64,10 +72,12 @@ const CallRow = ({
   call,
   nowMs,
   locale,
+  onTag,
 }: {
   readonly call: CallSummary;
   readonly nowMs: number;
   readonly locale: string;
+  readonly onTag: (tag: string) => void;
 }) => {
   const t = useTranslations('calls.table');
   const names = useCallNames()(call);
@@ -90,7 +100,10 @@ const CallRow = ({
         <span className="block truncate text-sm text-ink-2">{names.calledBy}</span>
       </td>
       <td>
-        <OutcomeChip call={call} />
+        <span className="flex flex-wrap items-center gap-1">
+          <OutcomeChip call={call} />
+          <CallTags call={call} onTag={onTag} />
+        </span>
       </td>
       <td className={`text-right tabular-nums ${call.status === 'live' ? 'font-semibold text-live' : ''}`}>
         {lengthMs === null ? '–' : formatClock(lengthMs)}
