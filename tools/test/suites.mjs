@@ -7,6 +7,7 @@ import { runBuild } from '../setup/build.mjs';
 import { runQuietly } from '../setup/command.mjs';
 import { repositoryRoot } from '../setup/paths.mjs';
 import { ONE_FAILED, ONE_PASSED } from './count.mjs';
+import { runExamples } from './examples.mjs';
 import { countReport } from './vitest-report.mjs';
 
 /**
@@ -28,6 +29,7 @@ export const SUITES = [
   { name: 'lock', about: 'the lockfile serves every platform', run: checkLock },
   { name: 'generated', about: 'generated files are fresh', run: () => check(['tools/generate.mjs', '--check']) },
   { name: 'unit', about: 'unit, contract and call tests', run: () => runVitest([]) },
+  { name: 'examples', about: 'example flows are proved, and pass their tests', run: runExamples },
   { name: 'build', about: 'everything builds', run: build },
   { name: 'e2e', about: 'whole-system calls over loopback', run: () => runVitest(['--config', E2E_CONFIG]) },
 ];
