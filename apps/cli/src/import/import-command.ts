@@ -20,7 +20,8 @@ export const importCommand: Command = {
   description: `Reads the JSON of a Twilio Studio flow ("Show flow JSON", or the flow resource of its REST API), writes a flow file,
 and says of each widget whether it does the same (✓), should be looked at (~), or has to be finished by hand (✗). A
 question with the split behind it becomes a menu. Liquid is translated: {{widgets.x.Digits}}, {{flow.variables.x}}.
-What has to be finished is a problem for check, so that it cannot be published unseen; it also ends the command with 1.`,
+What has to be finished ends the command with 1, and stands as a note beside the step. A widget there is nothing for
+becomes a step without words, which check does not let through.`,
   options: {
     out: { value: 'file', help: 'Where it is written (as the name of the flow, *.flow.yaml); - is the output.' },
     id: { value: 'id', help: 'By what other flows call it (its SID, or the name of the file).' },
