@@ -2,6 +2,7 @@ import type { JournalLine } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
 import { compileFlow } from './program.js';
 import { replayPath } from './replay-path.js';
+import { runScript } from './simulator/run-script.js';
 import { callInMemory } from './testing/call-in-memory.js';
 import { drawFlow, type FlowSketch } from './testing/draw-flow.js';
 import { sampleNodes } from './testing/sample-nodes.js';
@@ -66,5 +67,41 @@ describe('a call taken through a flow again', () => {
     const unseen: JournalLine = { seq: 999, atMs: 0, kind: 'problem', code: 'x', message: 'x' };
     expect(replayIn(sketch, [unseen, ...call.journal]).change).toBeNull();
     expect(replayIn(sketch, [])).toEqual({ turns: 0, change: null, divergence: null });
+  });
+});
+
+describe('a call through a flow that is called, taken again', () => {
+  const main: FlowSketch = {
+    steps: { go: ['call'], bye: ['stop', { text: 'Bye.' }] },
+    lines: [['go', 'done', 'bye']],
+  };
+  const called = (words: string, last = 'key1'): FlowSketch => ({
+    steps: { hello: ['tell', { text: words }], menu: ['ask'], back: ['give'] },
+    lines: [
+      ['hello', 'done', 'menu'],
+      ['menu', last, 'back'],
+    ],
+  });
+  const compiled = (sub: FlowSketch) => compileFlow(drawFlow(main), sampleNodes, new Map([['other', drawFlow(sub)]]));
+  const { journal } = runScript(compiled(called('Hello.')), { given: {}, when: [{ presses: '1' }] });
+
+  it('is the same where nothing has changed', () => {
+    expect(replayPath(compiled(called('Hello.')), journal)).toMatchObject({ change: null, divergence: null });
+  });
+
+  it('says in which flow something else is said', () => {
+    expect(replayPath(compiled(called('Good morning.')), journal)).toMatchObject({
+      change: { recorded: { command: { text: 'Hello.' } }, now: { command: { text: 'Good morning.' } } },
+      divergence: null,
+    });
+  });
+
+  it('says in which step of the flow that is called it parts', () => {
+    expect(replayPath(compiled(called('Hello.', 'key2')), journal).divergence).toMatchObject({
+      step: 'menu',
+      subflow: 'other',
+      recorded: { move: 'enters', step: 'back', subflow: 'other' },
+      now: { move: 'ends' },
+    });
   });
 });
