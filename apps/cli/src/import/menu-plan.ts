@@ -34,7 +34,8 @@ const planMenu = (question: Widget, widgets: readonly Widget[]): MenuPlan | null
   const all = joined(answers.flatMap((one) => one ?? []));
   const hasSpeech = bySpeech !== null && all.some(({ phrases }) => phrases.length > 0);
   const keys = all.map(({ key }) => key).filter((key) => key !== '');
-  const isClear = all.length > 0 && new Set(keys).size === keys.length;
+  const words = all.flatMap(({ phrases }) => phrases.map((phrase) => phrase.toLowerCase()));
+  const isClear = all.length > 0 && [keys, words].every((list) => new Set(list).size === list.length);
   return isClear && all.every(({ key }) => key !== '' || hasSpeech) ? { split, answers: all, hasSpeech } : null;
 };
 

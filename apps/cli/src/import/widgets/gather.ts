@@ -16,7 +16,7 @@ export const convertGather = (widget: Widget, context: ImportContext): Converted
 };
 
 const menuStep = (widget: Widget, { split, answers, hasSpeech }: MenuPlan, context: ImportContext): DraftStep => {
-  const ids = answers.map(({ key, phrases }) => answerId(key, phrases[0] ?? ''));
+  const ids = answers.map(({ key, phrases }, at) => answerId(key, phrases[0] ?? '', at));
   const isRecorded = widget.text('play') !== '';
   const config = {
     ...askedFor(widget, context),
@@ -95,8 +95,13 @@ const askedFor = (widget: Widget, context: ImportContext): Config => {
   };
 };
 
-const answerId = (key: string, phrase: string): string =>
-  key === '' ? stepIdOf(phrase.toLowerCase()) : `key${key.replace(/\*/g, 'Star').replace(/#/g, 'Pound')}`;
+// A way out is named for its key, else for its word where that can be a name.
+const answerId = (key: string, phrase: string, at: number): string => {
+  if (key !== '') return `key${key.replace(/\*/g, 'Star').replace(/#/g, 'Pound')}`;
+  const word = phrase.toLowerCase();
+  return /^[a-z][a-z-]{0,30}$/.test(word) && !TAKEN.has(word) ? word : `answer${at + 1}`;
+};
+const TAKEN: ReadonlySet<string> = new Set(['failed']);
 
 const clamp = (value: number, lowest: number, highest: number): number =>
   Math.min(highest, Math.max(lowest, Math.round(value)));
