@@ -22,6 +22,9 @@ const names = fc.constantFrom(
 const piece = fc.oneof(
   names.map((name) => `{{ ${name} }}`),
   names.map((name) => `{{${name}}}`),
+  names.map((name) => `{{ ${name} | default: "you" }}`),
+  names.map((name) => `{{${name}|default:'{}'}}`),
+  names.map((name) => `{{ ${name} | default: ' "me" ' }}`),
   fc.constantFrom('Hello ', '. ', '{', '}', '}}', '{{-a}}', '{{ a | upcase }}', '{% if a %}x{% endif %}', '\n', ''),
 );
 const value: fc.Arbitrary<Json> = fc.oneof(
@@ -46,6 +49,17 @@ const value: fc.Arbitrary<Json> = fc.oneof(
 );
 
 describe('fillTemplate', () => {
+  it.each<[Json, string]>([
+    ['Ada', 'Ada'],
+    [0, '0'],
+    [true, 'true'],
+    [false, 'you'],
+    ['', 'you'],
+    [null, 'you'],
+  ])('says for %j what stands in for what is missing', (a, shown) => {
+    expect(fillTemplate('Hello {{ a | default: "you" }}.', { a })).toBe(`Hello ${shown}.`);
+  });
+
   it('makes of a template what LiquidJS does, or leaves it to LiquidJS', () => {
     let filledCount = 0;
     const property = fc.property(
@@ -65,6 +79,10 @@ describe('fillTemplate', () => {
 
   it.each([
     '{{ a | upcase }}',
+    '{{ a | default: b }}',
+    '{{ a | default: "x" | upcase }}',
+    '{{ a | default: "x", allow_false: true }}',
+    '{{ a | default: "\\n" }}',
     '{% if a %}x{% endif %}',
     '{{- a }}',
     '{{ now }}',

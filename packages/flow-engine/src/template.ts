@@ -110,11 +110,18 @@ class TemplateContext extends Context {
   readonly moment: TemplateMoment | undefined;
 
   constructor(vars: Readonly<Record<string, Json>>, moment: TemplateMoment | undefined) {
-    const globals = moment ? { now: formatInstant(moment.nowMs) } : {};
+    const globals = moment ? nowOf(moment) : {};
     super(vars, engine.options, { globals, sync: true }, { liquid: engine });
     this.moment = moment;
   }
 }
+
+// Written out only where a template asks for it: few do.
+const nowOf = ({ nowMs }: TemplateMoment) => ({
+  get now() {
+    return formatInstant(nowMs);
+  },
+});
 
 const momentOf = (context: Context): TemplateMoment | undefined =>
   context instanceof TemplateContext ? context.moment : undefined;
