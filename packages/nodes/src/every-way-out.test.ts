@@ -129,11 +129,14 @@ const wake = (timerId: string) => (call: SimulatedCall) => call.post({ event: 't
 /** So long after what was done last something cuts in: at once, and when what that led to has begun. */
 const MOMENTS_MS = [0, 1_500];
 
-/** Every beginning of the callers that its outcomes tell of, each only once. */
+/** So many beginnings of calls to one step are tried, the shortest first: others differ in what is answered only. */
+const MAX_BEGINNINGS = 16;
+
+/** Beginnings of the callers that its outcomes tell of, each only once. */
 const beginningsOf = (step: SampleStep): readonly (readonly ScriptAct[])[] => {
-  const callers = [[], ...outcomesOf(step).map(({ by = [] }) => by), ...(step.more ?? [])];
-  const all = callers.flatMap((by) => [0, 1, 2].map((length) => by.slice(0, length)));
-  return [...new Map(all.map((acts) => [JSON.stringify(acts), acts])).values()];
+  const callers = [[], ...(step.more ?? []), ...outcomesOf(step).map(({ by = [] }) => by)];
+  const all = [0, 1, 2].flatMap((length) => callers.map((by) => by.slice(0, length)));
+  return [...new Map(all.map((acts) => [JSON.stringify(acts), acts])).values()].slice(0, MAX_BEGINNINGS);
 };
 
 const cutIn = (step: SampleStep, when: readonly ScriptAct[], coverage: NodeCoverage): void => {

@@ -9,22 +9,40 @@ import { exitTool, HAND_BACK_TOOL, SAVE_TOOL } from './tools.js';
 type Sets = NonNullable<Outcome['sets']>;
 type Tool = readonly [name: string, values?: Readonly<Record<string, unknown>>];
 
-/** What may come of a conversation: each way out, with all that is to be found out and with as little as may be. */
+/** What may come of a conversation: each way out, with what may have been found out by then. */
 export const agentOutcomes = (config: AgentConfig, settings: FlowSettings): readonly Outcome[] => {
   const { exits, slots } = config;
   const ways = exits.map(({ id, needsAnswers }) => ({ exit: id, tool: exitTool(id), needsAnswers }));
   const handBack = { exit: 'handBack', tool: HAND_BACK_TOOL, needsAnswers: false };
-  const some = (least: readonly Slot[]) => (least.length === slots.length ? [slots] : [slots, least]);
+  const all = foundOf(slots);
   return [
     ...[...ways, handBack].flatMap(({ exit, tool, needsAnswers }) =>
-      some(needsAnswers ? slots.filter(({ isRequired }) => isRequired) : []).map((found): Outcome => {
+      (needsAnswers ? all.filter(hasRequired(slots)) : all).map((found): Outcome => {
         const by = [...beginning(config), using([...saved(found, settings), [tool]])];
         return { exit, by, sets: setsOf(found, config) };
       }),
     ),
-    ...some([]).flatMap((found) => endings(found, config, settings)),
+    ...all.flatMap((found) => endings(found, config, settings)),
   ];
 };
+
+/** Of so many answers every combination is told apart. */
+const MAX_COMBINED = 4;
+
+// Of more answers: none, all, each alone, and all but each.
+const foundOf = (slots: readonly Slot[]): readonly (readonly Slot[])[] => {
+  if (slots.length <= MAX_COMBINED)
+    return Array.from({ length: 2 ** slots.length }, (_, set) =>
+      slots.filter((_slot, at) => Math.floor(set / 2 ** at) % 2 === 1),
+    );
+  const required = slots.filter(({ isRequired }) => isRequired);
+  const isPart = required.length > 1 && required.length < slots.length - 1;
+  const alone = slots.flatMap((slot) => [[slot], slots.filter((one) => one !== slot)]);
+  return [[], slots, ...(isPart ? [required] : []), ...alone];
+};
+
+const hasRequired = (slots: readonly Slot[]) => (found: readonly Slot[]) =>
+  slots.every((slot) => !slot.isRequired || found.includes(slot));
 
 // How it ends without a way of the model's choice, after something has been found out or nothing.
 const endings = (found: readonly Slot[], config: AgentConfig, settings: FlowSettings): readonly Outcome[] => {
