@@ -33,22 +33,25 @@ export const PathAndStep = ({
   };
   return (
     <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)_316px] max-[1100px]:grid-cols-1 max-[1100px]:grid-rows-[minmax(240px,1fr)_minmax(0,1fr)]">
-      <div className="relative min-h-0">
-        <FlowPathCanvas
-          key={subflow ?? ''}
-          document={document}
-          path={path}
-          currentNodeId={here?.nodeId ?? null}
-          onSelectNode={show}
-        />
-        <p className="pointer-events-none absolute top-4 left-4 rounded-bar border border-line bg-surface px-3 py-1.5 shadow-e2">
-          <b className="font-semibold">
-            {subflow === undefined ? t('title') : t('within', { flow: nameOfSubflow(call, subflow) })}
-          </b>{' '}
-          <span className="text-ink-2">
-            {subflow === undefined && (call.flow?.version ? t('version', { version: call.flow.version }) : t('draft'))}
-          </span>
-        </p>
+      <div className="flex min-h-0 flex-col">
+        <div className="relative min-h-0 flex-1">
+          <FlowPathCanvas
+            key={subflow ?? ''}
+            document={document}
+            path={path}
+            currentNodeId={here?.nodeId ?? null}
+            onSelectNode={show}
+          />
+          <p className="pointer-events-none absolute top-4 left-4 rounded-bar border border-line bg-surface px-3 py-1.5 shadow-e2">
+            <b className="font-semibold">
+              {subflow === undefined ? t('title') : t('within', { flow: nameOfSubflow(call, subflow) })}
+            </b>{' '}
+            <span className="text-ink-2">
+              {subflow === undefined &&
+                (call.flow?.version ? t('version', { version: call.flow.version }) : t('draft'))}
+            </span>
+          </p>
+        </div>
         {call.status === 'ended' && call.flow && <ReplayCard call={call} ran={call.flow} />}
       </div>
       {call.path.length === 0 ? (

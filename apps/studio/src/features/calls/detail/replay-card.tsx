@@ -34,7 +34,7 @@ export const ReplayCard = ({ call, ran }: { readonly call: CallResource; readonl
   return (
     <section
       aria-label={t('title')}
-      className="absolute inset-x-4 bottom-4 flex flex-wrap items-center gap-3 rounded-card border border-line bg-surface px-4 py-3 shadow-e2"
+      className="flex shrink-0 flex-wrap items-center gap-3 border-t border-line bg-surface px-4 py-3"
     >
       <Icon icon={GitCompareArrows} className="text-ok" />
       <div className="min-w-40 flex-1" aria-live="polite">

@@ -16,7 +16,7 @@ export const CallTags = ({ call, onTag }: { readonly call: CallSummary; readonly
   return (
     <>
       {call.flowOutcome && (
-        <span title={t('outcome')}>
+        <span title={t('outcome')} className="inline-flex">
           <Chip tone="accent">{call.flowOutcome}</Chip>
         </span>
       )}
@@ -26,7 +26,12 @@ export const CallTags = ({ call, onTag }: { readonly call: CallSummary; readonly
             <span className="truncate">{tag.replace(':', ': ')}</span>
           </Chip>
         );
-        if (!onTag) return <span key={tag}>{chip}</span>;
+        if (!onTag)
+          return (
+            <span key={tag} className="inline-flex">
+              {chip}
+            </span>
+          );
         return (
           // Above the link that covers the row.
           <button
@@ -34,7 +39,7 @@ export const CallTags = ({ call, onTag }: { readonly call: CallSummary; readonly
             type="button"
             title={t('only', { tag })}
             onClick={() => onTag(tag)}
-            className="relative z-10 rounded-full hover:brightness-95"
+            className="relative z-10 inline-flex rounded-full hover:brightness-95"
           >
             {chip}
           </button>

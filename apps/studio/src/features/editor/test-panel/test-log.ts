@@ -25,17 +25,18 @@ export const logOf = (journal: readonly JournalLine[]): readonly LogLine[] => {
 
 /** Where in the journal an entry of the conversation stands; entries are asked for in their order. */
 const seqFinder = (journal: readonly JournalLine[]) => {
-  const lines = journal.filter(isOfConversation);
-  let from = 0;
-  return ({ atMs }: TranscriptEntry): number => {
-    const found = lines.findIndex((line, at) => at >= from && line.atMs >= atMs);
-    if (found >= 0) from = found + 1;
-    return lines[found]?.seq ?? 0;
+  const places = { system: journal.filter(isSaid), caller: journal.filter(isHeard) };
+  return ({ atMs, by }: TranscriptEntry): number => {
+    const at = places[by].findIndex((line) => line.atMs >= atMs);
+    const found = places[by][at];
+    places[by] = places[by].slice(at + 1);
+    return found?.seq ?? 0;
   };
 };
 
-const events = new Set(['dtmf', 'startSpeaking', 'transcriptionFinal', 'gatherResult']);
-const isOfConversation = (line: JournalLine): boolean => {
-  if (line.kind === 'event') return events.has(line.event.event);
-  return line.kind === 'effect' && line.effect.effect === 'command';
-};
+const saying = new Set(['tts', 'play', 'gather']);
+const isSaid = (line: JournalLine): boolean =>
+  line.kind === 'effect' && line.effect.effect === 'command' && saying.has(line.effect.command.command);
+
+const hearing = new Set(['dtmf', 'startSpeaking', 'transcriptionFinal', 'gatherResult']);
+const isHeard = (line: JournalLine): boolean => line.kind === 'event' && hearing.has(line.event.event);

@@ -45,9 +45,10 @@ const RunningTest = ({
       <PlayingCaller />
       <TestNotices />
       <TestLog state={view.state} />
-      <TurnCards state={view.state} />
+      {!isPlaying && <TurnCards state={view.state} />}
       <KnownList view={view} />
-      {view.state.isOver ? <Again /> : <CallerControls state={view.state} pressed={pressed} onPress={press} />}
+      {!isPlaying && !view.state.isOver && <CallerControls state={view.state} pressed={pressed} onPress={press} />}
+      {view.state.isOver && <Again />}
     </div>
   );
 };
