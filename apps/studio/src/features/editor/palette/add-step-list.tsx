@@ -142,8 +142,10 @@ const Line = ({
         className={`flex h-[38px] cursor-pointer items-center gap-2.5 rounded-field px-2 font-strong ${isActive ? 'bg-accent-soft' : ''}`}
       >
         {definition && <FamilyShape family={definition.family} icon={nodeIcon(definition.icon)} />}
-        <span className="min-w-0 truncate">{choice.kind === 'new' ? choice.definition.action : choice.node.name}</span>
-        <span className="ml-auto shrink-0 text-sm font-normal text-ink-3">{definition?.title}</span>
+        <span className="min-w-0 shrink-0 max-w-full truncate">
+          {choice.kind === 'new' ? choice.definition.action : choice.node.name}
+        </span>
+        <span className="ml-auto min-w-0 truncate text-sm font-normal text-ink-3">{definition?.title}</span>
       </div>
     </>
   );
