@@ -72,5 +72,5 @@ const KEY_TYPES: ReadonlySet<string> = new Set(['equal_to', 'matches_any_of']);
 const WORD_TYPES: ReadonlySet<string> = new Set(['equal_to', 'matches_any_of', 'contains']);
 
 /** The values of a condition: those between commas where it takes several. */
-export const valuesOf = ({ type, value }: StudioCondition): readonly string[] =>
+const valuesOf = ({ type, value }: StudioCondition): readonly string[] =>
   (type.endsWith('any_of') ? value.split(',') : [value]).map((one) => one.trim()).filter((one) => one !== '');

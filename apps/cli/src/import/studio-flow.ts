@@ -13,7 +13,7 @@ const studioTransition = z.object({
   conditions: z.array(studioCondition).optional(),
 });
 /** A widget of Twilio Studio as its flow definition has it. */
-export const studioState = z.object({
+const studioState = z.object({
   name: z.string().min(1).max(200),
   type: z.string().min(1),
   properties: z.record(z.string(), json).default({}),
@@ -26,7 +26,7 @@ export type StudioState = z.infer<typeof studioState>;
  * A flow definition of Twilio Studio: what "Show flow JSON" shows, and the `definition` of the REST API's flow resource.
  * Source: https://www.twilio.com/docs/studio/rest-api/v2/flow-definition
  */
-export const studioFlow = z.object({
+const studioFlow = z.object({
   description: z.string().default(''),
   initial_state: z.string().min(1),
   states: z.array(studioState).min(1).max(2000),

@@ -3,10 +3,17 @@ import { watch } from 'node:fs';
 /** Editors write a file in several steps: what follows so soon belongs to the same change. */
 const SETTLING_MS = 100;
 
-/** Something each time files below the folders were changed; stops watching when nobody asks for more. */
+// What is written meanwhile, as a report, changes nothing.
+const IS_READ = /\.(ya?ml|json)$/;
+
+/** Something each time flows or tests below the folders were changed; stops watching when nobody asks for more. */
 export async function* watchFolders(folders: readonly string[]): AsyncGenerator<null> {
   let notice: (() => void) | null = null;
-  const watchers = folders.map((folder) => watch(folder, { recursive: true }, () => notice?.()));
+  const watchers = folders.map((folder) =>
+    watch(folder, { recursive: true }, (_what, name) => {
+      if (name === null || IS_READ.test(name)) notice?.();
+    }),
+  );
   try {
     for (;;) {
       await new Promise<void>((resolve) => {

@@ -3,7 +3,7 @@ import { definitionByType } from '@callwright/nodes';
 import type { FlowDefinition, FlowNode } from '@callwright/protocol';
 
 /** The ways out of a step; none when it is of an unknown kind or not filled in. */
-export const exitsOf = (node: FlowNode): readonly Exit[] => {
+const exitsOf = (node: FlowNode): readonly Exit[] => {
   const definition = definitionByType.get(node.type);
   const config = definition ? readConfig(definition, node) : null;
   return definition && config?.ok ? definition.exits(config.value) : [];
