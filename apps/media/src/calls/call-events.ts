@@ -1,6 +1,8 @@
 import {
   type AppError,
   type Command,
+  type CommandOf,
+  type EngineEvent,
   SERVER_TRACK,
   type SessionEvent,
   type SessionEventOf,
@@ -16,6 +18,16 @@ export type CallEnding = {
   /** Whether something went wrong; not to be told from the reason, which its author words. */
   readonly hasFailed?: boolean;
 };
+
+/** Why a `hangup` ends the call, and by whom: spec 0 §4. A caller who gives no reason has simply hung up. */
+export const endingOf = ({ reason, initiator: by }: CommandOf<'hangup'>): CallEnding => {
+  const initiator = by === 'caller' || by === 'callee' || by === 'api' ? by : 'system';
+  return { reason: reason ?? (initiator === 'caller' ? 'caller' : 'completed'), initiator };
+};
+
+/** Whether the far side may hear of an event: what the engine's own timers and effects led to is nothing of its. */
+export const isOfCall = (event: EngineEvent): event is SessionEvent =>
+  !['flowStarted', 'timerFired', 'httpResult', 'codeResult'].includes(event.event);
 
 /** First event of every call. */
 export const sessionEvent = (leg: CallLeg, timestamp: number): SessionEvent => ({

@@ -17,7 +17,16 @@ import type { NewId } from '../platform/ids.js';
 import type { Log } from '../platform/logging.js';
 import { runInBackground } from '../platform/run-in-background.js';
 import type { CallDriver } from './call-driver.js';
-import { ackEvent, type CallEnding, hangupEvent, problemEvent, refusalEvent, sessionEvent } from './call-events.js';
+import {
+  ackEvent,
+  type CallEnding,
+  endingOf,
+  hangupEvent,
+  isOfCall,
+  problemEvent,
+  refusalEvent,
+  sessionEvent,
+} from './call-events.js';
 import type { CallJournal } from './call-journal.js';
 import type { CallLeg } from './call-leg.js';
 import { type CallRecordings, CallSound } from './call-sound.js';
@@ -203,7 +212,7 @@ export class CallSession {
       case 'candidate':
         return; // Our side is ICE-lite: peers are learnt from their checks.
       case 'hangup':
-        this.#end(reasonOf(command), initiatorOf(command));
+        void this.close(endingOf(command));
         return;
       case 'gather':
         this.#gather.start(command);
@@ -408,18 +417,8 @@ export class CallSession {
   }
 }
 
-// What the engine's own timers and effects led to is nothing the far side hears of.
-const isOfCall = (event: EngineEvent): event is SessionEvent =>
-  !['flowStarted', 'timerFired', 'httpResult', 'codeResult'].includes(event.event);
-
 // Words without a name go behind those that are being said, whatever their name.
 const endOf = (playId: string | undefined) => (end: SessionEventOf<'trackEnd'>) =>
   playId === undefined ? end.interrupted !== true : end.playId === playId;
 
 const alreadyInvited = () => new AppError('call.alreadyInvited', 'The call has been invited already.');
-
-// The reasons of spec 0 §4: a caller who gives none has simply hung up.
-const reasonOf = (command: CommandOf<'hangup'>): string =>
-  command.reason ?? (initiatorOf(command) === 'caller' ? 'caller' : 'completed');
-const initiatorOf = ({ initiator }: CommandOf<'hangup'>): CallEnding['initiator'] =>
-  initiator === 'caller' || initiator === 'callee' || initiator === 'api' ? initiator : 'system';
