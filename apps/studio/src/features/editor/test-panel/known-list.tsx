@@ -26,7 +26,7 @@ export const KnownList = ({ view: { state, stops, at } }: { readonly view: TestC
           >
             <dt className="w-28 shrink-0 truncate text-ink-2">{name}</dt>
             <dd className="min-w-0 flex-1 truncate font-strong tabular-nums">
-              {value === '' ? <span className="text-ink-3">{t('empty')}</span> : formatValue(value)}
+              {formatValue(value) === '' ? <span className="text-ink-3">{t('empty')}</span> : formatValue(value)}
             </dd>
             {isNew && <dd className="shrink-0 text-sm text-data">{t('new')}</dd>}
             {was !== undefined && (
