@@ -91,7 +91,8 @@ describe('advance', () => {
   });
 
   it('numbers commands that have no id of their own, each differently', () => {
-    const flow = new Flow(greeting).see(started);
+    const steps: FlowSketch['steps'] = { hello: ['tell', { text: 'Hello.' }], bye: ['stop', { text: 'Bye.' }] };
+    const flow = new Flow({ steps, lines: [['hello', 'done', 'bye']] }).see(started);
     const first = flow.commands[0]?.commandId;
     flow.see(played('hello.1'));
     const second = flow.commands[0]?.commandId;

