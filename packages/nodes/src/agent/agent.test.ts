@@ -2,6 +2,7 @@ import {
   type CallOptions,
   callInMemory,
   drawFlow,
+  eventsOf,
   type HttpAnswer,
   NodeCoverage,
   type ScriptedCaller,
@@ -57,6 +58,12 @@ const bodies = (record: { readonly requests: readonly { readonly body?: string }
   record.requests.map(({ body = '{}' }) => JSON.parse(body) as Body);
 const lastTold = (record: Parameters<typeof bodies>[0]) => bodies(record).at(-1)?.messages.at(-1)?.content;
 const all = { date: '2026-03-01', seats: 2 };
+const savedAll = { function: { name: 'save_answers', arguments: JSON.stringify(all) } };
+
+const handsBack: Script = (caller, sim) => {
+  caller.says('Hello');
+  model(sim, uses('hand_back'));
+};
 
 describe('agent', () => {
   it('talks with the caller, finds several things out at once, and leaves by a way it may choose', () => {
@@ -80,10 +87,7 @@ describe('agent', () => {
     const instructions = 'Serve {{ name }}, card {{ card }}.';
     const input = { name: 'Ada', card: '⟦k1⟧', seats: 3 };
     const record = call(
-      (caller, sim) => {
-        caller.says('Hello');
-        model(sim, uses('hand_back'));
-      },
+      handsBack,
       { auth, instructions, greeting: 'Hello {{ card }}.', baseUrl: 'https://ai.example/v1/', temperature: 0 },
       { input },
     );
@@ -103,13 +107,9 @@ describe('agent', () => {
   });
 
   it('sends a secret of the instructions only when it is told to', () => {
-    const script: Script = (caller, sim) => {
-      caller.says('Hello');
-      model(sim, uses('hand_back'));
-    };
     const told = (maySendSecrets: boolean) => {
       const config = { instructions: 'Card {{ card }}.', maySendSecrets };
-      const { journal } = call(script, config, { input: { card: '⟦k1⟧' } });
+      const { journal } = call(handsBack, config, { input: { card: '⟦k1⟧' } });
       return JSON.stringify(journal.filter((one) => one.kind === 'effect' && one.effect.effect === 'httpRequest'));
     };
     expect(told(false)).not.toContain('k1');
@@ -242,11 +242,11 @@ describe('agent', () => {
 
   it('tells the model no more than it can read, whatever variables hold', () => {
     const long = 'x'.repeat(60_000);
-    const script: Script = (caller, sim) => {
-      caller.says('Hello');
-      model(sim, uses('hand_back'));
-    };
-    const record = call(script, { instructions: '{{ long }}', model: '{{ long }}' }, { input: { long, date: long } });
+    const record = call(
+      handsBack,
+      { instructions: '{{ long }}', model: '{{ long }}' },
+      { input: { long, date: long } },
+    );
     expect(record.requests[0]?.body?.length).toBeLessThan(25_000);
   });
 
@@ -275,16 +275,14 @@ describe('agent', () => {
 
   it('lets the caller interrupt, if that is allowed', () => {
     const heardFor = (mayInterrupt: boolean) => {
-      const { journal } = call(
-        (caller, sim) => {
-          caller.hears('Hello there');
-          caller.presses('5#', { afterMs: 300 });
-          if (!mayInterrupt) caller.presses('6#');
-          model(sim, uses('hand_back'));
-        },
-        { greeting: 'Hello there, this is a long greeting.', mayInterrupt },
-      );
-      return journal.flatMap((one) => (one.kind === 'event' && one.event.event === 'interruption' ? [one] : [])).length;
+      const script: Script = (caller, sim) => {
+        caller.hears('Hello there');
+        caller.presses('5#', { afterMs: 300 });
+        if (!mayInterrupt) caller.presses('6#');
+        model(sim, uses('hand_back'));
+      };
+      const { journal } = call(script, { greeting: 'Hello there, this is a long greeting.', mayInterrupt });
+      return eventsOf(journal, 'interruption').length;
     };
     expect(heardFor(true)).toBe(1);
     expect(heardFor(false)).toBe(0);
@@ -372,19 +370,17 @@ describe('agent', () => {
       { maxTurns: 50 },
       { world: { msPerCharacter: 1 } },
     );
-    const last = bodies(record).at(-1)?.messages ?? [];
-    expect(JSON.stringify(last).length).toBeLessThan(16_000);
-    expect(last[0]?.role).toBe('system');
-    expect(last[1]?.role).not.toBe('tool');
+    const [first, second, ...rest] = bodies(record).at(-1)?.messages ?? [];
+    expect(JSON.stringify([first, second, ...rest]).length).toBeLessThan(16_000);
+    expect([first?.role, second?.role === 'tool']).toEqual(['system', false]);
   });
 
   it('ends with the call, wherever it is', () => {
-    const asking = call((caller) => caller.hangsUp({ afterMs: 100 }));
-    const thinking = call((caller) => {
-      caller.says('Hello');
-      caller.hangsUp({ afterMs: 50 });
-    });
-    for (const { exits, instance } of [asking, thinking]) {
+    for (const hasSpoken of [false, true]) {
+      const { exits, instance } = call((caller) => {
+        if (hasSpoken) caller.says('Hello');
+        caller.hangsUp({ afterMs: 50 });
+      });
       expect(exits).toEqual([]);
       expect(instance).toMatchObject({ status: 'finished', timers: [] });
     }
@@ -399,10 +395,6 @@ describe('agent', () => {
     });
     expect(record.exits).toEqual(['ai.handBack']);
   });
-});
 
-const savedAll = { function: { name: 'save_answers', arguments: JSON.stringify(all) } };
-
-describe('an agent', () => {
   it('has been shown whole', () => expect(coverage.gaps()).toEqual([]));
 });
