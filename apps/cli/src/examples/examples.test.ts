@@ -1,4 +1,5 @@
-import { proveFlow } from '@callwright/flow-engine';
+import { readFile } from 'node:fs/promises';
+import { formatFlowFile, proveFlow } from '@callwright/flow-engine';
 import { definitions } from '@callwright/nodes';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { libraryOf, sameIds } from '../files/flow-library.js';
@@ -54,6 +55,13 @@ describe('the examples', () => {
       [...nodes.missing, ...exits.missing].map((name) => `${id}: ${name}`),
     );
     expect(missing).toEqual([]);
+  });
+
+  it('are written as the studio writes them, so that editing one changes no other line', async () => {
+    for (const { path, file } of flows) {
+      const text = await readFile(new URL(`../../../../${path}`, import.meta.url), 'utf8');
+      expect([path, formatFlowFile(file)]).toEqual([path, text]);
+    }
   });
 
   it('are drawn with a place for every step, and none over another', () => {

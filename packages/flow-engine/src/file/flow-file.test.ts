@@ -12,6 +12,8 @@ name: Reception
 
 settings:
   language: en-US
+  defaults:
+    timeoutMs: 8000
 start: welcome
 
 steps:
@@ -27,8 +29,18 @@ steps:
     type: menu
     config:
       answers:
-        - id: one
-          key: "1"
+        - {id: one, key: "1"}
+        - {id: two, key: "2", phrases: [two, the second]}
+      auth: {kind: bearer, secret: shop}
+      hours:
+        monday: [{from: 08:30, to: 17:30}]
+      prompt: >-
+        For sales, press 1 or say sales. For deliveries, press 2 or say deliveries. To hear where you find us, press 3
+        or say address.
+      body: |
+        {
+          "a": 1
+        }
     exits:
       one: welcome
 

@@ -124,13 +124,30 @@ const placeInFile = (path: readonly PropertyKey[], { steps }: FlowFileShape): re
   return list === 'edges' ? ['steps'] : path.slice(1);
 };
 
-const settingsIn = (settings: FlowDocument['flow']['settings']): Readonly<Record<string, unknown>> => {
-  const usual: Readonly<Record<string, unknown>> = flowSettings.parse({});
+const settingsIn = ({
+  language,
+  ...settings
+}: FlowDocument['flow']['settings']): Readonly<Record<string, unknown>> => ({
+  language,
+  ...unusualOf(settings, flowSettings.parse({})),
+});
+
+// What is not as it always is; groups of settings are groups of what is unusual in them.
+const unusualOf = (
+  settings: Readonly<Record<string, unknown>>,
+  usual: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> => {
   const entries = Object.entries(settings).filter(
-    ([key, value]) => key === 'language' || JSON.stringify(value) !== JSON.stringify(usual[key]),
+    ([key, value]) => JSON.stringify(value) !== JSON.stringify(usual[key]),
   );
-  return Object.fromEntries(entries);
+  return Object.fromEntries(
+    entries.map(([key, value]) => {
+      const [group, usualGroup] = [groupOfSettings.safeParse(value), groupOfSettings.safeParse(usual[key])];
+      return [key, group.success && usualGroup.success ? unusualOf(group.data, usualGroup.data) : value];
+    }),
+  );
 };
+const groupOfSettings = z.record(z.string(), z.unknown());
 
 const stepsIn = ({ nodes, edges }: FlowDocument['flow']) => {
   const edgesFrom = groupBy(edges, ({ from }) => from);
