@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { formatFlowFile, proveFlow } from '@callwright/flow-engine';
 import { definitions } from '@callwright/nodes';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +10,7 @@ import { codeRunner } from '../files/sandbox.js';
 import { coverageOf } from '../test/coverage.js';
 import { whyItFailed } from '../test/report-suites.js';
 import { SuiteRunner } from '../test/run-suites.js';
-import { exampleFlows, exampleTests } from './example-files.js';
+import { exampleFlows, exampleTests, ROOT } from './example-files.js';
 
 let flows: readonly LoadedFlow[] = [];
 let tests: readonly LoadedTests[] = [];
@@ -59,7 +60,7 @@ describe('the examples', () => {
 
   it('are written as the studio writes them, so that editing one changes no other line', async () => {
     for (const { path, file } of flows) {
-      const text = await readFile(new URL(`../../../../${path}`, import.meta.url), 'utf8');
+      const text = await readFile(join(ROOT, path), 'utf8');
       expect([path, formatFlowFile(file)]).toEqual([path, text]);
     }
   });
