@@ -1,6 +1,7 @@
 import { definitionByType, flowTemplates } from '@callwright/nodes';
 import type { FlowDocument } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
+import { apply } from '../model/apply';
 import { faceOf } from '../model/step-face';
 import { sizeNearBy, tidyPlaces } from './tidy';
 
@@ -29,6 +30,13 @@ describe('tidy up', () => {
     const { booking, billing, hours } = await tidyPlaces(document, new Map(), exitsOf);
     expect(booking?.y).toBeLessThan(billing?.y ?? 0);
     expect(billing?.y).toBeLessThan(hours?.y ?? 0);
+  });
+
+  it('puts a step from which the caller comes back behind the one they come back to', async () => {
+    const back = apply(document, { command: 'connect', from: 'hours', exit: 'done', to: 'main' }).document;
+    const { welcome, main, hours } = await tidyPlaces(back, new Map(), exitsOf);
+    expect(welcome?.x).toBeLessThan(main?.x ?? 0);
+    expect(main?.x).toBeLessThan(hours?.x ?? 0);
   });
 
   it('leaves room for the call that comes in, also where steps stand alone', async () => {

@@ -44,7 +44,9 @@ export const tidyPlaces = async (
       'elk.spacing.nodeNode': String(GAP.between),
       'elk.layered.spacing.nodeNodeBetweenLayers': String(GAP.layers),
       'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
-      'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
+      // A way back to an earlier step stays one, whichever other order had fewer of them.
+      'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
+      'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
       'elk.separateConnectedComponents': 'true',
     },
     children: [
