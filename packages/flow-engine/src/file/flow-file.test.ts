@@ -155,4 +155,11 @@ describe('a flow file', () => {
     }
     expect(problemsIn(bomb.join('\n'))).toHaveLength(1);
   });
+
+  it('is read in time that grows with its length, not with the square of it', { timeout: 15_000 }, () => {
+    const file = (step: (at: number) => string) =>
+      `callwright: 2\nsteps:\n${Array.from({ length: 40_000 }, (_, at) => `  ${step(at)}\n`).join('')}`;
+    expect(problemsIn(file((at) => `s${at}: 1`))).toHaveLength(100);
+    expect(problemsIn(file(() => 's: 1'))).toHaveLength(100);
+  });
 });

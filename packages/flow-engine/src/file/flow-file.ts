@@ -20,6 +20,9 @@ export type ReadFlowFile =
   | { readonly ok: true; readonly file: FlowFile }
   | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
+/** Problems of a file that are told: each takes the time to find out where it stands. */
+const MAX_TOLD = 100;
+
 const place = z.tuple([z.number(), z.number()]);
 /** One step is one block: what it is, how it is set, and where each of its ways out leads. */
 const fileStep = z.strictObject({
@@ -111,7 +114,7 @@ const problemsOf = (
   { issues }: z.ZodError,
   locate: (path: readonly PropertyKey[]) => Pick<FileProblem, 'line' | 'column'>,
 ): readonly FileProblem[] =>
-  issues.map(({ message, path }) => ({
+  issues.slice(0, MAX_TOLD).map(({ message, path }) => ({
     message: path.length > 0 ? `${path.map(String).join('.')}: ${message}` : message,
     ...locate(path),
   }));

@@ -1,4 +1,4 @@
-import { isNode, LineCounter, parseDocument, type YAMLParseError } from 'yaml';
+import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 
 /** Something wrong in a file, and where: lines and columns count from 1. */
 export type FileProblem = { readonly message: string; readonly line: number; readonly column: number };
@@ -16,20 +16,21 @@ export type YamlText =
 const MAX_TEXT_LENGTH = 5_000_000;
 /** Aliases let a short text stand for a huge one. */
 const MAX_ALIASES = 100;
+/** Keys that stand twice are told so often; finding out where each stands takes time. */
+const MAX_TOLD = 100;
 
 /** Reads a text in which every key stands once. */
 export const readYaml = (text: string): YamlText => {
   if (text.length > MAX_TEXT_LENGTH) return failed([{ message: 'The file is too large.', line: 1, column: 1 }]);
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, uniqueKeys: true, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false });
   const at = (offset: number) => {
     const { line, col } = lineCounter.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  if (document.errors.length > 0)
-    return failed(
-      ownErrors(document.errors).map(({ message, pos }) => ({ message: firstLine(message), ...at(pos[0]) })),
-    );
+  // What cannot be read throws the parser off its track: all it finds after that comes of the first.
+  const [unreadable] = document.errors;
+  if (unreadable) return failed([{ message: firstLine(unreadable.message), ...at(unreadable.pos[0]) }]);
   const locate = (path: readonly PropertyKey[]) => {
     for (let length = path.length; length > 0; length -= 1) {
       const found = document.getIn(path.slice(0, length), true);
@@ -38,17 +39,31 @@ export const readYaml = (text: string): YamlText => {
     return { line: 1, column: 1 };
   };
   try {
+    const repeated = repeatedKeys(document);
+    if (repeated.length > 0)
+      return failed(repeated.map((offset) => ({ message: 'Map keys must be unique', ...at(offset) })));
     return { ok: true, value: document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown, locate };
   } catch (error) {
     return failed([{ message: firstLine(String(error)), line: 1, column: 1 }]);
   }
 };
 
-// What cannot be read throws the parser off its track: all it finds after that comes of the first. Keys that stand twice
-// do not.
-const ownErrors = (errors: readonly YAMLParseError[]): readonly YAMLParseError[] => {
-  const first = errors.findIndex(({ code }) => code !== 'DUPLICATE_KEY');
-  return first < 0 ? errors : errors.slice(0, first + 1);
+/** Where keys stand that the same map had before. The parser's own look at it compares each key with all the others. */
+const repeatedKeys = (document: Document): readonly number[] => {
+  const offsets: number[] = [];
+  visit(document, {
+    Map: (_, { items }) => {
+      const known = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        if (known.has(name)) offsets.push(key.range?.[0] ?? 0);
+        known.add(name);
+      }
+      return offsets.length >= MAX_TOLD ? visit.BREAK : undefined;
+    },
+  });
+  return offsets.slice(0, MAX_TOLD);
 };
 
 const failed = (problems: readonly FileProblem[]): YamlText => ({ ok: false, problems });
