@@ -88,10 +88,11 @@ export {
   type NodeType,
   type Spoken,
 } from './node-type.js';
-export { ALWAYS, NEVER, type Outcome, type Written } from './outcome.js';
+export { ALWAYS, NEVER, type Outcome, type Written, type WrittenKind } from './outcome.js';
 export { compileFlow, type FlowLibrary, type FlowProgram, type ProgramNode, subflowsOf } from './program.js';
 export { type ReadConfig, readConfig } from './read-config.js';
 export { type Replay, type ReplayDifference, replayJournal } from './replay.js';
+export { rememberedValues } from './remembered-values.js';
 export {
   type ChangedEffect,
   type Divergence,
@@ -101,7 +102,7 @@ export {
   replayPath,
 } from './replay-path.js';
 export { FlowRunner, type FlowStart, type RunnerPorts } from './runner.js';
-export { savedValues, valueAt } from './saved-values.js';
+export { valueAt } from './saved-values.js';
 export {
   type FlowScript,
   flowScript,
@@ -128,3 +129,4 @@ export { renderTemplate, templateProblem } from './template.js';
 export type { TemplateMoment } from './template-date.js';
 export { type TemplateRead, templateReads } from './template-reads.js';
 export { isConstant, soleVariable } from './template-shape.js';
+export type { StandIn } from './withhold-secrets.js';

@@ -2,15 +2,19 @@ import type { Json } from '@callwright/protocol';
 import type { Condition } from './condition.js';
 import type { ScriptAct } from './script/script.js';
 
+/** What a value is of which no more is known. Digits, dates and times are texts that are written as such. */
+export type WrittenKind = 'text' | 'digits' | 'date' | 'time' | 'number' | 'boolean' | 'list' | 'object' | 'secret';
+
 /**
  * What a proof knows of a value a node writes: itself (null: it is unset), the template or expression it is made from,
- * or nothing but that it is set. Templates and expressions see the variables as they were before the step.
+ * or nothing but that it is set, and `of` what kind it is. Templates and expressions see the variables as they were
+ * before the step.
  */
 export type Written =
   | { readonly is: 'value'; readonly value: Json }
   | { readonly is: 'template'; readonly template: string }
   | { readonly is: 'expression'; readonly expression: string }
-  | { readonly is: 'any' };
+  | { readonly is: 'any'; readonly of?: WrittenKind };
 
 /**
  * One thing that may come of a node: the way out, what leads to it, and what it leaves in variables. Of several with

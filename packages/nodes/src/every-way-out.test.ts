@@ -2,9 +2,11 @@ import {
   compileFlow,
   evaluateCondition,
   flowScript,
+  isSecretReference,
   type Outcome,
   type ScriptAct,
   type Written,
+  type WrittenKind,
 } from '@callwright/flow-engine';
 import { ScriptRun } from '@callwright/flow-engine/simulator';
 import {
@@ -70,8 +72,23 @@ const verified = (record: CallRecord): CallRecord => {
   verifyJournal(record.program, record.journal, record.instance);
   return record;
 };
-const agrees = (written: Written, value: Json | undefined) =>
-  written.is === 'value' ? expect(value ?? null).toEqual(written.value) : expect(value ?? null).not.toBeNull();
+const agrees = (written: Written, value: Json = null) => {
+  if (written.is === 'value') expect(value).toEqual(written.value);
+  else expect(value).not.toBeNull();
+  if (written.is === 'any' && written.of) expect(isOfKind[written.of](value), `${written.of}: ${value}`).toBe(true);
+};
+const isText = (value: Json) => typeof value === 'string';
+const isOfKind: Readonly<Record<WrittenKind, (value: Json) => boolean>> = {
+  text: isText,
+  digits: (value) => isText(value) && /^[\d*#]+$/.test(String(value)),
+  date: (value) => isText(value) && /^\d{4}-\d\d-\d\d$/.test(String(value)),
+  time: (value) => isText(value) && /^\d\d:\d\d$/.test(String(value)),
+  number: (value) => typeof value === 'number',
+  boolean: (value) => typeof value === 'boolean',
+  list: Array.isArray,
+  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  secret: isSecretReference,
+};
 
 describe.each(sampleSteps.map((step) => [step.type, JSON.stringify(step.config), step] as const))(
   'what may come of %s %s',

@@ -10,6 +10,7 @@ import { checkEdges, checkIds, checkNotes, checkStart } from './check-shape.js';
 import { checkSilence } from './check-silence.js';
 import { type CheckedStep, checkStep, readStep } from './check-step.js';
 import { checkReturn, checkSubflow } from './check-subflows.js';
+import { checkTypes } from './check-types.js';
 import { checkUnset } from './check-unset.js';
 import { checkWords } from './check-words.js';
 import { explore } from './explore.js';
@@ -112,6 +113,7 @@ const checkCalls = (
         ...checkReach(exploration, steps),
         ...checkLoops(exploration),
         ...checkSilence(exploration),
+        ...checkTypes(exploration, proofFlow),
         ...checkUnset(exploration, proofFlow, steps),
       ];
 

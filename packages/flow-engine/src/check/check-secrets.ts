@@ -25,7 +25,7 @@ export const checkSecrets = ({ steps, variables }: ProofFlow): readonly FlowProb
 const mayBeSecret = (written: Written, isSecret: (name: string) => boolean): boolean => {
   switch (written.is) {
     case 'any':
-      return true;
+      return written.of === undefined || written.of === 'secret';
     case 'value':
       return written.value === null || written.value === '' || isSecretReference(written.value);
     case 'template': {

@@ -28,7 +28,11 @@ export const movesFrom = (spot: Spot, findFlow: FindFlow): readonly Move[] => {
     const certainty = certaintyOf(outcome, isSupposed);
     const after = factsAfter(facts, outcome.sets, flow.variables, (name) => flow.relevant.has(name));
     const { exit, by, sets } = outcome;
-    if (after === 'failed') return fail(spot, doing(spot, { exit, by, certainty, isFailure: true, isHeard: false }));
+    if ('unfit' in after)
+      return failStep(
+        { ...spot, facts: forgetting(sets, facts) },
+        doing(spot, { ...after, exit, by, certainty, isFailure: true, isHeard: false }),
+      );
     return leave({ ...spot, facts: after }, exit, doing(spot, { exit, by, certainty, writes: writtenBy(spot, sets) }));
   });
   return [...moves, ...defects(spot)];
@@ -134,7 +138,12 @@ const comeBack = (spot: Spot, outcome: string, base: Doing): readonly Move[] => 
     if (!caller.flow.relevant.has(own)) return now;
     return withWrite(now, own, fact?.is === 'value' ? fact.value : fact?.is === 'unset' ? null : undefined);
   }, caller.facts);
-  const back = { ...spot, ...caller, facts: caller.step.calls?.outputs ? facts : forgetting(caller, outcome), callers };
+  const back = {
+    ...spot,
+    ...caller,
+    facts: caller.step.calls?.outputs ? facts : forgetting(setsOf(caller, outcome), caller.facts),
+    callers,
+  };
   const exit = caller.step.exits.has(outcome) ? outcome : FAILED;
   const writes = callers.length > 0 ? [] : [...outputs.map(([own]) => own), ...writtenBy(back, setsOf(caller, exit))];
   return leave(back, exit, { ...base, exit, writes });
@@ -143,8 +152,8 @@ const comeBack = (spot: Spot, outcome: string, base: Doing): readonly Move[] => 
 const setsOf = ({ step }: Pick<Spot, 'step'>, exit: string) =>
   step.outcomes.find((one) => one.exit === exit)?.sets ?? {};
 
-const forgetting = (caller: Pick<Spot, 'step' | 'facts'>, exit: string): Facts =>
-  Object.keys(setsOf(caller, exit)).reduce((now, name) => withWrite(now, name, undefined), caller.facts);
+const forgetting = (sets: ProofOutcome['sets'], facts: Facts): Facts =>
+  Object.keys(sets).reduce((now, name) => withWrite(now, name, undefined), facts);
 
 const leave = (spot: Spot, exitName: string, base: Doing): readonly Move[] => {
   const way = spot.step.exits.get(exitName);
@@ -155,6 +164,12 @@ const leave = (spot: Spot, exitName: string, base: Doing): readonly Move[] => {
   if (steps.length > 0) return steps.map((step) => ({ ...goTo(spot, step, left), exitKind: way.exit.kind }));
   if (way.exit.kind === 'failure') return fail(spot, left);
   return [{ ...over(left, way.exit.kind === 'fallback' ? 'polite' : 'open'), exitKind: way.exit.kind }];
+};
+
+// As the engine does it: by the step's way out for failures if one is joined, else the flow fails.
+const failStep = (spot: Spot, base: Doing): readonly Move[] => {
+  const way = [...spot.step.exits.values()].find(({ exit, to }) => exit.kind === 'failure' && to.length > 0);
+  return way ? leave(spot, way.exit.name, { ...base, exit: way.exit.name }) : fail(spot, base);
 };
 
 // As the engine does it: the flow's own step for it, once; then the flow that called this one; then the last words.

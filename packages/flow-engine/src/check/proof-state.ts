@@ -41,6 +41,8 @@ export type Move = {
   readonly isHeard: boolean;
   /** Variables of the flow that is checked which are set by it. */
   readonly writes: readonly string[];
+  /** The variable that cannot hold what is written, where that is why the step fails. */
+  readonly unfit?: string | null;
 };
 
 /** A spot a call can get to. */

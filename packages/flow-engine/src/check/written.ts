@@ -6,28 +6,46 @@ import { renderTemplate } from '../template.js';
 import { speechFilters } from '../template-filters.js';
 import { withVariable } from '../variables.js';
 import { type Facts, surely, variableKey, withWrite } from './facts.js';
+import { mayHold } from './fitting.js';
 import { namesInTemplate } from './relevance.js';
 
-/** Facts after a step has written, or `failed` when it certainly cannot: a value its variable cannot hold. */
+/** A step that certainly cannot write: `unfit` is the variable whose type cannot hold the value, if that is why. */
+export type CannotWrite = { readonly unfit: string | null };
+
+/** Facts after a step has written, or why it certainly cannot. */
 export const factsAfter = (
   facts: Facts,
   sets: Readonly<Record<string, Written>>,
   variables: ReadonlyMap<string, FlowVariable>,
   isRelevant: (name: string) => boolean,
-): Facts | 'failed' => {
+): Facts | CannotWrite => {
   let next = facts;
+  for (const [name, written] of Object.entries(sets)) {
+    if (isMisfit(written, variables.get(name))) return { unfit: name };
+    const stored = storedFrom(name, written, facts, variables);
+    if (stored instanceof AppError) return { unfit: stored.code === 'flow.badValue' ? name : null };
+    if (isRelevant(name)) next = withWrite(next, name, stored);
+  }
+  return next;
+};
+
+const storedFrom = (
+  name: string,
+  written: Written,
+  facts: Facts,
+  variables: ReadonlyMap<string, FlowVariable>,
+): Json | undefined | AppError => {
   try {
-    for (const [name, written] of Object.entries(sets)) {
-      const value = valueWritten(written, facts);
-      const stored = value === undefined ? undefined : (withVariable({}, name, value, variables)[name] ?? null);
-      next = isRelevant(name) ? withWrite(next, name, stored) : next;
-    }
-    return next;
+    const value = valueWritten(written, facts);
+    return value === undefined ? undefined : (withVariable({}, name, value, variables)[name] ?? null);
   } catch (error) {
-    if (error instanceof AppError) return 'failed';
+    if (error instanceof AppError) return error;
     throw error;
   }
 };
+
+const isMisfit = (written: Written, declared: FlowVariable | undefined): boolean =>
+  written.is === 'any' && written.of !== undefined && declared !== undefined && !mayHold(declared.type, written.of);
 
 /** A template as text, when all it reads is known; undefined when it is not. @throws AppError as `renderTemplate` */
 export const renderKnown = (template: string, facts: Facts): string | undefined => {

@@ -154,7 +154,7 @@ const pause = defineNode<PauseConfig, { readonly keyCount: number }>({
     exits: () => [done],
     summary: ({ quietMs }) => `${quietMs} ms`,
     outcomes: () => [
-      { exit: 'done', sets: { firedBy: { is: 'value', value: 'quiet' }, keyCount: { is: 'any' } } },
+      { exit: 'done', sets: { firedBy: { is: 'value', value: 'quiet' }, keyCount: { is: 'any', of: 'number' } } },
       { exit: 'done', by: [{ presses: '#', afterMs: 1 }], isChance: true },
     ],
   }),

@@ -29,7 +29,8 @@ export const agentOutcomes = (config: AgentConfig, settings: FlowSettings): read
 /** Of so many answers every combination is told apart. */
 const MAX_COMBINED = 4;
 
-// Of more answers: none, all, each alone, and all but each.
+// Of more answers: none, all, each alone, and all but each. Every other mix is among what "all" stands for, as nothing is
+// known of what it writes: a condition may find each of them set or not. What uses one that is missing is shown by "all but".
 const foundOf = (slots: readonly Slot[]): readonly (readonly Slot[])[] => {
   if (slots.length <= MAX_COMBINED)
     return Array.from({ length: 2 ** slots.length }, (_, set) =>
@@ -62,8 +63,10 @@ const endings = (found: readonly Slot[], config: AgentConfig, settings: FlowSett
 const opening = ({ greeting }: AgentConfig): readonly ScriptAct[] => (isWordless(greeting) ? [chatting('Hello.')] : []);
 const beginning = (config: AgentConfig): readonly ScriptAct[] => [...opening(config), saying(config)];
 
-const setsOf = (found: readonly Slot[], { saveTranscriptAs }: AgentConfig): Sets =>
-  written([saveTranscriptAs, ...found.map(({ name }) => name)]);
+const setsOf = (found: readonly Slot[], { saveTranscriptAs }: AgentConfig): Sets => ({
+  ...(saveTranscriptAs !== '' && { [saveTranscriptAs]: { is: 'any', of: 'text' } }),
+  ...Object.fromEntries(found.flatMap(({ name }) => (name === '' ? [] : [[name, { is: 'any' }]]))),
+});
 
 const saying = ({ acceptsSpeech }: AgentConfig): ScriptAct => (acceptsSpeech ? { says: 'Hello.' } : { presses: '1#' });
 
@@ -82,7 +85,5 @@ const using = (tools: readonly Tool[]): ScriptAct => ({
   },
 });
 
-const written = (names: readonly string[]): Sets =>
-  Object.fromEntries(names.filter((name) => name !== '').map((name) => [name, { is: 'any' }]));
 const times = (howOften: number, acts: readonly ScriptAct[]): readonly ScriptAct[] =>
   Array.from({ length: howOften }, () => acts).flat();

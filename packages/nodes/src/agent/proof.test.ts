@@ -39,10 +39,17 @@ describe('a flow with an agent', () => {
     expect(checkFlow(flowOf('bye'), definitions)).toEqual([]);
   });
 
-  it('may go on by what has been found out and what has not', () => {
+  it.each([
+    ['one of four is missing', 'abcd', 'c'],
+    ['five of seven are missing', 'abcdefg', 'acdfg'],
+    ['two of seven are missing', 'abcdefg', 'bc'],
+  ])('may go on by what has been found out and what has not: %s', (_title, all, missing) => {
     const { edges, settings } = flowOf('bye');
-    const slots = ['a', 'b', 'c', 'd'].map((name) => ({ name }));
-    const comparisons = slots.map(({ name }) => ({ variable: name, operator: name === 'c' ? 'isNotSet' : 'isSet' }));
+    const slots = [...all].map((name) => ({ name }));
+    const comparisons = slots.map(({ name }) => ({
+      variable: name,
+      operator: missing.includes(name) ? 'isNotSet' : 'isSet',
+    }));
     const flow = drawFlow({
       steps: {
         ai: ['agent', { ...agent, slots }],

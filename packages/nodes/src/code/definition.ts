@@ -1,4 +1,4 @@
-import { type ConfigProblem, defineNodeType, type Outcome } from '@callwright/flow-engine';
+import { type ConfigProblem, defineNodeType, type Outcome, type Written } from '@callwright/flow-engine';
 import { type FlowSettings, variableName } from '@callwright/protocol';
 import { z } from 'zod';
 import { milliseconds, saveAs } from '../shared/fields.js';
@@ -71,21 +71,21 @@ const outcomesOf = (config: CodeConfig, settings: FlowSettings): readonly Outcom
     exit: 'done',
     by: [{ code: { value: sampleAnswer(isFull ? results : required, settings) } }],
     sets: named([
-      [saveErrorAs, null],
-      ...results.map(({ as, isOptional }) => [as, isFull || !isOptional ? 'any' : null] as const),
-      [whole, 'any'],
+      [saveErrorAs, UNSET],
+      ...results.map(({ as, isOptional }) => [as, isFull || !isOptional ? ANY : UNSET] as const),
+      [whole, ANY],
     ]),
   });
   return [
     done(true),
     ...(required.length === results.length ? [] : [done(false)]),
-    { exit: 'failed', by: [{ code: { error: 'Error: it went wrong' } }], sets: named([[saveErrorAs, 'any']]) },
+    { exit: 'failed', by: [{ code: { error: 'Error: it went wrong' } }], sets: named([[saveErrorAs, TEXT]]) },
   ];
 };
 
-const named = (written: readonly (readonly [name: string, what: 'any' | null])[]): NonNullable<Outcome['sets']> =>
-  Object.fromEntries(
-    written
-      .filter(([name]) => name !== '')
-      .map(([name, what]) => [name, what === null ? { is: 'value', value: null } : { is: 'any' }]),
-  );
+const ANY: Written = { is: 'any' };
+const TEXT: Written = { is: 'any', of: 'text' };
+const UNSET: Written = { is: 'value', value: null };
+
+const named = (written: readonly (readonly [name: string, what: Written])[]): NonNullable<Outcome['sets']> =>
+  Object.fromEntries(written.filter(([name]) => name !== ''));

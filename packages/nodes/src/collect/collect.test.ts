@@ -132,7 +132,6 @@ describe("a collect's check", () => {
   it.each<[boolean, string, readonly string[]]>([
     [true, 'pin', []],
     [true, 'account', ['The variable account is not declared as a secret.']],
-    [false, 'pin', ['The variable pin is declared as a secret, but the digits are not asked for as one.']],
     [false, 'account', []],
   ])('asks that secrets (%s) are kept in variables for them: %s', (isSecret, saveAs, messages) => {
     const { settings } = drawFlow({ steps: {}, settings: { variables: [{ name: 'pin', type: 'secret' }] } });

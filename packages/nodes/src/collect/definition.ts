@@ -76,8 +76,11 @@ export const definition = defineNodeType<CollectConfig>({
 
 const enteredOutcome = (config: CollectConfig): Outcome => {
   const by = rightDigits(config);
-  const names = [config.saveAs, config.saveCountAs].filter((name) => name !== '');
-  const sets = Object.fromEntries(names.map((name) => [name, { is: 'any' } as const]));
+  const { isSecret, saveAs: digits, saveCountAs: digitCount } = config;
+  const sets: NonNullable<Outcome['sets']> = {
+    ...(digits !== '' && { [digits]: { is: 'any', of: isSecret ? 'secret' : 'digits' } }),
+    ...(digitCount !== '' && { [digitCount]: { is: 'any', of: 'number' } }),
+  };
   return { exit: 'digits', sets, ...(by === null ? {} : { by }) };
 };
 
@@ -100,11 +103,8 @@ const checkSecrecy = (
   { variables }: FlowSettings,
 ): readonly ConfigProblem[] => {
   const isDeclared = variables.some((variable) => variable.name === name && variable.type === 'secret');
-  if (name === '' || isSecret === isDeclared) return [];
-  const message = isSecret
-    ? `The variable ${name} is not declared as a secret.`
-    : `The variable ${name} is declared as a secret, but the digits are not asked for as one.`;
-  return [{ severity: 'error', message, field: isSecret ? 'saveAs' : 'isSecret' }];
+  if (name === '' || !isSecret || isDeclared) return [];
+  return [{ severity: 'error', message: `The variable ${name} is not declared as a secret.`, field: 'saveAs' }];
 };
 
 const checkRules = ({ isSecret, saveAs: name, lowest, highest }: CollectConfig): readonly ConfigProblem[] => [

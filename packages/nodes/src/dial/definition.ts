@@ -87,7 +87,7 @@ const error = (message: string): ConfigProblem => ({ severity: 'error', message,
 
 // Every line is asked of the script; the first that answers is joined.
 const outcomesOf = ({ targets, saveAs: name }: DialConfig): readonly Outcome[] => {
-  const sets = name === '' ? {} : { sets: { [name]: { is: 'any' as const } } };
+  const sets = name === '' ? {} : { sets: { [name]: { is: 'any' as const, of: 'object' as const } } };
   const all = (outcome: 'busy' | 'noAnswer' | 'failed') => targets.map(() => ({ line: { outcome } }));
   return [
     { exit: 'ended', by: [{ line: { outcome: 'answered' } }], ...sets },

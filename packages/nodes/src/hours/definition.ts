@@ -59,7 +59,7 @@ export const definition = defineNodeType<HoursConfig>({
     ['open', 'closed', 'holiday'].map((exit) => ({
       exit,
       ...(exit === 'holiday' && !mayBeHoliday(config) ? { when: NEVER } : { isChance: true }),
-      ...(config.saveAs !== '' && { sets: { [config.saveAs]: { is: 'any' as const } } }),
+      ...(config.saveAs !== '' && { sets: { [config.saveAs]: { is: 'any' as const, of: 'object' as const } } }),
     })),
 });
 

@@ -113,7 +113,7 @@ describe('hours', () => {
     const outcomes = (config: Hours) =>
       definition.outcomes?.(HoursConfig.parse(config), flowSettings.parse({}), nodeId.parse('open'));
     expect(outcomes({ hours: christmas, saveAs: 'h' })).toEqual(
-      ['open', 'closed', 'holiday'].map((exit) => ({ exit, isChance: true, sets: { h: { is: 'any' } } })),
+      ['open', 'closed', 'holiday'].map((exit) => ({ exit, isChance: true, sets: { h: { is: 'any', of: 'object' } } })),
     );
     expect(outcomes({})?.[2]).toMatchObject({ exit: 'holiday', when: { expression: 'false' } });
   });

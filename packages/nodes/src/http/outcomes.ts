@@ -7,6 +7,8 @@ import { statusFor } from './statuses.js';
 type Sets = Readonly<Record<string, Written>>;
 
 const ANY: Written = { is: 'any' };
+const STATUS: Written = { is: 'any', of: 'number' };
+const ERROR: Written = { is: 'any', of: 'text' };
 const UNSET: Written = { is: 'value', value: null };
 
 /** What may come of a request: each way out, with all that is looked for in the answer and without. */
@@ -43,17 +45,19 @@ const answered = (config: HttpConfig, exit: string, body: Json | undefined, save
   const status = statusFor(exit, config.ways);
   if (status === undefined) return [{ exit, when: NEVER }];
   const http = { status, ...(body === undefined ? {} : { body }) };
-  return [{ exit, by: [{ http }], sets: named({ ...saved, [config.saveStatusAs]: ANY, [config.saveErrorAs]: UNSET }) }];
+  return [
+    { exit, by: [{ http }], sets: named({ ...saved, [config.saveStatusAs]: STATUS, [config.saveErrorAs]: UNSET }) },
+  ];
 };
 
 const lacking = (config: HttpConfig): readonly Outcome[] => {
   const status = statusFor('ok', config.ways);
   if (status === undefined) return [];
-  const sets = named({ [config.saveStatusAs]: ANY, [config.saveErrorAs]: ANY });
+  const sets = named({ [config.saveStatusAs]: STATUS, [config.saveErrorAs]: ERROR });
   return [{ exit: 'failed', by: [{ http: { status } }], sets }];
 };
 
 const failing = ({ saveStatusAs, saveErrorAs }: HttpConfig): Sets =>
-  named({ [saveStatusAs]: UNSET, [saveErrorAs]: ANY });
+  named({ [saveStatusAs]: UNSET, [saveErrorAs]: ERROR });
 
 const named = (sets: Sets): Sets => Object.fromEntries(Object.entries(sets).filter(([name]) => name !== ''));

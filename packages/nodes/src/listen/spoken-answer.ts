@@ -7,6 +7,7 @@ import {
   parseSpokenNumber,
   parseSpokenTime,
   parseYesNo,
+  type Written,
   yesNoPhrases,
 } from '@callwright/flow-engine';
 import type { BuiltInGrammar, CommandOf, Json } from '@callwright/protocol';
@@ -62,7 +63,8 @@ export const answeredOutcomes = (
     return [answered(yes(acceptsKeys, language), saveAs, true), answered(no(acceptsKeys, language), saveAs, false)];
   const by =
     acceptsKeys && grammar !== 'free' ? { presses: examples[grammar].keys } : { says: examples[grammar].words };
-  return [{ exit: 'answered', by: [by], ...(saveAs === '' ? {} : { sets: { [saveAs]: { is: 'any' } } }) }];
+  const value: Written = { is: 'any', of: grammar === 'free' ? 'text' : grammar };
+  return [{ exit: 'answered', by: [by], ...(saveAs === '' ? {} : { sets: { [saveAs]: value } }) }];
 };
 
 const onlyDigits = (digits: string): string | null => (/^\d+$/.test(digits) ? digits : null);

@@ -104,7 +104,7 @@ const warning = (message: string, field: string): ConfigProblem => ({ severity: 
 
 const outcomesOf = (config: QueueConfig): readonly Outcome[] => {
   const { callbackKey, callbackQuestion, callbackNumber, saveNumberAs, saveAs: name } = config;
-  const sets = name === '' ? {} : { [name]: { is: 'any' as const } };
+  const sets = name === '' ? {} : { [name]: { is: 'any' as const, of: 'object' as const } };
   const press: ScriptAct = { presses: callbackKey, afterMs: 1000 };
   const number = saveNumberAs === '' ? {} : { [saveNumberAs]: { is: 'template' as const, template: callbackNumber } };
   const callback: Outcome = {

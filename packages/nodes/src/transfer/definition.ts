@@ -78,7 +78,7 @@ export const definition = defineNodeType<TransferConfig>({
     (['ended', 'noAnswer', 'busy', 'failed'] as const).map((exit) => ({
       exit,
       by: [{ line: exit === 'ended' ? answeredIn[mode] : { outcome: exit } }],
-      ...(name === '' ? {} : { sets: { [name]: { is: 'any' } } }),
+      ...(name === '' ? {} : { sets: { [name]: { is: 'any', of: 'object' } } }),
     })),
   needs: ({ mode }) => [mode === 'sip' ? 'refer' : 'bridge'],
 });

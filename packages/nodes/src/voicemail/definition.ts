@@ -80,7 +80,7 @@ const outcomesOf = (config: VoicemailConfig, { defaults }: FlowSettings): readon
     {
       exit: 'left',
       by: [{ says: messageOf(minMs) }, end, ...(hasReview ? review : [])],
-      sets: name === '' ? {} : { [name]: { is: 'any' } },
+      sets: name === '' ? {} : { [name]: { is: 'any', of: 'object' } },
     },
     { exit: 'none', by: Array.from({ length: tooShortRetries + 1 }, () => ({ isSilent: true as const })) },
     { exit: 'failed', by: [{ fails: 'record' }] },
