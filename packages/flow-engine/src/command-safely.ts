@@ -7,7 +7,15 @@ export const commandSafely = (command: Command, commandId: string): Command => {
     case 'tts':
       return { ...command, commandId, text: withoutSecrets(command.text) };
     case 'message':
-      return { ...command, commandId, text: withoutSecrets(command.text), to: withoutSecrets(command.to) };
+      return {
+        ...command,
+        commandId,
+        text: withoutSecrets(command.text),
+        to: withoutSecrets(command.to),
+        ...(command.subject === undefined ? {} : { subject: withoutSecrets(command.subject) }),
+      };
+    case 'tag':
+      return { ...command, commandId, ...(command.tags === undefined ? {} : { tags: tagsWithout(command.tags) }) };
     case 'gather': {
       const { prompt } = command;
       return prompt && 'text' in prompt
@@ -18,3 +26,6 @@ export const commandSafely = (command: Command, commandId: string): Command => {
       return command.commandId === undefined ? { ...command, commandId } : command;
   }
 };
+
+const tagsWithout = (tags: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, withoutSecrets(value)]));

@@ -3,6 +3,8 @@ import { revealSecrets } from './secret-reference.js';
 
 /** More secrets than this is no call any more; the oldest is forgotten, and its reference stands for nothing. */
 const MAX_SECRETS = 100;
+/** A shorter secret may well be a number of something else. */
+const MIN_UNUSUAL = 8;
 
 /**
  * The secrets of one call: digits a caller keyed where they are secret, and what a web service told in confidence. The
@@ -35,6 +37,15 @@ export class SecretVault {
       const value = this.#values.get(reference);
       return value === undefined ? undefined : encode(value);
     });
+  }
+
+  /**
+   * The secrets an answer may repeat, by their references: those that were `sent` with the request, and all that are so
+   * long that they stand nowhere by chance.
+   * @param sent what the request was made of, with its references
+   */
+  repeatable(sent: string): readonly (readonly [reference: string, secret: string])[] {
+    return [...this.#values].filter(([reference, { length }]) => length >= MIN_UNUSUAL || sent.includes(reference));
   }
 
   /** Forgets everything; the call is over. */

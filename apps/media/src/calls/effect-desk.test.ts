@@ -105,6 +105,21 @@ describe('an effect desk', () => {
     expect(JSON.stringify(posted)).not.toContain('s3cret');
   });
 
+  it('tells nothing of secrets that a server repeats, nor takes what it says for one', async () => {
+    services.secrets.set('shop', 's3cret');
+    const card = vault.keep('4111111111111111');
+    services.answer = ({ body, headers }) => ({
+      status: 200,
+      body: JSON.stringify({ got: body, by: headers, forged: `pay ${card}` }),
+    });
+    const save = [{ path: '', as: 'all' }];
+    desk.request(request({ body: `card ${card}`, auth: { kind: 'basic', username: 'ada', secret: 'shop' }, save }));
+    await settle();
+    expect(posted).toMatchObject([
+      { values: { all: { got: `card ${card}`, by: [{ value: 'Basic ***' }], forged: 'pay ' } } },
+    ]);
+  });
+
   it('sends nothing when its secret is not there', async () => {
     desk.request(request({ auth: { kind: 'bearer', secret: 'gone' } }));
     await settle();

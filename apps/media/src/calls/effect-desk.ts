@@ -1,6 +1,14 @@
-import { lengthOf, MAX_VARIABLES_LENGTH, type SecretVault, savedValues } from '@callwright/flow-engine';
+import { rememberedValues, type SecretVault, type StandIn } from '@callwright/flow-engine';
 import type { OutboundHeader, OutboundRequest, OutboundResponse } from '@callwright/outbound';
-import { AppError, type EffectOf, type EngineEvent, type HttpAuth, type Json, toAppError } from '@callwright/protocol';
+import {
+  AppError,
+  type EffectOf,
+  type EngineEvent,
+  type HttpAuth,
+  type HttpRequest,
+  type Json,
+  toAppError,
+} from '@callwright/protocol';
 import type { CodeOutcome } from '@callwright/sandbox';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/logging.js';
@@ -50,11 +58,9 @@ export class EffectDesk {
     const { clock, vault, services, signal } = this.#parts;
     const startedMs = clock.monotonicMs();
     const send = async (): Promise<void> => {
-      const response = await services.send(await this.#prepare(request), signal);
-      const values = savedValues(request.save, bodyOf(response), (secret) => vault.keep(secret));
-      // No flow can remember it, and what is nested too deep could not even be written down.
-      if (lengthOf(values) > MAX_VARIABLES_LENGTH)
-        throw new AppError('http.tooLarge', 'The answer holds more than a flow can remember.');
+      const proof = request.auth && (await this.#proof(request.auth));
+      const response = await services.send(this.#prepare(request, proof?.header), signal);
+      const values = rememberedValues(request, bodyOf(response), vault, proof?.secrets);
       const { status, attempts } = response;
       this.#answer({ event: 'httpResult', requestId, status, values, attempts, ...this.#since(startedMs) });
     };
@@ -99,34 +105,24 @@ export class EffectDesk {
     runInBackground(name, work, this.#parts.log);
   }
 
-  async #prepare(request: EffectOf<'httpRequest'>['request']): Promise<OutboundRequest> {
-    const { method, auth, timeoutMs, retries, maxBytes } = request;
+  #prepare(request: HttpRequest, proof: OutboundHeader | undefined): OutboundRequest {
+    const { method, timeoutMs, retries, maxBytes } = request;
     const { headers, ...told } = revealRequest(request, this.#parts.vault);
-    return {
-      method,
-      ...told,
-      headers: auth ? [...headers, await this.#proof(auth)] : headers,
-      timeoutMs,
-      retries,
-      maxBytes,
-    };
+    return { method, ...told, headers: proof ? [...headers, proof] : headers, timeoutMs, retries, maxBytes };
   }
 
-  async #proof(auth: HttpAuth): Promise<OutboundHeader> {
+  async #proof(auth: HttpAuth): Promise<Proof> {
     const secret = await this.#parts.services.secret(auth.secret);
     if (secret === null) throw new AppError('http.noSecret', `There is no secret named ${auth.secret}.`);
-    switch (auth.kind) {
-      case 'bearer':
-        return { name: 'authorization', value: `Bearer ${secret}` };
-      case 'basic':
-        // RFC 7617 §2, in UTF-8.
-        return {
-          name: 'authorization',
-          value: `Basic ${Buffer.from(`${auth.username}:${secret}`, 'utf8').toString('base64')}`,
-        };
-      case 'header':
-        return { name: auth.header, value: secret };
-    }
+    const header = proofHeader(auth, secret);
+    const encoded = header.value.split(' ').at(-1) ?? '';
+    return {
+      header,
+      secrets: [
+        [HIDDEN, secret],
+        [HIDDEN, encoded],
+      ],
+    };
   }
 
   #answer(event: WithoutTime<Extract<EngineEvent, { event: 'httpResult' | 'codeResult' }>>): void {
@@ -138,6 +134,26 @@ export class EffectDesk {
     return { durationMs: Math.max(0, this.#parts.clock.monotonicMs() - startedMs) };
   }
 }
+
+/** The header that says who asks, and what of it no answer may repeat. */
+type Proof = { readonly header: OutboundHeader; readonly secrets: readonly StandIn[] };
+/** Stands where a server repeats a secret of the workspace. */
+const HIDDEN = '***';
+
+const proofHeader = (auth: HttpAuth, secret: string): OutboundHeader => {
+  switch (auth.kind) {
+    case 'bearer':
+      return { name: 'authorization', value: `Bearer ${secret}` };
+    case 'basic':
+      // RFC 7617 §2, in UTF-8.
+      return {
+        name: 'authorization',
+        value: `Basic ${Buffer.from(`${auth.username}:${secret}`, 'utf8').toString('base64')}`,
+      };
+    case 'header':
+      return { name: auth.header, value: secret };
+  }
+};
 
 type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'timestamp'> : never;
 

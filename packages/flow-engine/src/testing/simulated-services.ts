@@ -1,5 +1,5 @@
 import type { EffectOf, EngineEvent, HttpRequest, Json } from '@callwright/protocol';
-import { savedValues } from '../saved-values.js';
+import { rememberedValues } from '../remembered-values.js';
 import type { SecretVault } from '../secret-vault.js';
 import type { CallWorld, CodeOutcome, HttpRule } from './call-world.js';
 import { matchesRequest } from './http-rule.js';
@@ -151,7 +151,7 @@ export class SimulatedServices {
       requestId,
       status,
       ...(error === undefined ? {} : { error }),
-      values: savedValues(request.save, body, (secret) => this.#ports.vault.keep(secret)),
+      values: rememberedValues(request, body, this.#ports.vault),
       durationMs,
       attempts: error === undefined ? 1 : request.retries + 1,
     });
