@@ -133,12 +133,22 @@ describe('a flow file', () => {
     ['callwright: 2\nsteps:\n  a:\n    typ: say\n', 4],
     ['callwright: 2\nsteps:\n  a:\n    type: say\n  a:\n    type: play\n', 5],
     ['callwright: 2\nname: x\nsettings:\n  language: 7\n', 4],
+    ['callwright: 2\nname: x\ncolour:\n  a: 1\n', 3],
+    ['callwright: 2\nsteps:\n  a:\n    type: say\n    exit: { done: b }\n', 5],
     ['callwright: 99\n', 1],
     ['just words', 1],
     ['a: &x [1]\nb: [*x, *x]\ncallwright: 2', 1],
   ])('says of %j what is wrong, and in which line', (text, line) => {
     expect(problemsIn(text)[0]).toMatchObject({ line });
     expect(problemsIn(text)[0]?.message).toMatch(/\S/);
+  });
+
+  it('names each key it does not know, where it stands', () => {
+    const text = 'callwright: 2\nname: x\ncolour: red\nsteps: {}\nsize: 3\n';
+    expect(problemsIn(text)).toMatchObject([
+      { line: 3, column: 1, message: expect.stringContaining('colour') },
+      { line: 5, column: 1, message: expect.stringContaining('size') },
+    ]);
   });
 
   it('tells what throws it off once, not all that comes of it', () => {

@@ -11,7 +11,7 @@ import {
 } from '@callwright/protocol';
 import { z } from 'zod';
 import { groupBy } from '../group-by.js';
-import { type FileProblem, readYaml } from './read-yaml.js';
+import { type FileProblem, type LocateInYaml, readYaml } from './read-yaml.js';
 
 /** A flow as a file: its document, what people call it, and the key by which other flows call it. */
 export type FlowFile = { readonly id: string; readonly name: string; readonly document: FlowDocument };
@@ -64,7 +64,7 @@ export const parseFlowFile = (text: string, fallbackId: string): ReadFlowFile =>
   if (!shape.success) return { ok: false, problems: problemsOf(shape.error, yaml.locate) };
   const document = flowDocument.safeParse(migrateFlowDocument(documentOf(shape.data)));
   if (!document.success) {
-    const locate = (path: readonly PropertyKey[]) => yaml.locate(placeInFile(path, shape.data));
+    const locate: LocateInYaml = (path, key) => yaml.locate(placeInFile(path, shape.data), key);
     return { ok: false, problems: problemsOf(document.error, locate) };
   }
   const id = shape.data.id ?? fallbackId;
@@ -110,14 +110,23 @@ const documentOf = ({ callwright, start, settings, steps, layout }: FlowFileShap
   }),
 });
 
-const problemsOf = (
-  { issues }: z.ZodError,
-  locate: (path: readonly PropertyKey[]) => Pick<FileProblem, 'line' | 'column'>,
-): readonly FileProblem[] =>
-  issues.slice(0, MAX_TOLD).map(({ message, path }) => ({
-    message: path.length > 0 ? `${path.map(String).join('.')}: ${message}` : message,
-    ...locate(path),
-  }));
+const problemsOf = ({ issues }: z.ZodError, locate: LocateInYaml): readonly FileProblem[] =>
+  issues
+    .flatMap(problemsIn)
+    .slice(0, MAX_TOLD)
+    .map(({ message, path, key }) => ({
+      message: path.length > 0 ? `${path.map(String).join('.')}: ${message}` : message,
+      ...locate(path, key),
+    }));
+
+type Wrong = { readonly message: string; readonly path: readonly PropertyKey[]; readonly key?: string };
+
+// An issue stands at a value; keys that are not known are listed in one issue of what they stand in.
+const problemsIn = (issue: z.core.$ZodIssue): readonly Wrong[] => {
+  const { message, path } = issue;
+  if (issue.code !== 'unrecognized_keys') return [{ message, path }];
+  return issue.keys.map((key) => ({ message: `Unrecognized key: "${key}"`, path, key }));
+};
 
 // From a place in the document to the place in the file it was read from.
 const placeInFile = (path: readonly PropertyKey[], { steps }: FlowFileShape): readonly PropertyKey[] => {

@@ -1,14 +1,17 @@
-import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 
 /** Something wrong in a file, and where: lines and columns count from 1. */
 export type FileProblem = { readonly message: string; readonly line: number; readonly column: number };
+
+/** Where the value at a path begins, or a key in it; of what is not there, that in which it would be. */
+export type LocateInYaml = (path: readonly PropertyKey[], key?: string) => Pick<FileProblem, 'line' | 'column'>;
 
 /** A YAML (or JSON) text as data, and where in the text each part of it stands. */
 export type YamlText =
   | {
       readonly ok: true;
       readonly value: unknown;
-      readonly locate: (path: readonly PropertyKey[]) => Pick<FileProblem, 'line' | 'column'>;
+      readonly locate: LocateInYaml;
     }
   | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
@@ -31,7 +34,9 @@ export const readYaml = (text: string): YamlText => {
   // What cannot be read throws the parser off its track: all it finds after that comes of the first.
   const [unreadable] = document.errors;
   if (unreadable) return failed([{ message: firstLine(unreadable.message), ...at(unreadable.pos[0]) }]);
-  const locate = (path: readonly PropertyKey[]) => {
+  const locate: LocateInYaml = (path, key) => {
+    const offset = key === undefined ? undefined : offsetOfKey(document.getIn(path, true), key);
+    if (offset !== undefined) return at(offset);
     for (let length = path.length; length > 0; length -= 1) {
       const found = document.getIn(path.slice(0, length), true);
       if (isNode(found) && found.range) return at(found.range[0]);
@@ -46,6 +51,11 @@ export const readYaml = (text: string): YamlText => {
   } catch (error) {
     return failed([{ message: firstLine(String(error)), line: 1, column: 1 }]);
   }
+};
+
+const offsetOfKey = (node: unknown, key: string): number | undefined => {
+  const pair = isMap(node) ? node.items.find((one) => isScalar(one.key) && String(one.key.value) === key) : undefined;
+  return isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
 };
 
 /** Where keys stand that the same map had before. The parser's own look at it compares each key with all the others. */
