@@ -98,10 +98,17 @@ Nothing.
 
 ## Example
 \`\`\`yaml
-- id: pause
-  type: ${type}
-  name: ${title}
-  config: { waitMs: 1000 }
+steps:
+  pause:
+    type: ${type}
+    name: ${title}
+    config: { waitMs: 1000 }
+    exits:
+      done: goodbye
+  goodbye:
+    type: hangup
+    name: Goodbye
+    config: { text: Goodbye. }
 \`\`\`
 `;
 }

@@ -45,14 +45,17 @@ describe('NodeCoverage', () => {
 });
 
 describe('docExamples', () => {
-  it('reads the steps of every YAML block', () => {
+  it('reads every YAML block as a flow that begins at its first step', () => {
     const block = (id: string) =>
-      `\`\`\`yaml\n- id: ${id}\n  type: say\n  name: Hello\n  config: { text: "Hi" }\n\`\`\`\n`;
-    expect(docExamples(`# Title\n${block('a')}text\n${block('b')}`).map(({ id }) => id)).toEqual(['a', 'b']);
+      `\`\`\`yaml\nsteps:\n  ${id}: { type: say, config: { text: Hi }, exits: { done: z } }\n  z: { type: hangup }\n\`\`\`\n`;
+    const flows = docExamples(`# Title\n${block('a')}text\n${block('b')}`);
+    expect(flows.map(({ start }) => start)).toEqual(['a', 'b']);
+    expect(flows[1]?.edges).toEqual([{ from: 'b', exit: 'done', to: 'z' }]);
     expect(docExamples('# Nothing')).toEqual([]);
   });
 
-  it('refuses what is no list of steps', () => {
+  it('refuses what cannot be pasted into a flow file', () => {
     expect(() => docExamples('```yaml\n- id: a\n```\n')).toThrow();
+    expect(() => docExamples('```yaml\nsteps: { a: { kind: say } }\n```\n')).toThrow('kind');
   });
 });
