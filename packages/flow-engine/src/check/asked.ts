@@ -6,7 +6,7 @@ import { isSameValue } from '../expression/comparing.js';
 import type { Expression } from '../expression/expression.js';
 import { parseExpression } from '../expression/parse-expression.js';
 import { formatPath, type Path } from '../expression/path.js';
-import { conditionKey, equalKey, type Fact, type Facts, surely, variableKey } from './facts.js';
+import { conditionKey, equalKey, type Fact, type Facts, factOf, surely, variableKey } from './facts.js';
 
 /** A condition as the proof asks it: read once, evaluated often. */
 export type Asked = {
@@ -64,9 +64,10 @@ export const answerOf = (asked: Asked, facts: Facts): boolean | 'unknown' => {
 /** What is known once it is taken to hold, or not to hold. */
 export const supposing = (asked: Asked, facts: Facts, holds: boolean): Facts => {
   if (asked.asksTime) return facts;
-  const next = new Map<string, Fact>(facts).set(asked.key, { is: 'holds', holds, about: asked.names });
+  const next = new Map<string, Fact>(facts).set(asked.key, factOf(asked.key, asked.names, { is: 'holds', holds }));
   for (const { path, name, value } of holds ? asked.equalities : []) {
-    if (!facts.has(variableKey(name))) next.set(equalKey(path), { is: 'equals', value, about: [name] });
+    const key = equalKey(path);
+    if (!facts.has(variableKey(name))) next.set(key, factOf(key, [name], { is: 'equals', value }));
   }
   return next;
 };

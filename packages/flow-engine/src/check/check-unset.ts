@@ -1,4 +1,5 @@
 import type { FlowProblem, NodeId } from '@callwright/protocol';
+import { groupBy } from '../group-by.js';
 import type { NodeDefinition } from '../node-type.js';
 import type { Written } from '../outcome.js';
 import { templateReads } from '../template-reads.js';
@@ -7,7 +8,8 @@ import type { CheckedStep } from './check-step.js';
 import type { ProofFlow, ProofStep } from './proof-flow.js';
 import type { Exploration, ProofEdge, ProofState } from './proof-state.js';
 import { isSetAtStart } from './start-facts.js';
-import { problemOn, reachedFrom, Search, type Way, wayTo } from './ways.js';
+import { type MayBeUnset, stillUnset } from './still-unset.js';
+import { problemOn, Search, type Way, wayTo } from './ways.js';
 import { templatesIn } from './words-of.js';
 
 type Read = { readonly nodeId: NodeId; readonly name: string; readonly field?: string };
@@ -25,12 +27,11 @@ export const checkUnset = (
   if (!start) return [];
   const reads = steps.flatMap((step) => readsOf(step, flow.steps.get(step.node.id)));
   const names = [...new Set(reads.map(({ name }) => name))].filter((name) => !isSetAtStart(flow, name));
-  const everSet = new Set(states.flatMap(({ edges }) => edges.flatMap(({ writes }) => writes)));
-  return names.flatMap((name) => {
-    const readers = new Map(
-      reads.flatMap((read) => (read.name === name ? [[String(read.nodeId), read] as const] : [])),
-    );
-    return waysWithout(name, start, readers).flatMap(([way, { nodeId, field }]) =>
+  const everSet = namesWritten(states);
+  const readsByName = groupBy(reads, ({ name }) => name);
+  const nearestTo = nearestReads(states, stillUnset(states, names));
+  return names.flatMap((name) =>
+    [...waysWithout(name, start, nearestTo(readsByName.get(name) ?? []))].flatMap(([{ nodeId, field }, way]) =>
       problemOn(way, {
         severity: 'warning',
         code: 'unsetVariable',
@@ -40,42 +41,58 @@ export const checkUnset = (
         nodeId,
         ...(field === undefined ? {} : { field }),
       }),
-    );
-  });
+    ),
+  );
 };
 
-type FindRead = (state: ProofState) => Read | undefined;
-type Admits = (edge: ProofEdge) => boolean;
+const namesWritten = (states: readonly ProofState[]): ReadonlySet<string> => {
+  const written = new Set<string>();
+  for (const { edges } of states) for (const { writes } of edges) for (const name of writes) written.add(name);
+  return written;
+};
 
-// For each reader a call can get to with the variable unset, the shortest way on which it is.
-const waysWithout = (
-  name: string,
-  start: ProofState,
-  readers: ReadonlyMap<string, Read>,
-): readonly (readonly [Way, Read])[] => {
+type NearestReads = ReadonlyMap<Read, ProofState>;
+
+// Of several reads at one step the last is told. Those no call gets to with the variable unset are left out.
+const nearestReads = (
+  states: readonly ProofState[],
+  mayBeUnset: MayBeUnset,
+): ((reads: readonly Read[]) => NearestReads) => {
+  const statesAt = groupBy(
+    states.filter(({ callers }) => callers.length === 0),
+    ({ step }) => step.node.id,
+  );
+  return (reads) => {
+    const readers = new Map(reads.map((read) => [read.nodeId, read]));
+    return new Map(
+      [...readers].flatMap(([nodeId, read]) => {
+        const [first, ...others] = (statesAt.get(nodeId) ?? []).filter((state) => mayBeUnset(state, read.name));
+        const nearest = first && others.reduce((one, other) => (other.cost < one.cost ? other : one), first);
+        return nearest ? [[read, nearest] as const] : [];
+      }),
+    );
+  };
+};
+
+// For each read the shortest way on which the variable is unset.
+const waysWithout = (name: string, start: ProofState, nearest: NearestReads): ReadonlyMap<Read, Way> => {
   const isStillUnset = ({ writes }: ProofEdge) => !writes.includes(name);
-  const readAt = ({ callers, step }: ProofState) => (callers.length === 0 ? readers.get(step.node.id) : undefined);
-  const nearest = nearestReads(start, isStillUnset, readAt);
-  const ways = [...nearest].map(([read, state]) => [wayTo(state), read] as const);
-  const found = new Map(ways.flatMap(([way, read]) => (way.every(isStillUnset) ? [[read, way] as const] : [])));
+  const ways = [...nearest].map(([read, state]) => [read, wayTo(state)] as const);
+  const found = new Map(ways.filter(([, way]) => way.every(isStillUnset)));
   // Where the shortest way of all sets it, another has to be searched for.
+  const missing = new Map(
+    [...nearest.keys()].flatMap((read) => (found.has(read) ? [] : [[read.nodeId, read] as const])),
+  );
   const search = new Search([{ state: start, cost: 0, way: () => [] }], isStillUnset);
-  while (found.size < nearest.size) {
+  while (missing.size > 0) {
     const state = search.next();
     if (!state) break;
-    const read = readAt(state);
-    if (read && !found.has(read)) found.set(read, search.wayTo(state));
+    const read = state.callers.length === 0 ? missing.get(state.step.node.id) : undefined;
+    if (!read) continue;
+    missing.delete(read.nodeId);
+    found.set(read, search.wayTo(state));
   }
-  return [...found].map(([read, way]) => [way, read]);
-};
-
-const nearestReads = (start: ProofState, admits: Admits, readAt: FindRead): ReadonlyMap<Read, ProofState> => {
-  const nearest = new Map<Read, ProofState>();
-  for (const state of reachedFrom(start, admits)) {
-    const read = readAt(state);
-    if (read && state.cost < (nearest.get(read)?.cost ?? Number.POSITIVE_INFINITY)) nearest.set(read, state);
-  }
-  return nearest;
+  return found;
 };
 
 const readsOf = ({ node, definition, exits, config }: CheckedStep, step: ProofStep | undefined): readonly Read[] => {

@@ -5,10 +5,16 @@ import { type Path, readPath } from '../expression/path.js';
  * One thing known of a call's variables: what one holds, that it is not set, what one equals by a comparison, or whether
  * a condition holds. `about` names the variables it depends on: writing one of them ends it.
  */
-export type Fact =
-  | { readonly is: 'value' | 'equals'; readonly value: Json; readonly about: readonly string[] }
-  | { readonly is: 'unset'; readonly about: readonly string[] }
-  | { readonly is: 'holds'; readonly holds: boolean; readonly about: readonly string[] };
+export type Fact = Said & {
+  readonly about: readonly string[];
+  /** The same for the same said of the same, and seldom for something else. */
+  readonly hash: number;
+};
+
+type Said =
+  | { readonly is: 'value' | 'equals'; readonly value: Json }
+  | { readonly is: 'unset' }
+  | { readonly is: 'holds'; readonly holds: boolean };
 
 /** All that is known at a moment. What it does not mention may be anything. */
 export type Facts = ReadonlyMap<string, Fact>;
@@ -23,11 +29,20 @@ export const equalKey = (path: string): string => `=${path}`;
 /** The key of whether a condition holds. */
 export const conditionKey = (text: string): string => `?${text}`;
 
+/** Something known. @param key what it is known under, made by one of the functions above */
+export const factOf = (key: string, about: readonly string[], said: Said): Fact => ({
+  ...said,
+  about,
+  hash: hashOf(`${key}\u0001${textOf(said)}`),
+});
+
 /** Facts after a variable was written. Null is unset; undefined is any value. */
 export const withWrite = (facts: Facts, name: string, value: Json | undefined): Facts => {
-  const next = new Map([...facts].filter(([, fact]) => !fact.about.includes(name)));
-  if (value === null) next.set(variableKey(name), { is: 'unset', about: [name] });
-  else if (value !== undefined) next.set(variableKey(name), { is: 'value', value, about: [name] });
+  const next = new Map<string, Fact>();
+  for (const [key, fact] of facts) if (!fact.about.includes(name)) next.set(key, fact);
+  const key = variableKey(name);
+  if (value === null) next.set(key, factOf(key, [name], { is: 'unset' }));
+  else if (value !== undefined) next.set(key, factOf(key, [name], { is: 'value', value }));
   return next;
 };
 
@@ -40,31 +55,34 @@ export const surely = (facts: Facts, path: Path): { readonly value: Json | undef
 };
 
 /** What two sets of facts have in common. */
-export const inCommon = (left: Facts, right: Facts): Facts =>
-  new Map([...left].filter(([key, fact]) => isSame(fact, right.get(key))));
+export const inCommon = (left: Facts, right: Facts): Facts => onlyOf(left, (key, fact) => isSame(fact, right.get(key)));
 
 /** Facts of which somebody still wants to know. */
 export const onlyOf = (facts: Facts, isWanted: (key: string, fact: Fact) => boolean): Facts => {
-  if (facts.size === 0) return facts;
-  const kept = [...facts].filter(([key, fact]) => isWanted(key, fact));
-  return kept.length === facts.size ? facts : new Map(kept);
+  const kept = new Map<string, Fact>();
+  for (const [key, fact] of facts) if (isWanted(key, fact)) kept.set(key, fact);
+  return kept.size === facts.size ? facts : kept;
 };
 
-/** The same text for the same facts. Facts are not changed, so that each has it made once. */
-export const textOfFacts = (facts: Facts): string => {
-  if (facts.size === 0) return '';
-  const known = texts.get(facts);
-  if (known !== undefined) return known;
-  const lines = [...facts].map(([key, fact]) => `${key}\u0001${textOf(fact)}`);
-  const text = lines.sort().join('\u0002');
-  texts.set(facts, text);
-  return text;
-};
-const texts = new WeakMap<Facts, string>();
-
-const textOf = (fact: Fact): string => {
-  if (fact.is === 'unset') return 'u';
-  return fact.is === 'holds' ? String(fact.holds) : `${fact.is}${JSON.stringify(fact.value)}`;
+/** Whether two sets of facts are the same, in whatever order they were found out. */
+export const areSame = (left: Facts, right: Facts): boolean => {
+  if (left === right) return true;
+  if (left.size !== right.size) return false;
+  for (const [key, fact] of left) if (!isSame(fact, right.get(key))) return false;
+  return true;
 };
 
-const isSame = (left: Fact, right: Fact | undefined) => right !== undefined && textOf(left) === textOf(right);
+const isSame = (left: Fact, right: Fact | undefined): boolean =>
+  left === right || (right !== undefined && left.hash === right.hash && textOf(left) === textOf(right));
+
+const textOf = (said: Said): string => {
+  if (said.is === 'unset') return 'u';
+  return said.is === 'holds' ? String(said.holds) : `${said.is}${JSON.stringify(said.value)}`;
+};
+
+// FNV-1a, 32 bits.
+const hashOf = (text: string): number => {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash;
+};

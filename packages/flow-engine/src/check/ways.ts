@@ -16,27 +16,31 @@ export const wayTo = (state: ProofState): Way => {
 /** A state to begin a search at, with the way there. */
 export type Source = { readonly state: ProofState; readonly cost: number; readonly way: () => Way };
 
+/** How a state was got to, so far by the shortest way. */
+type Reached = { readonly state: ProofState; readonly cost: number; readonly via: ProofEdge | Source };
+
 /** The shortest ways from some states along some moves, found as far as somebody asks. */
 export class Search {
   readonly #admits: (edge: ProofEdge) => boolean;
-  readonly #open = new CheapestFirst<ProofEdge | Source>();
-  readonly #found = new Map<ProofState, { readonly cost: number; readonly via: ProofEdge | Source }>();
+  readonly #open = new CheapestFirst<Reached>();
+  /** By the ids of the states. */
+  readonly #nearest: Reached[] = [];
+  readonly #found = new Set<ProofState>();
 
   /** @param admits which moves may be taken */
   constructor(sources: readonly Source[], admits: (edge: ProofEdge) => boolean) {
     this.#admits = admits;
-    for (const source of sources) this.#open.add(source.cost, source);
+    for (const source of sources) this.#reach({ state: source.state, cost: source.cost, via: source });
   }
 
   /** The next nearest state; null when there is no other. */
   next(): ProofState | null {
     for (let nearest = this.#open.take(); nearest; nearest = this.#open.take()) {
-      const { cost, value: via } = nearest;
-      const state = 'way' in via ? via.state : via.to;
-      if (!state || this.#found.has(state)) continue;
-      this.#found.set(state, { cost, via });
-      for (const edge of state.edges)
-        if (edge.to && !this.#found.has(edge.to) && this.#admits(edge)) this.#open.add(cost + edge.weight, edge);
+      const { state, cost } = nearest.value;
+      if (this.#nearest[state.id] !== nearest.value) continue;
+      this.#found.add(state);
+      for (const via of state.edges)
+        if (via.to && this.#admits(via)) this.#reach({ state: via.to, cost: cost + via.weight, via });
       return state;
     }
     return null;
@@ -45,12 +49,12 @@ export class Search {
   /** All the states there are, the nearest first. */
   get states(): readonly ProofState[] {
     while (this.next());
-    return [...this.#found.keys()];
+    return [...this.#found];
   }
 
   /** How long the way to one of those found is; see `weightOf`. */
   costOf(state: ProofState): number {
-    return this.#found.get(state)?.cost ?? Number.POSITIVE_INFINITY;
+    return this.#nearest[state.id]?.cost ?? Number.POSITIVE_INFINITY;
   }
 
   /** The way to one of those found, from the start of the call. */
@@ -58,7 +62,7 @@ export class Search {
     const way: ProofEdge[] = [];
     let at: ProofState | null = state;
     while (at) {
-      const via: ProofEdge | Source | undefined = this.#found.get(at)?.via;
+      const via: ProofEdge | Source | undefined = this.#nearest[at.id]?.via;
       if (!via) return way.reverse();
       if ('way' in via) return [...via.way(), ...way.reverse()];
       way.push(via);
@@ -66,14 +70,14 @@ export class Search {
     }
     return way;
   }
-}
 
-/** Everything some moves lead to from a state, with it: in time linear to them, unlike a search for the shortest ways. */
-export const reachedFrom = (start: ProofState, admits: (edge: ProofEdge) => boolean): ReadonlySet<ProofState> => {
-  const reached = new Set([start]);
-  for (const { edges } of reached) for (const edge of edges) if (edge.to && admits(edge)) reached.add(edge.to);
-  return reached;
-};
+  #reach(reached: Reached): void {
+    const { state, cost } = reached;
+    if (cost >= this.costOf(state)) return;
+    this.#nearest[state.id] = reached;
+    this.#open.add(cost, reached);
+  }
+}
 
 /** How sure a way is: as its least sure move. */
 export const certaintyOf = (way: Way): Certainty => {

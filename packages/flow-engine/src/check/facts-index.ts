@@ -1,0 +1,28 @@
+import { areSame, type Facts } from './facts.js';
+
+/** Facts with the number they go by. */
+export type IndexedFacts = { readonly id: number; readonly facts: Facts };
+
+/** Tells facts apart: each has one number, whoever found them out, and is kept once. */
+export class FactsIndex {
+  readonly #byHash = new Map<number, IndexedFacts[]>();
+  #count = 0;
+
+  /** The one that stands for all that are the same. */
+  find(facts: Facts): IndexedFacts {
+    const hash = hashOf(facts);
+    const alike = this.#byHash.get(hash) ?? [];
+    const known = alike.find((one) => areSame(one.facts, facts));
+    if (known) return known;
+    const added = { id: this.#count++, facts };
+    this.#byHash.set(hash, [...alike, added]);
+    return added;
+  }
+}
+
+// A sum, so that the order does not matter.
+const hashOf = (facts: Facts): number => {
+  let sum = facts.size;
+  for (const { hash } of facts.values()) sum = (sum + hash) | 0;
+  return sum;
+};
