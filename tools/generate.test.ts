@@ -42,7 +42,7 @@ describe('a new node folder', () => {
     );
     expect(nodeDocs.waitAMoment).toContain('# Wait a moment');
     expect(read('docs', 'nodes', 'waitAMoment.md')).toContain('# Wait a moment');
-    expect(read('docs', 'nodes', 'README.md')).toContain('- [Wait a moment](waitAMoment.md): Waits, then goes on.');
+    expect(read('docs', 'nodes', 'README.md')).toContain('- [Wait a moment](waitAMoment.md): Waits, then goes on. `waitAMoment`');
   });
 
   it('leaves nothing behind when it is removed', async () => {

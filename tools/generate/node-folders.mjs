@@ -5,6 +5,7 @@ import { join } from 'node:path';
  * @typedef {object} NodeFolder
  * @property {string} name the folder's name, kebab-case
  * @property {string} type the node's type: the folder's name in camelCase
+ * @property {string} family what it is about, as its definition says: `speak`, `hear`, …; empty when it says nothing
  * @property {boolean} hasBehaviour whether it has its execute.ts already
  * @property {boolean} hasEditor
  * @property {string} docs text of its docs.md
@@ -42,6 +43,7 @@ function readNodeFolder(source, name) {
   return {
     name,
     type: camelCase(name),
+    family: /^\s*family: '(\w+)'/m.exec(readFileSync(join(source, name, 'definition.ts'), 'utf8'))?.[1] ?? '',
     hasBehaviour: has('execute.ts'),
     hasEditor: has('editor.tsx'),
     docs: has('docs.md') ? readFileSync(join(source, name, 'docs.md'), 'utf8') : '',

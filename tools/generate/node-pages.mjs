@@ -21,10 +21,39 @@ function formatPage(name, docs) {
   return `<!-- Made by \`npm run generate\` from ${NODES_SOURCE}/${name}/docs.md. Do not edit. -->\n\n${docs.trim()}\n`;
 }
 
+/** In the order of a call, as in the studio's palette. Others stand at the end. */
+const FAMILIES = new Map([
+  ['speak', 'Speak'],
+  ['hear', 'Hear'],
+  ['decide', 'Decide'],
+  ['connect', 'Connect'],
+  ['data', 'Data'],
+  ['end', 'End'],
+]);
+
 /** @param {readonly import('./node-folders.mjs').NodeFolder[]} folders */
 function formatList(folders) {
-  const lines = folders.map(({ type, docs }) => `- [${titleOf(docs) ?? type}](${type}.md)${introOf(docs)}\n`);
-  return `<!-- Made by \`npm run generate\`. Do not edit. -->\n\n# Nodes\n\nWhat a flow can be made of. Each is one folder of \`packages/nodes/src\`.\n\n${lines.join('')}`;
+  const others = folders.filter(({ family }) => !FAMILIES.has(family));
+  const groups = [...FAMILIES].map(([family, title]) =>
+    formatGroup(
+      title,
+      folders.filter((folder) => folder.family === family),
+    ),
+  );
+  return `<!-- Made by \`npm run generate\`. Do not edit. -->
+
+# Nodes
+
+What a flow can be made of: each kind of step, by what it is for. A page says what callers hear, what can be set, where a
+call goes on, and shows the step as it stands in a [flow file](../flow-files.md), with its ways out by their names there.
+
+${[...groups, formatGroup('Others', others)].filter(Boolean).join('\n')}`;
+}
+
+/** @param {string} title @param {readonly import('./node-folders.mjs').NodeFolder[]} folders */
+function formatGroup(title, folders) {
+  const lines = folders.map(({ type, docs }) => `- [${titleOf(docs) ?? type}](${type}.md)${introOf(docs)} \`${type}\`\n`);
+  return lines.length === 0 ? '' : `## ${title}\n\n${lines.join('')}`;
 }
 
 /** @param {string} docs */
