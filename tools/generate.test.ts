@@ -42,7 +42,9 @@ describe('a new node folder', () => {
     );
     expect(nodeDocs.waitAMoment).toContain('# Wait a moment');
     expect(read('docs', 'nodes', 'waitAMoment.md')).toContain('# Wait a moment');
-    expect(read('docs', 'nodes', 'README.md')).toContain('- [Wait a moment](waitAMoment.md): Waits, then goes on. `waitAMoment`');
+    expect(read('docs', 'nodes', 'README.md')).toContain(
+      '- [Wait a moment](waitAMoment.md): Waits, then goes on. `waitAMoment`',
+    );
   });
 
   it('leaves nothing behind when it is removed', async () => {

@@ -52,7 +52,9 @@ ${[...groups, formatGroup('Others', others)].filter(Boolean).join('\n')}`;
 
 /** @param {string} title @param {readonly import('./node-folders.mjs').NodeFolder[]} folders */
 function formatGroup(title, folders) {
-  const lines = folders.map(({ type, docs }) => `- [${titleOf(docs) ?? type}](${type}.md)${introOf(docs)} \`${type}\`\n`);
+  const lines = folders.map(
+    ({ type, docs }) => `- [${titleOf(docs) ?? type}](${type}.md)${introOf(docs)} \`${type}\`\n`,
+  );
   return lines.length === 0 ? '' : `## ${title}\n\n${lines.join('')}`;
 }
 

@@ -6,7 +6,12 @@ import { repositoryRoot, setupLogDir } from './paths.mjs';
 
 const STAMP = join('.nx', 'callwright-build-stamp');
 const SHARED_INPUTS = ['package-lock.json', 'tsconfig.base.json', 'nx.json', 'prisma/schema.prisma'];
-const RESULTS = ['apps/api/dist/main.js', 'apps/media/dist/main.js', 'apps/cli/dist/cli.js', 'apps/studio/.next/BUILD_ID'];
+const RESULTS = [
+  'apps/api/dist/main.js',
+  'apps/media/dist/main.js',
+  'apps/cli/dist/cli.js',
+  'apps/studio/.next/BUILD_ID',
+];
 const IGNORED = new Set(['dist', '.next', 'node_modules', 'next-env.d.ts']);
 
 /**

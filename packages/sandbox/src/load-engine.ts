@@ -1,5 +1,9 @@
 import packaged from '@jitl/quickjs-wasmfile-release-sync';
-import { newQuickJSWASMModuleFromVariant, type QuickJSSyncVariant, type QuickJSWASMModule } from 'quickjs-emscripten-core';
+import {
+  newQuickJSWASMModuleFromVariant,
+  type QuickJSSyncVariant,
+  type QuickJSWASMModule,
+} from 'quickjs-emscripten-core';
 import { meterWasm, STATE_EXPORT, STEPS_EXPORT } from './metering/meter-wasm.js';
 
 /** The most steps that can be counted. */

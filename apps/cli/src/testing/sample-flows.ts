@@ -14,12 +14,8 @@ steps:
     config:
       prompt: For sales, press 1. For hours, press 2.
       answers:
-        - id: sales
-          label: Sales
-          key: "1"
-        - id: hours
-          label: Hours
-          key: "2"
+        - {id: sales, label: Sales, key: "1"}
+        - {id: hours, label: Hours, key: "2"}
     exits:
       sales: sales
       hours: hours
