@@ -14,6 +14,7 @@ import { CallsRepository } from './calls.repository.js';
 import { CallsService } from './calls.service.js';
 import { JournalRepository } from './journal.repository.js';
 import { JournalIngestService } from './journal-ingest.service.js';
+import { CallReplayer } from './replay/call-replayer.js';
 import { ReplayCallService } from './replay/replay-call.service.js';
 
 /** Calls, their journals, and what lets browsers make them. */
@@ -30,6 +31,7 @@ import { ReplayCallService } from './replay/replay-call.service.js';
   ],
   controllers: [CallsController, CallTokensController],
   providers: [
+    CallReplayer,
     CallsRepository,
     CallsService,
     CallTokensService,

@@ -77,6 +77,10 @@ export class CallsRepository {
     return rows.map(({ line }) => fromStoredJson<JournalLine>(line));
   }
 
+  countLines(workspaceId: WorkspaceId, callId: CallId): Promise<number> {
+    return this.prisma.journalLine.count({ where: { callId, workspaceId } });
+  }
+
   countLive(): Promise<number> {
     return this.prisma.call.count({ where: { status: 'live' } });
   }

@@ -63,7 +63,7 @@ export class FlowLibraryService {
     );
     // Once published, it is itself what calls of it come to.
     const library: FlowLibrary = new Map([...latest, ...called, [id, flow]]);
-    return this.prover.prove(document, { library, prompts: await this.prompts.listIds(workspaceId) });
+    return this.prover.prove(document, { library, prompts: await this.prompts.listIds(workspaceId) }, workspaceId);
   }
 
   async #latestOf(workspaceId: WorkspaceId, keys: readonly string[]): Promise<FlowLibrary> {

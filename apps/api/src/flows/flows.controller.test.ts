@@ -1,4 +1,4 @@
-import { flowTemplates } from '@callwright/nodes';
+import { flowTemplateLibrary } from '@callwright/nodes/template-library';
 import { type FlowDocument, flowDocument } from '@callwright/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestApi } from '../testing/test-api.js';
@@ -43,8 +43,8 @@ describe('making a flow', () => {
 
   it('starts from any of the templates', async () => {
     const { body } = await client.get('/api/v1/templates').expect(200);
-    expect(body.items.map(({ id }: { id: string }) => id)).toEqual(flowTemplates.map(({ id }) => id));
-    for (const { id, document } of flowTemplates) {
+    expect(body.items.map(({ id }: { id: string }) => id)).toEqual(flowTemplateLibrary.map(({ id }) => id));
+    for (const { id, document } of flowTemplateLibrary) {
       const flow = await create(`From ${id}`, { template: id });
       expect(flow.draft.document).toEqual(document);
       expect(flow.errorCount).toBe(0);

@@ -1,4 +1,5 @@
-import { emptyDocument, flowTemplates } from '@callwright/nodes';
+import { emptyDocument } from '@callwright/nodes';
+import { flowTemplateLibrary } from '@callwright/nodes/template-library';
 import {
   AppError,
   type CreateFlow,
@@ -133,7 +134,7 @@ const namesOf = (flows: readonly NamingFlow[]): string => {
 
 const documentFrom = (template: string | undefined): FlowDocument => {
   if (template === undefined) return emptyDocument();
-  const found = flowTemplates.find(({ id }) => id === template);
+  const found = flowTemplateLibrary.find(({ id }) => id === template);
   if (!found) throw notFound('template');
   return found.document;
 };

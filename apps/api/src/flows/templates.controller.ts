@@ -1,4 +1,4 @@
-import { flowTemplates } from '@callwright/nodes';
+import { flowTemplateLibrary } from '@callwright/nodes/template-library';
 import { type FlowTemplate, flowTemplate, type Page, page } from '@callwright/protocol';
 import { Controller, Get } from '@nestjs/common';
 import { Route } from '../platform/http/route.js';
@@ -9,6 +9,6 @@ export class TemplatesController {
   @Get()
   @Route({ action: 'flows.read', summary: 'Flows to start from', answer: page(flowTemplate) })
   list(): Page<FlowTemplate> {
-    return { items: flowTemplates, nextCursor: null };
+    return { items: flowTemplateLibrary, nextCursor: null };
   }
 }

@@ -1,5 +1,3 @@
-import { compileFlow, replayPath } from '@callwright/flow-engine';
-import { nodeTypes } from '@callwright/nodes/executors';
 import {
   AppError,
   type CallId,
@@ -15,7 +13,11 @@ import { type CalledFlow, definitionsOf, versionsOf } from '../../flows/flow-she
 import { notFound } from '../../platform/http/errors.js';
 import { flowRefOf } from '../call-resources.js';
 import { CallsRepository } from '../calls.repository.js';
+import { CallReplayer } from './call-replayer.js';
 import { replayOf } from './replay-resources.js';
+
+/** A call of a flow at its bounds has about as many; all of them are in memory at once. */
+const MAX_LINES = 100_000;
 
 /** Takes calls that are over through their flow again, as it is now or was. */
 @Injectable()
@@ -24,11 +26,12 @@ export class ReplayCallService {
     private readonly calls: CallsRepository,
     private readonly editions: FlowEditionsService,
     private readonly library: FlowLibraryService,
+    private readonly replayer: CallReplayer,
   ) {}
 
   /**
    * Gives what happened in a call to the draft or a version of its flow; nothing is performed.
-   * @throws AppError `api.notFound`, `flow.notFound`; `api.conflict` for a call that is live or that no flow drove;
+   * @throws AppError `api.notFound`, `flow.notFound`; `api.conflict` for a call that is live, too long, or that no flow drove;
    *   `flow.invalid` for a draft that cannot run
    */
   async replay(workspace: WorkspaceId, id: CallId, { version }: ReplayCall): Promise<CallReplay> {
@@ -38,14 +41,18 @@ export class ReplayCallService {
     if (!ran) throw new AppError('api.conflict', 'No flow drove this call.');
     // Its journal may end in the middle of a turn, which would look like a difference.
     if (row.status === 'live') throw new AppError('api.conflict', 'The call is not over yet.');
+    if ((await this.calls.countLines(workspace, id)) > MAX_LINES)
+      throw new AppError(
+        'api.conflict',
+        `The call has more than ${MAX_LINES} lines and is not taken through a flow again.`,
+      );
     const edition = await this.editions.find(workspace, ran.flowId, version);
     const called = await this.#calledBy(workspace, edition, ran);
-    const program = compileFlow(edition.document.flow, nodeTypes, definitionsOf(called));
     const subflows = versionsOf(called);
-    return replayOf(
-      { ...edition.ref, ...(subflows && { subflows }) },
-      replayPath(program, await this.calls.readAllLines(workspace, id)),
-    );
+    const { flow } = edition.document;
+    const lines = await this.calls.readAllLines(workspace, id);
+    const replay = await this.replayer.replay({ flow, library: definitionsOf(called), lines }, workspace);
+    return replayOf({ ...edition.ref, ...(subflows && { subflows }) }, replay);
   }
 
   // What ran is taken with what it called then; anything else as a call would run it now.

@@ -1,4 +1,4 @@
-import { formatFlowFile, parseFlowFile } from '@callwright/flow-engine';
+import { formatFlowFile } from '@callwright/flow-engine';
 import {
   type FlowEdition,
   type FlowId,
@@ -10,10 +10,10 @@ import {
   type WorkspaceId,
 } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
-import { FlowFileError } from '../../platform/http/errors.js';
 import { FlowEditionsService } from '../flow-editions.service.js';
 import { FlowsService } from '../flows.service.js';
-import { type FlowFileFormat, fileNameOf, idFromFileName, UNNAMED } from './file-name.js';
+import { type FlowFileFormat, fileNameOf, UNNAMED } from './file-name.js';
+import { FlowFileReader } from './flow-file-reader.js';
 
 /** A flow as a file. */
 export type ExportedFlow = { readonly fileName: string; readonly text: string };
@@ -24,6 +24,7 @@ export class FlowFilesService {
   constructor(
     private readonly editions: FlowEditionsService,
     private readonly flows: FlowsService,
+    private readonly reader: FlowFileReader,
   ) {}
 
   /** @throws AppError `flow.notFound` */
@@ -39,7 +40,7 @@ export class FlowFilesService {
 
   /** Makes a flow of a file, with the id in the file where that is free. @throws FlowFileError `flow.badFile` */
   async importFlow(workspace: WorkspaceId, { text, fileName, name }: ImportFlow): Promise<FlowResource> {
-    const file = readFile(text, fileName);
+    const file = await this.reader.read(text, fileName, workspace);
     const { id, document } = file;
     const called = name ?? file.name;
     return isCallable(id)
@@ -56,16 +57,10 @@ export class FlowFilesService {
     id: FlowId,
     { text, fileName, revision }: ImportDraft,
   ): Promise<SavedDraft> {
-    const { document } = readFile(text, fileName);
+    const { document } = await this.reader.read(text, fileName, workspace);
     return this.flows.saveDraft(workspace, id, { revision, document });
   }
 }
 
 // What others can call it by, in an address too; `@` would be taken for a version. A text without a name has none.
 const isCallable = (id: string): boolean => /^[a-z0-9][a-z0-9_-]*$/i.test(id) && id !== UNNAMED;
-
-const readFile = (text: string, fileName: string | undefined) => {
-  const read = parseFlowFile(text, idFromFileName(fileName ?? ''));
-  if (!read.ok) throw new FlowFileError(read.problems);
-  return read.file;
-};

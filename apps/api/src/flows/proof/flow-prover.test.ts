@@ -11,7 +11,7 @@ describe('what was proved', () => {
   it('is not proved again while the flow and all it depends on are the same', async () => {
     const prover = new FlowProver(new SystemClock(), silentLog);
     const prove = (library = new Map([['f', called]]), prompts = ['tune']) =>
-      prover.prove(calling, { library, prompts });
+      prover.prove(calling, { library, prompts }, 'w1');
     const proof = await prove();
     expect(await prove()).toBe(proof);
     expect(await prove(new Map())).not.toBe(proof);

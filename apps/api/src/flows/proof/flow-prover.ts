@@ -4,32 +4,37 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
 import { sha256Hex } from '../../platform/crypto/keys.js';
 import { Log } from '../../platform/log.js';
-import { proofOf } from '../flow-facts.js';
-import { ProofThread } from './proof-thread.js';
+import { type OffThread, offThread } from '../../platform/threads/off-thread.js';
+import { type ProofJob, prove } from './prove.js';
 
 /** Proofs that are remembered; those that were not asked for longest are forgotten first. */
 const MAX_REMEMBERED = 100;
-// Node runs no TypeScript in a thread: what runs from source proves where it is asked.
-const isSource = import.meta.url.endsWith('.ts');
+/** A proof is bounded by its states and takes seconds for the largest flows. */
+const PATIENCE_MS = 120_000;
 
 /** Proves flows in a thread of its own, so that a large one holds nobody else up, and remembers what it has proved. */
 @Injectable()
 export class FlowProver implements OnApplicationShutdown {
-  readonly #thread: ProofThread | null;
+  readonly #thread: OffThread<ProofJob, FlowProof>;
   readonly #remembered = new Map<string, Promise<FlowProof>>();
 
   constructor(clock: Clock, log: Log) {
-    this.#thread = isSource ? null : new ProofThread(new URL('./proof.worker.js', import.meta.url), clock, log);
+    const entry = new URL('./proof.worker.js', import.meta.url);
+    this.#thread = offThread({ name: 'proofs', entry, patienceMs: PATIENCE_MS, clock, log }, prove);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.#thread?.close();
+    await this.#thread.close();
   }
 
-  /** What the calls of a flow can come to. @throws AppError `api.tooManyRequests` while too many wait, `internal` */
-  async prove(document: FlowDocument, known: CheckOptions): Promise<FlowProof> {
+  /**
+   * What the calls of a flow can come to.
+   * @param owner whose flow it is
+   * @throws AppError `api.tooManyRequests` while too many wait, `internal`
+   */
+  async prove(document: FlowDocument, known: CheckOptions, owner: string): Promise<FlowProof> {
     const key = sha256Hex(JSON.stringify([document.flow, [...(known.library ?? [])], known.prompts]));
-    const proof = this.#remembered.get(key) ?? this.#work(document, known);
+    const proof = this.#remembered.get(key) ?? this.#thread.run({ document, known }, owner);
     this.#remember(key, proof);
     try {
       return await proof;
@@ -37,10 +42,6 @@ export class FlowProver implements OnApplicationShutdown {
       this.#remembered.delete(key);
       throw error;
     }
-  }
-
-  async #work(document: FlowDocument, known: CheckOptions): Promise<FlowProof> {
-    return this.#thread ? this.#thread.prove({ document, known }) : proofOf(document, known);
   }
 
   #remember(key: string, proof: Promise<FlowProof>): void {
