@@ -1,8 +1,9 @@
 import type { CallEnd, CallId, CallStart, JournalLine } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
-import { insertDeliveries } from '../deliveries/deliveries.repository.js';
+import { insertDeliveries } from '../deliveries/insert-deliveries.js';
 import { saveMessages } from '../messages/messages.repository.js';
 import { dateOf, type Moment } from '../platform/calendar.js';
+import { AppConfig } from '../platform/config.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import { cleanText, fromStoredJson, toStoredJson, toStoredText } from '../platform/prisma/stored-json.js';
@@ -41,7 +42,10 @@ const omit = { transcriptText: true } as const;
 /** Writes calls and their journals, each piece in one transaction and as often as it may come. */
 @Injectable()
 export class JournalRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly config: AppConfig,
+  ) {}
 
   /** Stores a piece; one that was stored before changes nothing. */
   store(processId: string, piece: JournalPiece): Promise<StoredPiece | Unstorable> {
@@ -54,7 +58,7 @@ export class JournalRepository {
       const lines = await insertLines(tx, call, piece.lines);
       const orders = commandsOf(lines, 'message');
       // In one transaction with the lines: what is in the journal is sent, and sent once.
-      await insertDeliveries(tx, call, orders);
+      await insertDeliveries(tx, call, orders, this.config.messagesPerHour);
       const change = { ...changeBy(call, lines), ...(piece.end && (await endOf(tx, call, piece.end))) };
       const isChanged = begun === 'new' || Object.keys(change).length > 0;
       const row = await tx.call.update({ where: { id: call.id }, data: change, omit, include });

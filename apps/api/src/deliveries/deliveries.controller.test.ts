@@ -11,8 +11,8 @@ import type { TestClient } from '../testing/test-client.js';
 import { startTestMailServer, type TestMailServer } from '../testing/test-mail-server.js';
 import { endOf, linesOf, startOf, TestMedia } from '../testing/test-media.js';
 import { startTestServer, type TestServer } from '../testing/test-server.js';
-import { MAX_OF_CALL } from './deliveries.repository.js';
 import { SWEEP_MS } from './deliveries-queue.js';
+import { MAX_OF_CALL } from './insert-deliveries.js';
 
 const TOKEN = 'token of the service';
 const PATIENCE = { timeout: 10_000 };

@@ -1,12 +1,11 @@
 import type { CallId, CommandOf, DeliveryResource, JournalLine, WorkspaceId } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
-import { commandIn, type NumberedCommand } from '../calls/projection/commands.js';
-import { dateOf, type Moment } from '../platform/calendar.js';
-import { sha256Hex } from '../platform/crypto/keys.js';
+import { commandIn } from '../calls/projection/commands.js';
+import type { Moment } from '../platform/calendar.js';
 import { afterPlace, type Place } from '../platform/http/paging.js';
 import type { Call, Delivery, Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
-import { cleanText, fromStoredJson } from '../platform/prisma/stored-json.js';
+import { fromStoredJson } from '../platform/prisma/stored-json.js';
 
 /** A delivery as it is stored. */
 export type DeliveryRow = Delivery;
@@ -25,9 +24,6 @@ export type DeliveryOrder = {
   readonly call: Omit<Call, 'transcriptText'>;
 };
 
-/** Messages one call may send; a flow that asks for more is going round in circles. */
-export const MAX_OF_CALL = 100;
-const ID_LENGTH = 32;
 const queued = { select: { id: true, round: true }, orderBy: { createdAt: 'asc' } } as const;
 // Recordings are files when the call is over.
 const isReady: Prisma.DeliveryWhereInput = {
@@ -97,34 +93,3 @@ export class DeliveriesRepository {
     return row ?? null;
   }
 }
-
-/** Writes down what a call sends, within the transaction that stores the lines which say so. */
-export const insertDeliveries = async (
-  tx: Prisma.TransactionClient,
-  call: Pick<Call, 'id' | 'workspaceId' | 'startedAt'>,
-  orders: readonly NumberedCommand<'message'>[],
-): Promise<void> => {
-  if (orders.length === 0) return;
-  const before = await tx.delivery.count({ where: { callId: call.id } });
-  await tx.delivery.createMany({
-    data: orders.map(({ seq, atMs, command }, at) => {
-      const isTooMany = before + at >= MAX_OF_CALL;
-      const askedAt = dateOf(call.startedAt.getTime() + atMs);
-      return {
-        id: sha256Hex(`${call.id} ${seq}`).slice(0, ID_LENGTH),
-        workspaceId: call.workspaceId,
-        callId: call.id,
-        seq,
-        messageId: cleanText(command.messageId),
-        channel: command.channel,
-        recipient: cleanText(command.to),
-        waitsForEnd: (command.recordIds ?? []).length > 0,
-        status: isTooMany ? 'failed' : 'queued',
-        error: isTooMany ? `A call sends ${MAX_OF_CALL} messages at most.` : null,
-        createdAt: askedAt,
-        updatedAt: askedAt,
-      };
-    }),
-    skipDuplicates: true,
-  });
-};

@@ -27,6 +27,12 @@ export const configSchema = z.object({
   CALLWRIGHT_MAIL_FROM: z.email().optional().describe('Address those e-mails come from'),
   CALLWRIGHT_SMS_URL: origin.optional().describe('Service that sends text messages: takes POST {to, text, callId}'),
   CALLWRIGHT_SMS_TOKEN: z.string().min(1).optional().describe('Bearer token for that service'),
+  CALLWRIGHT_MESSAGES_PER_HOUR: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(3_000)
+    .describe('E-mails, text messages and webhooks that the flows of one workspace send in an hour at most'),
   CALLWRIGHT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least to log'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL 13 or newer, with the migrations applied'),
   REDIS_URL: z
@@ -72,6 +78,8 @@ export class AppConfig {
   readonly mediaPort: number;
   /** Hosts, addresses and ranges that may be asked although they are private. */
   readonly allowPrivateHosts: readonly string[];
+  /** Messages of all kinds that the flows of one workspace send in an hour at most. */
+  readonly messagesPerHour: number;
   /** Null while no e-mail can be sent. */
   readonly mail: { readonly url: string; readonly from: string } | null;
   /** Null while no text message can be sent. */
@@ -93,6 +101,7 @@ export class AppConfig {
     this.redisUrl = settings.REDIS_URL;
     this.publicUrl = settings.CALLWRIGHT_PUBLIC_URL;
     this.allowPrivateHosts = listOf(settings.CALLWRIGHT_ALLOW_PRIVATE_HOSTS);
+    this.messagesPerHour = settings.CALLWRIGHT_MESSAGES_PER_HOUR;
     this.mail = mailOf(settings);
     const { CALLWRIGHT_SMS_URL: smsUrl, CALLWRIGHT_SMS_TOKEN: token = null } = settings;
     this.sms = smsUrl === undefined ? null : { url: smsUrl, token };
