@@ -27,6 +27,7 @@ import { OutlineView } from './outline/outline-view';
 import { AddStepList } from './palette/add-step-list';
 import { ProblemsDock } from './problems/problems-dock';
 import { PublishSheet } from './publish/publish-sheet';
+import { useKnownPrompts } from './recordings/use-known-prompts';
 import { TestProvider } from './test-panel/test-context';
 import { TestPanel } from './test-panel/test-panel';
 import { TestTimeline } from './test-panel/test-timeline';
@@ -93,6 +94,7 @@ const OpenEditor = ({
   });
   useDraftSaving(parts.store, parts.saver);
   useFlowLibrary(parts.store);
+  useKnownPrompts(parts.store);
   useProblemCheck(parts.store);
   useEffect(() => {
     if (startsCall) parts.actions.startCall();

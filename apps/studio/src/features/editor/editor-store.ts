@@ -47,6 +47,8 @@ export type EditorState = {
   readonly problems: readonly FlowProblem[];
   /** The flows it calls, by the keys its steps name them by; null until they have been looked for. */
   readonly library: FlowLibrary | null;
+  /** Ids of the recordings that were uploaded; null until they have been read. */
+  readonly prompts: readonly string[] | null;
   readonly selection: Selection;
   readonly save: SaveState;
   readonly panel: Panel;
@@ -87,6 +89,7 @@ export const createEditorStore = (flow: FlowResource, definitions: readonly Node
     history: startHistory(flow.draft.document),
     problems: flow.problems,
     library: null,
+    prompts: null,
     selection: NOTHING_CHOSEN,
     save: { kind: 'saved', at: new Date(flow.draft.updatedAt) },
     panel: 'none',

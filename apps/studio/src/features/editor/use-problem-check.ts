@@ -13,13 +13,13 @@ export const useProblemCheck = (store: EditorStore): void => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const check = () => {
       const state = store.getState();
-      checker.check({ flow: documentOf(state).flow, library: libraryOf(state) }, (problems) =>
+      checker.check({ flow: documentOf(state).flow, library: libraryOf(state), prompts: state.prompts }, (problems) =>
         store.setState({ problems }),
       );
     };
     check();
     const stop = store.subscribe((state, before) => {
-      if (documentOf(state).flow === documentOf(before).flow && state.library === before.library) return;
+      if (isSameQuestion(state, before)) return;
       clearTimeout(timer);
       timer = setTimeout(check, QUIET_MS);
     });
@@ -30,6 +30,9 @@ export const useProblemCheck = (store: EditorStore): void => {
     };
   }, [store]);
 };
+
+const isSameQuestion = (a: EditorState, b: EditorState): boolean =>
+  documentOf(a).flow === documentOf(b).flow && a.library === b.library && a.prompts === b.prompts;
 
 // Once published, the flow is itself what calls of it come to.
 const libraryOf = (state: EditorState) =>

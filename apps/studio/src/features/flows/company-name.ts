@@ -14,6 +14,10 @@ export const withCompany = (document: FlowDocument, company: string): FlowDocume
   return { ...document, flow: { ...document.flow, nodes } };
 };
 
+/** Whether a template names that company: otherwise there is nothing to put one's own in the place of. */
+export const speaksForCompany = (document: FlowDocument): boolean =>
+  JSON.stringify(document.flow.nodes).includes(TEMPLATE_COMPANY);
+
 const renamed = (value: Json, name: string): Json => {
   if (typeof value === 'string') return value.replaceAll(TEMPLATE_COMPANY, () => name);
   if (Array.isArray(value)) return (value as readonly Json[]).map((one) => renamed(one, name));

@@ -51,7 +51,7 @@ export const TemplateCards = ({
       <RadioGroup.Item
         key={card.id}
         value={card.id}
-        className={`flex flex-col rounded-[14px] border border-line bg-surface px-4 py-3.5 text-left shadow-e1 transition-shadow duration-[120ms] hover:border-line-strong focus-visible:rounded-[14px] data-[state=checked]:shadow-[0_0_0_6px_var(--accent-soft)] data-[state=checked]:outline-2 data-[state=checked]:-outline-offset-1 data-[state=checked]:outline-accent ${isSmall ? 'min-h-[190px]' : 'h-[234px]'}`}
+        className={`flex flex-col rounded-[14px] border border-line bg-surface px-4 py-3.5 text-left shadow-e1 transition-shadow duration-[120ms] hover:border-line-strong focus-visible:rounded-[14px] data-[state=checked]:shadow-[0_0_0_6px_var(--accent-soft)] data-[state=checked]:outline-2 data-[state=checked]:-outline-offset-1 data-[state=checked]:outline-accent ${isSmall ? 'min-h-[190px]' : 'min-h-[234px]'}`}
       >
         <FlowGlyph document={card.document} definitions={definitionByType} />
         <b className="mt-3 text-lg font-title">{card.name}</b>

@@ -10,7 +10,7 @@ import { Button } from '../../shared/ui/button';
 import { Field, TextInput } from '../../shared/ui/field';
 import { KeyCap } from '../../shared/ui/key-cap';
 import { faceOf } from '../editor/model/step-face';
-import { TEMPLATE_COMPANY, withCompany } from '../flows/company-name';
+import { speaksForCompany, TEMPLATE_COMPANY, withCompany } from '../flows/company-name';
 import { BLANK_ID, type TemplateCard } from '../flows/template-cards';
 import { useFlowCommands } from '../flows/use-flows';
 
@@ -25,11 +25,14 @@ export const TemplatePreview = ({ template }: { readonly template: TemplateCard 
   const document = useMemo(() => withCompany(template.document, company), [template.document, company]);
   const { prompt, answers } = openingOf(document);
   const name = company.trim() || TEMPLATE_COMPANY;
+  const isForCompany = template.id === BLANK_ID || speaksForCompany(template.document);
   const use = () =>
     create.mutate(
       template.id === BLANK_ID
         ? { name: company.trim() || template.name }
-        : { name: t('flowName', { company: name, template: template.name.toLowerCase() }), document },
+        : isForCompany
+          ? { name: t('flowName', { company: name, template: template.name.toLowerCase() }), document }
+          : { name: template.name, document },
       { onSuccess: ({ id }) => router.push(`/flows/${id}`) },
     );
   return (
@@ -41,18 +44,20 @@ export const TemplatePreview = ({ template }: { readonly template: TemplateCard 
         <h3 className="text-lg font-title">{t('title')}</h3>
         <span className="truncate text-sm text-ink-3">{template.name}</span>
       </div>
-      <Field label={t('company')}>
-        {(control) => (
-          <TextInput
-            {...control}
-            value={company}
-            maxLength={60}
-            placeholder={TEMPLATE_COMPANY}
-            onChange={({ target }) => setCompany(target.value)}
-            className="h-10 text-lg"
-          />
-        )}
-      </Field>
+      {isForCompany && (
+        <Field label={t('company')}>
+          {(control) => (
+            <TextInput
+              {...control}
+              value={company}
+              maxLength={60}
+              placeholder={TEMPLATE_COMPANY}
+              onChange={({ target }) => setCompany(target.value)}
+              className="h-10 text-lg"
+            />
+          )}
+        </Field>
+      )}
       <div className="rounded-[14px] bg-surface-2 p-4">
         {prompt === '' ? (
           <p className="text-ink-2">{t('silent')}</p>

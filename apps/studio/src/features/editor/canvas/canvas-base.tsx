@@ -25,7 +25,7 @@ const nodeTypes = { step: StepCard, start: StartPill, note: NoteCard };
 const edgeTypes = { wire: Wire };
 
 /** Smallest and largest zoom; 1 is actual size. */
-const ZOOM = { least: 0.25, most: 2 } as const;
+const ZOOM = { least: 0.1, most: 2 } as const;
 /** How a flow is fitted into the view. */
 export const FIT = { maxZoom: 1, minZoom: 0.4, padding: 0.08 } as const;
 /** The grid steps stand on, in pixels. */

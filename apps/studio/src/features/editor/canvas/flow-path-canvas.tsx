@@ -6,8 +6,9 @@ import { ReactFlowProvider } from '@xyflow/react';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import type { CallHighlight } from '../call-slot';
-import { type CanvasScene, canvasEdges, canvasNodes } from './canvas-elements';
+import { type CanvasNode, type CanvasScene, canvasEdges, canvasNodes } from './canvas-elements';
 import { MeasuredCanvas } from './measured-canvas';
+import { START_ID } from './start-pill';
 import { stepViews } from './step-view';
 import { ZoomPanel } from './zoom-bar';
 
@@ -61,8 +62,10 @@ const PathCanvas = ({
   );
   const nodes = useMemo(() => canvasNodes(scene), [scene]);
   const edges = useMemo(() => canvasEdges(scene), [scene]);
+  const fit = useMemo(() => ({ ...WHOLE_WAY, nodes: nodesOfWay(nodes, path) }), [nodes, path]);
   return (
     <MeasuredCanvas
+      fitViewOptions={fit}
       label={t('canvas.pathLabel')}
       nodes={nodes}
       edges={edges}
@@ -73,6 +76,14 @@ const PathCanvas = ({
       <ZoomPanel />
     </MeasuredCanvas>
   );
+};
+
+/** A way is seen whole, from where the call came in to where it went, however wide the flow. */
+const WHOLE_WAY = { maxZoom: 1, minZoom: 0.1, padding: 0.08 } as const;
+
+const nodesOfWay = (nodes: readonly CanvasNode[], path: readonly PathStep[] = []): { readonly id: string }[] => {
+  const way = new Set<string>([START_ID, ...path.map(({ nodeId }) => nodeId)]);
+  return nodes.filter(({ id }) => path.length === 0 || way.has(id)).map(({ id }) => ({ id }));
 };
 
 const highlightOf = (path: readonly PathStep[], currentNodeId: string | null): CallHighlight => ({

@@ -1,5 +1,5 @@
 import { definitionByType, emptyDocument, flowTemplates } from '@callwright/nodes';
-import type { FlowDocument } from '@callwright/protocol';
+import { type FlowDocument, flowDocument } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
 import { apply } from '../model/apply';
 import { flowOutline } from './flow-outline';
@@ -30,6 +30,20 @@ describe('a flow as a list', () => {
   it('ends with what no call reaches', () => {
     const cut = apply(document, { command: 'disconnect', from: 'main', exit: 'billing' }).document;
     expect(linesOf(cut).slice(-2)).toEqual(['Billing (never)', '  Then: Goodbye (above) (never)']);
+  });
+
+  it('goes on where a step goes to without a line', () => {
+    const cut = apply(document, { command: 'disconnect', from: 'main', exit: 'billing' }).document;
+    const goTo = { id: 'to-billing', type: 'goTo', name: 'To billing', config: { to: 'billing' } } as const;
+    const flow = flowDocument.parse({ ...cut, flow: { ...cut.flow, nodes: [...cut.flow.nodes, goTo] } });
+    const joined = apply(flow, { command: 'connect', from: 'main', exit: 'billing', to: 'to-billing' }).document;
+    expect(linesOf(joined).slice(4, 8)).toEqual([
+      '    2: To billing',
+      '      There: Billing',
+      '        Then: Goodbye (above)',
+      '    3: Opening hours',
+    ]);
+    expect(linesOf(joined).filter((line) => line.includes('never'))).toEqual([]);
   });
 
   it('does not go round for ever', () => {

@@ -34,9 +34,10 @@ export const flowOutline = (
     }
   };
   const linesBelow = ({ node, depth, isReached }: Omit<OutlineLine, 'isMention'>): Omit<OutlineLine, 'isMention'>[] =>
-    faceOf(node, definitions).exits.flatMap(({ name, label, key }) => {
+    faceOf(node, definitions).exits.flatMap(({ name, label, key, to }) => {
       const edge = flow.edges.find(({ from, exit }) => from === node.id && exit === name);
-      const next = edge && nodes.get(edge.to);
+      // Some exits lead where their step is set to, without a line.
+      const next = nodes.get(edge?.to ?? to ?? '');
       return next ? [{ node: next, depth: depth + 1, via: { label, key }, isReached }] : [];
     });
 

@@ -8,12 +8,17 @@ export type CheckRequest = {
   readonly flow: FlowDefinition;
   /** The flows it may call, by key, itself among them; null while they are not known. */
   readonly library: readonly (readonly [string, FlowDefinition])[] | null;
+  /** Ids of the recordings that were uploaded; null while they are not known. */
+  readonly prompts: readonly string[] | null;
 };
 /** What was found. */
 export type CheckAnswer = { readonly id: number; readonly problems: readonly FlowProblem[] };
 
 /** Proves a flow. In a large one that takes a while: away from the page that is drawn. */
-export const answerCheck = ({ id, flow, library }: CheckRequest): CheckAnswer => ({
+export const answerCheck = ({ id, flow, library, prompts }: CheckRequest): CheckAnswer => ({
   id,
-  problems: checkFlow(flow, definitions, library === null ? {} : { library: new Map(library) }),
+  problems: checkFlow(flow, definitions, {
+    ...(library && { library: new Map(library) }),
+    ...(prompts && { prompts }),
+  }),
 });
