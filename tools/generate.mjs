@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { formatConfigPage } from './generate/config-page.mjs';
 import { compareGenerated, writeGenerated } from './generate/files.mjs';
+import { formatFlowTemplates } from './generate/flow-templates.mjs';
 import { formatNodeCatalog } from './generate/node-catalog.mjs';
 import { readNodeFolders } from './generate/node-folders.mjs';
 import { formatNodePages, NODE_PAGES } from './generate/node-pages.mjs';
@@ -19,6 +20,7 @@ export async function generate({ root = repositoryRoot, isCheck = false }) {
   const wanted = new Map([
     ...formatNodeCatalog(folders),
     ...formatNodePages(folders),
+    ...formatFlowTemplates(root),
     ...(await formatConfigPage(root)),
   ]);
   const difference = compareGenerated(root, wanted, [NODE_PAGES]);

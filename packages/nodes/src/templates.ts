@@ -1,6 +1,8 @@
 import { type FlowDocument, type FlowTemplate, flowDocument } from '@callwright/protocol';
 
-/** Flows to start from. Each is complete: it may be published as it is. */
+/**
+ * The simplest flows to start from; `template-library` has them all. Each is complete: it may be published as it is.
+ */
 export const flowTemplates: readonly FlowTemplate[] = [
   {
     id: 'menu',

@@ -9,6 +9,7 @@ import { formatFlowFile } from './format-flow-file.js';
 const TEXT = `callwright: 2
 id: reception
 name: Reception
+description: What callers reach first.
 
 settings:
   language: en-US
@@ -114,8 +115,8 @@ describe('a flow file', () => {
 
   it('changes in the lines of the step that was changed, and in no others', () => {
     const before = TEXT.split('\n');
-    const document = documentIn(TEXT.replace('Hello.', 'Good morning.'));
-    const after = formatFlowFile({ id: 'reception', name: 'Reception', document }).split('\n');
+    const changed = read(TEXT.replace('Hello.', 'Good morning.'));
+    const after = changed.ok ? formatFlowFile(changed.file).split('\n') : [];
     expect(after.filter((line, at) => line !== before[at])).toEqual(['      text: Good morning.']);
   });
 

@@ -13,8 +13,13 @@ import { z } from 'zod';
 import { groupBy } from '../group-by.js';
 import { type FileProblem, type LocateInYaml, readYaml } from './read-yaml.js';
 
-/** A flow as a file: its document, what people call it, and the key by which other flows call it. */
-export type FlowFile = { readonly id: string; readonly name: string; readonly document: FlowDocument };
+/** A flow as a file: its document, what people call it and what it is for, and the key by which other flows call it. */
+export type FlowFile = {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly document: FlowDocument;
+};
 /** A file as it was read, or what is wrong with it. */
 export type ReadFlowFile =
   | { readonly ok: true; readonly file: FlowFile }
@@ -40,6 +45,7 @@ export const flowFileSchema = z.strictObject({
   callwright: z.number().int().min(1).max(FLOW_SCHEMA),
   id: z.string().min(1).max(64).optional(),
   name: z.string().min(1).max(120).optional(),
+  description: z.string().max(300).optional(),
   start: z.string().nullable().default(null),
   settings: z.record(z.string(), json).default({}),
   steps: z.record(z.string(), fileStep).default({}),
@@ -68,18 +74,21 @@ export const parseFlowFile = (text: string, fallbackId: string): ReadFlowFile =>
     return { ok: false, problems: problemsOf(document.error, locate) };
   }
   const id = shape.data.id ?? fallbackId;
-  return { ok: true, file: { id, name: shape.data.name ?? id, document: document.data } };
+  const { name = id, description } = shape.data;
+  return { ok: true, file: { id, name, ...(description ? { description } : {}), document: document.data } };
 };
 
 /** The content of a flow file as data, in the order it is written: what is as it always is, is left out. */
 export const flowFileContent = ({
   id,
   name,
+  description,
   document: { flow, layout },
 }: FlowFile): Readonly<Record<string, unknown>> => ({
   callwright: flow.schema,
   id,
   name,
+  ...(description ? { description } : {}),
   settings: settingsIn(flow.settings),
   start: flow.start,
   steps: stepsIn(flow),
