@@ -48,6 +48,16 @@ module.exports = {
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(http|https|dns|dns/promises|net|zlib|tls|stream|buffer)$' },
     },
     {
+      name: 'testing-is-for-tests',
+      severity: 'error',
+      comment: 'what runs in production needs nothing that stands in for it in tests',
+      from: {
+        path: '^(apps|packages)/',
+        pathNot: ['\\.(test|contract)\\.tsx?$', '/testing/', '-bench\\.ts$', '/fake-[^/]+\\.ts$'],
+      },
+      to: { path: '^(apps|packages)/.*/testing/' },
+    },
+    {
       name: 'one-node-knows-no-other-node',
       severity: 'error',
       from: { path: '^packages/nodes/src/([^/]+)/' },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compileFlow } from './program.js';
 import { FlowRunner } from './runner.js';
 import { drawFlow } from './testing/draw-flow.js';
-import { FakeClock } from './testing/fake-clock.js';
+import { FakeClock } from './simulator/fake-clock.js';
 import { sampleNodes } from './testing/sample-nodes.js';
 
 const flow = drawFlow({

@@ -1,6 +1,6 @@
 import type { Effect, JournalLine, NodeId } from '@callwright/protocol';
 import { replayJournal } from '../replay.js';
-import type { CallRecord } from '../testing/call-record.js';
+import type { CallRecord } from '../simulator/call-record.js';
 import { longestSilence } from './longest-silence.js';
 
 /**

@@ -1,9 +1,9 @@
 import type { Json } from '@callwright/protocol';
 import { type Failure, failuresIn } from '../fuzz/failures-in.js';
 import { isSameJson } from '../same-json.js';
-import type { CallRecord } from '../testing/call-record.js';
-import { matchesRequest } from '../testing/http-rule.js';
+import type { CallRecord } from './call-record.js';
 import type { FlowExpectation } from './flow-test.js';
+import { matchesRequest } from './model/http-rule.js';
 
 /** One thing that is not as it should be: what it is about, what was expected, and what came, as text. */
 export type Mismatch = { readonly about: string; readonly expected: string; readonly actual: string };

@@ -1,6 +1,6 @@
 import type { ScriptAct } from '../script/script.js';
-import type { ScriptedCaller } from '../testing/scripted-caller.js';
-import type { SimulatedCall } from '../testing/simulated-call.js';
+import type { ScriptedCaller } from './scripted-caller.js';
+import type { SimulatedCall } from './simulated-call.js';
 
 /** Whom a script has at hand. `atMoment` is told when the moment of an answer has come, before it is given. */
 export type Performers = {

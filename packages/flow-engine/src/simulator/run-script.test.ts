@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { compileFlow } from '../program.js';
 import { type FlowScript, flowScript } from '../script/script.js';
-import { eventsOf } from '../testing/call-record.js';
 import { drawFlow, type FlowSketch } from '../testing/draw-flow.js';
 import { sampleNodes } from '../testing/sample-nodes.js';
 import { serviceNodes } from '../testing/service-nodes.js';
 import { verifyJournal } from '../testing/verify-journal.js';
+import { eventsOf } from './call-record.js';
 import { runScript } from './run-script.js';
 import type { ScriptOptions } from './script-call.js';
 

@@ -1,6 +1,6 @@
 import type { FlowProgram } from '../program.js';
 import type { FlowScript } from '../script/script.js';
-import type { CallRecord } from '../testing/call-record.js';
+import type { CallRecord } from './call-record.js';
 import type { ScriptOptions } from './script-call.js';
 import { type ScriptProblem, ScriptRun } from './script-run.js';
 

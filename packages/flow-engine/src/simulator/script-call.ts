@@ -1,9 +1,9 @@
 import type { Json, PlatformFallback } from '@callwright/protocol';
 import type { FlowProgram } from '../program.js';
 import type { FlowScript } from '../script/script.js';
-import { type CallWorld, type CodeOutcome, type Fault, withFault } from '../testing/call-world.js';
-import type { CallParts } from '../testing/simulated-call.js';
+import { type CallWorld, type CodeOutcome, type Fault, withFault } from './model/call-world.js';
 import { momentOf } from './script-time.js';
+import type { CallParts } from './simulated-call.js';
 
 /** What a script runs in besides what it says itself. */
 export type ScriptOptions = {

@@ -1,11 +1,11 @@
 import type { FlowProgram } from '../program.js';
 import type { FlowScript, ScriptAct } from '../script/script.js';
-import { type CallRecord, recordOf } from '../testing/call-record.js';
-import { NeverHappens } from '../testing/never-happens.js';
-import { ScriptedCaller } from '../testing/scripted-caller.js';
-import { SimulatedCall } from '../testing/simulated-call.js';
+import { type CallRecord, recordOf } from './call-record.js';
+import { NeverHappens } from './never-happens.js';
 import { performAct } from './perform-act.js';
 import { callOf, problemOfGiven, type ScriptOptions } from './script-call.js';
+import { ScriptedCaller } from './scripted-caller.js';
+import { SimulatedCall } from './simulated-call.js';
 
 /** Something a script says that never came to be; `act` counts the acts from 0, and is null for what is given. */
 export type ScriptProblem = { readonly act: number | null; readonly message: string };

@@ -1,8 +1,8 @@
 import type { CommandOf, JournalLine, Json, NodeId } from '@callwright/protocol';
-import { isCallersTurn, musicOf } from '../testing/call-model.js';
-import type { CallRecord } from '../testing/call-record.js';
-import type { SimulatedCall } from '../testing/simulated-call.js';
-import type { Awaited } from '../testing/simulated-services.js';
+import type { CallRecord } from './call-record.js';
+import { isCallersTurn, musicOf } from './model/call-model.js';
+import type { SimulatedCall } from './simulated-call.js';
+import type { Awaited } from './simulated-services.js';
 
 /** What a simulated call waits for; what somebody can do now. */
 export type WaitingFor =

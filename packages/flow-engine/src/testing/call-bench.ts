@@ -1,8 +1,8 @@
 import { type Command, callId, type SessionEvent } from '@callwright/protocol';
-import { type CallInput, type CallModel, type CallOutput, newCallModel } from './call-model.js';
-import { type CallWorld, plainWorld } from './call-world.js';
-import { FakeClock } from './fake-clock.js';
-import { stepCall } from './step-call.js';
+import { FakeClock } from '../simulator/fake-clock.js';
+import { type CallInput, type CallModel, type CallOutput, newCallModel } from '../simulator/model/call-model.js';
+import { type CallWorld, plainWorld } from '../simulator/model/call-world.js';
+import { stepCall } from '../simulator/model/step-call.js';
 
 /** A call and its clock, and nobody who drives it: what it reports for what a test does to it. */
 export class CallBench {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { defineNode, type NodeType } from '../node-type.js';
 import { compileFlow } from '../program.js';
+import { commandsOf, eventsOf } from '../simulator/call-record.js';
+import { ScriptedCaller } from '../simulator/scripted-caller.js';
+import { SimulatedCall } from '../simulator/simulated-call.js';
 import { callInMemory } from './call-in-memory.js';
-import { commandsOf, eventsOf } from './call-record.js';
 import { drawFlow } from './draw-flow.js';
 import { sampleNodes } from './sample-nodes.js';
-import { ScriptedCaller } from './scripted-caller.js';
-import { SimulatedCall } from './simulated-call.js';
 import { verifyJournal } from './verify-journal.js';
 
 const nodeTypes = sampleNodes;

@@ -1,9 +1,9 @@
 import type { FlowDefinition } from '@callwright/protocol';
 import type { NodeType } from '../node-type.js';
 import { compileFlow, type FlowLibrary } from '../program.js';
-import { type CallRecord, recordOf } from './call-record.js';
-import { ScriptedCaller } from './scripted-caller.js';
-import { type CallParts, SimulatedCall } from './simulated-call.js';
+import { type CallRecord, recordOf } from '../simulator/call-record.js';
+import { ScriptedCaller } from '../simulator/scripted-caller.js';
+import { type CallParts, SimulatedCall } from '../simulator/simulated-call.js';
 import { verifyJournal } from './verify-journal.js';
 
 /** A call to be made. */

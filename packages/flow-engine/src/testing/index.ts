@@ -1,4 +1,5 @@
-export { type CallOptions, callInMemory } from './call-in-memory.js';
+export { type CallRecord, commandsOf, eventsOf } from '../simulator/call-record.js';
+export { FakeClock } from '../simulator/fake-clock.js';
 export {
   type CallInput,
   type CallModel,
@@ -9,8 +10,7 @@ export {
   type ModelUtterance,
   musicOf,
   newCallModel,
-} from './call-model.js';
-export { type CallRecord, commandsOf, eventsOf } from './call-record.js';
+} from '../simulator/model/call-model.js';
 export {
   type CallWorld,
   type CodeOutcome,
@@ -20,16 +20,16 @@ export {
   type SimulatedLine,
   type SimulatedQueue,
   type SimulatedRoom,
-} from './call-world.js';
+} from '../simulator/model/call-world.js';
+export { type Heard, understand } from '../simulator/model/hear.js';
+export { stepCall } from '../simulator/model/step-call.js';
+export { NeverHappens } from '../simulator/never-happens.js';
+export { type CallerTiming, ScriptedCaller } from '../simulator/scripted-caller.js';
+export { type CallParts, SimulatedCall } from '../simulator/simulated-call.js';
+export type { Awaited, HttpAnswer, SeenRequest } from '../simulator/simulated-services.js';
+export { type CallOptions, callInMemory } from './call-in-memory.js';
 export { docExamples } from './doc-examples.js';
 export { drawFlow, type FlowSketch } from './draw-flow.js';
-export { FakeClock } from './fake-clock.js';
 export { fuzzRuns } from './fuzz-runs.js';
-export { type Heard, understand } from './hear.js';
-export { NeverHappens } from './never-happens.js';
 export { NodeCoverage } from './node-coverage.js';
-export { type CallerTiming, ScriptedCaller } from './scripted-caller.js';
-export { type CallParts, SimulatedCall } from './simulated-call.js';
-export type { Awaited, HttpAnswer, SeenRequest } from './simulated-services.js';
-export { stepCall } from './step-call.js';
 export { verifyJournal } from './verify-journal.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { ScriptedCaller } from '../simulator/scripted-caller.js';
 import { callInMemory } from './call-in-memory.js';
 import { docExamples } from './doc-examples.js';
 import { drawFlow, type FlowSketch } from './draw-flow.js';
 import { NodeCoverage } from './node-coverage.js';
 import { sampleNodes } from './sample-nodes.js';
-import type { ScriptedCaller } from './scripted-caller.js';
 
 const cover = (type: string, steps: FlowSketch['steps'], scripts: readonly ((caller: ScriptedCaller) => void)[]) => {
   const coverage = new NodeCoverage(type);

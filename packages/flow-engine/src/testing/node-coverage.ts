@@ -1,5 +1,5 @@
 import type { Effect, EngineEvent, JournalLine } from '@callwright/protocol';
-import type { CallRecord } from './call-record.js';
+import type { CallRecord } from '../simulator/call-record.js';
 
 /**
  * What calls have shown of one node type, read from their journals: a node's test adds each of its calls, and at its

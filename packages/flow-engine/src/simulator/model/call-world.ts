@@ -1,6 +1,6 @@
 import type { CommandName, Json } from '@callwright/protocol';
 import type { z } from 'zod';
-import type { httpRule, scriptLine, scriptQueue, scriptRoom } from '../script/script.js';
+import type { httpRule, scriptLine, scriptQueue, scriptRoom } from '../../script/script.js';
 
 /** What happens when a line is called. `noAnswer` rings until whoever calls gives up. */
 export type SimulatedLine = Readonly<z.infer<typeof scriptLine>>;

@@ -1,8 +1,8 @@
 import type { EffectOf, EngineEvent, HttpRequest, Json } from '@callwright/protocol';
 import { rememberedValues } from '../remembered-values.js';
 import type { SecretVault } from '../secret-vault.js';
-import type { CallWorld, CodeOutcome, HttpRule } from './call-world.js';
-import { matchesRequest } from './http-rule.js';
+import type { CallWorld, CodeOutcome, HttpRule } from './model/call-world.js';
+import { matchesRequest } from './model/http-rule.js';
 
 /** A request as the service received it, with the secrets in it: never a part of the journal. */
 export type SeenRequest = Pick<HttpRequest, 'method' | 'url' | 'headers' | 'auth' | 'body'> & {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fuzzRuns } from './fuzz-runs.js';
+import { fuzzRuns } from '../../testing/fuzz-runs.js';
 import { isoTime } from './iso-time.js';
 
 describe('isoTime', () => {

@@ -1,5 +1,5 @@
 import type { BuiltInGrammar, CallId, Command, CommandName, CommandOf, SessionEvent } from '@callwright/protocol';
-import type { GatherState } from '../gather.js';
+import type { GatherState } from '../../gather.js';
 import type { SimulatedLine, SimulatedQueue, SimulatedRoom } from './call-world.js';
 
 /** What plays. */

@@ -1,6 +1,6 @@
 import type { CommandOf } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
-import { CallBench } from './call-bench.js';
+import { CallBench } from '../../testing/call-bench.js';
 import { isCallersTurn } from './call-model.js';
 
 const record = (action: CommandOf<'record'>['action'], recordId = 'm'): CommandOf<'record'> => ({

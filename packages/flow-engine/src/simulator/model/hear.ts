@@ -1,9 +1,9 @@
 import type { BuiltInGrammar, SpeechChoice } from '@callwright/protocol';
-import { dateOf } from '../calendar/local-time.js';
-import { parseSpokenDate } from '../spoken/parse-date.js';
-import { parseSpokenDigits, parseSpokenNumber } from '../spoken/parse-number.js';
-import { parseSpokenTime } from '../spoken/parse-time.js';
-import { parseYesNo } from '../spoken/yes-no.js';
+import { dateOf } from '../../calendar/local-time.js';
+import { parseSpokenDate } from '../../spoken/parse-date.js';
+import { parseSpokenDigits, parseSpokenNumber } from '../../spoken/parse-number.js';
+import { parseSpokenTime } from '../../spoken/parse-time.js';
+import { parseYesNo } from '../../spoken/yes-no.js';
 
 /** What a recogniser makes of what was said. */
 export type Heard = { readonly text: string; readonly choice?: string };

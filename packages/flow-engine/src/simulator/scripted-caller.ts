@@ -1,4 +1,4 @@
-import { askedNow, isCallersTurn } from './call-model.js';
+import { askedNow, isCallersTurn } from './model/call-model.js';
 import { NeverHappens } from './never-happens.js';
 import type { SimulatedCall } from './simulated-call.js';
 

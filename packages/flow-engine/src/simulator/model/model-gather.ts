@@ -1,5 +1,5 @@
 import type { CommandOf, SessionEvent } from '@callwright/protocol';
-import { cancelGather, continueGather, type GatherStep, startGather } from '../gather.js';
+import { cancelGather, continueGather, type GatherStep, startGather } from '../../gather.js';
 import type { ModelTurn } from './model-turn.js';
 
 /** What the timers of a question are named by. */

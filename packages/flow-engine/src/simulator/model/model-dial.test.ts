@@ -1,6 +1,6 @@
 import type { CommandOf } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
-import { CallBench } from './call-bench.js';
+import { CallBench } from '../../testing/call-bench.js';
 import { musicOf } from './call-model.js';
 import type { CallWorld } from './call-world.js';
 

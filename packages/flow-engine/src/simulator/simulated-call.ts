@@ -13,12 +13,12 @@ import type { FlowInstance } from '../instance.js';
 import type { FlowProgram } from '../program.js';
 import { FlowRunner } from '../runner.js';
 import { conceal, SecretVault } from '../secret-vault.js';
-import { type CallInput, type CallModel, type CallOutput, newCallModel } from './call-model.js';
-import { type CallWorld, type CodeOutcome, plainWorld, withFault } from './call-world.js';
 import { FakeClock } from './fake-clock.js';
+import { type CallInput, type CallModel, type CallOutput, newCallModel } from './model/call-model.js';
+import { type CallWorld, type CodeOutcome, plainWorld, withFault } from './model/call-world.js';
+import { stepCall } from './model/step-call.js';
 import { NeverHappens } from './never-happens.js';
 import { type Awaited, type HttpAnswer, type SeenRequest, SimulatedServices } from './simulated-services.js';
-import { stepCall } from './step-call.js';
 
 /** What a call in memory is made of. */
 export type CallParts = {
