@@ -30,7 +30,8 @@ export function formatFlowTemplates(root) {
   const text = `// Made by \`npm run generate\` from ${EXAMPLES}/*/*.flow.yaml. Do not edit.
 
 /** The example flows that stand alone, as templates before they are read. */
-export const exampleTemplates: readonly unknown[] = ${JSON.stringify(templates, null, 2)};
+export const exampleTemplates: readonly unknown[] = [
+${templates.map((template) => `  ${JSON.stringify(template)},\n`).join('')}];
 `;
   return new Map([[join(NODES_SOURCE, 'example-templates.generated.ts'), text]]);
 }

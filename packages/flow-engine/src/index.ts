@@ -54,6 +54,7 @@ export { type Expression, type FunctionName, functionArity } from './expression/
 export { formatExpression } from './expression/format-expression.js';
 export type { MomentOfCall } from './expression/functions.js';
 export { MAX_EXPRESSION_LENGTH, type ParsedExpression, parseExpression } from './expression/parse-expression.js';
+export { partsOf } from './expression/parts-of.js';
 export { readsOf } from './expression/reads-of.js';
 export type { ExpressionProblem } from './expression/tokens.js';
 export { isFailureOf, isRefusalOf } from './failure.js';
@@ -91,8 +92,8 @@ export {
 export { ALWAYS, NEVER, type Outcome, type Written, type WrittenKind } from './outcome.js';
 export { compileFlow, type FlowLibrary, type FlowProgram, type ProgramNode, subflowsOf } from './program.js';
 export { type ReadConfig, readConfig } from './read-config.js';
-export { type Replay, type ReplayDifference, replayJournal } from './replay.js';
 export { rememberedValues } from './remembered-values.js';
+export { type Replay, type ReplayDifference, replayJournal } from './replay.js';
 export {
   type ChangedEffect,
   type Divergence,

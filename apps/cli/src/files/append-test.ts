@@ -1,6 +1,6 @@
 import { dirname, relative, resolve } from 'node:path';
-import { type FlowTest, flowTestDocument } from '@callwright/flow-engine/simulator';
-import { Document, isMap, isSeq, parseDocument } from 'yaml';
+import { type FlowTest, flowTestDocument, formatTestFile } from '@callwright/flow-engine/simulator';
+import { type Document, isMap, isSeq, parseDocument, type YAMLSeq } from 'yaml';
 import { UsageError } from '../io.js';
 import { readText } from './read-flow.js';
 import { writeText } from './write-text.js';
@@ -16,14 +16,19 @@ export const testFileOf = (flowPath: string): string => flowPath.replace(/(\.flo
  * @throws UsageError when the text is none of a test file
  */
 export const withTest = (text: string | null, test: FlowTest, flow: string | null): string | null => {
-  const isNew = text === null || text.trim() === '';
-  const document = isNew ? new Document({ ...(flow === null ? {} : { flow }), tests: [] }) : readDocument(text);
-  const tests = document.get('tests');
-  if (!isSeq(tests)) throw new UsageError('It has no list of tests.');
+  if (text === null || text.trim() === '') return formatTestFile({ ...(flow === null ? {} : { flow }), tests: [test] });
+  const document = readDocument(text);
+  const tests = testsIn(document);
   if (tests.items.some((one) => isMap(one) && one.get('name') === test.name)) return null;
   tests.flow = false;
-  tests.add(document.createNode(withoutEmpty(test)));
+  for (const added of testsIn(parseDocument(formatTestFile({ tests: [test] }))).items) tests.add(added);
   return document.toString({ lineWidth: 120, flowCollectionPadding: false });
+};
+
+const testsIn = (document: Document): YAMLSeq => {
+  const tests = document.get('tests');
+  if (!isSeq(tests)) throw new UsageError('It has no list of tests.');
+  return tests;
 };
 
 const readDocument = (text: string): Document => {
@@ -51,11 +56,3 @@ export const appendTest = async (cwd: string, path: string, flowPath: string, te
 };
 
 const isMissing = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-
-const withoutEmpty = (test: FlowTest) => ({
-  name: test.name,
-  ...(Object.keys(test.given).length > 0 ? { given: test.given } : {}),
-  when: test.when,
-  // biome-ignore lint/suspicious/noThenProperty: the word a test is written with; nothing awaits it
-  ...(Object.keys(test.then).length > 0 ? { then: test.then } : {}),
-});

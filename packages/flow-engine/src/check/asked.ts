@@ -5,6 +5,7 @@ import { evaluateKnown, type KnownValue } from '../condition-known.js';
 import { isSameValue } from '../expression/comparing.js';
 import type { Expression } from '../expression/expression.js';
 import { parseExpression } from '../expression/parse-expression.js';
+import { partsOf } from '../expression/parts-of.js';
 import { formatPath, type Path } from '../expression/path.js';
 import { conditionKey, equalKey, type Fact, type Facts, factOf, surely, variableKey } from './facts.js';
 
@@ -90,27 +91,6 @@ const inText: ReadonlySet<string> = new Set(['contains', 'startsWith', 'endsWith
 
 const anyPart = (expression: Expression, isIt: (part: Expression) => boolean): boolean =>
   isIt(expression) || partsOf(expression).some((part) => anyPart(part, isIt));
-
-const partsOf = (expression: Expression): readonly Expression[] => {
-  switch (expression.kind) {
-    case 'value':
-    case 'path':
-      return [];
-    case 'list':
-      return expression.items;
-    case 'all':
-    case 'any':
-      return expression.of;
-    case 'not':
-    case 'negative':
-      return [expression.of];
-    case 'compare':
-    case 'arithmetic':
-      return [expression.left, expression.right];
-    case 'call':
-      return expression.args;
-  }
-};
 
 // `isSet(a) and a == 1` asks first; so does whatever compares with nothing.
 const neededBy = (expression: Expression, asked: ReadonlySet<string>): readonly string[] => {
