@@ -57,6 +57,19 @@ describe('a flow that calls others', () => {
     expect(codesOf((await create('Lost', calling('no-such-flow'))).problems)).toEqual(['unknownFlow']);
   });
 
+  it('is told of when one that it calls is published and no longer fits', async () => {
+    const inner = await published('Changing', returning('Hello.'));
+    await published('Pinned', calling(inner, 1));
+    await published('Latest', calling(inner));
+    await save(inner, 1, returning('Good morning.'));
+    expect((await publish(inner, 2).expect(201)).body.problems).toEqual([]);
+    await save(inner, 2, returning('Hello.', 'sold'));
+    const told = { severity: 'warning', code: 'unhandledOutcome', message: expect.stringContaining('“Latest”') };
+    expect((await publish(inner, 3).expect(201)).body.problems).toMatchObject([told]);
+    await save(inner, 3, returning('Hello again.', 'sold'));
+    expect((await publish(inner, 4).expect(201)).body.problems).toEqual([]);
+  });
+
   it('is checked against what comes of them, in the version it names', async () => {
     const inner = await published('Inner', returning('Hello.'));
     const { id } = await create('Outer', calling(inner));

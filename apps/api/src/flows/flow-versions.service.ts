@@ -18,6 +18,7 @@ import type { Principal } from '../auth/permissions.js';
 import { SnapshotChanges } from '../control/snapshot-changes.js';
 import { Clock } from '../platform/clock.js';
 import { FlowInvalidError, notFound } from '../platform/http/errors.js';
+import { CallersService } from './callers.service.js';
 import { FlowEditionsService } from './flow-editions.service.js';
 import { factsOf } from './flow-facts.js';
 import { FlowLibraryService } from './flow-library.service.js';
@@ -35,17 +36,20 @@ export class FlowVersionsService {
     private readonly versions: FlowVersionsRepository,
     private readonly editions: FlowEditionsService,
     private readonly library: FlowLibraryService,
+    private readonly callers: CallersService,
     private readonly changes: SnapshotChanges,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Makes the draft the next version; new calls run it from now on.
+   * Makes the draft the next version; new calls run it from now on. What is wrong by that with flows
+   * that call it is told as warnings.
    * @throws AppError `flow.notFound`, `flow.staleDraft`, or `flow.invalid` with the problems
    */
   async publish(by: Principal, flowId: FlowId, { revision, note }: PublishFlow): Promise<PublishedVersion> {
     const { document, problems } = await this.#readDraft(by.workspaceId, flowId, revision);
     if (!isPublishable(problems)) throw new FlowInvalidError(problems);
+    const before = await this.callers.problemsOfCallers(by.workspaceId, flowId);
     const published = await this.versions.publish({
       workspaceId: by.workspaceId,
       flowId,
@@ -58,7 +62,9 @@ export class FlowVersionsService {
     });
     if (!published) throw staleDraft();
     await this.changes.announce();
-    return { ...versionOf(published), problems: [...problems] };
+    const after = await this.callers.problemsOfCallers(by.workspaceId, flowId);
+    const fresh = [...after].filter(([key]) => !before.has(key)).map(([, problem]) => problem);
+    return { ...versionOf(published), problems: [...problems, ...fresh] };
   }
 
   /** What the calls of the draft or of a version can come to, with the flows it calls as they are now. @throws AppError `flow.notFound` */

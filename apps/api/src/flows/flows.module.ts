@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ControlCoreModule } from '../control/control-core.module.js';
 import { PromptsModule } from '../prompts/prompts.module.js';
+import { CallersService } from './callers.service.js';
 import { FlowFileReader } from './file/flow-file-reader.js';
 import { FlowFilesController } from './file/flow-files.controller.js';
 import { FlowFilesService } from './file/flow-files.service.js';
@@ -20,6 +21,7 @@ import { TemplatesController } from './templates.controller.js';
   imports: [ControlCoreModule, PromptsModule],
   controllers: [FlowFilesController, FlowsController, FlowVersionsController, TemplatesController],
   providers: [
+    CallersService,
     FlowEditionsService,
     FlowFileReader,
     FlowFilesService,

@@ -15,7 +15,13 @@ export type FlowWithDraft = FlowRow & Pick<Flow, 'draft'>;
 export type DraftChange = { readonly document: FlowDocument; readonly facts: FlowFacts; readonly at: Moment };
 
 /** A flow in whose draft or published version another is named, and both of them. */
-export type NamingFlow = { readonly name: string; readonly documents: readonly unknown[] };
+export type NamingFlow = {
+  readonly id: string;
+  readonly name: string;
+  readonly documents: readonly unknown[];
+  /** Null while it was never published. */
+  readonly published: unknown;
+};
 
 const endpoints = { select: { name: true }, orderBy: { name: 'asc' } } as const;
 
@@ -40,15 +46,15 @@ export class FlowsRepository {
 
   /** Other flows whose draft or published version holds that id somewhere. */
   async listNaming(workspaceId: WorkspaceId, id: FlowId): Promise<NamingFlow[]> {
-    const rows = await this.prisma.$queryRaw<{ name: string; draft: unknown; published: unknown }[]>`
-      SELECT flow."name", flow."draft", version."document" AS published
+    const rows = await this.prisma.$queryRaw<{ id: string; name: string; draft: unknown; published: unknown }[]>`
+      SELECT flow."id", flow."name", flow."draft", version."document" AS published
       FROM "Flow" AS flow
       LEFT JOIN "FlowVersion" AS version
         ON version."flowId" = flow."id" AND version."number" = flow."publishedVersion"
       WHERE flow."workspaceId" = ${workspaceId} AND flow."deletedAt" IS NULL AND flow."id" <> ${id}
         AND (position(${id} in flow."draft"::text) > 0 OR position(${id} in version."document"::text) > 0)
       ORDER BY flow."name"`;
-    return rows.map(({ name, draft, published }) => ({ name, documents: published ? [draft, published] : [draft] }));
+    return rows.map(({ draft, ...row }) => ({ ...row, documents: row.published ? [draft, row.published] : [draft] }));
   }
 
   /** Whether no flow has or had that id, in any workspace. */

@@ -15,11 +15,10 @@ const thread = new WorkThread<ReadFileJob, unknown>({
 });
 afterAll(() => thread.close());
 
-it.each([
-  'callwright: 2\nsteps:\n  a: {type: say}\n',
-  'steps: [',
-  'callwright: 2\nsteps:\n  __proto__: {type: say}\n',
-])('a thread reads a file as it is read here: %j', async (text) => {
-  const job = { text, fallbackId: 'a' };
-  expect(await thread.run(job, 'w1')).toEqual(readFlowFile(job));
-});
+it.each(['callwright: 2\nsteps:\n  a: {type: say}\n', 'steps: [', 'callwright: 2\nsteps:\n  __proto__: {type: say}\n'])(
+  'a thread reads a file as it is read here: %j',
+  async (text) => {
+    const job = { text, fallbackId: 'a' };
+    expect(await thread.run(job, 'w1')).toEqual(readFlowFile(job));
+  },
+);
