@@ -36,7 +36,12 @@ export const compareContenders = async (forMs: number): Promise<Readonly<Record<
       if (!facts) throw new Error(`There is no process of ${name}.`);
       return { ...facts, ...ratesOf(rounds.get(name) ?? [], facts.perCall.nodeSteps) };
     };
-    return { callwright: speedOf('callwright'), xstate: speedOf('xstate'), nodeRed: speedOf('nodeRed') };
+    return {
+      callwright: speedOf('callwright'),
+      xstate: speedOf('xstate'),
+      nodeRed: speedOf('nodeRed'),
+      journalOnly: speedOf('journalOnly'),
+    };
   } finally {
     await Promise.all(processes.map((one) => one.close()));
   }

@@ -17,7 +17,7 @@ export type Figures = ReturnType<typeof figuresOf>;
 
 /** The figures by their public names, rounded; rates are of one core. */
 export const figuresOf = ({ paused, check200, check2000, callsPerSec, speeds }: Measured) => {
-  const { callwright, xstate, nodeRed } = speeds;
+  const { callwright, xstate, nodeRed, journalOnly } = speeds;
   return {
     stepsPerSec: Math.round(callwright.stepsPerSec),
     callsPerSec: Math.round(callsPerSec),
@@ -31,9 +31,11 @@ export const figuresOf = ({ paused, check200, check2000, callsPerSec, speeds }: 
     stepsEnteredPerSec: Math.round(
       (callwright.stepsPerSec * callwright.perCall.stepsEntered) / callwright.perCall.nodeSteps,
     ),
+    journalFloorStepsPerSec: Math.round(journalOnly.stepsPerSec),
     stepsPerCpuSec: Math.round(callwright.stepsPerCpuSec),
     xstateStepsPerCpuSec: Math.round(xstate.stepsPerCpuSec),
     nodeRedStepsPerCpuSec: Math.round(nodeRed.stepsPerCpuSec),
+    journalFloorStepsPerCpuSec: Math.round(journalOnly.stepsPerCpuSec),
     nodeRedInvocationsPerSec: Math.round(
       (nodeRed.stepsPerSec * nodeRed.perCall.invocations) / nodeRed.perCall.nodeSteps,
     ),

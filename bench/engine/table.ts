@@ -5,6 +5,7 @@ export const tableOf = (figures: Figures): string => {
   const { versions, machine, perCall } = figures;
   const rows: readonly (readonly [what: string, value: number | string, note: string])[] = [
     ['node steps a second, journal on', figures.stepsPerSec, 'goal 250,000'],
+    ['  the journal alone', figures.journalFloorStepsPerSec, 'its lines by JSON.stringify, and no engine'],
     [`  XState ${versions.xstate}`, figures.xstateStepsPerSec, `ours is ${figures.timesXstate} times that`],
     [`  Node-RED ${versions.nodeRed}`, figures.nodeRedStepsPerSec, `ours is ${figures.timesNodeRed} times that`],
     ['  Node-RED, every node counted', figures.nodeRedInvocationsPerSec, `${perCall.nodeRed.invocations} nodes a call`],

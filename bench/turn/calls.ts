@@ -9,7 +9,10 @@ import { Rest } from '../../e2e/support/rest.js';
 import { WIRE_RATE_HZ, WireCaller } from '../../e2e/support/wire-caller.js';
 
 /** A caller who drives the call, as a developer's client does: no flow decides. */
-const driven = (facts: StackFacts): Promise<WireCaller> =>
+/** Where the stack under test is reached. */
+export type RunningStack = Pick<StackFacts, 'urls' | 'dataDir' | 'mediaPid' | 'login'>;
+
+const driven = (facts: RunningStack): Promise<WireCaller> =>
   WireCaller.call({
     url: `${facts.urls.media.replace('http', 'ws')}/call/webrtc?dialect=callwright&token=${facts.login.apiKey}`,
     callId: `bench-${randomUUID()}`,
@@ -21,13 +24,13 @@ const TONE = 'bench-tone';
 const TONE_MS = 20_000;
 
 /** Puts the tone among the uploaded recordings. */
-export const placeTone = ({ dataDir }: StackFacts): void => {
+export const placeTone = ({ dataDir }: RunningStack): void => {
   const channels = [sine(440, TONE_MS, WIRE_RATE_HZ)];
   writeFileSync(join(dataDir, 'prompts', `${TONE}.wav`), writeWav({ rateHz: WIRE_RATE_HZ, channels }));
 };
 
 /** From the command to the first packet of a prompt that has been played before, in ms. */
-export const measureCachedPrompt = async (facts: StackFacts, count: number): Promise<readonly number[]> => {
+export const measureCachedPrompt = async (facts: RunningStack, count: number): Promise<readonly number[]> => {
   const caller = await driven(facts);
   await caller.named('mediaReady');
   const times: number[] = [];
@@ -47,7 +50,7 @@ export const measureCachedPrompt = async (facts: StackFacts, count: number): Pro
 
 /** From what the caller does over a prompt to the last packet of it that is not silence, in ms. */
 export const measureBargeIn = async (
-  facts: StackFacts,
+  facts: RunningStack,
   count: number,
   act: (caller: WireCaller) => Promise<unknown>,
 ) => {
@@ -86,7 +89,7 @@ export type Turn = {
 };
 
 /** A word said to a menu, and the reply to it, again and again. */
-export const measureTurns = async (facts: StackFacts, count: number, word: Int16Array): Promise<readonly Turn[]> => {
+export const measureTurns = async (facts: RunningStack, count: number, word: Int16Array): Promise<readonly Turn[]> => {
   const rest = new Rest(facts);
   const name = `bench-${randomUUID().slice(0, 8)}`;
   await rest.line(name, quickMenu());

@@ -22,8 +22,10 @@ const decideOnce = (program: ReturnType<typeof compileFlow>): number => {
     },
     journal: (entry) => journal.push({ seq: journal.length, atMs: 0, ...entry } as JournalLine),
     post: () => undefined,
+    request: () => undefined,
+    runCode: () => undefined,
   });
-  runner.receive(runner.start({}));
+  runner.receive(runner.start({ input: {} }));
   const startedMs = performance.now();
   runner.receive({
     event: 'gatherResult',

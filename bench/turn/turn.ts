@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestVoices } from '../../apps/media/src/sound/speech/test-voices.js';
-import type { StackFacts } from '../../e2e/support/global-setup.js';
 import { WIRE_RATE_HZ } from '../../e2e/support/wire-caller.js';
 import type { startStack } from '../../tools/stack.mjs';
-import { measureBargeIn, measureCachedPrompt, measureTurns, placeTone, type Turn } from './calls.js';
+import { measureBargeIn, measureCachedPrompt, measureTurns, placeTone, type RunningStack, type Turn } from './calls.js';
 import { measureEventToCommand } from './engine.js';
 import { round, spread } from './figures.js';
 import { measureUdpEcho } from './floor.js';
@@ -24,7 +23,7 @@ export const runTurnBenchmark = async (options: readonly string[], start: typeof
   const stack = await start({ dataDir, apps: ['api', 'media'], isDurable: false });
   try {
     if (!stack.firstLogin) throw new Error('The stack did not come up as a new one.');
-    const facts: StackFacts = {
+    const facts: RunningStack = {
       urls: stack.urls,
       dataDir,
       mediaPid: stack.pidOf('media') ?? 0,
@@ -39,7 +38,7 @@ export const runTurnBenchmark = async (options: readonly string[], start: typeof
   }
 };
 
-const measure = async (facts: StackFacts, count: number, say: (text: string) => void) => {
+const measure = async (facts: RunningStack, count: number, say: (text: string) => void) => {
   const voices = await createTestVoices();
   const word = trimSilence(voices.say('billing', 'slt', WIRE_RATE_HZ));
   placeTone(facts);

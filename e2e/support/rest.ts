@@ -21,6 +21,8 @@ import {
 import { z } from 'zod';
 import type { StackFacts } from './global-setup.js';
 
+type ReachedStack = Pick<StackFacts, 'urls' | 'login'>;
+
 /** The api, as a developer with a key uses it. Every answer is checked against its schema. */
 export class Rest {
   readonly #base: string;
@@ -28,7 +30,7 @@ export class Rest {
 
   /** @param credentials request headers; a developer's key by default */
   constructor(
-    { urls, login }: StackFacts,
+    { urls, login }: ReachedStack,
     credentials: Readonly<Record<string, string>> = { authorization: `Bearer ${login.apiKey}` },
   ) {
     this.#base = `${urls.api}/api/v1`;
@@ -36,7 +38,7 @@ export class Rest {
   }
 
   /** The same api, as the person who is signed in uses it. */
-  async signedIn(facts: StackFacts): Promise<Rest> {
+  async signedIn(facts: ReachedStack): Promise<Rest> {
     const { urls, login } = facts;
     const response = await fetch(`${urls.api}/api/auth/sign-in/email`, {
       method: 'POST',

@@ -8,28 +8,36 @@ const noTimer = { cancel: () => undefined };
 
 /** Our engine with its runner, as a live call has it. */
 export const createCallwright = (version: string): Contender => {
-  const program = compileFlow(callwrightFlow(), nodeTypes);
-  const runCall = (events: CallEvents): Journal => {
+  const runCall = callwrightCalls();
+  const journalOf = (events: CallEvents): Journal => {
     const journal = new Journal();
-    const runner = new FlowRunner(program, null, portsOf(journal));
-    for (const event of events) runner.receive(event);
+    runCall(events, (entry) => journal.write(entry));
     return journal;
   };
   return {
     name: 'callwright',
     version,
     callsAtOnce: 100,
-    prepare: (calls) => () => calls.map(runCall),
+    prepare: (calls) => () => calls.map(journalOf),
     close: async () => undefined,
   };
 };
 
+/** Runs calls of the IVR on our engine; each entry of a call's journal is handed to `write`. */
+export const callwrightCalls = (): ((events: CallEvents, write: RunnerPorts['journal']) => void) => {
+  const program = compileFlow(callwrightFlow(), nodeTypes);
+  return (events, write) => {
+    const runner = new FlowRunner(program, null, portsOf(write));
+    for (const event of events) runner.receive(event);
+  };
+};
+
 // The events of a call are given; what would bring them about is left out, for every contender alike.
-const portsOf = (journal: Journal): RunnerPorts => ({
+const portsOf = (journal: RunnerPorts['journal']): RunnerPorts => ({
   nowMs: () => 0,
   startTimer: () => noTimer,
   execute: () => undefined,
-  journal: (entry) => journal.write(entry),
+  journal,
   post: () => undefined,
   request: () => undefined,
   runCode: () => undefined,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createXState } from '../../peers/xstate/xstate.js';
 import { createCallwright } from './callwright.js';
 import type { Contender, ContenderName } from './contender.js';
+import { createJournalOnly } from './journal-only.js';
 import { createNodeRed } from './node-red.js';
 
 /**
@@ -12,9 +13,12 @@ import { createNodeRed } from './node-red.js';
  */
 export const createContender = async (name: ContenderName, benchFolder: string): Promise<Contender> => {
   const nodeRedFolder = join(benchFolder, 'peers', 'node-red');
+  const ownVersion = versionOf(join(benchFolder, 'package.json'));
   switch (name) {
     case 'callwright':
-      return createCallwright(versionOf(join(benchFolder, 'package.json')));
+      return createCallwright(ownVersion);
+    case 'journalOnly':
+      return createJournalOnly(ownVersion);
     case 'xstate':
       return createXState(versionOf(createRequire(join(benchFolder, 'package.json')).resolve('xstate/package.json')));
     case 'nodeRed':
