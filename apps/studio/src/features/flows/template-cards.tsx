@@ -56,7 +56,7 @@ export const TemplateCards = ({
         <FlowGlyph document={card.document} definitions={definitionByType} />
         <b className="mt-3 text-lg font-title">{card.name}</b>
         <span className="mt-1 leading-[19px] text-ink-2">{card.description}</span>
-        {card.foot && <span className="mt-auto text-sm text-ink-3">{card.foot}</span>}
+        {card.foot && <span className="mt-auto pt-2 text-sm text-ink-3">{card.foot}</span>}
       </RadioGroup.Item>
     ))}
   </RadioGroup.Root>

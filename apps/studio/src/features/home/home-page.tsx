@@ -48,7 +48,7 @@ export const HomePage = () => {
               </Link>
             </p>
           </div>
-          <div className="flex flex-col gap-5 self-start">
+          <div className="top-11 flex flex-col gap-5 self-start min-[1180px]:sticky">
             {template && templates.data && <TemplatePreview key={template.id} template={template} />}
             <LineCard />
           </div>

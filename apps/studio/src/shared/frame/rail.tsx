@@ -1,6 +1,6 @@
 'use client';
 
-import { House, type LucideIcon, Phone, Settings, Workflow } from 'lucide-react';
+import { House, type LucideIcon, Phone, Settings, Voicemail, Workflow } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -12,6 +12,7 @@ const PLACES = [
   { name: 'home', href: '/', icon: House },
   { name: 'flows', href: '/flows', icon: Workflow },
   { name: 'calls', href: '/calls', icon: Phone },
+  { name: 'messages', href: '/messages', icon: Voicemail },
 ] as const;
 
 /** The places of the studio, icon and word. */

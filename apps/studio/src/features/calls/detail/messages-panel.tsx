@@ -1,15 +1,8 @@
 'use client';
 
-import {
-  type CallResource,
-  type DeliveryResource,
-  deliveryResource,
-  type MessageResource,
-  messageResource,
-  page,
-} from '@callwright/protocol';
+import { type CallResource, type DeliveryResource, deliveryResource, page } from '@callwright/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Check, RotateCw } from 'lucide-react';
+import { RotateCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { api } from '../../../shared/api/client';
@@ -18,7 +11,7 @@ import { Chip } from '../../../shared/ui/chip';
 import { FailureNote } from '../../../shared/ui/failure-note';
 import { Skeleton } from '../../../shared/ui/spinner';
 import { showToast } from '../../../shared/ui/toast-store';
-import { formatClock } from '../format-time';
+import { MessageCard } from '../../messages/message-card';
 
 const MOST = 200;
 // What is on its way is looked at again until it has arrived.
@@ -32,7 +25,7 @@ export const MessagesPanel = ({ call }: { readonly call: CallResource }) => {
       <Part title={t('left')}>
         {call.messages.length === 0 && <p className="text-ink-2">{t('leftNone')}</p>}
         {call.messages.map((message) => (
-          <Left key={message.id} message={message} />
+          <MessageCard key={message.id} message={message} />
         ))}
       </Part>
       <Part title={t('sent')}>
@@ -48,37 +41,6 @@ const Part = ({ title, children }: { readonly title: string; readonly children: 
     {children}
   </section>
 );
-
-const Left = ({ message }: { readonly message: MessageResource }) => {
-  const t = useTranslations('calls.detail.messages');
-  const queries = useQueryClient();
-  const mark = useMutation({
-    mutationFn: (isRead: boolean) => api.patch(`/messages/${message.id}`, { isRead }, messageResource),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['call', message.callId] }),
-    onError: () => showToast({ text: t('refused'), tone: 'danger' }),
-  });
-  return (
-    <article className="rounded-card border border-line bg-surface px-4 py-3.5">
-      <div className="flex flex-wrap items-center gap-3">
-        {/* biome-ignore lint/a11y/useMediaCaption: what was understood of it stands below */}
-        <audio
-          controls
-          preload="none"
-          src={message.url}
-          aria-label={t('sound', { time: formatClock(message.durationMs) })}
-          className="h-9 min-w-64 flex-1"
-        />
-        <span className="text-ink-2 tabular-nums">{formatClock(message.durationMs)}</span>
-        {!message.isRead && <Chip tone="accent">{t('unread')}</Chip>}
-        <Button size="small" icon={Check} isBusy={mark.isPending} onClick={() => mark.mutate(!message.isRead)}>
-          {t(message.isRead ? 'markUnread' : 'markRead')}
-        </Button>
-      </div>
-      <h3 className="mt-3 text-sm text-ink-3">{t('words')}</h3>
-      <p>{message.transcript === '' ? <span className="text-ink-3">{t('noWords')}</span> : message.transcript}</p>
-    </article>
-  );
-};
 
 const tones = { queued: 'plain', sent: 'ok', failed: 'danger' } as const;
 
