@@ -16,6 +16,18 @@ describe('readMediaMessage', () => {
     expect(problem).not.toBeNull();
   });
 
+  it('takes a journal without lines that are nested without end', () => {
+    const deep = {
+      seq: 1,
+      atMs: 1,
+      kind: 'effect',
+      cause: 0,
+      effect: { effect: 'variableSet', name: 'a', value: 'DEEP' },
+    };
+    const text = journal([line, deep]).replace('"DEEP"', `${'['.repeat(200_000)}${']'.repeat(200_000)}`);
+    expect(readMediaMessage(text)).toMatchObject({ message: { lines: [line] }, problem: expect.any(String) });
+  });
+
   it.each(['', 'nonsense', '[]', '{"type":"unheard-of"}', journal([line], { callId: '' })])('refuses %s', (text) => {
     expect(readMediaMessage(text)).toMatchObject({ message: null, problem: expect.any(String) });
   });

@@ -1,4 +1,8 @@
 import { journalLineSchema, type MediaMessage, mediaMessageSchema } from '@callwright/protocol';
+import { nestsDeeper } from '../platform/nesting.js';
+
+// What code gives back may be some hundred levels deep; a schema that reads it runs out of stack at some thousands.
+const MAX_LINE_NESTING = 1_000;
 
 /** A message of a media process as far as it is understood, and what is wrong with it. */
 export type ReadMessage = { readonly message: MediaMessage | null; readonly problem: string | null };
@@ -9,9 +13,9 @@ export type ReadMessage = { readonly message: MediaMessage | null; readonly prob
  */
 export const readMediaMessage = (text: string): ReadMessage => {
   const raw = parseJson(text);
-  const whole = mediaMessageSchema.safeParse(raw);
-  if (whole.success) return { message: whole.data, problem: null };
-  const problem = whole.error.issues[0]?.message ?? 'not understood';
+  const whole = nestsDeeper(raw, MAX_LINE_NESTING) ? null : mediaMessageSchema.safeParse(raw);
+  if (whole?.success) return { message: whole.data, problem: null };
+  const problem = whole === null ? 'nested too deeply' : (whole.error.issues[0]?.message ?? 'not understood');
   const rest = mediaMessageSchema.safeParse(withoutUnknownLines(raw));
   return { message: rest.success ? rest.data : null, problem };
 };
@@ -24,7 +28,12 @@ export const batchIdOf = (text: string): string | null => {
 
 const withoutUnknownLines = (raw: unknown): unknown =>
   isRecord(raw) && raw.type === 'journal' && Array.isArray(raw.lines)
-    ? { ...raw, lines: raw.lines.filter((line) => journalLineSchema.safeParse(line).success) }
+    ? {
+        ...raw,
+        lines: raw.lines.filter(
+          (line) => !nestsDeeper(line, MAX_LINE_NESTING) && journalLineSchema.safeParse(line).success,
+        ),
+      }
     : raw;
 
 const isRecord = (raw: unknown): raw is Record<string, unknown> => typeof raw === 'object' && raw !== null;

@@ -34,6 +34,19 @@ const publish = (id: string, revision: number, note?: string) =>
   client.post(`/api/v1/flows/${id}/publish`, { revision, note });
 
 describe('making a flow', () => {
+  it.each([200, 5_000, 200_000])('refuses a step whose settings are nested %d deep', async (depth) => {
+    const config = { a: 'DEEP' };
+    const node = { id: 'a', type: 'say', name: 'A', config };
+    const flow = { schema: 2, start: 'a', nodes: [node], edges: [], settings: {} };
+    const body = JSON.stringify({ name: 'Deep', document: { flow, layout: { nodes: {} } } });
+    const response = await fetch(`${api.url}/api/v1/flows`, {
+      method: 'POST',
+      headers: { ...client.headers, 'content-type': 'application/json' },
+      body: body.replace('"DEEP"', `${'['.repeat(depth)}${']'.repeat(depth)}`),
+    });
+    expect(response.status).toBe(400);
+  });
+
   it('starts empty, with what is missing', async () => {
     const flow = await create('Empty');
     expect(flow).toMatchObject({ name: 'Empty', stepCount: 0, publishedVersion: null, endpoints: [] });

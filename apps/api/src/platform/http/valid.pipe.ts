@@ -1,5 +1,7 @@
+import { AppError } from '@callwright/protocol';
 import type { PipeTransform } from '@nestjs/common';
 import { z } from 'zod';
+import { MAX_NESTING, nestsDeeper } from '../nesting.js';
 import { cleanText } from '../prisma/stored-json.js';
 import { BadRequestError } from './errors.js';
 
@@ -7,8 +9,9 @@ import { BadRequestError } from './errors.js';
 class ValidPipe<Schema extends z.ZodType> implements PipeTransform<unknown, z.infer<Schema>> {
   constructor(private readonly schema: Schema) {}
 
-  /** @throws BadRequestError with the wrong fields */
+  /** @throws BadRequestError with the wrong fields; AppError `api.badRequest` for what is nested too deeply */
   transform(value: unknown): z.infer<Schema> {
+    if (nestsDeeper(value, MAX_NESTING)) throw new AppError('api.badRequest', 'The request is nested too deeply.');
     const parsed = this.schema.safeParse(storable(value ?? {}));
     if (parsed.success) return parsed.data;
     throw BadRequestError.of(parsed.error);
