@@ -7,6 +7,8 @@ describe('nameOfAddress', () => {
     ['music/waltz.wav', 'waltz'],
     ['https://files.test/', null],
     ['100%.wav', '100%.wav'],
+    ['tone:beep', 'aTone'],
+    ['recording:vm.5.1', 'theMessage'],
   ])('names %s %s', (address, name) => {
     expect(nameOfAddress(address)).toBe(name);
   });

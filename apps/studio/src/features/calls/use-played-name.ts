@@ -17,8 +17,13 @@ export const usePlayedName = (played: string): string | null => {
   return data?.items.find(({ id }) => id === promptId)?.name ?? null;
 };
 
-/** `https://files.test/a/closed%20now.wav?v=2` is `closed now`; what has no file name has no name. */
+/**
+ * `https://files.test/a/closed%20now.wav?v=2` is `closed now`; what has no file name has no name. Tones are `aTone` and
+ * what the caller has recorded is `theMessage`, for which the texts have words.
+ */
 export const nameOfAddress = (address: string): string | null => {
+  if (address.startsWith('tone:')) return 'aTone';
+  if (address.startsWith('recording:')) return 'theMessage';
   const file = address.split(/[?#]/)[0]?.split('/').at(-1) ?? '';
   try {
     return decodeURIComponent(file).replace(/\.[a-z0-9]{1,5}$/i, '') || null;
