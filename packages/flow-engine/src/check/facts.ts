@@ -19,6 +19,9 @@ type Said =
 /** All that is known at a moment. What it does not mention may be anything. */
 export type Facts = ReadonlyMap<string, Fact>;
 
+/** Whether somebody still wants to know a fact. */
+export type IsWanted = (key: string, fact: Fact) => boolean;
+
 /** Nothing is known. */
 export const NOTHING: Facts = new Map();
 
@@ -38,11 +41,12 @@ export const factOf = (key: string, about: readonly string[], said: Said): Fact 
 
 /** Facts after a variable was written. Null is unset; undefined is any value. */
 export const withWrite = (facts: Facts, name: string, value: Json | undefined): Facts => {
-  const next = new Map<string, Fact>();
-  for (const [key, fact] of facts) if (!fact.about.includes(name)) next.set(key, fact);
+  const rest = onlyOf(facts, (_, { about }) => !about.includes(name));
+  if (value === undefined) return rest;
+  const next = new Map(rest);
   const key = variableKey(name);
   if (value === null) next.set(key, factOf(key, [name], { is: 'unset' }));
-  else if (value !== undefined) next.set(key, factOf(key, [name], { is: 'value', value }));
+  else next.set(key, factOf(key, [name], { is: 'value', value }));
   return next;
 };
 
@@ -58,10 +62,17 @@ export const surely = (facts: Facts, path: Path): { readonly value: Json | undef
 export const inCommon = (left: Facts, right: Facts): Facts => onlyOf(left, (key, fact) => isSame(fact, right.get(key)));
 
 /** Facts of which somebody still wants to know. */
-export const onlyOf = (facts: Facts, isWanted: (key: string, fact: Fact) => boolean): Facts => {
+export const onlyOf = (facts: Facts, isWanted: IsWanted): Facts => {
+  // Most often everything is, and nothing need be copied.
+  if (isEach(facts, isWanted)) return facts;
   const kept = new Map<string, Fact>();
   for (const [key, fact] of facts) if (isWanted(key, fact)) kept.set(key, fact);
-  return kept.size === facts.size ? facts : kept;
+  return kept;
+};
+
+const isEach = (facts: Facts, isWanted: IsWanted): boolean => {
+  for (const [key, fact] of facts) if (!isWanted(key, fact)) return false;
+  return true;
 };
 
 /** Whether two sets of facts are the same, in whatever order they were found out. */

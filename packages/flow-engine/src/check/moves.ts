@@ -193,7 +193,7 @@ const over = (base: Doing, ending: Ending): Move => ({ ...base, to: null, ending
 
 /** Facts that matter from a step on. */
 export const stillWanted = (flow: ProofFlow, stepId: string, facts: Facts): Facts =>
-  onlyOf(facts, (key, { about }) => flow.isWanted(stepId, key, about));
+  onlyOf(facts, flow.wantedAt(stepId));
 
 // Any step may fail by a defect, where its flow's author has drawn a line for it.
 const defects = (spot: Spot): readonly Move[] =>

@@ -3,6 +3,7 @@ import type { Exit } from '../node-type.js';
 import type { Outcome, Written } from '../outcome.js';
 import type { ScriptAct } from '../script/script.js';
 import type { Asked } from './asked.js';
+import type { IsWanted } from './facts.js';
 
 /** One thing that may come of a step, as the proof takes it. */
 export type ProofOutcome = {
@@ -56,8 +57,8 @@ export type ProofFlow = {
   /** The step that deals with failures. */
   readonly failureStep: ProofStep | null;
   readonly steps: ReadonlyMap<string, ProofStep>;
-  /** Whether anybody still wants to know a fact at a step. */
-  readonly isWanted: (stepId: string, key: string, about: readonly string[]) => boolean;
+  /** Which facts somebody still wants to know from a step on. */
+  readonly wantedAt: (stepId: string) => IsWanted;
   /** Variables that matter to what calls do. */
   readonly relevant: ReadonlySet<string>;
 };

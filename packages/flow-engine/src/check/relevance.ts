@@ -6,21 +6,22 @@ import { pathOf } from './asked.js';
 import { variableKey } from './facts.js';
 import type { ProofFlow, ProofOutcome, ProofStep } from './proof-flow.js';
 
-type Parts = Omit<ProofFlow, 'isWanted' | 'relevant'>;
+type Parts = Omit<ProofFlow, 'wantedAt' | 'relevant'>;
 
 /**
  * What of a flow's variables matters to the way calls take, and for how long: only that is kept apart, so that calls
  * which differ in nothing else are one to the proof.
  */
-export const relevance = (parts: Parts): Pick<ProofFlow, 'isWanted' | 'relevant'> => {
+export const relevance = (parts: Parts): Pick<ProofFlow, 'wantedAt' | 'relevant'> => {
   const relevant = relevantVariables(parts);
   const wanted = wantedKeys(parts, relevant);
   return {
     relevant,
-    isWanted: (stepId, key, about) => {
+    wantedAt: (stepId) => {
       const keys = wanted.get(stepId);
-      if (keys === undefined) return false;
-      return key.startsWith('=') ? about.some((name) => keys.has(variableKey(name))) : keys.has(key);
+      if (keys === undefined) return () => false;
+      return (key, { is, about }) =>
+        is === 'equals' ? about.some((name) => keys.has(variableKey(name))) : keys.has(key);
     },
   };
 };
