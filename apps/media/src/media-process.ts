@@ -141,7 +141,7 @@ const createServices = (
   return {
     platform: {
       forWorkspace: (workspaceId) => ({
-        send: outbound.send,
+        send: (request, signal) => outbound.send({ ...request, owner: workspaceId }, signal),
         runCode: (run, signal) => code.run(run, signal),
         secret: (name) => secrets.get(workspaceId, name),
       }),

@@ -81,11 +81,12 @@ class Client {
   }
 
   async #inTurn(prepared: Prepared, signal: AbortSignal): Promise<OutboundResponse> {
-    await this.#slots.enter(signal);
+    const { owner = '' } = prepared.request;
+    await this.#slots.enter(owner, signal);
     try {
       return await this.#repeat(prepared, signal);
     } finally {
-      this.#slots.leave();
+      this.#slots.leave(owner);
     }
   }
 

@@ -23,6 +23,8 @@ export type OutboundRequest = {
   readonly maxRedirects?: number;
   /** A POST or PATCH that may be sent twice; a header `Idempotency-Key` says the same. Default false. */
   readonly isRepeatable?: boolean;
+  /** For whom it is sent: no owner takes all places. Default: nobody in particular, who is one owner too. */
+  readonly owner?: string;
 };
 
 /** Lower-case names and their values. */

@@ -1,10 +1,16 @@
 import { AppError } from '@callwright/protocol';
 
-/** A bounded number of places, and a bounded row of those who wait for one; who comes when the row is full is refused. */
+type Waiting = { readonly owner: string; readonly begin: () => void };
+
+/**
+ * A bounded number of places, and a bounded row of those who wait for one; who comes when the row is full is refused.
+ * One owner takes three quarters of either at most, so that the others get on whatever becomes of his.
+ */
 export class Slots {
   readonly #size: number;
   readonly #maxWaiting: number;
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Set<Waiting>();
+  readonly #takenBy = new Map<string, number>();
   #taken = 0;
 
   constructor(size: number, maxWaiting: number) {
@@ -13,36 +19,58 @@ export class Slots {
   }
 
   /** Takes a place, which {@link Slots.leave} gives back. @throws AppError `http.busy`; an abort rejects with its reason */
-  enter(signal: AbortSignal): Promise<void> {
+  enter(owner: string, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason);
-    if (this.#taken < this.#size) {
-      this.#taken += 1;
+    if (this.#hasPlaceFor(owner)) {
+      this.#take(owner);
       return Promise.resolve();
     }
-    if (this.#waiting.size >= this.#maxWaiting)
+    if (this.#waiting.size >= this.#maxWaiting || this.#countWaiting(owner) >= shareOf(this.#maxWaiting))
       return Promise.reject(new AppError('http.busy', 'Too many requests are under way.'));
     return new Promise((resolve, reject) => {
       const begin = () => {
         signal.removeEventListener('abort', giveUp);
         resolve();
       };
+      const waiting = { owner, begin };
       const giveUp = () => {
-        this.#waiting.delete(begin);
+        this.#waiting.delete(waiting);
         reject(signal.reason);
       };
       signal.addEventListener('abort', giveUp, { once: true });
-      this.#waiting.add(begin);
+      this.#waiting.add(waiting);
     });
   }
 
-  /** Gives a place back; whoever waits longest has it next. */
-  leave(): void {
-    const [next] = this.#waiting;
-    if (!next) {
-      this.#taken -= 1;
+  /** Gives a place back; of those who may have it, whoever waits longest has it next. */
+  leave(owner: string): void {
+    const left = (this.#takenBy.get(owner) ?? 1) - 1;
+    if (left > 0) this.#takenBy.set(owner, left);
+    else this.#takenBy.delete(owner);
+    this.#taken -= 1;
+    for (const waiting of this.#waiting) {
+      if (!this.#hasPlaceFor(waiting.owner)) continue;
+      this.#waiting.delete(waiting);
+      this.#take(waiting.owner);
+      waiting.begin();
       return;
     }
-    this.#waiting.delete(next);
-    next();
+  }
+
+  #hasPlaceFor(owner: string): boolean {
+    return this.#taken < this.#size && (this.#takenBy.get(owner) ?? 0) < shareOf(this.#size);
+  }
+
+  #take(owner: string): void {
+    this.#taken += 1;
+    this.#takenBy.set(owner, (this.#takenBy.get(owner) ?? 0) + 1);
+  }
+
+  #countWaiting(owner: string): number {
+    let count = 0;
+    for (const waiting of this.#waiting) if (waiting.owner === owner) count += 1;
+    return count;
   }
 }
+
+const shareOf = (size: number): number => Math.ceil((size * 3) / 4);

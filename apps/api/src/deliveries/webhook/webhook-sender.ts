@@ -37,6 +37,7 @@ export class WebhookSender implements MessageSender {
         maxBytes: MAX_ANSWER_BYTES,
         // A redirected POST would arrive as a GET.
         maxRedirects: 0,
+        owner: message.workspaceId,
       },
       signal,
     );
