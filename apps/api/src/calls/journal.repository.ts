@@ -1,6 +1,6 @@
 import type { CallEnd, CallId, CallStart, JournalLine } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
-import { insertDeliveries } from '../deliveries/insert-deliveries.js';
+import { insertDeliveries } from '../deliveries/new-deliveries.repository.js';
 import { saveMessages } from '../messages/messages.repository.js';
 import { dateOf, type Moment } from '../platform/calendar.js';
 import { AppConfig } from '../platform/config.js';

@@ -12,7 +12,7 @@ import { startTestMailServer, type TestMailServer } from '../testing/test-mail-s
 import { endOf, linesOf, startOf, TestMedia } from '../testing/test-media.js';
 import { startTestServer, type TestServer } from '../testing/test-server.js';
 import { SWEEP_MS } from './deliveries-queue.js';
-import { MAX_OF_CALL } from './insert-deliveries.js';
+import { MAX_OF_CALL } from './new-deliveries.repository.js';
 
 const TOKEN = 'token of the service';
 const PATIENCE = { timeout: 10_000 };
