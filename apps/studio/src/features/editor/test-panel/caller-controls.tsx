@@ -10,6 +10,7 @@ import { Icon } from '../../../shared/ui/icon';
 import { Switch } from '../../../shared/ui/switch';
 import { Keypad } from '../../call-panel/keypad';
 import { useTest, useTestActions } from './test-context';
+import { typedAct } from './typed-act';
 
 /** What the caller can do: say words, press keys, stay silent, make a noise, hang up. */
 export const CallerControls = ({
@@ -70,7 +71,7 @@ const Say = () => {
       onSubmit={(event) => {
         event.preventDefault();
         if (words.trim() === '') return;
-        actions.do({ says: words.trim() });
+        actions.do(typedAct(words.trim()));
         setWords('');
       }}
     >
