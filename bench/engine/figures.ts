@@ -51,7 +51,8 @@ export const figuresOf = ({ paused, check200, check2000, callsPerSec, speeds }: 
   };
 };
 
-const detailsOf = ({ firstMs, slowestMs, flows, edges, problems }: Check) => ({
+const detailsOf = ({ medianCpuMs, firstMs, slowestMs, flows, edges, problems }: Check) => ({
+  medianCpuMs: hundredths(medianCpuMs),
   firstMs: hundredths(firstMs),
   slowestMs: hundredths(slowestMs),
   flows,

@@ -18,10 +18,12 @@ const assignAll = (
 ): Readonly<Record<string, Json>> => {
   const moment = { nowMs, timeZone: settings.timeZone, language: voice.language };
   const set = new Map<string, Json>();
+  let now = vars;
   for (const one of assignments) {
     if (one.name === '') continue;
-    const now = set.size === 0 ? vars : { ...vars, ...Object.fromEntries(set) };
-    set.set(one.name, assigned(one, { vars: now, moment }));
+    const value = assigned(one, { vars: now, moment });
+    set.set(one.name, value);
+    now = { ...now, [one.name]: value };
   }
   return Object.fromEntries(set);
 };
