@@ -3,7 +3,7 @@
 import type { MessageResource } from '@callwright/protocol';
 import { ArrowRight } from 'lucide-react';
 import Link from 'next/link';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useFormatter, useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { PageHeader } from '../../shared/frame/page-header';
 import { Button } from '../../shared/ui/button';
@@ -12,6 +12,7 @@ import { FailureNote } from '../../shared/ui/failure-note';
 import { Icon } from '../../shared/ui/icon';
 import { Segmented } from '../../shared/ui/segmented';
 import { Skeleton } from '../../shared/ui/spinner';
+import { formatTimeOfDay } from '../calls/format-time';
 import { MessageCard } from './message-card';
 import { useMessages } from './use-messages';
 
@@ -62,12 +63,13 @@ export const MessagesPage = () => {
 const Caller = ({ message: { from, flowName, startedAt, callId, isRead } }: { readonly message: MessageResource }) => {
   const t = useTranslations('messages');
   const format = useFormatter();
+  const locale = useLocale();
   return (
     <header className="mb-3 flex flex-wrap items-baseline gap-x-3 gap-y-1">
       <h2 className={isRead ? 'font-strong' : 'font-title'}>{from || t('unknownCaller')}</h2>
       <span className="text-ink-2">{flowName ?? t('noFlow')}</span>
       <time dateTime={startedAt} className="text-sm text-ink-3 tabular-nums">
-        {format.dateTime(new Date(startedAt), { dateStyle: 'medium', timeStyle: 'short' })}
+        {format.dateTime(new Date(startedAt), { day: 'numeric', month: 'short' })}, {formatTimeOfDay(startedAt, locale)}
       </time>
       <Link
         href={`/calls/${encodeURIComponent(callId)}`}
