@@ -9,7 +9,7 @@ import { isRepeatable, type OutboundHeaders, type OutboundRequest, parseHeaders,
 import { type LookUp, resolveServer } from './resolve-server.js';
 import { decodeText, flattenHeaders, type OutboundResponse } from './response.js';
 import { isWorthRepeating, pauseBefore } from './retry.js';
-import { Slots } from './slots.js';
+import { NOBODY, Slots } from './slots.js';
 
 /** How the client works. */
 export type OutboundOptions = {
@@ -81,7 +81,7 @@ class Client {
   }
 
   async #inTurn(prepared: Prepared, signal: AbortSignal): Promise<OutboundResponse> {
-    const { owner = '' } = prepared.request;
+    const { owner = NOBODY } = prepared.request;
     await this.#slots.enter(owner, signal);
     try {
       return await this.#repeat(prepared, signal);

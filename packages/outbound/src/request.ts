@@ -23,7 +23,7 @@ export type OutboundRequest = {
   readonly maxRedirects?: number;
   /** A POST or PATCH that may be sent twice; a header `Idempotency-Key` says the same. Default false. */
   readonly isRepeatable?: boolean;
-  /** For whom it is sent: no owner takes all places. Default: nobody in particular, who is one owner too. */
+  /** For whom it is sent: no owner takes more than three quarters of the places. Default: nobody, who may take all. */
   readonly owner?: string;
 };
 

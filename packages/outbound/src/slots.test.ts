@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Slots } from './slots.js';
+import { NOBODY, Slots } from './slots.js';
 
 const never = new AbortController().signal;
 const begun = (slots: Slots, owners: readonly string[]) => {
@@ -37,6 +37,11 @@ it('leaves room to wait to others, and is whole again when all have left', async
     await settled();
   }
   expect(order.slice(3)).toEqual(['a', 'a', 'a', 'b']);
-  expect(begun(slots, ['c'])).toEqual([]);
+});
+
+it('may be taken by nobody in particular to the last', async () => {
+  const slots = new Slots(2, 2);
+  const order = begun(slots, [NOBODY, NOBODY, NOBODY, NOBODY, NOBODY]);
   await settled();
+  expect(order).toEqual([NOBODY, NOBODY, 'http.busy']);
 });

@@ -1,5 +1,8 @@
 import { AppError } from '@callwright/protocol';
 
+/** The owner of what is sent for nobody in particular; it has no share, and may take all. */
+export const NOBODY = '';
+
 type Waiting = { readonly owner: string; readonly begin: () => void };
 
 /**
@@ -25,7 +28,7 @@ export class Slots {
       this.#take(owner);
       return Promise.resolve();
     }
-    if (this.#waiting.size >= this.#maxWaiting || this.#countWaiting(owner) >= shareOf(this.#maxWaiting))
+    if (this.#waiting.size >= this.#maxWaiting || this.#countWaiting(owner) >= shareOf(owner, this.#maxWaiting))
       return Promise.reject(new AppError('http.busy', 'Too many requests are under way.'));
     return new Promise((resolve, reject) => {
       const begin = () => {
@@ -58,7 +61,7 @@ export class Slots {
   }
 
   #hasPlaceFor(owner: string): boolean {
-    return this.#taken < this.#size && (this.#takenBy.get(owner) ?? 0) < shareOf(this.#size);
+    return this.#taken < this.#size && (this.#takenBy.get(owner) ?? 0) < shareOf(owner, this.#size);
   }
 
   #take(owner: string): void {
@@ -73,4 +76,4 @@ export class Slots {
   }
 }
 
-const shareOf = (size: number): number => Math.ceil((size * 3) / 4);
+const shareOf = (owner: string, size: number): number => (owner === NOBODY ? size : Math.ceil((size * 3) / 4));
