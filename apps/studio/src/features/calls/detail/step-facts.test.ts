@@ -87,4 +87,12 @@ describe('factsOf', () => {
       nextNodeId: null,
     });
   });
+
+  it('knows where a step led that goes to another without a line', () => {
+    const goTo = { id: 'again', type: 'goTo', name: 'Again', config: { to: 'main' } };
+    const flow = document && { ...document.flow, nodes: [...document.flow.nodes, goTo] };
+    const path = [{ nodeId: 'again', enteredAtMs: 0, leftAtMs: 0, exit: 'there' }];
+    const went = callResource.parse({ ...call, document: { ...document, flow }, path });
+    expect(factsOf(went, [], 0)?.decided).toEqual({ label: 'There', key: null, nextNodeId: 'main' });
+  });
 });

@@ -57,7 +57,7 @@ const decisionOf = (document: FlowDocument | null, nodeId: string, exit: string)
   const node = document?.flow.nodes.find(({ id }) => id === nodeId);
   const found = node && faceOf(node, definitionByType).exits.find(({ name }) => name === exit);
   const edge = document?.flow.edges.find((candidate) => candidate.from === nodeId && candidate.exit === exit);
-  return { label: found?.label ?? exit, key: found?.key ?? null, nextNodeId: edge?.to ?? null };
+  return { label: found?.label ?? exit, key: found?.key ?? null, nextNodeId: edge?.to ?? found?.to ?? null };
 };
 
 /** The lines of one turn: from when the caller began to answer until our side was heard again. */
