@@ -8,7 +8,7 @@ import { checkReach } from './check-reach.js';
 import { checkSecrets } from './check-secrets.js';
 import { checkEdges, checkIds, checkNotes, checkStart } from './check-shape.js';
 import { checkSilence } from './check-silence.js';
-import { type CheckedStep, checkStep, readStep } from './check-step.js';
+import { type CheckedStep, checkStep, readSteps } from './check-step.js';
 import { checkReturn, checkSubflow } from './check-subflows.js';
 import { checkTypes } from './check-types.js';
 import { checkUnset } from './check-unset.js';
@@ -59,8 +59,8 @@ export const proveFlow = (
   options: CheckOptions = {},
 ): FlowProof => {
   const byType = new Map(definitions.map((one) => [one.type, one]));
-  const steps = flow.nodes.map((node) => readStep(node, byType.get(node.type), flow.settings));
-  const proofFlow = readFlow(flow, null, byType);
+  const steps = readSteps(flow, byType);
+  const proofFlow = readFlow(flow, null, steps);
   const exploration = explore(proofFlow, flowFinder(options.library, byType), options.maxStates);
   const problems = [
     ...checkStart(flow),
@@ -122,7 +122,7 @@ const flowFinder = (library: FlowLibrary | undefined, definitions: ReadonlyMap<s
   return (key) => {
     const flow = library?.get(key);
     if (!flow) return library ? null : undefined;
-    const known = read.get(key) ?? readFlow(flow, key, definitions);
+    const known = read.get(key) ?? readFlow(flow, key, readSteps(flow, definitions));
     read.set(key, known);
     return known;
   };

@@ -1,4 +1,4 @@
-import type { FlowEdge, FlowNode, FlowProblem, FlowSettings, NodeId } from '@callwright/protocol';
+import type { FlowDefinition, FlowEdge, FlowNode, FlowProblem, FlowSettings, NodeId } from '@callwright/protocol';
 import type { Exit, NodeDefinition } from '../node-type.js';
 import { readConfig } from '../read-config.js';
 import { templateProblem } from '../template.js';
@@ -15,8 +15,14 @@ export type CheckedStep = {
   readonly problems: readonly FlowProblem[];
 };
 
+/** Reads the steps of a flow, in their order. @param definitions by type */
+export const readSteps = (
+  { nodes, settings }: FlowDefinition,
+  definitions: ReadonlyMap<string, NodeDefinition>,
+): readonly CheckedStep[] => nodes.map((node) => readStep(node, definitions.get(node.type), settings));
+
 /** Reads a step's config with its definition. @param settings of the flow it is in */
-export const readStep = (
+const readStep = (
   node: FlowNode,
   definition: NodeDefinition | undefined,
   settings: FlowSettings,

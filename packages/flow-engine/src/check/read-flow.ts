@@ -3,23 +3,21 @@ import { groupBy } from '../group-by.js';
 import { wordings } from '../local-text.js';
 import type { Exit, NodeDefinition } from '../node-type.js';
 import { askedOf } from './asked.js';
-import { type CheckedStep, readStep } from './check-step.js';
+import type { CheckedStep } from './check-step.js';
 import { guessedOutcomes } from './guessed-outcomes.js';
 import { type ProofFlow, type ProofOutcome, type ProofStep, proofOutcome, type SubflowCall } from './proof-flow.js';
 import { relevance } from './relevance.js';
 import { fieldsOf, spokenBy, textsIn } from './words-of.js';
 
-/** Reads a flow for its proof. Lines that lead nowhere, and steps that are notes, are left out. */
-export const readFlow = (
-  flow: FlowDefinition,
-  key: string | null,
-  definitions: ReadonlyMap<string, NodeDefinition>,
-): ProofFlow => {
+/**
+ * Reads a flow for its proof. Lines that lead nowhere, and steps that are notes, are left out.
+ * @param checked all its steps, as `readSteps` reads them
+ */
+export const readFlow = (flow: FlowDefinition, key: string | null, checked: readonly CheckedStep[]): ProofFlow => {
   const { settings } = flow;
   const edgesFrom = groupBy(flow.edges, ({ from }) => from);
   const ids = new Set<string>(flow.nodes.map(({ id }) => id));
-  const read = flow.nodes
-    .map((node) => readStep(node, definitions.get(node.type), flow.settings))
+  const read = checked
     .filter(({ definition }) => definition?.isNote !== true)
     .map((step) => stepOf(step, edgesFrom.get(step.node.id) ?? [], ids, settings));
   const steps = new Map<string, ProofStep>(read.map((step) => [step.node.id, step]));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawFlow } from '../testing/draw-flow.js';
 import { sampleDefinitions } from '../testing/sample-nodes.js';
+import { readSteps } from './check-step.js';
 import { explore } from './explore.js';
 import { readFlow } from './read-flow.js';
 import { stillUnset } from './still-unset.js';
@@ -17,7 +18,7 @@ describe('what may still be unset', () => {
       lines: keeps.map(([id], nth) => [id, 'done', stops[nth + 1] ?? 'bye']),
     });
     const definitions = new Map(sampleDefinitions.map((one) => [one.type, one]));
-    const { states } = explore(readFlow(flow, null, definitions), () => undefined);
+    const { states } = explore(readFlow(flow, null, readSteps(flow, definitions)), () => undefined);
     const mayBeUnset = stillUnset(states, names);
     const unset = states.map((state) => names.filter((name) => mayBeUnset(state, name)).length);
     expect([...unset].sort((one, other) => other - one)).toEqual(stops.map((_, nth) => NAME_COUNT - nth));
