@@ -22,11 +22,7 @@ export const readSteps = (
 ): readonly CheckedStep[] => nodes.map((node) => readStep(node, definitions.get(node.type), settings));
 
 /** Reads a step's config with its definition. @param settings of the flow it is in */
-const readStep = (
-  node: FlowNode,
-  definition: NodeDefinition | undefined,
-  settings: FlowSettings,
-): CheckedStep => {
+const readStep = (node: FlowNode, definition: NodeDefinition | undefined, settings: FlowSettings): CheckedStep => {
   if (!definition) {
     const message = `This kind of step is not known here: ${node.type}.`;
     const problem: FlowProblem = { severity: 'error', code: 'unknownType', message, nodeId: node.id };
