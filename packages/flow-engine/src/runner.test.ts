@@ -2,8 +2,8 @@ import { type Command, type EngineEvent, type JournalLine, trackId } from '@call
 import { describe, expect, it } from 'vitest';
 import { compileFlow } from './program.js';
 import { FlowRunner } from './runner.js';
-import { drawFlow } from './testing/draw-flow.js';
 import { FakeClock } from './simulator/fake-clock.js';
+import { drawFlow } from './testing/draw-flow.js';
 import { sampleNodes } from './testing/sample-nodes.js';
 
 const flow = drawFlow({
