@@ -194,7 +194,7 @@ export type NodeType<Config = unknown, Local = Json> = {
   enter(config: Config, context: NodeContext): NodeStep<Local>;
   /** Sees every event but `hangup`; those of no interest mean `wait`. */
   on(event: EngineEvent, local: Local, config: Config, context: NodeContext): NodeStep<Local>;
-  /** What is still owed when the call is over in the middle of it: commands that need no call, as `message` and `tag`. */
+  /** What is still owed when the call is over in the middle of it: commands that need no call: `message`, `tag`, a discarded recording. */
   onHangup?(local: Local, config: Config, context: NodeContext): readonly NodeEffect[];
 };
 

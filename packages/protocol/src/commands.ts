@@ -120,10 +120,10 @@ export const asrCommand = command('asr', { action, option: asrOptionChange.optio
 export const vadCommand = command('vad', { action, option: vadOptionChange.optional() });
 /**
  * Controls a recording: of the call, or a `message` of its own, which holds what the caller says from `start` to `stop`
- * and can then be played as `recording:<recordId>`.
+ * and can then be played as `recording:<recordId>`. A message that is discarded is nobody's: it is not kept after the call.
  */
 export const recordCommand = command('record', {
-  action,
+  action: z.enum([...action.options, 'discard']),
   of: z.enum(['call', 'message']).optional(),
   recordId: z.string().max(128).optional(),
   option: recorderOption.optional(),

@@ -6,6 +6,7 @@ import { DeliveriesQueue } from '../deliveries/deliveries-queue.js';
 import { LiveEvents } from '../events/live-events.js';
 import { PeaksQueue } from '../jobs/peaks-queue.js';
 import { runInBackground } from '../platform/background.js';
+import { DataFolder } from '../platform/files/data-folder.js';
 import { Log } from '../platform/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { SerialByKey } from '../platform/serial-by-key.js';
@@ -33,6 +34,7 @@ export class JournalIngestService {
     private readonly events: LiveEvents,
     private readonly jobs: PeaksQueue,
     private readonly deliveries: DeliveriesQueue,
+    private readonly folder: DataFolder,
     private readonly log: Log,
     metrics: Metrics,
   ) {
@@ -52,6 +54,8 @@ export class JournalIngestService {
       }
       this.#lines.inc(stored.lines.length);
       this.#tell(stored);
+      for (const file of stored.discardedFiles)
+        runInBackground('delete message', this.folder.remove(this.folder.recordingPath(file)), this.log);
       // Not waited for: the story is safe, and a job that is lost here is found again at the next start.
       if (message.end?.recording) runInBackground('waveform job', this.jobs.add(message.callId), this.log);
       if (stored.hasDeliveries) runInBackground('delivery jobs', this.deliveries.addOfCall(message.callId), this.log);
@@ -74,7 +78,7 @@ export class JournalIngestService {
     for (const call of calls) this.#tell({ call, lines: [], isChanged: true });
   }
 
-  #tell({ call, lines, isChanged }: Omit<StoredPiece, 'hasDeliveries'>): void {
+  #tell({ call, lines, isChanged }: Omit<StoredPiece, 'discardedFiles' | 'hasDeliveries'>): void {
     const workspace = workspaceId.parse(call.workspaceId);
     const id = callId.parse(call.id);
     if (lines.length > 0) this.events.publish(workspace, { type: 'lines', callId: id, lines: [...lines] });

@@ -28,6 +28,8 @@ export type StoredPiece = {
   readonly isChanged: boolean;
   /** Whether it makes messages ready to be sent. */
   readonly hasDeliveries: boolean;
+  /** Sound of messages that are not to be kept. */
+  readonly discardedFiles: readonly string[];
 };
 /** Why a piece cannot be stored, ever. */
 export type Unstorable = 'unknownCall' | 'unknownWorkspace' | 'otherCall';
@@ -59,10 +61,12 @@ export class JournalRepository {
       const orders = commandsOf(lines, 'message');
       // In one transaction with the lines: what is in the journal is sent, and sent once.
       await insertDeliveries(tx, call, orders, this.config.messagesPerHour);
-      const change = { ...changeBy(call, lines), ...(piece.end && (await endOf(tx, call, piece.end))) };
+      const end = piece.end ? await endOf(tx, call, piece.end) : { change: {}, discardedFiles: [] };
+      const change = { ...changeBy(call, lines), ...end.change };
       const isChanged = begun === 'new' || Object.keys(change).length > 0;
       const row = await tx.call.update({ where: { id: call.id }, data: change, omit, include });
-      return { call: row, lines, isChanged, hasDeliveries: orders.length > 0 || piece.end !== undefined };
+      const hasDeliveries = orders.length > 0 || piece.end !== undefined;
+      return { call: row, lines, isChanged, hasDeliveries, discardedFiles: end.discardedFiles };
     };
     return this.prisma.$transaction(work, { timeout: TIMEOUT_MS, maxWait: TIMEOUT_MS });
   }
@@ -177,18 +181,20 @@ const changeBy = (call: Call, lines: readonly JournalLine[]): CallChange => {
   };
 };
 
-const endOf = async (tx: Transaction, call: Call, end: CallEnd): Promise<CallChange> => {
+type Ended = { readonly change: CallChange; readonly discardedFiles: readonly string[] };
+
+const endOf = async (tx: Transaction, call: Call, end: CallEnd): Promise<Ended> => {
   const { recording, messages = [] } = end;
   if (recording) await saveRecording(tx, call, recording);
   const endedAt = dateOf(end.endedAtMs);
   const isKnown =
     call.status === 'ended' && call.endReason === end.reason && call.endedAt?.getTime() === endedAt.getTime();
-  if (isKnown && messages.length === 0) return {};
+  if (isKnown && messages.length === 0) return { change: {}, discardedFiles: [] };
   const lines = await readJournal(tx, call);
-  await saveMessages(tx, call, messages, lines);
-  if (isKnown) return {};
-  return {
-    status: 'ended',
+  const discardedFiles = await saveMessages(tx, call, messages, lines);
+  if (isKnown) return { change: {}, discardedFiles };
+  const change = {
+    status: 'ended' as const,
     outcome: end.outcome,
     endReason: cleanText(end.reason),
     initiator: end.initiator,
@@ -196,6 +202,7 @@ const endOf = async (tx: Transaction, call: Call, end: CallEnd): Promise<CallCha
     answeredAt: end.answeredAtMs === null ? null : dateOf(end.answeredAtMs),
     transcriptText: cleanText(textOf(transcriptOf(lines))),
   };
+  return { change, discardedFiles };
 };
 
 const readJournal = async (tx: Transaction, { id: callId, workspaceId }: Call): Promise<JournalLine[]> => {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWav } from '@callwright/audio';
 import { type CallEnd, callId, type FlowRef, type WorkspaceId } from '@callwright/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { TestApi } from '../testing/test-api.js';
 import type { TestClient } from '../testing/test-client.js';
 import { endOf, linesOf, startOf, TestMedia } from '../testing/test-media.js';
@@ -25,19 +25,27 @@ afterAll(() => api.close());
 const told = (event: object) => ({ kind: 'event', event: { timestamp: 1, trackId: 't', ...event } });
 const status = (recordId: string, state: string) =>
   told({ event: 'recordStatus', of: 'message', recordId, status: state });
+const discards = (recordId: string) => ({
+  kind: 'effect',
+  cause: 0,
+  effect: { effect: 'command', command: { command: 'record', action: 'discard', of: 'message', recordId } },
+});
 const said = (text: string) => told({ event: 'transcriptionFinal', index: 0, text });
 /** A call in which messages were left, the one that is given with words. */
 const leave = async (
   name: string,
   recordIds: readonly string[],
-  { flow = null, words = 'call me' }: { flow?: FlowRef | null; words?: string } = {},
+  {
+    flow = null,
+    words = 'call me',
+    discarded = [],
+  }: { flow?: FlowRef | null; words?: string; discarded?: readonly string[] } = {},
 ) => {
   const id = callId.parse(name);
-  const lines = recordIds.flatMap((recordId) => [
-    status(recordId, 'started'),
-    said(words),
-    status(recordId, 'stopped'),
-  ]);
+  const lines = [
+    ...recordIds.flatMap((recordId) => [status(recordId, 'started'), said(words), status(recordId, 'stopped')]),
+    ...discarded.map(discards),
+  ];
   const messages = recordIds.map((recordId, at) => {
     const file = `${name}-${recordId}.wav`;
     writeFileSync(join(api.dataDir, 'recordings', file), sound);
@@ -99,6 +107,13 @@ describe('a message', () => {
     await client.patch(`/api/v1/messages/${message}`, { isRead: false }).expect(200);
     expect(await list('read=true')).toEqual([]);
     await client.get('/api/v1/messages?read=perhaps').expect(400);
+  });
+
+  it('is not kept, and neither is its sound, when it was empty or taken once more', async () => {
+    const { id } = await leave('again', ['m1', 'm2', 'm3'], { discarded: ['m1', 'm3'] });
+    expect(await messagesOf(id)).toMatchObject([{ recordId: 'm2' }]);
+    const isThere = (recordId: string) => existsSync(join(api.dataDir, 'recordings', `again-${recordId}.wav`));
+    await vi.waitFor(() => expect(['m1', 'm2', 'm3'].map(isThere)).toEqual([false, true, false]));
   });
 
   it('is deleted with its sound', async () => {

@@ -1,5 +1,6 @@
 import type { CallEnd, CallId, JournalLine, WorkspaceId } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
+import { commandsOf } from '../calls/projection/commands.js';
 import { wordsOfMessage } from '../calls/projection/message-words.js';
 import { dateOf, type Moment } from '../platform/calendar.js';
 import { sha256Hex } from '../platform/crypto/keys.js';
@@ -67,16 +68,18 @@ export class MessagesRepository {
  * Writes what the caller of a call left, within the transaction that ends the call. What is there already stays; whether
  * it has been read is not touched.
  * @param lines the whole journal of the call
+ * @returns the files of those that are not to be kept: empty ones, and those that were taken once more
  */
 export const saveMessages = async (
   tx: Prisma.TransactionClient,
   { id: callId, workspaceId }: { readonly id: string; readonly workspaceId: string },
   messages: NonNullable<CallEnd['messages']>,
   lines: readonly JournalLine[],
-): Promise<void> => {
-  if (messages.length === 0) return;
+): Promise<readonly string[]> => {
+  const discarded = discardedIn(lines);
+  const kept = messages.filter(({ recordId }) => !discarded.has(recordId));
   await tx.callMessage.createMany({
-    data: messages.map(({ recordId, startedAtMs, ...file }) => ({
+    data: kept.map(({ recordId, startedAtMs, ...file }) => ({
       // Found again without being looked for: the end of a call may come twice.
       id: sha256Hex(`${callId} ${recordId}`).slice(0, ID_LENGTH),
       workspaceId,
@@ -88,4 +91,12 @@ export const saveMessages = async (
     })),
     skipDuplicates: true,
   });
+  return messages.filter(({ recordId }) => discarded.has(recordId)).map(({ file }) => file);
 };
+
+const discardedIn = (lines: readonly JournalLine[]): ReadonlySet<string> =>
+  new Set(
+    commandsOf(lines, 'record').flatMap(({ command: { action, of, recordId } }) =>
+      action === 'discard' && of === 'message' && recordId !== undefined ? [recordId] : [],
+    ),
+  );

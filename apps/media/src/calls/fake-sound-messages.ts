@@ -33,7 +33,7 @@ export class FakeSoundMessages {
     const message = this.#messages.get(recordId);
     if (action === 'start') this.#start(recordId);
     else if (!message) this.#report(recordId, 'failed');
-    else if (action === 'stop' || message.isFinished) this.#stop(recordId, message);
+    else if (action === 'stop' || action === 'discard' || message.isFinished) this.#stop(recordId, message);
     else {
       const runsSinceMs = action === 'resume' ? this.#nowMs : null;
       this.#messages.set(recordId, { ...message, durationMs: this.#lengthOf(message), runsSinceMs });

@@ -6,7 +6,7 @@ import { playbackEnd, speak } from '../shared/playback.js';
 import { definition, type VoicemailConfig } from './definition.js';
 import { deliver, deliveries, onSending } from './delivery.js';
 import { firstMessage, isEmpty, type Message, nextMessage, noticing, recordIdOf } from './message.js';
-import { onHearing, onRecording, onStarting, onStopping, startRecording } from './recording.js';
+import { after, discard, onHearing, onRecording, onStarting, onStopping, startRecording } from './recording.js';
 import { reviewChoices } from './review-choices.js';
 
 /** Greets, records, lets the caller review what was recorded, and sends it; a caller who hangs up has sent it, too. */
@@ -45,7 +45,8 @@ export const node = defineNode<VoicemailConfig, Message>({
     const isTaken = ['recording', 'stopping', 'hearing', 'review', 'playing'].includes(message.stage);
     const durationMs = message.stage === 'recording' ? context.nowMs - message.startedAtMs : message.durationMs;
     const last = { ...message, durationMs };
-    if (!isTaken || isEmpty(last, config.minMs)) return [];
+    if (message.stage === 'starting' || (isTaken && isEmpty(last, config.minMs))) return [discard(message, context)];
+    if (!isTaken) return [];
     return deliveries(last, config, context).map((command) => ({ effect: 'command', command }));
   },
 });
@@ -90,10 +91,11 @@ const beep = (message: Message, { playsBeep }: VoicemailConfig, context: NodeCon
 const judgeMessage = (message: Message, config: VoicemailConfig, context: NodeContext): NodeStep<Message> => {
   if (!isEmpty(message, config.minMs))
     return config.hasReview ? review(message, config, context) : deliver(message, config, context);
+  const effects = [discard(message, context)];
   const emptyTakes = message.emptyTakes + 1;
-  if (emptyTakes > config.tooShortRetries) return { next: 'exit', exit: 'none' };
+  if (emptyTakes > config.tooShortRetries) return { next: 'exit', exit: 'none', effects };
   const next = nextMessage({ ...message, emptyTakes });
-  return announce(next, context.say(config.tooShortPrompt), config, context);
+  return after(effects, announce(next, context.say(config.tooShortPrompt), config, context));
 };
 
 const review = (message: Message, config: VoicemailConfig, context: NodeContext): NodeStep<Message> =>
@@ -108,7 +110,7 @@ const onReview = (
 ): NodeStep<Message> => {
   const step = takeReply(event, message.asked, reviewOf(config, context), reviewContext(message, context));
   if (step.next !== 'exit') return asReview(message, step);
-  if (step.exit === 'again') return beep(nextMessage(message), config, context);
+  if (step.exit === 'again') return after([discard(message, context)], beep(nextMessage(message), config, context));
   return step.exit === 'listen' ? playBack(message, context) : deliver(message, config, context);
 };
 

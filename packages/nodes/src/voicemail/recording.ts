@@ -108,15 +108,25 @@ const stopRecording = (message: Message, context: NodeContext): NodeStep<Message
 };
 
 // The recogniser is somebody else's from here on.
-const quietly = (message: Message, judge: (message: Message) => NodeStep<Message>): NodeStep<Message> => {
-  const step = judge(message);
-  const before: NodeEffect[] = [
-    ...(message.isTranscribed ? [perform({ command: 'asr', action: 'stop' })] : []),
-    { effect: 'stopTimer', timerId: 'answer' },
-    { effect: 'stopTimer', timerId: 'words' },
-  ];
-  return { ...step, effects: [...before, ...(step.effects ?? [])] };
-};
+const quietly = (message: Message, judge: (message: Message) => NodeStep<Message>): NodeStep<Message> =>
+  after(
+    [
+      ...(message.isTranscribed ? [perform({ command: 'asr', action: 'stop' })] : []),
+      { effect: 'stopTimer', timerId: 'answer' },
+      { effect: 'stopTimer', timerId: 'words' },
+    ],
+    judge(message),
+  );
+
+/** The step, with something done before it. */
+export const after = (effects: readonly NodeEffect[], step: NodeStep<Message>): NodeStep<Message> => ({
+  ...step,
+  effects: [...effects, ...(step.effects ?? [])],
+});
+
+/** Says that a message is none: empty, or taken once more. */
+export const discard = (message: Message, context: NodeContext): NodeEffect =>
+  perform({ command: 'record', action: 'discard', of: 'message', recordId: recordIdOf(context, message) });
 
 const listen = (event: EngineEvent, message: Message, context: NodeContext): Message => {
   const recordId = recordIdOf(context, message);

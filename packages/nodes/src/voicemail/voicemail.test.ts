@@ -43,6 +43,13 @@ const leavesAndPresses =
     caller.says(words);
     for (const key of keys) caller.presses(key);
   };
+const hangsUpAfter =
+  (...keys: readonly string[]): CallOptions['script'] =>
+  (caller) => {
+    caller.says(words);
+    for (const key of keys) caller.presses(key);
+    caller.hangsUp({ afterMs: 100 });
+  };
 const fault = (
   command: 'record' | 'play' | 'tts' | 'asr' | 'vad' | 'message',
   how: 'refused' | 'fails' | 'silent',
@@ -195,6 +202,16 @@ describe('the review of a voicemail', () => {
     expect(vars.message).toMatchObject({ recordId: 'mailbox.1.1', transcript: 'Better this way.' });
   });
 
+  it.each<[string, readonly string[], CallOptions['script']]>([
+    ['the one that is taken once more', ['mailbox.1.0'], hangsUpAfter('#', '3')],
+    ['none of which there is something to hear', [], hangsUpAfter('#')],
+    ['silence, each time', ['mailbox.1.0', 'mailbox.1.1'], () => undefined],
+    ['silence that ends by hanging up', ['mailbox.1.0'], (caller) => caller.hangsUp({ afterMs: 3_500 })],
+  ])('keeps not, of what was recorded, %s', (_, expected, script) => {
+    const discarded = commandsOf(call(script).journal, 'record').filter(({ action }) => action === 'discard');
+    expect(discarded.map(({ recordId }) => recordId)).toEqual(expected);
+  });
+
   it.each<[string, CallOptions['script'], number]>([
     ['nothing is answered', leavesAndPresses('#'), 2],
     ['the answer is none', leavesAndPresses('#', '9'), 1],
@@ -263,20 +280,13 @@ describe('a voicemail that is sent', () => {
     expect(record.exits).toEqual(['mailbox.failed']);
   });
 
-  const hangsUp =
-    (...acts: readonly string[]): CallOptions['script'] =>
-    (caller) => {
-      caller.says(words);
-      for (const key of acts) caller.presses(key);
-      caller.hangsUp({ afterMs: 100 });
-    };
   it.each<[string, CallOptions['script'], number]>([
-    ['while it is recorded', hangsUp(), 2],
-    ['at the question what to do with it', hangsUp('#'), 2],
-    ['while it is played', hangsUp('#', '2'), 2],
+    ['while it is recorded', hangsUpAfter(), 2],
+    ['at the question what to do with it', hangsUpAfter('#'), 2],
+    ['while it is played', hangsUpAfter('#', '2'), 2],
     ['before there is one', (caller) => caller.hangsUp({ afterMs: 100 }), 0],
     ['when nothing has been said', (caller) => caller.hangsUp({ afterMs: 3_500 }), 0],
-    ['after choosing to record it again', hangsUp('#', '3'), 0],
+    ['after choosing to record it again', hangsUpAfter('#', '3'), 0],
   ])('is sent once or not at all when the caller hangs up %s', (_, script, count) => {
     const record = call(script, { ...sent, hasReview: true }, { input });
     expect(record.exits).toEqual([]);

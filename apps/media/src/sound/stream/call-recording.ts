@@ -1,4 +1,11 @@
-import type { CallId, CommandOf, RecorderOption, SessionEvent, SessionEventOf } from '@callwright/protocol';
+import {
+  AppError,
+  type CallId,
+  type CommandOf,
+  type RecorderOption,
+  type SessionEvent,
+  type SessionEventOf,
+} from '@callwright/protocol';
 import type { RecordingSummary } from '../../link/messages.js';
 import type { Clock } from '../../platform/clock.js';
 import type { RecordedSide, Recorder, RecorderOptions } from '../recording/recorder.js';
@@ -41,6 +48,7 @@ export class CallRecording {
   perform({ action, recordId, option }: CommandOf<'record'>, callerDelayMs: number): void {
     if (recordId !== undefined) this.#recordId = recordId;
     const recorder = this.#recorder;
+    if (action === 'discard') throw new AppError('protocol.unsupported', 'Only messages can be discarded.');
     if (action === 'start') {
       if (recorder === null) this.#open(option?.samplerate, callerDelayMs);
       else recorder.resume();

@@ -38,7 +38,8 @@ export class MessageRecordings implements Processor {
 
   /**
    * Carries a command out. `start` replaces the message of that id, and ends another that is under way. Ended messages
-   * take no more: whatever is asked of them is answered by `stopped`, with their length.
+   * take no more: whatever is asked of them is answered by `stopped`, with their length. A discarded
+   * one is stopped: that it is not kept is up to who stores what callers leave, and reads it in the journal.
    * @throws AppError `protocol.badMessage` without a `recordId`
    */
   perform({ action, recordId }: CommandOf<'record'>): void {
@@ -46,7 +47,7 @@ export class MessageRecordings implements Processor {
     const message = this.#messages.get(recordId);
     if (action === 'start') this.#start(recordId, message);
     else if (message === undefined || message.hasFailed) this.#report(recordId, 'failed');
-    else if (action === 'stop' || message.isFinished) this.#stop(recordId, message);
+    else if (action === 'stop' || action === 'discard' || message.isFinished) this.#stop(recordId, message);
     else if (action === 'pause') {
       message.pause();
       this.#report(recordId, 'paused');

@@ -9,6 +9,7 @@ const outcomes = {
   pause: { recording: 'paused', status: 'paused' },
   resume: { recording: 'on', status: 'resumed' },
   stop: { recording: 'off', status: 'stopped' },
+  discard: { recording: 'off', status: 'stopped' },
 } as const;
 
 /** Controls the recording of the call, or of a message the caller leaves. */
@@ -40,7 +41,11 @@ const recordMessage = (turn: ModelTurn, action: Record['action'], recordId: stri
   const durationMs = before && action !== 'start' ? lengthOf(before, turn.nowMs) : 0;
   const message: ModelMessage = { runsSinceMs: isRunning ? turn.nowMs : null, durationMs };
   turn.set({ messages: { ...turn.model.messages, [recordId]: message } });
-  turn.report({ ...about, status: outcomes[action].status, durationMs: action === 'stop' ? durationMs : undefined });
+  turn.report({
+    ...about,
+    status: outcomes[action].status,
+    durationMs: isRunning || action === 'pause' ? undefined : durationMs,
+  });
 };
 
 const lengthOf = ({ runsSinceMs, durationMs }: ModelMessage, nowMs: number): number =>
