@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { whiteNoise } from '../../apps/media/src/sound/speech/test-noise.js';
 import { createTestVoices, type TestVoices } from '../../apps/media/src/sound/speech/test-voices.js';
-import { heardBy, launchBrowser, type TestBrowser } from '../support/browser.js';
+import { heardBy, launchBrowser, signIn, type TestBrowser } from '../support/browser.js';
 import { otherPrompts } from '../support/flows.js';
 import { Rest } from '../support/rest.js';
 import { segmentsOf } from '../support/segments.js';
@@ -30,14 +30,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => browser?.close());
-
-const signIn = async (page: Page) => {
-  await page.goto(facts.urls.studio);
-  await page.getByLabel('Email').fill(facts.login.email);
-  await page.getByLabel('Password').fill(facts.login.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('link', { name: 'Flows', exact: true }).click();
-};
 
 const makeFlow = async (page: Page, name: string) => {
   await page.getByRole('button', { name: 'New flow' }).first().click();
@@ -95,7 +87,8 @@ describe('a new user', () => {
     const { page, context } = await browser.open();
     const failures: string[] = [];
     page.on('pageerror', (error) => failures.push(error.message));
-    await signIn(page);
+    await signIn(page, facts);
+    await page.getByRole('link', { name: 'Flows', exact: true }).click();
     await makeFlow(page, 'First flow');
     await changeWords(page);
     await publish(page);

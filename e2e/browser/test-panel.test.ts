@@ -2,7 +2,7 @@ import { flowTemplates } from '@callwright/nodes';
 import { flowDocument } from '@callwright/protocol';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { launchBrowser, type TestBrowser } from '../support/browser.js';
+import { launchBrowser, signIn, type TestBrowser } from '../support/browser.js';
 import { Rest } from '../support/rest.js';
 
 const facts = inject('stack');
@@ -14,14 +14,6 @@ beforeAll(async () => {
   browser = await launchBrowser(new Int16Array(RATE_HZ), RATE_HZ);
 });
 afterAll(() => browser?.close());
-
-const signIn = async (page: Page) => {
-  await page.goto(facts.urls.studio);
-  await page.getByLabel('Email').fill(facts.login.email);
-  await page.getByLabel('Password').fill(facts.login.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('link', { name: 'Flows', exact: true }).waitFor();
-};
 
 const openFlow = async (page: Page, flowId: string) => {
   await page.goto(`${facts.urls.studio}/flows/${flowId}`);
@@ -71,7 +63,7 @@ describe('the test panel', () => {
     const { page, context } = await browser.open();
     const failures: string[] = [];
     page.on('pageerror', (error) => failures.push(error.message));
-    await signIn(page);
+    await signIn(page, facts);
     const flow = await rest.createFlow('Tried by typing', threeWays());
     await openFlow(page, flow.id);
     await page.getByRole('button', { name: /^Test/ }).click();
@@ -109,7 +101,7 @@ describe('the test panel', () => {
 
   it('plays the caller who shows a problem, step by step', { timeout: 120_000 }, async () => {
     const { page, context } = await browser.open();
-    await signIn(page);
+    await signIn(page, facts);
     const flow = await rest.createFlow('With problems', unsetName);
     await openFlow(page, flow.id);
     await page.getByRole('button', { name: 'Show the problems' }).click();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { resample, writeWav } from '@callwright/audio';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../tools/setup/chromium.mjs';
+import type { ReachedStack } from './rest.js';
 
 /** Rate of Chromium's fake microphone file and of the sound taken from its pages. */
 const BROWSER_RATE_HZ = 48_000;
@@ -95,4 +96,13 @@ const keepWhatIsHeard = () => {
       this.addEventListener('track', ({ track }) => void keep(track));
     }
   };
+};
+
+/** Signs the first admin in; the page then shows the studio. */
+export const signIn = async (page: Page, { urls, login }: ReachedStack): Promise<void> => {
+  await page.goto(urls.studio);
+  await page.getByLabel('Email').fill(login.email);
+  await page.getByLabel('Password').fill(login.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('link', { name: 'Flows', exact: true }).waitFor();
 };

@@ -21,7 +21,8 @@ import {
 import { z } from 'zod';
 import type { StackFacts } from './global-setup.js';
 
-type ReachedStack = Pick<StackFacts, 'urls' | 'login'>;
+/** A stack that answers, and who may sign in to it. */
+export type ReachedStack = Pick<StackFacts, 'urls' | 'login'>;
 
 /** The api, as a developer with a key uses it. Every answer is checked against its schema. */
 export class Rest {

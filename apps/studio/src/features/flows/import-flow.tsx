@@ -1,32 +1,36 @@
 'use client';
 
-import type { FileProblem } from '@callwright/flow-engine';
 import { Upload } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
+import { type ApiFailure, hasCode } from '../../shared/api/api-failure';
 import { Button } from '../../shared/ui/button';
 import { Dialog } from '../../shared/ui/dialog';
 import { showToast } from '../../shared/ui/toast-store';
-import { readFlowFile } from './read-flow-file';
 import { useFlowCommands } from './use-flows';
 
-type Refused = { readonly fileName: string; readonly problems: readonly FileProblem[] };
+type Refused = { readonly fileName: string; readonly problems: ApiFailure['problems'] };
 
 /** Makes a flow of a file, and opens it; or says, line by line, why it cannot. */
 export const ImportFlow = () => {
   const t = useTranslations('flows.import');
   const router = useRouter();
-  const { create } = useFlowCommands();
+  const { importFile } = useFlowCommands();
   const input = useRef<HTMLInputElement>(null);
   const [refused, setRefused] = useState<Refused | null>(null);
   const take = async (file: File) => {
-    const read = readFlowFile(await file.text(), file.name);
-    if (!read.ok) return setRefused({ fileName: file.name, problems: read.problems });
-    create.mutate(read.flow, {
-      onSuccess: ({ id }) => router.push(`/flows/${id}`),
-      onError: () => showToast({ text: t('failed'), tone: 'danger' }),
-    });
+    const { name: fileName } = file;
+    importFile.mutate(
+      { text: await file.text(), fileName },
+      {
+        onSuccess: ({ id }) => router.push(`/flows/${id}`),
+        onError: (error) => {
+          if (hasCode(error, 'flow.badFile')) setRefused({ fileName, problems: error.problems });
+          else showToast({ text: t('failed'), tone: 'danger' });
+        },
+      },
+    );
   };
   return (
     <>
@@ -43,7 +47,7 @@ export const ImportFlow = () => {
           if (file) void take(file);
         }}
       />
-      <Button icon={Upload} isBusy={create.isPending} onClick={() => input.current?.click()}>
+      <Button icon={Upload} isBusy={importFile.isPending} onClick={() => input.current?.click()}>
         {t('button')}
       </Button>
       {refused && <Problems refused={refused} onClose={() => setRefused(null)} />}
@@ -64,7 +68,7 @@ const Problems = ({
       <ul className="flex flex-col gap-2">
         {problems.map(({ message, line, column }) => (
           <li key={`${line} ${column} ${message}`} className="flex gap-3">
-            <b className="w-16 shrink-0 font-semibold tabular-nums">{t('line', { line })}</b>
+            <b className="w-16 shrink-0 font-semibold tabular-nums">{line !== undefined && t('line', { line })}</b>
             <span className="min-w-0 break-words text-ink-2">{message}</span>
           </li>
         ))}

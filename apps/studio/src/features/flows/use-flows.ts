@@ -7,6 +7,7 @@ import {
   flowResource,
   flowSummary,
   flowTemplate,
+  type ImportFlow,
   page,
 } from '@callwright/protocol';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -46,6 +47,10 @@ export const useFlowCommands = () => {
   const onSuccess = () => queries.invalidateQueries({ queryKey: ['flows', 'list'] });
   return {
     create: useMutation({ mutationFn: (flow: CreateFlow) => api.post('/flows', flow, flowResource), onSuccess }),
+    importFile: useMutation({
+      mutationFn: (file: ImportFlow) => api.post('/flows/import', file, flowResource),
+      onSuccess,
+    }),
     rename: useMutation({
       mutationFn: ({ id, name }: { readonly id: FlowId; readonly name: string }) =>
         api.patch(`/flows/${id}`, { name }, flowResource),

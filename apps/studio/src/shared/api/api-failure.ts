@@ -1,11 +1,12 @@
-import type { ApiError, FlowProblem } from '@callwright/protocol';
+import type { ApiError } from '@callwright/protocol';
 
 /** The api refused, or could not be reached. Decide by `code`, never by `message`. */
 export class ApiFailure extends Error {
   readonly code: string;
   /** HTTP status; 0 when there was no answer. */
   readonly status: number;
-  readonly problems: readonly FlowProblem[];
+  /** What is wrong with a flow, or with the file it should be made of. */
+  readonly problems: NonNullable<ApiError['error']['problems']>;
   /** What is wrong with each field of what was sent. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
 
