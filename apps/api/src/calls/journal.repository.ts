@@ -61,7 +61,7 @@ export class JournalRepository {
       const orders = commandsOf(lines, 'message');
       // In one transaction with the lines: what is in the journal is sent, and sent once.
       await insertDeliveries(tx, call, orders, this.config.messagesPerHour);
-      const end = piece.end ? await endOf(tx, call, piece.end) : { change: {}, discardedFiles: [] };
+      const end = await endOf(tx, call, piece.end);
       const change = { ...changeBy(call, lines), ...end.change };
       const isChanged = begun === 'new' || Object.keys(change).length > 0;
       const row = await tx.call.update({ where: { id: call.id }, data: change, omit, include });
@@ -183,13 +183,16 @@ const changeBy = (call: Call, lines: readonly JournalLine[]): CallChange => {
 
 type Ended = { readonly change: CallChange; readonly discardedFiles: readonly string[] };
 
-const endOf = async (tx: Transaction, call: Call, end: CallEnd): Promise<Ended> => {
+const NOTHING: Ended = { change: {}, discardedFiles: [] };
+
+const endOf = async (tx: Transaction, call: Call, end: CallEnd | undefined): Promise<Ended> => {
+  if (!end) return NOTHING;
   const { recording, messages = [] } = end;
   if (recording) await saveRecording(tx, call, recording);
   const endedAt = dateOf(end.endedAtMs);
   const isKnown =
     call.status === 'ended' && call.endReason === end.reason && call.endedAt?.getTime() === endedAt.getTime();
-  if (isKnown && messages.length === 0) return { change: {}, discardedFiles: [] };
+  if (isKnown && messages.length === 0) return NOTHING;
   const lines = await readJournal(tx, call);
   const discardedFiles = await saveMessages(tx, call, messages, lines);
   if (isKnown) return { change: {}, discardedFiles };
