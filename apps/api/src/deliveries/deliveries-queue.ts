@@ -1,7 +1,7 @@
 import type { CallId } from '@callwright/protocol';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Counter } from 'prom-client';
-import { type JobQueue, openJobQueue } from '../jobs/job-queue.js';
+import { gaugeJobs, type JobQueue, openJobQueue } from '../jobs/job-queue.js';
 import { runInBackground } from '../platform/background.js';
 import { Clock, type Timer } from '../platform/clock.js';
 import { AppConfig } from '../platform/config.js';
@@ -38,11 +38,7 @@ export class DeliveriesQueue implements OnApplicationBootstrap, OnApplicationShu
     metrics: Metrics,
   ) {
     this.#done = metrics.counter('delivery_attempts', 'Attempts at sending messages', ['outcome']);
-    metrics.gauge('deliveries_by_state', 'Messages to be sent by state of their job', ['state'], async (gauge) => {
-      // Without the queue there is nothing to count; the other figures are still of use.
-      const counts: Readonly<Record<string, number>> = (await this.#jobs?.count().catch(() => ({}))) ?? {};
-      for (const [state, count] of Object.entries(counts)) gauge.set({ state }, count);
-    });
+    gaugeJobs(metrics, 'deliveries_by_state', 'Messages to be sent by state of their job', () => this.#jobs);
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -1,10 +1,9 @@
-import { callId, workspaceId } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
 import { SystemClock } from '../platform/clock.js';
 import { readConfig } from '../platform/config.js';
+import { outgoingMessage } from '../testing/outgoing-message.js';
 import { EmailSender } from './email/email-sender.js';
 import { Outbound } from './outbound.js';
-import type { OutgoingMessage } from './outgoing-message.js';
 import { FakeSmsService } from './sms/fake-sms-service.js';
 import { HttpSmsService } from './sms/http-sms-service.js';
 import { SmsSender } from './sms/sms-sender.js';
@@ -16,27 +15,7 @@ const config = readConfig({
   DATABASE_URL: 'postgres://127.0.0.1/none',
 });
 const { signal } = new AbortController();
-const message = (to: string, text = 'Hello.'): OutgoingMessage => ({
-  id: 'd1',
-  round: 1,
-  messageId: 'm1',
-  workspaceId: workspaceId.parse('w1'),
-  to,
-  text,
-  call: {
-    id: callId.parse('c1'),
-    from: '+1555',
-    to: 'demo',
-    flowId: null,
-    flowName: null,
-    startedAt: '2026-01-01T00:00:00.000Z',
-    tags: {},
-    outcome: null,
-  },
-  recordings: [],
-  missingCount: 0,
-  callUrl: 'http://127.0.0.1:3000/calls/c1',
-});
+const message = (to: string, text = 'Hello.') => outgoingMessage({ to, text });
 
 describe('a channel that is not set up', () => {
   it('says which setting is missing, and is not tried again', async () => {

@@ -1,6 +1,7 @@
 import { createPostgresBackend, createRedisBackend, runMigrations, withBackend } from 'bullmq';
 import pg from 'pg';
 import type { AppConfig } from '../platform/config.js';
+import type { Metrics } from '../platform/metrics/metrics.js';
 
 const POOL_SIZE = 3;
 const ATTEMPTS = 5;
@@ -59,6 +60,18 @@ export const openJobQueue = async (config: AppConfig, kind: JobKind): Promise<Jo
       return closed;
     },
   };
+};
+
+/** Shows how many jobs of a queue are in which state. @param queueNow null as long as it is not open */
+export const gaugeJobs = (metrics: Metrics, name: string, help: string, queueNow: () => JobQueue | null): void => {
+  metrics.gauge(name, help, ['state'], async (gauge) => {
+    // Without the queue there is nothing to count; the other figures are still of use.
+    const counts: Readonly<Record<string, number>> =
+      (await queueNow()
+        ?.count()
+        .catch(() => ({}))) ?? {};
+    for (const [state, count] of Object.entries(counts)) gauge.set({ state }, count);
+  });
 };
 
 const optionsOf = ({ patience = defaultPatience, forgetsFailed = false }: JobKind) => ({

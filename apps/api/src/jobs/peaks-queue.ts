@@ -10,7 +10,7 @@ import { Log } from '../platform/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { readPeaks } from '../recordings/read-peaks.js';
 import { RecordingsRepository } from '../recordings/recordings.repository.js';
-import { type JobQueue, openJobQueue } from './job-queue.js';
+import { gaugeJobs, type JobQueue, openJobQueue } from './job-queue.js';
 
 const NAME = 'peaks';
 const CONCURRENCY = 2;
@@ -31,11 +31,7 @@ export class PeaksQueue implements OnApplicationBootstrap, OnApplicationShutdown
     metrics: Metrics,
   ) {
     this.#done = metrics.counter('jobs', 'Attempts at background jobs', ['outcome']);
-    metrics.gauge('jobs_by_state', 'Background jobs by state', ['state'], async (gauge) => {
-      // Without the queue there is nothing to count; the other figures are still of use.
-      const counts: Readonly<Record<string, number>> = (await this.#jobs?.count().catch(() => ({}))) ?? {};
-      for (const [state, count] of Object.entries(counts)) gauge.set({ state }, count);
-    });
+    gaugeJobs(metrics, 'jobs_by_state', 'Background jobs by state', () => this.#jobs);
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -49,6 +49,14 @@ export const ackEvent = ({ command, commandId }: Command, timestamp: number): Se
   ...(commandId === undefined ? {} : { commandId }),
 });
 
+/** A message is safe: the api finds it in the journal, which is never lost, and sends it. */
+export const queuedEvent = ({ messageId }: CommandOf<'message'>, timestamp: number): SessionEvent => ({
+  event: 'messageResult',
+  messageId,
+  status: 'queued',
+  timestamp,
+});
+
 /** A command came to nothing; told by its own id, and by that of the playback or gather it began. */
 export const refusalEvent = (command: Command, error: AppError, timestamp: number): SessionEvent => {
   const playId = 'playId' in command ? command.playId : 'gatherId' in command ? command.gatherId : undefined;

@@ -7,7 +7,6 @@ import {
   type EngineEvent,
   type SessionEvent,
   type SessionEventName,
-  type SessionEventOf,
   toAppError,
   trackId,
 } from '@callwright/protocol';
@@ -16,6 +15,7 @@ import type { Clock, Timer } from '../platform/clock.js';
 import type { NewId } from '../platform/ids.js';
 import type { Log } from '../platform/logging.js';
 import { runInBackground } from '../platform/run-in-background.js';
+import { AutoHangup } from './auto-hangup.js';
 import type { CallDriver } from './call-driver.js';
 import {
   ackEvent,
@@ -24,24 +24,17 @@ import {
   hangupEvent,
   isOfCall,
   problemEvent,
+  queuedEvent,
   refusalEvent,
   sessionEvent,
 } from './call-events.js';
 import type { CallJournal } from './call-journal.js';
 import type { CallLeg } from './call-leg.js';
-import { type CallRecordings, CallSound } from './call-sound.js';
+import type { CallResult } from './call-result.js';
+import { CallSound } from './call-sound.js';
 import { GatherDesk } from './gather-desk.js';
 import { Mailbox } from './mailbox.js';
 import type { SoundStream } from './sound-port.js';
-
-/** How a call went, known when it is over. */
-export type CallResult = Omit<CallEnding, 'hasFailed'> & {
-  readonly answeredAtMs: number | null;
-  readonly endedAtMs: number;
-  readonly hasFailed: boolean;
-  /** Whether whoever drove the call was done with it. */
-  readonly wasDrivenToEnd: boolean;
-} & CallRecordings;
 
 /** What a session is made of. The session closes the leg, the sound and the driver. */
 export type CallSessionParts = {
@@ -85,8 +78,7 @@ export class CallSession {
   readonly #controller = new AbortController();
   readonly #listeners = new Set<(event: SessionEvent) => void>();
   readonly #timers: Timer[] = [];
-  #hangupAfter: ((end: SessionEventOf<'trackEnd'>) => boolean) | null = null;
-  #lastPlayId: string | null = null;
+  readonly #autoHangup = new AutoHangup();
   #isPassedOn = false;
   #answeredAtMs: number | null = null;
   #mediaReadyAtMs: number | null = null;
@@ -215,11 +207,9 @@ export class CallSession {
         void this.close(endingOf(command));
         return;
       case 'gather':
-        this.#gather.start(command);
-        return;
+        return this.#gather.start(command);
       case 'refer':
-        this.#passOn(command);
-        return;
+        return this.#passOn(command);
       case 'tts':
         return this.#play(command);
       case 'play':
@@ -234,14 +224,7 @@ export class CallSession {
       case 'dtmf':
         return this.#sound.perform(command);
       case 'message':
-        // The api finds it in the journal, which is never lost.
-        this.post({
-          event: 'messageResult',
-          messageId: command.messageId,
-          status: 'queued',
-          timestamp: this.#parts.clock.nowMs(),
-        });
-        return;
+        return this.post(queuedEvent(command, this.#parts.clock.nowMs()));
       case 'tag':
         return; // The journal holds it, and the api reads it there.
       case 'dial':
@@ -333,7 +316,7 @@ export class CallSession {
   }
 
   #react(event: SessionEvent): void {
-    if (event.event === 'trackEnd' && this.#hangupAfter?.(event)) this.#end('autohangup');
+    if (event.event === 'trackEnd' && this.#autoHangup.isDue(event)) this.#end('autohangup');
     if (event.event !== 'error' || !soundSenders.has(event.sender)) return;
     if (event.code === 'media.timeout') this.#end('transport', 'caller');
     if (event.code === 'media.soundLost') this.#end('failed', 'system', true);
@@ -344,12 +327,8 @@ export class CallSession {
     this.dispatch(command);
   }
 
-  // Whoever plays something else afterwards has thought better of hanging up; who goes on with it has not.
   #play(command: CommandOf<'tts' | 'play'>): Promise<void> {
-    const { playId, autoHangup } = command;
-    if (autoHangup) this.#hangupAfter = endOf(playId);
-    else if (playId !== undefined && playId !== this.#lastPlayId) this.#hangupAfter = null;
-    this.#lastPlayId = playId ?? this.#lastPlayId;
+    this.#autoHangup.onPlay(command);
     return this.#sound.perform(command);
   }
 
@@ -416,9 +395,5 @@ export class CallSession {
     if (!this.#isEnding) this.#timers.push(this.#parts.clock.startTimer(afterMs, task));
   }
 }
-
-// Words without a name go behind those that are being said, whatever their name.
-const endOf = (playId: string | undefined) => (end: SessionEventOf<'trackEnd'>) =>
-  playId === undefined ? end.interrupted !== true : end.playId === playId;
 
 const alreadyInvited = () => new AppError('call.alreadyInvited', 'The call has been invited already.');

@@ -1,6 +1,6 @@
 import { type ConfigProblem, defineNodeType, type Outcome, templateProblem } from '@callwright/flow-engine';
 import { z } from 'zod';
-import { line, milliseconds, saveAs, select } from '../shared/fields.js';
+import { callerId, milliseconds, saveAs, select } from '../shared/fields.js';
 import { musicField } from '../shared/music.js';
 
 /** One line to call. */
@@ -31,11 +31,7 @@ export const DialConfig = z.object({
   }),
   music: musicField('While it rings'),
   timeLimitMs: milliseconds('Talk no longer than', 0, [0, 86_400_000], { help: '0: as long as they like.' }),
-  callerId: line('Number shown to the other side', '', {
-    section: 'advanced',
-    help: 'Empty: the number of the caller, where the line allows it.',
-    template: true,
-  }),
+  callerId: callerId(),
   saveAs: saveAs('Remember how it went as', '', {
     help: 'Who answered (`target`), how long it rang and they talked (`rangMs`, `talkedMs`), and how it ended (`status`).',
   }),

@@ -24,35 +24,16 @@ export const prompts = (title: string, initial: string, meta: Partial<FieldMeta>
     ...meta,
   });
 
+type Limits = readonly [least: number, most: number];
+const wholeNumber = ([least, most]: Limits) => z.number().int().min(least).max(most);
+
 /** A length of time. */
-export const milliseconds = (
-  title: string,
-  initial: number,
-  limits: readonly [number, number],
-  meta: Partial<FieldMeta> = {},
-) =>
-  field(z.number().int().min(limits[0]).max(limits[1]).default(initial), {
-    title,
-    section: 'advanced',
-    widget: 'number',
-    unit: 'ms',
-    ...meta,
-  });
+export const milliseconds = (title: string, initial: number, limits: Limits, meta: Partial<FieldMeta> = {}) =>
+  field(wholeNumber(limits).default(initial), { title, section: 'advanced', widget: 'number', unit: 'ms', ...meta });
 
 /** How often, or how many. */
-export const count = (
-  title: string,
-  initial: number,
-  limits: readonly [number, number],
-  meta: Partial<FieldMeta> = {},
-) =>
-  field(z.number().int().min(limits[0]).max(limits[1]).default(initial), {
-    title,
-    section: 'advanced',
-    widget: 'number',
-    unit: 'times',
-    ...meta,
-  });
+export const count = (title: string, initial: number, limits: Limits, meta: Partial<FieldMeta> = {}) =>
+  field(wholeNumber(limits).default(initial), { title, section: 'advanced', widget: 'number', unit: 'times', ...meta });
 
 /** A number, or none. */
 export const numberOrNone = (title: string, meta: Partial<FieldMeta> = {}) =>
@@ -145,34 +126,29 @@ export const answers = (title: string, initial: readonly Answer[], meta: Partial
 export const inheritedMs = (
   title: string,
   inherits: keyof NodeDefaults,
-  limits: readonly [number, number],
+  limits: Limits,
   meta: Partial<FieldMeta> = {},
-) =>
-  field(z.number().int().min(limits[0]).max(limits[1]).nullable().default(null), {
-    title,
-    section: 'advanced',
-    widget: 'number',
-    unit: 'ms',
-    inherits,
-    ...meta,
-  });
+) => inheritedNumber(title, limits, { section: 'advanced', unit: 'ms', inherits, ...meta });
 
 /** How often, as the flow says unless it is said here. */
 export const inheritedCount = (
   title: string,
   inherits: keyof NodeDefaults,
-  limits: readonly [number, number],
+  limits: Limits,
   meta: Partial<FieldMeta> = {},
-) =>
-  field(z.number().int().min(limits[0]).max(limits[1]).nullable().default(null), {
-    title,
-    section: 'otherwise',
-    widget: 'number',
-    unit: 'times',
-    inherits,
-    ...meta,
-  });
+) => inheritedNumber(title, limits, { section: 'otherwise', unit: 'times', inherits, ...meta });
+
+const inheritedNumber = (title: string, limits: Limits, meta: Partial<FieldMeta> & Pick<FieldMeta, 'section'>) =>
+  field(wholeNumber(limits).nullable().default(null), { title, widget: 'number', ...meta });
 
 /** On or off, as the flow says unless it is said here. */
 export const inheritedToggle = (title: string, inherits: keyof NodeDefaults, meta: Partial<FieldMeta> = {}) =>
   field(z.boolean().nullable().default(null), { title, section: 'advanced', widget: 'toggle', inherits, ...meta });
+
+/** What the other side of a call that is placed sees as its number. */
+export const callerId = () =>
+  line('Number shown to the other side', '', {
+    section: 'advanced',
+    help: 'Empty: the number of the caller, where the line allows it.',
+    template: true,
+  });

@@ -1,6 +1,6 @@
 import { defineNodeType, localText } from '@callwright/flow-engine';
 import { z } from 'zod';
-import { line, milliseconds, saveAs, select } from '../shared/fields.js';
+import { callerId, milliseconds, saveAs, select } from '../shared/fields.js';
 import { isWordless } from '../shared/playback.js';
 
 const modes = {
@@ -35,11 +35,7 @@ export const TransferConfig = z.object({
     when: { field: 'mode', equals: 'attended' },
   }),
   timeoutMs: milliseconds('Give up after', 30_000, [1000, 300_000], { help: 'How long it rings.' }),
-  callerId: line('Number shown to the other side', '', {
-    section: 'advanced',
-    help: 'Empty: the number of the caller, where the line allows it.',
-    template: true,
-  }),
+  callerId: callerId(),
   saveAs: saveAs('Remember how it went as', '', {
     help: 'How long it rang and they talked (`rangMs`, `talkedMs`), and how it ended (`status`).',
   }),

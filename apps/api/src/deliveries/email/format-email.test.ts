@@ -1,6 +1,6 @@
-import { callId, workspaceId } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
-import type { AttachedRecording, OutgoingMessage } from '../outgoing-message.js';
+import { outgoingMessage as message } from '../../testing/outgoing-message.js';
+import type { AttachedRecording } from '../outgoing-message.js';
 import { formatEmail, MAX_ATTACHED_BYTES } from './format-email.js';
 
 const recording = (recordId: string, sizeBytes = 1000, transcript = ''): AttachedRecording => ({
@@ -10,28 +10,6 @@ const recording = (recordId: string, sizeBytes = 1000, transcript = ''): Attache
   sizeBytes,
   url: `https://calls.example.com/${recordId}`,
   path: `/recordings/${recordId}.wav`,
-});
-const message = (more: Partial<OutgoingMessage>): OutgoingMessage => ({
-  id: 'd1',
-  round: 1,
-  messageId: 'm1',
-  workspaceId: workspaceId.parse('w1'),
-  to: 'ada@example.com',
-  text: 'You have a message.',
-  call: {
-    id: callId.parse('c1'),
-    from: '+1555',
-    to: 'demo',
-    flowId: null,
-    flowName: null,
-    startedAt: '2026-01-01T00:00:00.000Z',
-    tags: {},
-    outcome: null,
-  },
-  recordings: [],
-  missingCount: 0,
-  callUrl: 'https://calls.example.com/calls/c1',
-  ...more,
 });
 
 describe('an e-mail', () => {

@@ -1,16 +1,12 @@
 'use client';
 
 import type { HoursOverride } from '@callwright/flow-engine';
-import { Plus, Trash2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { Button } from '../../../../shared/ui/button';
 import { TextInput } from '../../../../shared/ui/field';
-import { IconButton } from '../../../../shared/ui/icon-button';
 import { Segmented } from '../../../../shared/ui/segmented';
-import { without, withRow } from '../widgets/rows';
+import { withRow } from '../widgets/rows';
+import { DayList, DayName } from './day-list';
 import { TimeRanges } from './time-ranges';
-
-const MOST = 200;
 
 /** Days on which something else holds than on all others, holidays too. @param today as `2026-03-01` */
 export const OverrideList = ({
@@ -25,28 +21,24 @@ export const OverrideList = ({
   const t = useTranslations('editor.hours');
   const change = (at: number, part: Partial<HoursOverride>) => onChange([...withRow(overrides, at, part)]);
   return (
-    <div className="flex flex-col gap-2">
-      {overrides.map((one, at) => {
+    <DayList
+      days={overrides}
+      onChange={onChange}
+      newDay={(): HoursOverride => ({ from: today, to: today, state: 'closed', hours: [], reason: '' })}
+      addLabel={t('addOverride')}
+    >
+      {(one, at, remove) => {
         const name = one.reason || t('override', { position: at + 1 });
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: they have no identity but their place
-          <div key={at} className="flex flex-col gap-1.5 rounded-field border border-line p-2">
-            <div className="flex items-center gap-1.5">
-              <TextInput
-                aria-label={t('reason', { position: at + 1 })}
-                value={one.reason}
-                placeholder={t('reasonPlaceholder')}
-                maxLength={120}
-                onChange={({ target }) => change(at, { reason: target.value })}
-                className="h-8 flex-1"
-              />
-              <IconButton
-                icon={Trash2}
-                size={24}
-                label={t('remove', { name })}
-                onClick={() => onChange([...without(overrides, at)])}
-              />
-            </div>
+          <>
+            <DayName
+              label={t('reason', { position: at + 1 })}
+              placeholder={t('reasonPlaceholder')}
+              value={one.reason}
+              name={name}
+              onChange={(reason) => change(at, { reason })}
+              onRemove={remove}
+            />
             <div className="flex items-center gap-1.5">
               <TextInput
                 type="date"
@@ -91,19 +83,9 @@ export const OverrideList = ({
                 onChange={(hours) => change(at, { hours })}
               />
             )}
-          </div>
+          </>
         );
-      })}
-      <Button
-        size="small"
-        kind="quiet"
-        icon={Plus}
-        className="-ml-1.5 self-start"
-        disabled={overrides.length >= MOST}
-        onClick={() => onChange([...overrides, { from: today, to: today, state: 'closed', hours: [], reason: '' }])}
-      >
-        {t('addOverride')}
-      </Button>
-    </div>
+      }}
+    </DayList>
   );
 };
