@@ -27,8 +27,9 @@ module.exports = {
     only('outbound-knows-protocol-only', '^packages/outbound/', ['protocol']),
     only('sandbox-knows-protocol-only', '^packages/sandbox/', ['protocol']),
     only('media-knows-packages', '^apps/media/', [
-      ...['protocol', 'audio', 'flow-engine', 'nodes', 'jambonz-server', 'outbound', 'sandbox'],
+      ...['protocol', 'audio', 'flow-engine', 'nodes', 'jambonz-server', 'outbound', 'sandbox', 'espeak-ng'],
     ]),
+    only('espeak-ng-is-a-leaf', '^packages/espeak-ng/', [], 'GPL: runs as a program of its own'),
     only('api-knows-packages', '^apps/api/', ['protocol', 'audio', 'flow-engine', 'nodes', 'outbound']),
     only('studio-knows-packages', '^apps/studio/', ['protocol', 'flow-engine', 'nodes', 'client', 'sandbox']),
     only('cli-knows-packages', '^apps/cli/', ['protocol', 'flow-engine', 'nodes', 'sandbox']),

@@ -4,6 +4,10 @@ import { z } from 'zod';
 export const recorderOption = z.object({
   samplerate: z.number().int().optional().describe('Hz; default is the rate of the call (16000 for Opus, else 8000)'),
   recorderFile: z.string().max(200).optional().describe('Ignored but accepted: the file is named after the call'),
+  startWhenAnswer: z.boolean().optional().describe('false: nothing is recorded before `record` says so; default true'),
+  consentTone: z.boolean().optional().describe('a beep when recording begins, and every 15 seconds of it'),
+  format: z.enum(['wav', 'mp3', 'opus']).optional().describe('what the finished file is turned into; default wav'),
+  channels: z.enum(['stereo', 'mono']).optional().describe('of the finished file; default stereo'),
 });
 export type RecorderOption = z.infer<typeof recorderOption>;
 
@@ -11,6 +15,7 @@ export type RecorderOption = z.infer<typeof recorderOption>;
 export const vadOptionChange = z.object({
   type: z.enum(['silero', 'webrtc']).optional(),
   voiceThreshold: z.number().min(0).max(1).optional().describe('probability above which a frame is speech'),
+  stopThreshold: z.number().min(0).max(1).optional().describe('probability below which speech may have ended'),
   speechPadding: z.number().int().min(0).max(5000).optional().describe('ms of sound kept before speech'),
   silencePadding: z.number().int().min(0).max(10_000).optional().describe('ms of silence that end a turn'),
   minimumSpeech: z.number().int().min(0).max(5000).optional().describe('ms of speech that count as a turn'),
@@ -18,6 +23,52 @@ export const vadOptionChange = z.object({
 /** Voice activity detection of the caller. */
 export const vadOption = vadOptionChange.extend({ type: z.enum(['silero', 'webrtc']).default('silero') });
 export type VadOption = z.infer<typeof vadOption>;
+
+/** When the caller's turn is over, so that the call may answer. */
+export const eouOption = z.object({
+  silence: z
+    .number()
+    .int()
+    .min(50)
+    .max(10_000)
+    .optional()
+    .describe('ms of silence that end a turn; default is vad.silencePadding'),
+  unfinishedSilence: z
+    .number()
+    .int()
+    .min(50)
+    .max(20_000)
+    .optional()
+    .describe('ms of silence while what was said so far could go on; default is silence'),
+});
+export type EouOption = z.infer<typeof eouOption>;
+
+/** Whether a machine answers an outbound call. */
+export const amdOption = z.object({
+  maxGreeting: z
+    .number()
+    .int()
+    .min(100)
+    .max(20_000)
+    .optional()
+    .describe('ms of speech that only a machine says; default 2500'),
+  silenceAfterGreeting: z
+    .number()
+    .int()
+    .min(100)
+    .max(10_000)
+    .optional()
+    .describe('ms of quiet after a short greeting: a person; default 800'),
+  maxWait: z.number().int().min(500).max(60_000).optional().describe('ms after which it is left open; default 6000'),
+  beepWait: z
+    .number()
+    .int()
+    .min(0)
+    .max(120_000)
+    .optional()
+    .describe('ms a machine is listened to for its beep; default 30000'),
+});
+export type AmdOption = z.infer<typeof amdOption>;
 
 /** What the recogniser may hear, as named answers with the phrases that mean each. */
 export const speechChoice = z.object({
@@ -72,6 +123,14 @@ export const callDefaults = z.object({
   vad: vadOption.optional(),
   asr: asrOption.optional(),
   tts: ttsOption.optional(),
+  eou: eouOption.optional(),
+  denoise: z.boolean().optional().describe('takes steady noise out of what the caller says, before it is understood'),
+  inactivityTimeout: z.coerce
+    .number()
+    .min(1)
+    .max(86_400)
+    .optional()
+    .describe('seconds without a sign of the caller or of us'),
 });
 export type CallDefaults = z.infer<typeof callDefaults>;
 
@@ -81,7 +140,7 @@ export const callOption = callDefaults.extend({
   callee: z.string().max(256).optional(),
   caller: z.string().max(256).optional(),
   handshakeTimeout: z.coerce.number().min(1).max(120).optional().describe('seconds'),
-  inactivityTimeout: z.coerce.number().min(1).max(86_400).optional().describe('seconds'),
+  amd: amdOption.optional(),
   extra: z.record(z.string(), z.string()).optional(),
 });
 export type CallOption = z.infer<typeof callOption>;

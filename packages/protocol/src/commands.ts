@@ -15,8 +15,11 @@ const common = { commandId: z.string().max(128).optional(), legId: z.string().ma
 const command = <Name extends string, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
   z.object({ command: z.literal(name), ...common, ...shape });
 
-/** What a caller may do to stop a playback; executed in the stream itself, then reported as `interruption`. */
-export const bargeIn = z.array(z.enum(['speech', 'keys']));
+/**
+ * What a caller may do to stop a playback; executed in the stream itself, then reported as `interruption`. `speech` is any
+ * voice, `words` only what the recogniser understands; nothing named means it cannot be stopped.
+ */
+export const bargeIn = z.array(z.enum(['speech', 'words', 'keys']));
 export type BargeIn = z.infer<typeof bargeIn>;
 
 const id = z.string().min(1).max(128);
@@ -33,9 +36,15 @@ export const inviteCommand = command('invite', {
 });
 /** ICE candidates of the client; accepted, and needing no action since our side is ICE-lite. */
 export const candidateCommand = command('candidate', { candidate: z.array(z.string().max(1024)).max(100) });
-/** Speaks. The same `playId` is appended to what is spoken, another interrupts it. */
+/**
+ * Speaks. The same `playId` is appended to what is spoken, another interrupts it. With `streaming` the text comes in
+ * pieces under one `playId`, as a language model writes it; `endOfStream` says that there are no more.
+ */
 export const ttsCommand = command('tts', {
   text,
+  streaming: z.boolean().optional(),
+  endOfStream: z.boolean().optional(),
+  personal: z.boolean().optional().describe('the text holds what only this caller should hear: its sound is not kept'),
   speaker: z.string().max(64).optional(),
   playId: z.string().max(128).optional(),
   autoHangup: z.boolean().optional(),
@@ -59,6 +68,10 @@ export const interruptCommand = command('interrupt', {
   graceful: z.boolean().optional(),
   fadeOutMs: durationMs.optional(),
 });
+/** Holds what plays where it is; nothing happens when nothing does. */
+export const pauseCommand = command('pause', {});
+/** Goes on with what was held. */
+export const resumeCommand = command('resume', {});
 /** Ends the call. */
 export const hangupCommand = command('hangup', {
   reason: z.string().max(128).optional(),
@@ -131,6 +144,8 @@ export const recordCommand = command('record', {
 /** Sends keypad tones. */
 export const dtmfCommand = command('dtmf', {
   digits: z.string().regex(/^[0-9A-D*#,]{1,64}$/),
+  durationMs: z.number().int().min(40).max(2000).optional().describe('of each key; default 100'),
+  gapMs: z.number().int().min(40).max(2000).optional().describe('between keys; default 100'),
   dtmfId: z.string().max(128).optional(),
 });
 
@@ -190,6 +205,8 @@ export const commandSchema = z.discriminatedUnion('command', [
   ttsCommand,
   playCommand,
   interruptCommand,
+  pauseCommand,
+  resumeCommand,
   hangupCommand,
   referCommand,
   muteCommand,

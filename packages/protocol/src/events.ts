@@ -25,6 +25,18 @@ export const mediaReadyEvent = event('mediaReady', {
 export const startSpeakingEvent = event('startSpeaking', { trackId, startTime: ms });
 /** End of a turn. `startTime` is when the silence began, `duration` how long the speech before it lasted, in ms. */
 export const silenceEvent = event('silence', { trackId, startTime: ms, duration: ms });
+/** The caller's turn is over; `completed` is false when they went on speaking until they were cut short. */
+export const eouEvent = event('eou', { trackId, startTime: ms.optional(), completed: z.boolean() });
+/** Neither side has given a sign for as long as the call allows; `hangup` follows. */
+export const inactivityEvent = event('inactivity', { trackId });
+/** Who answered an outbound call. For a machine there is a second one when its beep was heard, or waited for in vain. */
+export const answerMachineDetectionEvent = event('answerMachineDetection', {
+  trackId,
+  startTime: ms,
+  endTime: ms,
+  result: z.enum(['human', 'machine', 'beep', 'unknown']),
+  text: z.string(),
+});
 const transcription = {
   trackId,
   index: z.number().int().min(0),
@@ -33,6 +45,11 @@ const transcription = {
   text: z.string(),
   language: z.string().optional(),
   confidence: z.number().min(0).max(1).optional(),
+  words: z
+    .array(z.object({ text: z.string(), startTime: ms, endTime: ms }))
+    .max(500)
+    .optional()
+    .describe('when each word was said, where the recogniser knows'),
 };
 export const transcriptionDeltaEvent = event('transcriptionDelta', transcription);
 /** What was understood; `text` is empty when it was none of the choices, `choice` names the one it was. */
@@ -58,7 +75,7 @@ export const interruptionEvent = event('interruption', {
   playId: z.string().optional(),
   positionMs: ms,
   totalMs: ms.optional(),
-  cause: z.enum(['speech', 'keys', 'command']),
+  cause: z.enum(['speech', 'words', 'keys', 'command']),
 });
 /** Answer to `gather`, once for each. */
 export const gatherResultEvent = event('gatherResult', {
@@ -151,6 +168,9 @@ export const sessionEventSchema = z.discriminatedUnion('event', [
   mediaReadyEvent,
   startSpeakingEvent,
   silenceEvent,
+  eouEvent,
+  inactivityEvent,
+  answerMachineDetectionEvent,
   transcriptionDeltaEvent,
   transcriptionFinalEvent,
   dtmfEvent,

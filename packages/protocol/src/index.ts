@@ -80,7 +80,9 @@ export {
   webhookSecretResource,
 } from './api.js';
 export {
+  type AmdOption,
   type AsrOption,
+  amdOption,
   asrOption,
   asrOptionChange,
   type BuiltInGrammar,
@@ -89,6 +91,8 @@ export {
   type CallOption,
   callDefaults,
   callOption,
+  type EouOption,
+  eouOption,
   type RecorderOption,
   recorderOption,
   type SpeechChoice,
@@ -129,9 +133,11 @@ export {
   leaveCommand,
   messageCommand,
   muteCommand,
+  pauseCommand,
   playCommand,
   recordCommand,
   referCommand,
+  resumeCommand,
   tagCommand,
   ttsCommand,
   unmuteCommand,
@@ -161,13 +167,16 @@ export { AppError, type ErrorCode, errorCodes, toAppError } from './errors.js';
 export {
   ackEvent,
   answerEvent,
+  answerMachineDetectionEvent,
   conferenceEvent,
   dialResultEvent,
   dtmfEvent,
   dtmfSentEvent,
+  eouEvent,
   errorEvent,
   gatherResultEvent,
   hangupEvent,
+  inactivityEvent,
   interruptionEvent,
   mediaReadyEvent,
   messageResultEvent,
@@ -260,3 +269,15 @@ export {
   timerFiredEvent,
 } from './journal.js';
 export { migrateFlow, migrateFlowDocument } from './migrate-flow.js';
+export {
+  type KeySource,
+  keySource,
+  type RecogniserDefinition,
+  recogniserDefinition,
+  type SpeechCatalogue,
+  type SpeechProviders,
+  speechCatalogue,
+  speechProviders,
+  type VoiceDefinition,
+  voiceDefinition,
+} from './speech-provider.js';

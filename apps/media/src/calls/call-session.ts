@@ -216,6 +216,8 @@ export class CallSession {
         // Spec 0 §3: a recording without a name of its own goes by its address.
         return this.#play({ ...command, playId: command.playId ?? command.url });
       case 'interrupt':
+      case 'pause':
+      case 'resume':
       case 'mute':
       case 'unmute':
       case 'asr':

@@ -1,7 +1,9 @@
 import type {
+  AmdOption,
   AsrOption,
   CallId,
   CommandOf,
+  EouOption,
   ErrorCode,
   RecorderOption,
   SessionEvent,
@@ -16,7 +18,7 @@ import type {
 
 /** Commands a stream carries out itself. */
 export type StreamCommand = CommandOf<
-  'tts' | 'play' | 'interrupt' | 'mute' | 'unmute' | 'asr' | 'vad' | 'record' | 'dtmf'
+  'tts' | 'play' | 'interrupt' | 'pause' | 'resume' | 'mute' | 'unmute' | 'asr' | 'vad' | 'record' | 'dtmf'
 >;
 
 /** How a stream begins. What is absent is off. */
@@ -27,6 +29,13 @@ export type StreamOptions = {
   readonly vad?: VadOption;
   readonly asr?: AsrOption;
   readonly tts?: TtsOption;
+  readonly eou?: EouOption;
+  readonly amd?: AmdOption;
+  readonly denoise?: boolean;
+  /** Seconds without a sign of either side, after which `inactivity` is told. */
+  readonly inactivityTimeout?: number;
+  /** Keys of speech providers that are secrets of the call's workspace, by the provider's name. Never logged. */
+  readonly speechKeys?: Readonly<Record<string, string>>;
 };
 
 /** Recording of a stream as it stands on disk. `startedAtMs`: ms since the epoch of the first sample. */

@@ -37,6 +37,29 @@ const table: { readonly [Name in SessionEventName]: Row } = {
     seed: { event: 'silence', startTime: 4, duration: 600 },
     live: { event: 'silence', startTime: 4, duration: 600 },
   },
+  eou: {
+    event: { event: 'eou', ...at, trackId: caller, completed: true },
+    seed: { event: 'eou', completed: true },
+    live: { event: 'eou', completed: true, complete: true },
+  },
+  inactivity: {
+    event: { event: 'inactivity', ...at, trackId: caller },
+    seed: { event: 'inactivity', trackId: 'c-1' },
+    live: { event: 'inactivity', trackId: 'c-1' },
+  },
+  answerMachineDetection: {
+    event: {
+      event: 'answerMachineDetection',
+      ...at,
+      trackId: caller,
+      startTime: 1,
+      endTime: 2,
+      result: 'machine',
+      text: '',
+    },
+    seed: { event: 'answerMachineDetection', startTime: 1, endTime: 2, text: '' },
+    live: { event: 'answerMachineDetection', startTime: 1, endTime: 2, text: '' },
+  },
   transcriptionDelta: {
     event: { event: 'transcriptionDelta', ...turn },
     seed: { event: 'transcriptionDelta', index: 2, text: 'yes' },

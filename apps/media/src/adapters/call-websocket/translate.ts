@@ -60,6 +60,8 @@ const liveForm = (event: SessionEvent, { serverTrack }: Wording): object => ({
 // Spec 0 §4 calls a playback's length `duration`, and where it was cut off `current` of `totalDuration`.
 const playbackFields = (event: SessionEvent): object => {
   if (event.event === 'trackEnd') return { duration: event.durationMs };
+  // Live clients read `complete` (spec 0 §4).
+  if (event.event === 'eou') return { complete: event.completed };
   if (event.event === 'interruption') return { current: event.positionMs, totalDuration: event.totalMs ?? 0 };
   return {};
 };

@@ -144,6 +144,8 @@ export class AsrProcessor implements Processor {
       case 'delta':
         if (this.#isWriting) this.#emit({ event: 'transcriptionDelta', ...this.#about(this.#index), text: event.text });
         break;
+      case 'endpoint':
+        break;
       case 'final':
         this.#onFinal(event);
         break;

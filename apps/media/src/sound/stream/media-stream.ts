@@ -253,6 +253,10 @@ export class MediaStream {
       case 'interrupt':
         sound.playback.interrupt(command);
         break;
+      case 'pause':
+      case 'resume':
+        sound.playback.hold(command.command === 'pause');
+        break;
       case 'mute':
       case 'unmute':
         mute(sound, command.trackId, command.command === 'mute');

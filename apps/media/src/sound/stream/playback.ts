@@ -56,6 +56,7 @@ export class Playback implements Track {
   /** Commands whose sound has not been heard yet, by when they came. */
   #unheardSinceMs: number | null = null;
   #isFirstSound = false;
+  #isHeld = false;
 
   constructor(options: PlaybackOptions) {
     this.#options = options;
@@ -96,8 +97,13 @@ export class Playback implements Track {
     } else this.stop('command');
   }
 
+  /** Holds what is played where it is, or goes on with it. Nothing is held when nothing is played. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld && this.#current !== null;
+  }
+
   /** The caller speaks or presses a key: ends what is played if it may be ended that way. */
-  bargeIn(cause: 'speech' | 'keys'): void {
+  bargeIn(cause: 'speech' | 'words' | 'keys'): void {
     if (this.#current?.bargeIn.includes(cause)) this.stop(cause);
   }
 
@@ -111,7 +117,7 @@ export class Playback implements Track {
   pull(block: Int16Array): void {
     block.fill(0);
     const track = this.#current;
-    if (track !== null) {
+    if (track !== null && !this.#isHeld) {
       track.pull(block);
       this.#isFirstSound = this.#unheardSinceMs !== null && !isSilent(block);
       if (this.#fadeOut !== null) this.#fade(block, track, this.#fadeOut);
@@ -182,6 +188,7 @@ export class Playback implements Track {
   /** @param cause null when it has run to its end */
   #end(track: PlayTrack, cause: InterruptCause | null): void {
     this.#current = null;
+    this.#isHeld = false;
     this.#fadeOut = null;
     this.#unheardSinceMs = null;
     track.close();

@@ -3,6 +3,9 @@ import type { TrackId } from '@callwright/protocol';
 /** Where a track's sound comes from and goes to. */
 export type TrackKind = 'webrtc' | 'file' | 'tts' | 'remote' | 'silence';
 
+/** Codecs a packet of 20 ms may be of. */
+export type PacketCodec = 'opus' | 'pcmu' | 'pcma' | 'g722' | 'l16';
+
 /** One participant of a call, or what is played to them. */
 export interface Track {
   readonly id: TrackId;
@@ -11,8 +14,18 @@ export interface Track {
   readonly delayMs: number;
   /** Fills `block` with the next 20 ms; silence where there is nothing. In the tick: never waits. */
   pull(block: Int16Array): void;
-  /** Takes 20 ms of what the others say. In the tick: never waits; the block is used again afterwards. */
-  push?(block: Int16Array): void;
+  /**
+   * The block of the last `pull` as a packet of 20 ms, where there is one without encoding: what was kept encoded, or came
+   * encoded. Valid until the next `pull`; null when the block is anything else than that packet decoded.
+   */
+  packetOf?(codec: PacketCodec): Uint8Array | null;
+  /** Nothing but silence came with the last `pull`, and nothing is under way: who mixes may leave this track out. */
+  readonly isIdle?: boolean;
+  /**
+   * Takes 20 ms of what the others say. In the tick: never waits; block and packet are used again afterwards.
+   * @param packet the same 20 ms in this track's own codec, when it is there without encoding
+   */
+  push?(block: Int16Array, packet?: Uint8Array | null): void;
   /** Idempotent. */
   close(): void;
 }

@@ -30,7 +30,13 @@ export type TranscriptionEvent =
       readonly startMs: number;
       readonly endMs: number;
       readonly choice?: string;
+      /** 0 to 1, where the provider tells. */
+      readonly confidence?: number;
+      /** When each word was said, where the provider tells; times as given to `write`. */
+      readonly words?: readonly { readonly text: string; readonly startMs: number; readonly endMs: number }[];
     }
+  /** The provider itself thinks the utterance is over; whoever asked may flush now, and need not. */
+  | { readonly event: 'endpoint' }
   /** `isAnswer`: it stands for the final of a flush; otherwise what `start` asked for cannot be done. */
   | { readonly event: 'error'; readonly code: ErrorCode; readonly message: string; readonly isAnswer: boolean };
 
@@ -62,13 +68,21 @@ export type TranscriptionCapabilities = {
   readonly languages: readonly string[];
 };
 
+/** Whose call a client is for. */
+export type TranscriptionCall = {
+  /** Work of one lane is done in order; lanes take turns. */
+  readonly lane: string;
+  /** Key of the call's workspace, where the provider's own settings hold none. Never logged. */
+  readonly apiKey?: string;
+};
+
 /** Makes clients; one provider serves all calls of a sound process. */
 export interface TranscriptionProvider {
   readonly name: string;
   readonly capabilities: TranscriptionCapabilities;
   /** Starts what takes time (engines, models), so that the first caller does not wait. Optional to call. */
   warmUp(language: string): Promise<void>;
-  createClient(onEvent: (event: TranscriptionEvent) => void): TranscriptionClient;
+  createClient(onEvent: (event: TranscriptionEvent) => void, call?: TranscriptionCall): TranscriptionClient;
   /** Ends engines and connections. Idempotent; waits for them, never throws. */
   close(): Promise<void>;
 }

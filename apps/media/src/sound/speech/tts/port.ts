@@ -9,6 +9,10 @@ export type SynthesisRequest = {
   readonly rateHz: number;
   /** 1 is the voice's own pace, 2 twice as fast. */
   readonly speed?: number;
+  /** Key of the call's workspace, where the client's own settings hold none. Never logged, and no part of the cache key. */
+  readonly apiKey?: string;
+  /** Work of one lane is done in order; lanes take turns. */
+  readonly lane?: string;
 };
 
 /** Sound as a client has it: mono PCM at any rate, or the bytes of a WAV file at any rate. */

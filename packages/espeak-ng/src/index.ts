@@ -1,0 +1,2 @@
+/** Where the program lies that speaks with eSpeak NG. It is started as a process of its own. */
+export const ESPEAK_PROGRAM = new URL('./espeak-program.js', import.meta.url);
