@@ -13,8 +13,25 @@ it.each<[Command, Command]>([
   ],
   [
     { command: 'tts', text: 'It is ⟦x⟧.' },
-    { command: 'tts', text: 'It is .' },
+    { command: 'tts', text: 'It is .', personal: true },
   ],
 ])('nothing that stands for a secret leaves the call: %j', (asked, given) => {
-  expect(commandSafely(asked, 'c1')).toEqual({ ...given, commandId: 'c1' });
+  expect(commandSafely(asked, 'c1', new Set())).toEqual({ ...given, commandId: 'c1' });
+});
+
+it.each<[string, Command, object]>([
+  ['a text of the flow', { command: 'tts', text: 'Good day.' }, { text: 'Good day.' }],
+  ['a text filled in', { command: 'tts', text: 'Good day, Ann.' }, { text: 'Good day, Ann.', personal: true }],
+  [
+    'a question of the flow',
+    { command: 'gather', gatherId: 'g', input: ['dtmf'], prompt: { text: 'Good day.' } },
+    { prompt: { text: 'Good day.' } },
+  ],
+  [
+    'a question filled in',
+    { command: 'gather', gatherId: 'g', input: ['dtmf'], prompt: { text: 'Ann?' } },
+    { prompt: { text: 'Ann?', personal: true } },
+  ],
+])('%s is personal only when it is not said to everybody', (_, asked, given) => {
+  expect(commandSafely(asked, 'c1', new Set(['Good day.']))).toEqual({ ...asked, ...given, commandId: 'c1' });
 });

@@ -15,6 +15,7 @@ export const promptOf = (command: Gather, prompt: NonNullable<Gather['prompt']>)
   return perform({
     command: 'tts',
     text: prompt.text,
+    ...(prompt.personal === undefined ? {} : { personal: prompt.personal }),
     ...(language === undefined ? {} : { option: { language } }),
     ...(speaker === undefined ? {} : { speaker }),
     ...shared,

@@ -1,6 +1,7 @@
 import { AppError, type Effect, type EngineEvent, type Json, type NodeId, toAppError } from '@callwright/protocol';
 import { FALLBACK_STEPS, MAX_DEPTH, MAX_SILENT_STEPS, MAX_STEPS } from './bounds.js';
 import { commandSafely } from './command-safely.js';
+import { constantTexts } from './constant-texts.js';
 import type { FlowInstance } from './instance.js';
 import { lastWords } from './last-words.js';
 import { contextOf } from './node-context.js';
@@ -271,7 +272,10 @@ export class Walk {
     switch (effect.effect) {
       case 'command': {
         const id = effect.command.commandId ?? `${this.#now.visit}.${this.#now.eventCount}.${this.effects.length}`;
-        this.effects.push({ effect: 'command', command: commandSafely(effect.command, id) });
+        this.effects.push({
+          effect: 'command',
+          command: commandSafely(effect.command, id, constantTexts(this.#program())),
+        });
         return;
       }
       case 'startTimer':

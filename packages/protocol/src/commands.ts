@@ -101,7 +101,9 @@ export const unmuteCommand = command('unmute', { trackId: trackId.optional() });
 export const gatherCommand = command('gather', {
   gatherId: z.string().min(1).max(128),
   input: z.array(z.enum(['dtmf', 'speech'])).min(1),
-  prompt: z.union([z.object({ text }), z.object({ url: z.string().min(1).max(2048) })]).optional(),
+  prompt: z
+    .union([z.object({ text, personal: z.boolean().optional() }), z.object({ url: z.string().min(1).max(2048) })])
+    .optional(),
   choices: z
     .array(
       z.object({
