@@ -189,6 +189,8 @@ const soundConfig = (config: MediaConfig, index: number): SoundConfig => ({
   promptsDir: config.promptsDir,
   ttsCacheDir: config.ttsCacheDir,
   ttsCacheMaxMb: config.ttsCacheMaxMb,
+  ttsCacheKeepsPersonal: config.ttsCacheKeepsPersonal,
+  speech: { providers: config.speech.providers, keys: config.speech.keys },
   asrWorkers: config.asrWorkers,
   allowPrivateUrls: config.allowPrivateUrls,
   logLevel: config.logLevel,

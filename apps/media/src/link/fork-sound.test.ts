@@ -11,6 +11,8 @@ const config: SoundConfig = {
   promptsDir: 'prompts',
   ttsCacheDir: 'tts-cache',
   ttsCacheMaxMb: 1,
+  ttsCacheKeepsPersonal: false,
+  speech: { providers: { recognisers: [], voices: [] }, keys: {} },
   asrWorkers: 1,
   allowPrivateUrls: false,
   logLevel: 'info',

@@ -7,6 +7,7 @@ import type {
   ErrorCode,
   RecorderOption,
   SessionEvent,
+  SpeechProviders,
   TtsOption,
   VadOption,
 } from '@callwright/protocol';
@@ -108,6 +109,9 @@ export type SoundConfig = {
   readonly promptsDir: string;
   readonly ttsCacheDir: string;
   readonly ttsCacheMaxMb: number;
+  readonly ttsCacheKeepsPersonal: boolean;
+  /** Providers beside the built-in ones, and the keys that are known; those of workspaces come with each stream. */
+  readonly speech: { readonly providers: SpeechProviders; readonly keys: Readonly<Record<string, string>> };
   readonly asrWorkers: number;
   /** Whether `play` may fetch from loopback and private addresses (tests, intranets). */
   readonly allowPrivateUrls: boolean;

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
-import { type CallDefaults, callDefaults, type PlatformFallback } from '@callwright/protocol';
+import { type CallDefaults, callDefaults, type PlatformFallback, toAppError } from '@callwright/protocol';
 import { z } from 'zod';
+import { NO_SPEECH_SETTINGS, readSpeechSettings, type SpeechSettings } from './speech-settings.js';
 
 const port = (standard: number) => z.coerce.number().int().min(0).max(65_535).default(standard);
 const flag = z
@@ -72,6 +73,11 @@ export const configSchema = z.object({
     .max(100_000)
     .default(500)
     .describe('Size of the speech cache on disk, in MB'),
+  CALLWRIGHT_TTS_CACHE_PERSONAL: flag.describe('1: speech that holds what only one caller should hear is kept as well'),
+  CALLWRIGHT_SPEECH_FILE: z
+    .string()
+    .optional()
+    .describe('File that names speech recognisers and voices beside the built-in ones (docs/speech)'),
   CALLWRIGHT_ALLOW_PRIVATE_HOSTS: z
     .string()
     .default('')
@@ -111,6 +117,8 @@ export type MediaConfig = {
   readonly promptsDir: string;
   readonly ttsCacheDir: string;
   readonly ttsCacheMaxMb: number;
+  readonly ttsCacheKeepsPersonal: boolean;
+  readonly speech: SpeechSettings;
   readonly spoolDir: string;
   readonly snapshotFile: string;
   readonly callDefaults: CallDefaults;
@@ -135,9 +143,16 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
   const wrong = settings.success
     ? []
     : settings.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  const problems = [...wrong, ...unknownSettings(given), ...badDefaults(given)];
-  if (!settings.success || problems.length > 0) throw new Error(`Settings to put right:\n  ${problems.join('\n  ')}`);
-  return configOf(settings.data);
+  const speech = speechOf(given);
+  const problems = [
+    ...wrong,
+    ...unknownSettings(given),
+    ...badDefaults(given),
+    ...('problem' in speech ? [speech.problem] : []),
+  ];
+  if (!settings.success || 'problem' in speech || problems.length > 0)
+    throw new Error(`Settings to put right:\n  ${problems.join('\n  ')}`);
+  return configOf(settings.data, speech);
 };
 
 const unknownSettings = (given: Readonly<Record<string, unknown>>): string[] =>
@@ -156,7 +171,20 @@ const badDefaults = ({ CALLWRIGHT_CALL_DEFAULTS: text }: Readonly<Record<string,
   }
 };
 
-const configOf = (settings: z.infer<typeof configSchema>): MediaConfig => {
+// Keys may be in the environment under names of their own.
+const speechOf = (
+  given: Readonly<Record<string, string | undefined>>,
+): SpeechSettings | { readonly problem: string } => {
+  const path = given.CALLWRIGHT_SPEECH_FILE;
+  if (path === undefined) return NO_SPEECH_SETTINGS;
+  try {
+    return readSpeechSettings(path, given);
+  } catch (error) {
+    return { problem: toAppError(error).message };
+  }
+};
+
+const configOf = (settings: z.infer<typeof configSchema>, speech: SpeechSettings): MediaConfig => {
   const offset = settings.CALLWRIGHT_PORT_OFFSET;
   const shifted = (base: number) => (base === 0 ? 0 : base + offset);
   const dataDir = resolve(settings.CALLWRIGHT_DATA_DIR);
@@ -177,6 +205,8 @@ const configOf = (settings: z.infer<typeof configSchema>): MediaConfig => {
     promptsDir: join(dataDir, 'prompts'),
     ttsCacheDir: join(dataDir, 'tts-cache'),
     ttsCacheMaxMb: settings.CALLWRIGHT_TTS_CACHE_MB,
+    ttsCacheKeepsPersonal: settings.CALLWRIGHT_TTS_CACHE_PERSONAL,
+    speech,
     spoolDir: join(dataDir, 'spool'),
     snapshotFile: join(dataDir, 'media-directory.json'),
     callDefaults: callDefaults.parse(JSON.parse(settings.CALLWRIGHT_CALL_DEFAULTS)),

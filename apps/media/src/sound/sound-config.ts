@@ -1,3 +1,4 @@
+import { speechProviders } from '@callwright/protocol';
 import { z } from 'zod';
 import type { SoundConfig } from '../link/messages.js';
 
@@ -10,6 +11,8 @@ const schema = z.object({
   promptsDir: z.string().min(1),
   ttsCacheDir: z.string().min(1),
   ttsCacheMaxMb: z.number().min(0),
+  ttsCacheKeepsPersonal: z.boolean(),
+  speech: z.object({ providers: speechProviders, keys: z.record(z.string(), z.string()) }),
   asrWorkers: z.number().int().min(1),
   allowPrivateUrls: z.boolean(),
   logLevel: z.string(),
