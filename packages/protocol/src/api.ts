@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { callDefaults } from './call-option.js';
+import { callDefaults, recorderOption } from './call-option.js';
 import { scope } from './call-token.js';
 import { messageCommand } from './commands.js';
+import { recordingSegment } from './control-link.js';
 import { flowDocument, flowProblem, flowRef, json } from './flow.js';
 import { callId, endpointId, flowId, userId, workspaceId } from './ids.js';
 import { effectSchema, engineEventSchema, journalLineSchema } from './journal.js';
@@ -179,11 +180,36 @@ export const transcriptEntry = z.object({
   endMs: z.number().nullable(),
   by: z.enum(['caller', 'system']),
   kind: z.enum(['speech', 'keys', 'notUnderstood', 'noAnswer', 'recording']),
-  text: z.string(),
+  text: z.string().describe('of what was interrupted: as much as was heard'),
+  words: z
+    .array(z.object({ text: z.string(), atMs: z.number(), endMs: z.number() }))
+    .optional()
+    .describe('when each word was said, where that is known'),
+  isInterrupted: z.boolean().optional().describe('it was cut short'),
   nodeId: z.string().nullable(),
   subflow: z.string().optional().describe('key of the flow that was called, of whose steps it is one'),
 });
 export type TranscriptEntry = z.infer<typeof transcriptEntry>;
+
+/**
+ * GET /calls/:id/transcript: what was said in a call, in ms of its recording; without one, since the call arrived.
+ * `/calls/:id/transcript.vtt`, `.srt` and `.txt` are the same as files.
+ */
+export const transcriptResource = z.object({
+  callId,
+  isOfRecording: z.boolean().describe('times are those of the recording'),
+  segments: z.array(
+    z.object({
+      speaker: z.enum(['caller', 'system']),
+      startMs: z.number().min(0),
+      endMs: z.number().min(0),
+      text: z.string(),
+      words: z.array(z.object({ text: z.string(), startMs: z.number(), endMs: z.number() })).optional(),
+      isInterrupted: z.boolean().optional(),
+    }),
+  ),
+});
+export type TranscriptResource = z.infer<typeof transcriptResource>;
 
 /** A step of the path: `leftAtMs` and `exit` are null where the call ended in it. */
 export const pathStep = z.object({
@@ -274,6 +300,16 @@ export const callResource = callSummary.extend({
       url: z.string(),
       durationMs: z.number(),
       rateHz: z.number(),
+      sizeBytes: z.number().int(),
+      format: recorderOption.shape.format.unwrap().describe('of the file as it is now'),
+      channels: recorderOption.shape.channels.unwrap(),
+      conversion: z
+        .object({ format: z.string(), status: z.enum(['waiting', 'running', 'failed']), percent: z.number().int() })
+        .nullable()
+        .describe('what it is still to be turned into; the file it is now stays until then'),
+      segments: z
+        .array(recordingSegment)
+        .describe('what was recorded, in ms since it began; what is between is silence'),
       startOffsetMs: z.number().describe('when it began, in ms since the call arrived'),
       peaks: z
         .object({ perSecond: z.number(), caller: z.array(z.number()), callee: z.array(z.number()) })

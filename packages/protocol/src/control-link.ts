@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callDefaults } from './call-option.js';
+import { callDefaults, recorderOption } from './call-option.js';
 import { scope } from './call-token.js';
 import { flowDefinition, flowRef } from './flow.js';
 import { callId, endpointId, flowId, workspaceId } from './ids.js';
@@ -55,6 +55,10 @@ export const callStart = z.object({
 });
 export type CallStart = z.infer<typeof callStart>;
 
+/** A part of a recording that was recorded, in ms of the file, which runs with the call; what is between is silence. */
+export const recordingSegment = z.object({ startMs: z.number().min(0), endMs: z.number().min(0) });
+export type RecordingSegment = z.infer<typeof recordingSegment>;
+
 /** A recording as a file, named relative to the recordings folder. */
 export const recordingFile = z.object({
   file: z.string(),
@@ -65,6 +69,14 @@ export const recordingFile = z.object({
 });
 export type RecordingFile = z.infer<typeof recordingFile>;
 
+/** The recording of a whole call. */
+export const callRecording = recordingFile.extend({
+  segments: z.array(recordingSegment).max(1000).optional().describe('absent: all of it'),
+  format: recorderOption.shape.format.describe('what it is to be turned into; absent: it stays as it is'),
+  channels: recorderOption.shape.channels.describe('absent: both'),
+});
+export type CallRecordingFile = z.infer<typeof callRecording>;
+
 /** What is known when a call is over. Files are named relative to the recordings folder. */
 export const callEnd = z.object({
   endedAtMs: z.number(),
@@ -72,11 +84,15 @@ export const callEnd = z.object({
   reason: z.string(),
   initiator: z.enum(['caller', 'callee', 'system', 'api']),
   outcome: z.enum(['completed', 'failed', 'abandoned']),
-  recording: recordingFile.nullable(),
+  recording: callRecording.nullable(),
   messages: z
     .array(recordingFile.extend({ recordId: z.string() }))
     .optional()
     .describe('what callers left as messages'),
+  isRecovered: z
+    .boolean()
+    .optional()
+    .describe('told after a crash by who found the files: what is known of the end already is more exact'),
 });
 export type CallEnd = z.infer<typeof callEnd>;
 
