@@ -26,6 +26,7 @@ export type Capability =
   | 'keysIn'
   | 'keysOut'
   | 'speech'
+  | 'freeSpeech'
   | 'refer'
   | 'bridge'
   | 'dial'

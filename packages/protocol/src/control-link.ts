@@ -4,6 +4,7 @@ import { scope } from './call-token.js';
 import { flowDefinition, flowRef } from './flow.js';
 import { callId, endpointId, flowId, workspaceId } from './ids.js';
 import { journalLineSchema } from './journal.js';
+import { speechCatalogue } from './speech-provider.js';
 
 /**
  * The link between a media process and the api: a WebSocket the media process opens to `/control` on the api, with
@@ -101,7 +102,13 @@ const message = <Name extends string, Shape extends z.ZodRawShape>(name: Name, s
 
 /** Media process -> api. */
 export const mediaMessageSchema = z.discriminatedUnion('type', [
-  message('hello', { processId: z.string(), version: z.string(), mediaUrl: z.string(), liveCallIds: z.array(callId) }),
+  message('hello', {
+    processId: z.string(),
+    version: z.string(),
+    mediaUrl: z.string(),
+    liveCallIds: z.array(callId),
+    speech: speechCatalogue.optional(),
+  }),
   // A call's story, in order and in pieces. `start` comes with the first piece, `end` with the last. Acknowledged by `ack`.
   message('journal', {
     batchId: z.string(),

@@ -276,6 +276,8 @@ export {
 } from './journal.js';
 export { migrateFlow, migrateFlowDocument } from './migrate-flow.js';
 export {
+  builtInSpeech,
+  catalogueOf,
   type KeySource,
   keySource,
   type RecogniserDefinition,

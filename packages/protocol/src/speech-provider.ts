@@ -96,3 +96,33 @@ export const speechCatalogue = z.object({
   voices: z.array(z.object({ name: z.string(), languages: z.array(z.string()), speakers: z.array(z.string()) })),
 });
 export type SpeechCatalogue = z.infer<typeof speechCatalogue>;
+
+/** What is built in. */
+export const builtInSpeech: SpeechCatalogue = {
+  recognisers: [{ name: 'soundswallower', languages: ['en', 'fr'], grammar: true, freeSpeech: false }],
+  voices: [{ name: 'flite', languages: ['en'], speakers: ['slt', 'rms', 'awb', 'kal16', 'kal'] }],
+};
+
+/**
+ * What a speech file adds to what is built in, as far as the file itself tells: a provider that names no languages is
+ * taken for one that knows all of them.
+ */
+export const catalogueOf = ({ recognisers, voices }: SpeechProviders): SpeechCatalogue => ({
+  recognisers: [
+    ...builtInSpeech.recognisers,
+    ...recognisers.map(({ name: one, languages: spoken = [] }) => ({
+      name: one,
+      languages: spoken.map((tag) => tag.toLowerCase().split(/[-_]/)[0] ?? tag),
+      grammar: true,
+      freeSpeech: true,
+    })),
+  ],
+  voices: [
+    ...builtInSpeech.voices,
+    ...voices.map(({ name: one, languages: spoken = [] }) => ({
+      name: one,
+      languages: spoken.map((tag) => tag.toLowerCase().split(/[-_]/)[0] ?? tag),
+      speakers: [],
+    })),
+  ],
+});

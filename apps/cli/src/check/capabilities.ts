@@ -4,6 +4,7 @@ import { UsageError } from '../io.js';
 /** What each capability is, in words. */
 export const capabilityWords: Readonly<Record<Capability, string>> = {
   keysIn: 'callers may press keys',
+  freeSpeech: 'whatever callers say is understood',
   keysOut: 'keys are sent to the other side',
   speech: 'callers may speak and are understood',
   refer: 'calls are handed over (SIP REFER)',

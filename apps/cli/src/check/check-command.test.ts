@@ -56,6 +56,23 @@ describe('callwright check', () => {
     expect((await folder.run(['check', 'warned', '--strict'])).code).toBe(1);
   });
 
+  it('says which languages nobody speaks or understands', async () => {
+    await folder.write({
+      'ja/ja.flow.yaml': RECEPTION.replace(/language: \S+/, 'language: ja-JP'),
+      'ja/speech.json': JSON.stringify({
+        recognisers: [{ kind: 'vosk', name: 'vosk', url: 'ws://localhost:2700', languages: ['ja'] }],
+        voices: [{ kind: 'openaiSpeech', name: 'openai' }],
+      }),
+      'ja/wrong.json': '{ "voice": [] }',
+    });
+    const builtIn = await folder.run(['check', 'ja', '--speech', 'built-in']);
+    expect(builtIn.out).toContain('No voice here speaks ja-JP');
+    expect(builtIn.code).toBe(1);
+    expect((await folder.run(['check', 'ja', '--speech', 'ja/speech.json'])).out).not.toContain('ja-JP');
+    expect((await folder.run(['check', 'ja', '--speech', 'ja/wrong.json'])).code).toBe(2);
+    expect((await folder.run(['check', 'ja', '--speech', 'ja/none.json'])).code).toBe(2);
+  });
+
   it('says which steps a protocol cannot carry', async () => {
     const { code, out } = await folder.run(['check', 'good', '--protocol', 'speech,record']);
     expect(code).toBe(1);

@@ -10,6 +10,7 @@ import { type CliIo, EXIT, UsageError } from '../io.js';
 import { counted, type Paint, painter } from '../paint.js';
 import type { Flags } from '../read-args.js';
 import { capabilitiesOf } from './capabilities.js';
+import { readCatalogue } from './read-catalogue.js';
 import { type Checked, type Finding, findingsOf, reportFlow, reportUnread } from './report.js';
 import { checkAnnotations, formatCheckJunit } from './report-to-ci.js';
 
@@ -28,6 +29,10 @@ Folders are searched for *.flow.yaml and *.flow.json. Subflows are looked for am
       value: 'name',
       help: 'What carries the calls: webrtc, or capabilities, as keysIn,speech. Steps that need more are reported.',
     },
+    speech: {
+      value: 'file',
+      help: 'What speaks and understands: built-in, or a file of speech providers. Languages without either are reported.',
+    },
     library: { value: 'folder', isMany: true, help: 'A folder with more flows that these call.' },
     'max-states': { value: 'n', help: 'So many states are told apart before values are given up (20000).' },
     strict: { help: 'Warnings, and what is undecided, fail too.' },
@@ -40,13 +45,14 @@ Folders are searched for *.flow.yaml and *.flow.json. Subflows are looked for am
     if (paths.length === 0) throw new UsageError('There are no flow files (*.flow.yaml, *.flow.json) in there.');
     const protocol = flags.text('protocol');
     const capabilities = protocol === null ? undefined : capabilitiesOf(protocol);
+    const speech = await readCatalogue(flags.text('speech'), io.cwd);
     const maxStates = flags.whole('max-states', [1, 10_000_000]) ?? undefined;
     const { flows, unread } = await readFlows(io.cwd, paths);
     const neighbours = await readNeighbours(io.cwd, paths, flags.texts('library'));
     const library = libraryOf([...flows, ...neighbours]);
     const twins = sameIds(flows);
     const checked = flows.map((flow): Checked => {
-      const proof = proveFlow(flow.file.document.flow, definitions, { library, capabilities, maxStates });
+      const proof = proveFlow(flow.file.document.flow, definitions, { library, capabilities, maxStates, speech });
       return { flow, proof, findings: [...twinFindings(flow, twins), ...findingsOf(flow, proof.problems)] };
     });
     await report(checked, unread, flags, io);

@@ -6,6 +6,7 @@ const words: Readonly<Record<Capability, string>> = {
   keysIn: 'hear keys',
   keysOut: 'send keys',
   speech: 'understand words',
+  freeSpeech: 'understand whatever is said',
   refer: 'pass calls on',
   bridge: 'join two lines',
   dial: 'call other lines',
@@ -26,12 +27,15 @@ export const checkCapabilities = (
   if (!definition || exits === null) return [];
   const failures = exits.filter(({ kind }) => kind === 'failure');
   const isHandled = failures.some(({ name, to }) => to !== undefined || edges.some(({ exit }) => exit === name));
-  return (definition.needs?.(config) ?? [])
-    .filter((one) => !capabilities.has(one))
-    .map((one) => ({
-      severity: isHandled ? 'warning' : 'error',
-      code: 'missingCapability',
-      message: `The lines of this flow cannot ${words[one]}: the step always fails there.`,
-      nodeId: node.id,
-    }));
+  return (
+    (definition.needs?.(config) ?? [])
+      // Which words are understood is a question of the recogniser, not of the line.
+      .filter((one) => !capabilities.has(one) && one !== 'freeSpeech')
+      .map((one) => ({
+        severity: isHandled ? 'warning' : 'error',
+        code: 'missingCapability',
+        message: `The lines of this flow cannot ${words[one]}: the step always fails there.`,
+        nodeId: node.id,
+      }))
+  );
 };

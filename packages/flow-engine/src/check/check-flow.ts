@@ -1,4 +1,4 @@
-import type { FlowDefinition, FlowProblem } from '@callwright/protocol';
+import type { FlowDefinition, FlowProblem, SpeechCatalogue } from '@callwright/protocol';
 import { groupBy } from '../group-by.js';
 import type { Capability, NodeDefinition } from '../node-type.js';
 import type { FlowLibrary } from '../program.js';
@@ -8,6 +8,7 @@ import { checkReach } from './check-reach.js';
 import { checkSecrets } from './check-secrets.js';
 import { checkEdges, checkIds, checkNotes, checkStart } from './check-shape.js';
 import { checkSilence } from './check-silence.js';
+import { checkSpeech } from './check-speech.js';
 import { type CheckedStep, checkStep, readSteps } from './check-step.js';
 import { checkReturn, checkSubflow } from './check-subflows.js';
 import { checkTypes } from './check-types.js';
@@ -25,6 +26,8 @@ export type CheckOptions = {
   readonly library?: FlowLibrary;
   /** What the protocol can do that carries the flow's calls. */
   readonly capabilities?: readonly Capability[];
+  /** What there is to speak and to understand with. */
+  readonly speech?: SpeechCatalogue;
   /** Names of the uploaded recordings. */
   readonly prompts?: readonly string[];
   /** So many states are told apart before values are given up; without it 20,000. */
@@ -66,6 +69,7 @@ export const proveFlow = (
     ...checkStart(flow),
     ...checkIds(flow),
     ...checkSteps(flow, steps, byType, options),
+    ...(options.speech ? checkSpeech(steps, flow.settings, options.speech) : []),
     ...checkSecrets(proofFlow),
     ...checkEdges(flow, steps),
     ...checkNotes(flow, steps),

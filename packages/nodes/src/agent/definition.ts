@@ -114,7 +114,7 @@ export const definition = defineNodeType<AgentConfig>({
   says: ({ noInputPrompt }) => spokenSeries('noInputPrompt', noInputPrompt),
   needs: ({ acceptsKeys, acceptsSpeech }) => [
     ...(acceptsKeys ? (['keysIn'] as const) : []),
-    ...(acceptsSpeech ? (['speech'] as const) : []),
+    ...(acceptsSpeech ? (['speech', 'freeSpeech'] as const) : []),
   ],
 });
 

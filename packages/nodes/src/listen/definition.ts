@@ -74,9 +74,10 @@ export const definition = defineNodeType<ListenConfig>({
     ...spokenSeries('noInputPrompt', noInputPrompt),
     ...spokenSeries('noMatchPrompt', noMatchPrompt),
   ],
-  needs: ({ acceptsKeys, acceptsSpeech }) => [
+  needs: ({ acceptsKeys, acceptsSpeech, listensFor }) => [
     ...(acceptsKeys ? (['keysIn'] as const) : []),
     ...(acceptsSpeech ? (['speech'] as const) : []),
+    ...(acceptsSpeech && listensFor === 'free' ? (['freeSpeech'] as const) : []),
   ],
 });
 
