@@ -16,6 +16,7 @@ import { PromptsModule } from './prompts/prompts.module.js';
 import { RecordingsModule } from './recordings/recordings.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { SetupModule } from './setup/setup.module.js';
+import { SpeechModule } from './speech/speech.module.js';
 import { StatusModule } from './status/status.module.js';
 
 const features = [
@@ -32,6 +33,7 @@ const features = [
   EventsModule,
   ControlModule,
   SetupModule,
+  SpeechModule,
   StatusModule,
 ];
 

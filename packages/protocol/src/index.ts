@@ -284,8 +284,10 @@ export {
   recogniserDefinition,
   type SpeechCatalogue,
   type SpeechProviders,
+  type SpeechResource,
   speechCatalogue,
   speechProviders,
+  speechResource,
   type VoiceDefinition,
   voiceDefinition,
 } from './speech-provider.js';

@@ -97,6 +97,10 @@ export const speechCatalogue = z.object({
 });
 export type SpeechCatalogue = z.infer<typeof speechCatalogue>;
 
+/** The same as REST tells it. `isKnown` is false while no media process is connected, and then the lists are empty. */
+export const speechResource = speechCatalogue.extend({ isKnown: z.boolean() });
+export type SpeechResource = z.infer<typeof speechResource>;
+
 /** What is built in. */
 export const builtInSpeech: SpeechCatalogue = {
   recognisers: [{ name: 'soundswallower', languages: ['en', 'fr'], grammar: true, freeSpeech: false }],

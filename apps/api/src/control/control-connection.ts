@@ -96,10 +96,11 @@ export class ControlConnection {
 
   async #hello(hello: MediaMessageOf<'hello'>): Promise<void> {
     if (this.#session) return;
-    const { processId, mediaUrl, version, liveCallIds } = hello;
+    const { processId, mediaUrl, version, liveCallIds, speech = null } = hello;
     const link: MediaLink = {
       processId,
       mediaUrl,
+      speech,
       send: (message) => this.#send(message),
       close: (reason) => this.#socket.close(NORMAL, reason),
     };

@@ -1,4 +1,4 @@
-import type { ApiMessage, CallId } from '@callwright/protocol';
+import type { ApiMessage, CallId, SpeechCatalogue } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '../platform/metrics/metrics.js';
 
@@ -7,6 +7,8 @@ export type MediaLink = {
   readonly processId: string;
   /** Where it says it is reached, `http://host:port`. */
   readonly mediaUrl: string;
+  /** What it hears and speaks with; null when it has not said. */
+  readonly speech: SpeechCatalogue | null;
   readonly send: (message: ApiMessage) => void;
   /** Hangs up on it. */
   readonly close: (reason: string) => void;
@@ -46,6 +48,16 @@ export class MediaLinks {
     return this.#links.values().next().value;
   }
 
+  /** What there is to hear and to speak with on any of them; null while none has said. */
+  get speech(): SpeechCatalogue | null {
+    const told = [...this.#links.values()].flatMap(({ speech }) => speech ?? []);
+    if (told.length === 0) return null;
+    return {
+      recognisers: byName(told.flatMap(({ recognisers }) => recognisers)),
+      voices: byName(told.flatMap(({ voices }) => voices)),
+    };
+  }
+
   /** Tells every process. */
   broadcast(message: ApiMessage): void {
     for (const link of this.#links.values()) link.send(message);
@@ -58,3 +70,7 @@ export class MediaLinks {
     return link !== undefined;
   }
 }
+
+const byName = <One extends { readonly name: string }>(all: readonly One[]): One[] => [
+  ...new Map(all.map((one) => [one.name, one])).values(),
+];

@@ -1,6 +1,7 @@
 import type { FlowLibrary, FlowProof } from '@callwright/flow-engine';
 import type { FlowDefinition, FlowDocument, FlowId, FlowProblem, FlowRef, WorkspaceId } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
+import { MediaLinks } from '../control/media-links.js';
 import { PromptsRepository } from '../prompts/prompts.repository.js';
 import { keysCalledBy, readFlowKey } from './flow-calls.js';
 import { documentOf } from './flow-resources.js';
@@ -15,6 +16,7 @@ export class FlowLibraryService {
     private readonly versions: FlowVersionsRepository,
     private readonly prompts: PromptsRepository,
     private readonly prover: FlowProver,
+    private readonly links: MediaLinks,
   ) {}
 
   /** Everything these flows may come to by calls. @param known latest versions that need not be looked for */
@@ -63,7 +65,9 @@ export class FlowLibraryService {
     );
     // Once published, it is itself what calls of it come to.
     const library: FlowLibrary = new Map([...latest, ...called, [id, flow]]);
-    return this.prover.prove(document, { library, prompts: await this.prompts.listIds(workspaceId) }, workspaceId);
+    const prompts = await this.prompts.listIds(workspaceId);
+    const { speech } = this.links;
+    return this.prover.prove(document, { library, prompts, ...(speech && { speech }) }, workspaceId);
   }
 
   async #latestOf(workspaceId: WorkspaceId, keys: readonly string[]): Promise<FlowLibrary> {

@@ -6,6 +6,7 @@ import {
   type FlowRef,
   type JournalLine,
   journalLineSchema,
+  type SpeechCatalogue,
   type WorkspaceId,
 } from '@callwright/protocol';
 import { SystemClock } from '../platform/clock.js';
@@ -24,10 +25,15 @@ export class TestMedia {
   }
 
   /** Connects, says hello and waits for the snapshot. */
-  static async connect(api: TestApi, processId = 'media-1', liveCallIds: readonly CallId[] = []): Promise<TestMedia> {
+  static async connect(
+    api: TestApi,
+    processId = 'media-1',
+    liveCallIds: readonly CallId[] = [],
+    speech?: SpeechCatalogue,
+  ): Promise<TestMedia> {
     const socket = await TestSocket.open(`${api.url}/control`, { authorization: `Bearer ${CONTROL_SECRET}` });
     const media = new TestMedia(socket, processId);
-    socket.send({ type: 'hello', processId, version: '0.1.0', mediaUrl: 'http://127.0.0.1:4002', liveCallIds });
+    socket.send({ type: 'hello', processId, version: '0.1.0', mediaUrl: 'http://127.0.0.1:4002', liveCallIds, speech });
     await socket.next('snapshot');
     return media;
   }

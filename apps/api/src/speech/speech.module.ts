@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { ControlCoreModule } from '../control/control-core.module.js';
+import { SpeechController } from './speech.controller.js';
+
+/** What calls hear and speak with. */
+@Module({ imports: [ControlCoreModule], controllers: [SpeechController] })
+export class SpeechModule {}
