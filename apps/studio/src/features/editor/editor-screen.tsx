@@ -28,6 +28,7 @@ import { AddStepList } from './palette/add-step-list';
 import { ProblemsDock } from './problems/problems-dock';
 import { PublishSheet } from './publish/publish-sheet';
 import { useKnownPrompts } from './recordings/use-known-prompts';
+import { useKnownSpeech } from './speech/use-speech';
 import { TestProvider } from './test-panel/test-context';
 import { TestPanel } from './test-panel/test-panel';
 import { TestTimeline } from './test-panel/test-timeline';
@@ -95,6 +96,7 @@ const OpenEditor = ({
   useDraftSaving(parts.store, parts.saver);
   useFlowLibrary(parts.store);
   useKnownPrompts(parts.store);
+  useKnownSpeech(parts.store);
   useProblemCheck(parts.store);
   useEffect(() => {
     if (startsCall) parts.actions.startCall();

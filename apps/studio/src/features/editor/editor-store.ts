@@ -1,5 +1,5 @@
 import type { FlowLibrary, NodeDefinition } from '@callwright/flow-engine';
-import type { FlowDocument, FlowId, FlowProblem, FlowResource, Json } from '@callwright/protocol';
+import type { FlowDocument, FlowId, FlowProblem, FlowResource, Json, SpeechCatalogue } from '@callwright/protocol';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { newId } from '../../platform/ids';
 import type { CallHighlight } from './call-slot';
@@ -49,6 +49,8 @@ export type EditorState = {
   readonly library: FlowLibrary | null;
   /** Ids of the recordings that were uploaded; null until they have been read. */
   readonly prompts: readonly string[] | null;
+  /** What there is to hear and to speak with; null while it is not known. */
+  readonly speech: SpeechCatalogue | null;
   readonly selection: Selection;
   readonly save: SaveState;
   readonly panel: Panel;
@@ -90,6 +92,7 @@ export const createEditorStore = (flow: FlowResource, definitions: readonly Node
     problems: flow.problems,
     library: null,
     prompts: null,
+    speech: null,
     selection: NOTHING_CHOSEN,
     save: { kind: 'saved', at: new Date(flow.draft.updatedAt) },
     panel: 'none',

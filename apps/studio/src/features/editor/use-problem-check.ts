@@ -13,8 +13,9 @@ export const useProblemCheck = (store: EditorStore): void => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const check = () => {
       const state = store.getState();
-      checker.check({ flow: documentOf(state).flow, library: libraryOf(state), prompts: state.prompts }, (problems) =>
-        store.setState({ problems }),
+      checker.check(
+        { flow: documentOf(state).flow, library: libraryOf(state), prompts: state.prompts, speech: state.speech },
+        (problems) => store.setState({ problems }),
       );
     };
     check();
@@ -32,7 +33,10 @@ export const useProblemCheck = (store: EditorStore): void => {
 };
 
 const isSameQuestion = (a: EditorState, b: EditorState): boolean =>
-  documentOf(a).flow === documentOf(b).flow && a.library === b.library && a.prompts === b.prompts;
+  documentOf(a).flow === documentOf(b).flow &&
+  a.library === b.library &&
+  a.prompts === b.prompts &&
+  a.speech === b.speech;
 
 // Once published, the flow is itself what calls of it come to.
 const libraryOf = (state: EditorState) =>

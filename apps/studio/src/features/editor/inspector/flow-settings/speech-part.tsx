@@ -1,15 +1,18 @@
 'use client';
 
+import { builtInSpeech, type SpeechCatalogue } from '@callwright/protocol';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { Field, SelectInput, TextInput } from '../../../../shared/ui/field';
 import { IconButton } from '../../../../shared/ui/icon-button';
+import { abilityIn, speakersOf } from '../../speech/language-ability';
+import { useSpeech } from '../../speech/use-speech';
 import { languageName } from '../language-name';
 import { TimeZoneSelect } from '../time-zone-select';
 import { SettingsPart, type SettingsPartProps } from './settings-part';
 
-/** Languages by their tags; those without a voice here need a speech service. */
+/** Languages by their tags. */
 const LANGUAGES = [
   'en-US',
   'en-GB',
@@ -27,13 +30,13 @@ const LANGUAGES = [
   'ja-JP',
   'zh-CN',
 ] as const;
-/** Voices that come with Callwright; services bring their own names. */
-const VOICES = ['slt', 'rms', 'awb', 'kal16'] as const;
 
 /** The languages a flow speaks, its voice, and whose clocks it goes by. */
 export const SpeechPart = ({ settings, onChange }: SettingsPartProps) => {
   const t = useTranslations('editor.flowSettings');
   const voices = useId();
+  const speech = useSpeech() ?? builtInSpeech;
+  const named = useLanguageNames(speech);
   return (
     <SettingsPart title={t('speech')}>
       <Field label={t('language')} help={t('languageHelp')}>
@@ -50,7 +53,7 @@ export const SpeechPart = ({ settings, onChange }: SettingsPartProps) => {
           >
             {[...new Set([settings.language, ...LANGUAGES])].map((tag) => (
               <option key={tag} value={tag}>
-                {languageName(tag)}
+                {named(tag)}
               </option>
             ))}
           </SelectInput>
@@ -69,7 +72,7 @@ export const SpeechPart = ({ settings, onChange }: SettingsPartProps) => {
               onChange={({ target }) => onChange({ speaker: target.value === '' ? undefined : target.value })}
             />
             <datalist id={voices}>
-              {VOICES.map((voice) => (
+              {speakersOf(settings.language, speech).map((voice) => (
                 <option key={voice} value={voice} />
               ))}
             </datalist>
@@ -92,6 +95,7 @@ export const SpeechPart = ({ settings, onChange }: SettingsPartProps) => {
 const OtherLanguages = ({ settings, onChange }: SettingsPartProps) => {
   const t = useTranslations('editor.flowSettings');
   const { language, languages } = settings;
+  const named = useLanguageNames(useSpeech() ?? builtInSpeech);
   const free = LANGUAGES.filter((tag) => tag !== language && !languages.includes(tag));
   return (
     <Field label={t('languages')} help={t('languagesHelp')}>
@@ -99,7 +103,7 @@ const OtherLanguages = ({ settings, onChange }: SettingsPartProps) => {
         <div className="flex flex-col gap-1.5">
           {languages.map((tag) => (
             <div key={tag} className="flex h-8 items-center rounded-field bg-surface-2 pr-1 pl-2.5">
-              <span className="flex-1">{languageName(tag)}</span>
+              <span className="flex-1">{named(tag)}</span>
               <IconButton
                 icon={X}
                 size={24}
@@ -116,7 +120,7 @@ const OtherLanguages = ({ settings, onChange }: SettingsPartProps) => {
             <option value="">{t('addLanguage')}</option>
             {free.map((tag) => (
               <option key={tag} value={tag}>
-                {languageName(tag)}
+                {named(tag)}
               </option>
             ))}
           </SelectInput>
@@ -124,4 +128,10 @@ const OtherLanguages = ({ settings, onChange }: SettingsPartProps) => {
       )}
     </Field>
   );
+};
+
+/** Names of languages with what cannot be done in them here. */
+const useLanguageNames = (speech: SpeechCatalogue): ((tag: string) => string) => {
+  const t = useTranslations('editor.flowSettings.ability');
+  return (tag) => t(abilityIn(tag, speech), { language: languageName(tag) });
 };
