@@ -7,6 +7,7 @@ const config: SoundConfig = {
   host: '127.0.0.1',
   webrtcPort: 0,
   publicAddress: null,
+  rtpPorts: { first: 20_000, last: 29_999, share: 0 },
   recordingsDir: 'recordings',
   promptsDir: 'prompts',
   ttsCacheDir: 'tts-cache',

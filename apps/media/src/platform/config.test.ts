@@ -11,6 +11,7 @@ describe('the settings', () => {
       port: 3002,
       webrtcPort: 44_400,
       publicAddress: null,
+      rtpPorts: { first: 20_000, last: 29_999 },
       apiUrl: 'http://127.0.0.1:3001',
       soundProcesses: 1,
       maxCalls: 200,
@@ -19,11 +20,12 @@ describe('the settings', () => {
   });
 
   it('shift every port but the one that takes any', () => {
-    const { port, webrtcPort, allowedOrigins } = read({
+    const { port, webrtcPort, rtpPorts, allowedOrigins } = read({
       CALLWRIGHT_PORT_OFFSET: '100',
       CALLWRIGHT_WEBRTC_PORT: '0',
     });
     expect([port, webrtcPort]).toEqual([3102, 0]);
+    expect(rtpPorts).toEqual({ first: 20_100, last: 30_099 });
     expect(allowedOrigins).toContain('http://localhost:3100');
   });
 

@@ -18,6 +18,13 @@ export const configSchema = z.object({
   CALLWRIGHT_WEBRTC_PORT: port(44_400).describe(
     'UDP and TCP port of WebRTC; sound process n uses this plus n; 0 takes any',
   ),
+  CALLWRIGHT_RTP_PORTS: z
+    .string()
+    .regex(/^\d{1,5}-\d{1,5}$/, 'must be two ports with a dash between them, as 20000-29999')
+    .default('20000-29999')
+    .transform((text) => text.split('-').map(Number))
+    .refine(([first = 0, last = 0]) => first >= 1 && last <= 65_535 && last > first, 'must be a range of ports')
+    .describe('UDP ports of plain RTP, first and last; two for each call'),
   CALLWRIGHT_PORT_OFFSET: z.coerce.number().int().min(0).max(20_000).default(0).describe('Added to every port'),
   CALLWRIGHT_API_URL: address.default('http://127.0.0.1:3001').describe('Where the api is reached'),
   CALLWRIGHT_PUBLIC_URL: address
@@ -110,6 +117,7 @@ export type MediaConfig = {
   readonly port: number;
   readonly webrtcPort: number;
   readonly publicAddress: string | null;
+  readonly rtpPorts: { readonly first: number; readonly last: number };
   readonly apiUrl: string;
   readonly allowedOrigins: readonly string[];
   readonly controlSecret: string;
@@ -184,6 +192,11 @@ const speechOf = (
   }
 };
 
+const rtpPortsOf = ([first = 0, last = 0]: readonly number[], offset: number) => ({
+  first: Math.min(first + offset, 65_534),
+  last: Math.min(last + offset, 65_535),
+});
+
 const configOf = (settings: z.infer<typeof configSchema>, speech: SpeechSettings): MediaConfig => {
   const offset = settings.CALLWRIGHT_PORT_OFFSET;
   const shifted = (base: number) => (base === 0 ? 0 : base + offset);
@@ -195,6 +208,7 @@ const configOf = (settings: z.infer<typeof configSchema>, speech: SpeechSettings
     port: shifted(settings.CALLWRIGHT_MEDIA_PORT),
     webrtcPort: shifted(settings.CALLWRIGHT_WEBRTC_PORT),
     publicAddress: settings.CALLWRIGHT_PUBLIC_ADDRESS ?? null,
+    rtpPorts: rtpPortsOf(settings.CALLWRIGHT_RTP_PORTS, offset),
     apiUrl: settings.CALLWRIGHT_API_URL,
     allowedOrigins: [
       ...['127.0.0.1', 'localhost', settings.CALLWRIGHT_HOST].map((host) => `http://${host}:${studioPort}`),

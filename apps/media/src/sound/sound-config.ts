@@ -7,6 +7,11 @@ const schema = z.object({
   host: z.string().min(1),
   webrtcPort: z.number().int().min(0).max(65_535),
   publicAddress: z.string().nullable(),
+  rtpPorts: z.object({
+    first: z.number().int().min(1).max(65_534),
+    last: z.number().int().min(1).max(65_535),
+    share: z.number().min(0).max(1),
+  }),
   recordingsDir: z.string().min(1),
   promptsDir: z.string().min(1),
   ttsCacheDir: z.string().min(1),

@@ -1,8 +1,10 @@
-import { RTP_HEADER_BYTES, sequenceAfter, timestampAfter, writeRtpPacket } from '@callwright/audio';
+import { BLOCK_MS, RTP_HEADER_BYTES, sequenceAfter, timestampAfter } from '@callwright/audio';
 import type { AudioEncoder } from './codec.js';
+import { type KeyPacket, KeySender } from './key-sender.js';
 
-/** Largest Opus packet, RFC 6716 §3.4 rule 3, and more than any G.711 block. */
+/** Largest Opus packet, RFC 6716 §3.4 rule 3, and more than 20 ms of any other codec. */
 const LARGEST_PAYLOAD = 1275;
+const MARKER = 0x80;
 
 /** How packets are marked. */
 export type OutboundOptions = {
@@ -10,34 +12,116 @@ export type OutboundOptions = {
   readonly ssrc: number;
   /** RTP clock: 48000 for Opus. */
   readonly clockHz: number;
+  /** How keys are sent as events; null when they are not understood. */
+  readonly keys: { readonly payloadType: number; readonly clockHz: number } | null;
+  /** Where numbering begins; RFC 3550 §5.1 wants both by chance. */
+  readonly sequence: number;
+  readonly timestamp: number;
+  /** The packet is valid until this returns. */
   readonly send: (packet: Buffer) => void;
 };
 
-/** Blocks of 20 ms in, one packet out for each, silence included. */
+/** What has been sent so far, as a sender report says it. */
+export type SentCounts = { readonly packets: number; readonly payloadBytes: number; readonly timestamp: number };
+
+/** Blocks of 20 ms in, one packet out for each, silence included. While keys are sent there is nothing else. */
 export class OutboundAudio {
+  /** Presses keys as events; null when the far end does not understand them. */
+  readonly keys: KeySender | null;
   readonly #encoder: AudioEncoder;
   readonly #options: OutboundOptions;
+  readonly #blockTicks: number;
   readonly #buffer = Buffer.alloc(RTP_HEADER_BYTES + LARGEST_PAYLOAD);
-  // The far end is told neither: mediasoup renumbers, and SRTP keys are fresh in each call.
-  #sequence = 1;
-  #timestamp = 0;
+  /** The part of the buffer that is sent: made anew only when packets change their size. */
+  #packet = this.#buffer.subarray(0, RTP_HEADER_BYTES);
+  #sequence: number;
+  #timestamp: number;
+  /** The next packet of sound is the first, or the first after keys (RFC 3551 §4.1). */
+  #isFirst = true;
+  /** What the last ready packet sounded like; the encoder has not heard it. */
+  readonly #unheard: { block: Int16Array | null; isSet: boolean } = { block: null, isSet: false };
+  #packets = 0;
+  #payloadBytes = 0;
 
   constructor(encoder: AudioEncoder, options: OutboundOptions) {
     this.#encoder = encoder;
     this.#options = options;
+    this.#blockTicks = (options.clockHz * BLOCK_MS) / 1000;
+    this.#sequence = options.sequence & 0xffff;
+    this.#timestamp = options.timestamp >>> 0;
+    this.keys = options.keys === null ? null : new KeySender(options.keys.clockHz);
+    this.#buffer[0] = 0x80;
+    this.#buffer.writeUInt32BE(options.ssrc >>> 0, 8);
   }
 
-  /** Sends one block; the packet is handed over before this returns. */
-  push(block: Int16Array): void {
-    const { payloadType, ssrc, clockHz, send } = this.#options;
-    const header = { payloadType, ssrc, sequence: this.#sequence, timestamp: this.#timestamp };
-    const sizeBytes = writeRtpPacket(this.#buffer, header, this.#encoder.encode(block));
-    this.#sequence = sequenceAfter(this.#sequence);
-    this.#timestamp = timestampAfter(this.#timestamp, clockHz / 50);
-    send(this.#buffer.subarray(0, sizeBytes));
+  get sent(): SentCounts {
+    return { packets: this.#packets, payloadBytes: this.#payloadBytes, timestamp: this.#timestamp };
+  }
+
+  /**
+   * Sends one block; the packet is handed over before this returns.
+   * @param packet the block in this leg's codec, when it is there without encoding
+   */
+  push(block: Int16Array, packet: Uint8Array | null = null): void {
+    if (this.keys?.isSending) this.#pushKeys(this.keys, block.length);
+    else this.#sendSound(packet === null ? this.#encode(block) : this.#keepFor(block, packet));
+    this.#timestamp = timestampAfter(this.#timestamp, this.#blockTicks);
   }
 
   close(): void {
+    this.keys?.close();
     this.#encoder.close();
+  }
+
+  /**
+   * The far end's decoder has heard packets our encoder knows nothing of: it is brought near by the block before. Without,
+   * a voice that goes on has a click at this place.
+   */
+  #encode(block: Int16Array): Uint8Array {
+    const { block: before, isSet } = this.#unheard;
+    if (isSet && before !== null) this.#encoder.encode(before);
+    this.#unheard.isSet = false;
+    return this.#encoder.encode(block);
+  }
+
+  #keepFor(block: Int16Array, packet: Uint8Array): Uint8Array {
+    if (this.#unheard.block?.length !== block.length) this.#unheard.block = new Int16Array(block.length);
+    this.#unheard.block.set(block);
+    this.#unheard.isSet = true;
+    return packet;
+  }
+
+  #pushKeys(keys: KeySender, sampleCount: number): void {
+    const packets = keys.tick();
+    for (const packet of packets) this.#sendKey(packet);
+    // The quiet between keys is sent as such, so that the far end's buffer keeps its step.
+    if (packets.length === 0) this.#sendSound(this.#encode(new Int16Array(sampleCount)));
+    else this.#isFirst = true;
+  }
+
+  #sendSound(payload: Uint8Array): void {
+    const { payloadType } = this.#options;
+    this.#write(this.#isFirst ? payloadType | MARKER : payloadType, this.#timestamp, payload);
+    this.#isFirst = false;
+  }
+
+  #sendKey({ payload, isFirst, ageBlocks, earlierTicks }: KeyPacket): void {
+    const payloadType = this.#options.keys?.payloadType ?? 0;
+    const timestamp = timestampAfter(this.#timestamp, earlierTicks - ageBlocks * this.#blockTicks);
+    this.#write(isFirst ? payloadType | MARKER : payloadType, timestamp, payload);
+  }
+
+  #write(typeAndMarker: number, timestamp: number, payload: Uint8Array): void {
+    const buffer = this.#buffer;
+    const sizeBytes = RTP_HEADER_BYTES + payload.length;
+    buffer[1] = typeAndMarker;
+    buffer.writeUInt16BE(this.#sequence, 2);
+    buffer.writeUInt32BE(timestamp, 4);
+    buffer.set(payload, RTP_HEADER_BYTES);
+    if (this.#packet.length !== sizeBytes) this.#packet = buffer.subarray(0, sizeBytes);
+    this.#sequence = sequenceAfter(this.#sequence);
+    this.#packets += 1;
+    this.#payloadBytes += payload.length;
+    this.#options.send(this.#packet);
   }
 }

@@ -35,7 +35,7 @@ const mirrored: { readonly [Direction in SdpDirection]: SdpDirection } = {
   recvonly: 'sendonly',
   inactive: 'inactive',
 };
-const codecNames = { opus: 'opus', pcmu: 'PCMU', pcma: 'PCMA' } as const;
+const codecNames = { opus: 'opus', pcmu: 'PCMU', pcma: 'PCMA', g722: 'G722', l16: 'L16' } as const;
 
 /** How a codec is written in SDP. */
 export const codecName = (codec: Agreement['codec']): string => codecNames[codec];

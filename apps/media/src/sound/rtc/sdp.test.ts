@@ -94,8 +94,14 @@ describe('the choice', () => {
       .filter((line) => !names.some((name) => line.startsWith('a=rtpmap:') && line.includes(name)))
       .join('\r\n');
 
-  it('is PCMU without Opus, keys at its clock', () => {
-    expect(negotiate(parseSdpOffer(without('opus')))).toEqual({
+  it('is G.722 without Opus, whose clock is half its rate', () => {
+    const agreed = negotiate(parseSdpOffer(without('opus')));
+    expect(agreed).toMatchObject({ codec: 'g722', payloadType: 9, clockHz: 8000, rateHz: 16_000 });
+  });
+
+  it('is PCMU without either, keys at its clock', () => {
+    const sdp = without('opus', 'G722').replace('111 63 9 0 8', '111 63 0 8');
+    expect(negotiate(parseSdpOffer(sdp))).toEqual({
       codec: 'pcmu',
       payloadType: 0,
       clockHz: 8000,
@@ -105,14 +111,14 @@ describe('the choice', () => {
   });
 
   it('is PCMA when nothing else is left, even without a rtpmap for it', () => {
-    const sdp = without('opus', 'PCMU', 'PCMA').replace('111 63 9 0 8', '111 63 9 8');
+    const sdp = without('opus', 'G722', 'PCMU', 'PCMA').replace('111 63 9 0 8', '111 63 8');
     expect(negotiate(parseSdpOffer(sdp))).toMatchObject({ codec: 'pcma', payloadType: 8 });
   });
 
   it('says what was offered when nothing fits', () => {
-    const sdp = without('opus', 'PCMU', 'PCMA').replace('111 63 9 0 8', '111 63 9');
+    const sdp = without('opus', 'G722', 'PCMU', 'PCMA').replace('111 63 9 0 8', '111 63');
     expect(() => negotiate(parseSdpOffer(sdp))).toThrow(
-      expect.objectContaining({ code: 'media.noCommonCodec', message: expect.stringContaining('g722') }),
+      expect.objectContaining({ code: 'media.noCommonCodec', message: expect.stringContaining('red') }),
     );
   });
 });

@@ -1,11 +1,10 @@
-import { type KeyChange, KeyTracker, parseRtpPacket } from '@callwright/audio';
+import type { KeyChange } from '@callwright/audio';
 import type { TrackId } from '@callwright/protocol';
 import type { types } from 'mediasoup';
 import type { Clock, Timer } from '../../platform/clock.js';
-import type { Track } from '../stream/track.js';
-import type { InboundAudio } from './inbound-audio.js';
+import type { KeyRow, PacketCodec, Track } from '../stream/track.js';
 import type { Agreement } from './negotiate.js';
-import type { OutboundAudio } from './outbound-audio.js';
+import type { PacketAudio, PacketStats } from './packet-audio.js';
 
 /** What a leg reports; each of the first two at most once. */
 export type WebrtcLegEvents = {
@@ -35,13 +34,10 @@ const CONNECT_MS = 30_000;
 export class WebrtcLeg implements Track {
   readonly kind = 'webrtc';
   readonly id: TrackId;
-  readonly agreement: Agreement;
   readonly #parts: WebrtcParts;
-  readonly #inbound: InboundAudio;
-  readonly #outbound: OutboundAudio;
+  readonly #audio: PacketAudio;
   readonly #events: WebrtcLegEvents;
   readonly #clock: Clock;
-  readonly #keys: KeyTracker;
   #state: 'connecting' | 'connected' | 'ready' | 'over' = 'connecting';
   #timer: Timer;
   #lastPacketMs: number;
@@ -49,25 +45,20 @@ export class WebrtcLeg implements Track {
 
   constructor(options: {
     readonly id: TrackId;
-    readonly agreement: Agreement;
     readonly parts: WebrtcParts;
-    readonly inbound: InboundAudio;
-    readonly outbound: OutboundAudio;
+    readonly audio: PacketAudio;
     readonly events: WebrtcLegEvents;
     readonly clock: Clock;
     /** Silence on the line that makes a broken transport a lost one. */
     readonly quietMs: number;
   }) {
-    const { parts, events, clock, agreement } = options;
+    const { parts, events, clock } = options;
     this.id = options.id;
-    this.agreement = agreement;
     this.#parts = parts;
-    this.#inbound = options.inbound;
-    this.#outbound = options.outbound;
+    this.#audio = options.audio;
     this.#events = events;
     this.#clock = clock;
     this.#quietMs = options.quietMs;
-    this.#keys = new KeyTracker(agreement.keys?.clockHz ?? 8000, events.onKey);
     this.#lastPacketMs = clock.monotonicMs();
     this.#timer = clock.startTimer(CONNECT_MS, () => this.#lose('The browser did not connect.'));
     parts.fromCaller.on('rtp', (packet) => this.#receive(packet));
@@ -75,26 +66,34 @@ export class WebrtcLeg implements Track {
     parts.transport.on('icestatechange', (state) => this.#onIce(state));
   }
 
-  get delayMs(): number {
-    return this.#inbound.delayMs;
+  get agreement(): Agreement {
+    return this.#audio.agreement;
   }
 
-  get stats(): InboundAudio['stats'] {
-    return this.#inbound.stats;
+  get delayMs(): number {
+    return this.#audio.delayMs;
+  }
+
+  get stats(): PacketStats {
+    return this.#audio.stats;
+  }
+
+  get sendKeys(): ((row: KeyRow) => void) | undefined {
+    return this.#parts.canSend ? this.#audio.sendKeys : undefined;
   }
 
   pull(block: Int16Array): void {
     // A lost leg stays on the stream until the call is closed.
-    if (this.#state === 'over') {
-      block.fill(0);
-      return;
-    }
-    this.#keys.tick();
-    this.#inbound.pull(block);
+    if (this.#state === 'over') block.fill(0);
+    else this.#audio.pull(block);
   }
 
-  push(block: Int16Array): void {
-    if (this.#parts.canSend && this.#state !== 'over') this.#outbound.push(block);
+  packetOf(codec: PacketCodec): Uint8Array | null {
+    return this.#state === 'over' ? null : this.#audio.packetOf(codec);
+  }
+
+  push(block: Int16Array, packet: Uint8Array | null = null): void {
+    if (this.#parts.canSend && this.#state !== 'over') this.#audio.push(block, packet);
   }
 
   close(): void {
@@ -102,20 +101,13 @@ export class WebrtcLeg implements Track {
     this.#state = 'over';
     this.#timer.cancel();
     this.#parts.router.close();
-    this.#inbound.close();
-    this.#outbound.close();
+    this.#audio.close();
   }
 
   #receive(bytes: Uint8Array): void {
     if (this.#state === 'over') return;
-    const packet = parseRtpPacket(bytes);
-    if (packet === null) return;
+    this.#audio.receive(bytes);
     this.#lastPacketMs = this.#clock.monotonicMs();
-    const { keys, payloadType } = this.agreement;
-    if (packet.payloadType === keys?.payloadType) {
-      this.#inbound.put(packet.sequence, packet.timestamp, null);
-      this.#keys.take(packet.payload, packet.timestamp);
-    } else if (packet.payloadType === payloadType) this.#inbound.put(packet.sequence, packet.timestamp, packet.payload);
     if (this.#state === 'connected') this.#becomeReady();
   }
 

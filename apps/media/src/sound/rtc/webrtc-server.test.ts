@@ -1,6 +1,6 @@
 import { findSound, type KeyChange, levelDb, sweep } from '@callwright/audio';
 import { trackId } from '@callwright/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../platform/clock.js';
 import { chromeOffer, firefoxOffer } from './fixtures/offers.js';
 import { createWebrtcServer, type WebrtcServer } from './webrtc-server.js';
@@ -39,6 +39,7 @@ describe.each(['opus', 'pcmu'] as const)('a browser with %s', (codec) => {
   it('is heard, hears us and presses keys', async () => {
     const browser = await createWeriftBrowser(codec);
     const keys: KeyChange[] = [];
+    const onSent = vi.fn();
     let onReady = (): void => undefined;
     const ready = new Promise<void>((resolve) => {
       onReady = resolve;
@@ -63,6 +64,7 @@ describe.each(['opus', 'pcmu'] as const)('a browser with %s', (codec) => {
       browser.send(block(said, n));
       if (n === 60) browser.press('5');
       if (n === 70) browser.press('#');
+      if (n === 62) leg.sendKeys?.({ digits: '9*', durationMs: 100, gapMs: 100, onSent });
       leg.push(block(played, n));
       const heard = new Int16Array(blockLength);
       leg.pull(heard);
@@ -79,6 +81,13 @@ describe.each(['opus', 'pcmu'] as const)('a browser with %s', (codec) => {
       ['5', 'end', 100],
       ['#', 'start', undefined],
       ['#', 'end', 100],
+    ]);
+    expect(onSent).toHaveBeenCalledOnce();
+    expect(browser.keys.map(({ digit, phase, durationMs }) => `${digit} ${phase} ${durationMs ?? ''}`.trim())).toEqual([
+      '9 start',
+      '9 end 100',
+      '* start',
+      '* end 100',
     ]);
     expect(leg.stats).toMatchObject({ lost: 0, unreadable: 0 });
     await browser.close();

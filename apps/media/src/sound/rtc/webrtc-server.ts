@@ -2,11 +2,8 @@ import { networkInterfaces } from 'node:os';
 import { AppError, type TrackId, toAppError } from '@callwright/protocol';
 import { createWorker, type types } from 'mediasoup';
 import type { Clock } from '../../platform/clock.js';
-import { createG711Decoder, createG711Encoder } from './g711-codec.js';
-import { InboundAudio } from './inbound-audio.js';
+import { createPacketAudio } from './create-packet-audio.js';
 import { type Agreement, negotiate } from './negotiate.js';
-import { createOpusDecoder, createOpusEncoder } from './opus-codec.js';
-import { OutboundAudio } from './outbound-audio.js';
 import { codecName, formatSdpAnswer, usableExtensions } from './sdp-answer.js';
 import { parseSdpOffer, type SdpOffer } from './sdp-offer.js';
 import { WebrtcLeg, type WebrtcLegEvents } from './webrtc-leg.js';
@@ -120,14 +117,14 @@ async function terminate(call: Termination): Promise<AnsweredOffer> {
   const canSend = offer.direction === 'sendrecv' || offer.direction === 'recvonly';
   const leg = new WebrtcLeg({
     id: call.id,
-    agreement,
     parts: { router, transport, fromCaller, canSend },
-    inbound: new InboundAudio(await decoderOf(agreement), agreement),
-    outbound: new OutboundAudio(encoderOf(agreement), {
-      payloadType: agreement.payloadType,
+    // The browser is told neither number: mediasoup puts its own in their place, and SRTP keys are fresh in each call.
+    audio: await createPacketAudio(agreement, {
       ssrc: INNER_SSRC,
-      clockHz: agreement.clockHz,
+      sequence: 1,
+      timestamp: 0,
       send: (packet) => toCaller.send(packet),
+      onKey: call.events.onKey,
     }),
     events: call.events,
     clock,
@@ -194,7 +191,7 @@ function receiveParameters(offer: SdpOffer, agreement: Agreement): types.RtpPara
 }
 
 const sendParameters = (agreement: Agreement): types.RtpParameters => ({
-  codecs: parameterCodecs({ ...agreement, keys: null }),
+  codecs: parameterCodecs(agreement),
   encodings: [{ ssrc: INNER_SSRC }],
   rtcp: { cname: 'callwright' },
 });
@@ -208,9 +205,3 @@ const parameterCodecs = (agreement: Agreement): types.RtpCodecParameters[] =>
     parameters: {},
     rtcpFeedback: [],
   }));
-
-const decoderOf = async ({ codec, rateHz }: Agreement) =>
-  codec === 'opus' ? await createOpusDecoder(rateHz) : createG711Decoder(codec === 'pcmu' ? 'mulaw' : 'alaw');
-
-const encoderOf = ({ codec, rateHz }: Agreement) =>
-  codec === 'opus' ? createOpusEncoder(rateHz) : createG711Encoder(codec === 'pcmu' ? 'mulaw' : 'alaw');

@@ -1,4 +1,11 @@
-import { blockSampleCount, formatTelephoneEvent, sequenceAfter, timestampAfter } from '@callwright/audio';
+import {
+  blockSampleCount,
+  formatTelephoneEvent,
+  type KeyChange,
+  KeyTracker,
+  sequenceAfter,
+  timestampAfter,
+} from '@callwright/audio';
 import { Encoder } from '@evan/opus';
 import { createDecoder } from 'libopus-wasm';
 import {
@@ -24,6 +31,8 @@ export type WeriftBrowser = {
   readonly send: (block: Int16Array) => void;
   /** Presses a key for 100 ms, as RFC 4733 events. */
   readonly press: (digit: string) => void;
+  /** Keys that were pressed at our end and came as events. */
+  readonly keys: readonly KeyChange[];
   /** All that was heard so far, packet after packet. */
   readonly heard: () => Int16Array;
   /** When each packet came, on the monotonic clock. */
@@ -44,12 +53,18 @@ export async function createWeriftBrowser(codec: 'opus' | 'pcmu'): Promise<Werif
   const { sender } = peer.addTransceiver(track, { direction: 'sendrecv' });
   const blocks: Int16Array[] = [];
   const arrivals: number[] = [];
+  const heardKeys: KeyChange[] = [];
+  const keyTracker = new KeyTracker(8000, (change) => heardKeys.push(change));
   const decoder =
     codec === 'opus' ? await createDecoder({ sampleRate: 16_000, channels: 1 }) : createG711Decoder('mulaw');
   peer.onTrack.subscribe((remote) => {
     remote.onReceiveRtp.subscribe((packet) => {
+      if (packet.header.payloadType === KEYS) {
+        keyTracker.take(packet.payload, packet.header.timestamp);
+        return;
+      }
       arrivals.push(systemClock.monotonicMs());
-      blocks.push(decoder.decode(packet.payload));
+      blocks.push(decoder.decode(packet.payload).slice());
     });
   });
   const { send, press } = createSender(codec, (packet, isKey) => {
@@ -72,6 +87,7 @@ export async function createWeriftBrowser(codec: 'opus' | 'pcmu'): Promise<Werif
     },
     send,
     press,
+    keys: heardKeys,
     heard: () => Int16Array.from(blocks.flatMap((block) => [...block])),
     arrivals,
     close: () => peer.close(),

@@ -1,0 +1,156 @@
+import type { KeyChange } from '@callwright/audio';
+import type { TrackId } from '@callwright/protocol';
+import type { Clock, Timer } from '../../platform/clock.js';
+import type { KeyRow, PacketCodec, Track } from '../stream/track.js';
+import type { Agreement } from './negotiate.js';
+import type { PacketAudio, PacketStats } from './packet-audio.js';
+import type { RtpAddress, RtpSocket } from './rtp-socket.js';
+
+/** What a leg reports; each of the first two at most once. */
+export type RtpLegEvents = {
+  /** Sound can flow: it comes, or we know where to send ours. */
+  readonly onReady: () => void;
+  /** Nothing has come for too long. */
+  readonly onLost: (reason: string) => void;
+  readonly onKey: (change: KeyChange) => void;
+};
+
+/** What a leg has done. */
+export type RtpLegStats = PacketStats & {
+  /** Packets of somebody else than the far end. */
+  readonly strangers: number;
+};
+
+/** How long the first packet is waited for when the far end's address is known. */
+const FIRST_PACKET_MS = 500;
+
+/**
+ * The track of a caller whose sound is plain RTP on a socket of our own. Where it comes from is where ours goes (symmetric
+ * RTP, RFC 4961): the first packet that makes sense decides, and everybody else is ignored from then on.
+ */
+export class RtpLeg implements Track {
+  readonly kind = 'rtp';
+  readonly id: TrackId;
+  readonly #socket: RtpSocket;
+  readonly #audio: PacketAudio;
+  readonly #events: RtpLegEvents;
+  readonly #clock: Clock;
+  readonly #quietMs: number;
+  #remote: RtpAddress | null;
+  #isLatched = false;
+  #strangers = 0;
+  #state: 'waiting' | 'ready' | 'over' = 'waiting';
+  #lastPacketMs: number;
+  #readyTimer: Timer | null = null;
+  #quietTimer: Timer;
+
+  constructor(options: {
+    readonly id: TrackId;
+    readonly socket: RtpSocket;
+    readonly audio: PacketAudio;
+    /** Where signalling says the far end is; null when it will show itself. */
+    readonly remote: RtpAddress | null;
+    readonly events: RtpLegEvents;
+    readonly clock: Clock;
+    /** Silence on the line, in ms, that makes it a lost one. */
+    readonly quietMs: number;
+  }) {
+    const { socket, clock, remote } = options;
+    this.id = options.id;
+    this.#socket = socket;
+    this.#audio = options.audio;
+    this.#events = options.events;
+    this.#clock = clock;
+    this.#quietMs = options.quietMs;
+    this.#remote = remote;
+    this.#lastPacketMs = clock.monotonicMs();
+    this.#quietTimer = clock.startTimer(this.#quietMs, () => this.#watchQuiet());
+    if (remote !== null) this.#readyTimer = clock.startTimer(FIRST_PACKET_MS, () => this.#becomeReady());
+    socket.onPacket((bytes, address, port) => this.#receive(bytes, address, port));
+  }
+
+  get agreement(): Agreement {
+    return this.#audio.agreement;
+  }
+
+  get delayMs(): number {
+    return this.#audio.delayMs;
+  }
+
+  get stats(): RtpLegStats {
+    return { ...this.#audio.stats, strangers: this.#strangers };
+  }
+
+  /** Where our packets go; null until that is known. */
+  get remote(): RtpAddress | null {
+    return this.#remote;
+  }
+
+  get sendKeys(): ((row: KeyRow) => void) | undefined {
+    return this.#audio.sendKeys;
+  }
+
+  pull(block: Int16Array): void {
+    // A lost leg stays on the stream until the call is closed.
+    if (this.#state === 'over') block.fill(0);
+    else this.#audio.pull(block);
+  }
+
+  packetOf(codec: PacketCodec): Uint8Array | null {
+    return this.#state === 'over' ? null : this.#audio.packetOf(codec);
+  }
+
+  push(block: Int16Array, packet: Uint8Array | null = null): void {
+    if (this.#state !== 'over') this.#audio.push(block, packet);
+  }
+
+  /** Sends one packet of ours; called by the outbound side. */
+  send(packet: Uint8Array): void {
+    if (this.#remote !== null) this.#socket.send(packet, this.#remote);
+  }
+
+  close(): void {
+    if (this.#state === 'over') return;
+    this.#state = 'over';
+    this.#readyTimer?.cancel();
+    this.#quietTimer.cancel();
+    this.#socket.close();
+    this.#audio.close();
+  }
+
+  #receive(bytes: Buffer, address: string, port: number): void {
+    if (this.#state === 'over') return;
+    if (this.#isLatched && !this.#isRemote(address, port)) {
+      this.#strangers += 1;
+      return;
+    }
+    if (this.#audio.receive(bytes) === 'foreign') return;
+    if (!this.#isLatched) {
+      this.#isLatched = true;
+      this.#remote = { address, port };
+    }
+    this.#lastPacketMs = this.#clock.monotonicMs();
+    if (this.#state === 'waiting') this.#becomeReady();
+  }
+
+  #isRemote(address: string, port: number): boolean {
+    return port === this.#remote?.port && address === this.#remote.address;
+  }
+
+  #becomeReady(): void {
+    if (this.#state !== 'waiting') return;
+    this.#state = 'ready';
+    this.#readyTimer?.cancel();
+    this.#events.onReady();
+  }
+
+  #watchQuiet(): void {
+    const quietMs = this.#clock.monotonicMs() - this.#lastPacketMs;
+    if (quietMs < this.#quietMs)
+      this.#quietTimer = this.#clock.startTimer(this.#quietMs - quietMs, () => this.#watchQuiet());
+    else {
+      this.close();
+      this.#events.onLost('No sound has come from the far end for too long.');
+    }
+  }
+}
