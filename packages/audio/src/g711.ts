@@ -55,7 +55,11 @@ const decodeTables: { readonly [Law in G711Law]: Int16Array } = {
  * Encodes samples, one byte each.
  * @param target where the bytes go, from its start; as long as `samples` or longer; absent: a new array
  */
-export function encodeG711(law: G711Law, samples: Int16Array, target = new Uint8Array(samples.length)): Uint8Array {
+export function encodeG711(
+  law: G711Law,
+  samples: Int16Array,
+  target: Uint8Array = new Uint8Array(samples.length),
+): Uint8Array {
   const table = encodeTables[law];
   for (let i = 0; i < samples.length; i++) target[i] = table[(samples[i] ?? 0) + 32_768] ?? 0;
   return target;
@@ -65,7 +69,11 @@ export function encodeG711(law: G711Law, samples: Int16Array, target = new Uint8
  * Decodes bytes, one sample each.
  * @param target where the samples go, from its start; as long as `bytes` or longer; absent: a new array
  */
-export function decodeG711(law: G711Law, bytes: Uint8Array, target = new Int16Array(bytes.length)): Int16Array {
+export function decodeG711(
+  law: G711Law,
+  bytes: Uint8Array,
+  target: Int16Array = new Int16Array(bytes.length),
+): Int16Array {
   const table = decodeTables[law];
   for (let i = 0; i < bytes.length; i++) target[i] = table[bytes[i] ?? 0] ?? 0;
   return target;

@@ -14,7 +14,11 @@ export {
 export { DtmfDetector } from './dtmf-detector.js';
 export { dtmfTones, type ToneTiming } from './dtmf-tones.js';
 export { decodeG711, encodeG711, type G711Law } from './g711.js';
+export { createG722Bands, type G722Bands } from './g722/bands.js';
+export { G722Decoder } from './g722/g722-decoder.js';
+export { G722Encoder } from './g722/g722-encoder.js';
 export { JitterBuffer, type JitterFrame, type JitterStats } from './jitter-buffer.js';
+export { decodeL16, encodeL16 } from './l16.js';
 export { PeakCollector, type Peaks } from './peaks.js';
 export { Resampler, resample } from './resample.js';
 export {
@@ -42,3 +46,4 @@ export {
   type WavHeader,
 } from './wav-header.js';
 export { decodeWavSamples, readWav, splitChannels, toMono, type WavSound, writeWav } from './wav-samples.js';
+export { WaveformConcealer } from './waveform-concealer.js';

@@ -9,12 +9,15 @@ import type { AudioDecoder, AudioEncoder } from './codec.js';
  */
 export async function createOpusDecoder(rateHz: 8000 | 16000): Promise<AudioDecoder> {
   const decoder = await createDecoder({ sampleRate: rateHz, channels: 1 });
+  const nothing = new Int16Array(0);
   return {
     decode: (payload) => decoder.decode(payload),
-    conceal: (sampleCount, next) =>
-      next === null
+    conceal(sampleCount, next) {
+      if (sampleCount === 0) return nothing;
+      return next === null
         ? decoder.decodePacketLoss(sampleCount)
-        : decoder.decode(next, { decodeFec: true, frameSize: sampleCount }),
+        : decoder.decode(next, { decodeFec: true, frameSize: sampleCount });
+    },
     close: () => decoder.free(),
   };
 }
