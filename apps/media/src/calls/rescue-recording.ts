@@ -2,14 +2,16 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseWavHeader, repairedWavHeader, WAV_HEADER_BYTES } from '@callwright/audio';
 import type { RecordingSummary } from '../link/messages.js';
+import { closedSegments, readNote, removeNote, type UnfinishedNote } from '../link/unfinished-note.js';
 
 /** When the sound of a recording began and ended, in ms since the epoch. */
 export type RecordedTime = { readonly startedAtMs: number | null; readonly endedAtMs: number };
 
 /**
  * The recording of a call whose sound process died, made playable: its header is set right from the file's length.
+ * The note that lay beside it is gone afterwards.
  * @param file below `recordingsDir`
- * @param time a beginning that is not known follows from the end and the length
+ * @param time the note knows better when it began; a beginning nobody knows follows from the end and the length
  * @returns null when there is no file or it holds no sound
  * @throws AudioError when it is no WAV file
  */
@@ -18,7 +20,17 @@ export const rescueRecording = async (
   file: string,
   time: RecordedTime,
 ): Promise<RecordingSummary | null> => {
-  const handle = await open(join(recordingsDir, file), 'r+').catch(() => null); // Nothing was recorded.
+  const path = join(recordingsDir, file);
+  const note = await readNote(path);
+  const sound = await repair(path);
+  await removeNote(path);
+  if (sound === null) return null;
+  const startedAtMs = note?.startedAtMs ?? time.startedAtMs ?? time.endedAtMs - sound.durationMs;
+  return { file, ...sound, startedAtMs, ...(note && factsOf(note, sound.durationMs)) };
+};
+
+const repair = async (path: string): Promise<Pick<RecordingSummary, 'durationMs' | 'rateHz' | 'sizeBytes'> | null> => {
+  const handle = await open(path, 'r+').catch(() => null); // Nothing was recorded.
   if (!handle) return null;
   try {
     const { size: sizeBytes } = await handle.stat();
@@ -28,10 +40,14 @@ export const rescueRecording = async (
     const repaired = repairedWavHeader(head, sizeBytes);
     if (repaired) await handle.write(repaired, 0, repaired.length, 0);
     const { frameCount, rateHz } = parseWavHeader(repaired ?? head, sizeBytes);
-    if (frameCount === 0) return null;
-    const durationMs = (frameCount * 1000) / rateHz;
-    return { file, durationMs, rateHz, startedAtMs: time.startedAtMs ?? time.endedAtMs - durationMs, sizeBytes };
+    return frameCount === 0 ? null : { durationMs: (frameCount * 1000) / rateHz, rateHz, sizeBytes };
   } finally {
     await handle.close();
   }
 };
+
+const factsOf = ({ segments, format, channels }: UnfinishedNote, durationMs: number) => ({
+  ...(segments && { segments: closedSegments(segments, durationMs) }),
+  ...(format && { format }),
+  ...(channels && { channels }),
+});

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { levelDb, readWav, sine } from '@callwright/audio';
+import { callId } from '@callwright/protocol';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { MessageRecorder, type MessageRecorderOptions } from './message-recorder.js';
 import { openForWriting } from './recording-file.js';
@@ -18,6 +19,8 @@ afterEach(() => rm(dir, { recursive: true }));
 
 const make = (options: Partial<MessageRecorderOptions> = {}): MessageRecorder =>
   new MessageRecorder({
+    callId: callId.parse('c-1'),
+    recordId: 'm',
     path: join(dir, 'sub', 'm.wav'),
     file: 'sub/m.wav',
     rateHz: 8000,

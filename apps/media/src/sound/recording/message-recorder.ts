@@ -1,11 +1,16 @@
 import { open, rm } from 'node:fs/promises';
 import { msToSamples, samplesToMs, WAV_HEADER_BYTES } from '@callwright/audio';
-import { AppError } from '@callwright/protocol';
+import { AppError, type CallId } from '@callwright/protocol';
 import type { RecordingSummary } from '../../link/messages.js';
 import { openForWriting, RecordingFile, type RecordingFileOptions } from './recording-file.js';
 
 /** What a message is recorded to, and how. */
-export type MessageRecorderOptions = Pick<RecordingFileOptions, 'onFailed' | 'openFile' | 'path' | 'rateHz'> & {
+export type MessageRecorderOptions = Pick<
+  RecordingFileOptions,
+  'onFailed' | 'onDropped' | 'openFile' | 'path' | 'rateHz'
+> & {
+  readonly callId: CallId;
+  readonly recordId: string;
   /** As the summary names it. */
   readonly file: string;
   /** When the first sample is heard, in ms since the epoch. */
@@ -36,7 +41,8 @@ export class MessageRecorder {
   #finishing: Promise<RecordingSummary | null> | null = null;
 
   constructor(options: MessageRecorderOptions) {
-    const { rateHz, maxDurationMs = MAX_DURATION_MS, after, openFile = replaceFile } = options;
+    const { callId, recordId, startedAtMs, rateHz, maxDurationMs = MAX_DURATION_MS } = options;
+    const { after, openFile = replaceFile } = options;
     this.#options = options;
     this.#maxCount = msToSamples(maxDurationMs, rateHz);
     this.#second = new Int16Array(rateHz);
@@ -44,7 +50,12 @@ export class MessageRecorder {
       await after;
       return await openFile(path);
     };
-    this.#file = new RecordingFile({ ...options, openFile: openLater, channelCount: 1 });
+    this.#file = new RecordingFile({
+      ...options,
+      openFile: openLater,
+      channelCount: 1,
+      note: { callId, recordId, startedAtMs },
+    });
   }
 
   get isFinished(): boolean {
@@ -84,6 +95,11 @@ export class MessageRecorder {
   finish(): Promise<RecordingSummary | null> {
     this.#finishing ??= this.#finish();
     return this.#finishing;
+  }
+
+  /** The call is over, and what was left is told with its end: nobody need look for this file. Never throws. */
+  async release(): Promise<void> {
+    if (!this.hasFailed) await this.#file.removeNote();
   }
 
   /**

@@ -2,7 +2,9 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { levelDb, readWav, sine, snrDb } from '@callwright/audio';
+import { callId } from '@callwright/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readNote } from '../../link/unfinished-note.js';
 import { Recorder, type RecorderOptions } from './recorder.js';
 import { createRecorderProcessor } from './recorder-processor.js';
 import { openForWriting } from './recording-file.js';
@@ -16,6 +18,7 @@ afterEach(() => rm(dir, { recursive: true }));
 const onFailed = vi.fn();
 const make = (options: Partial<RecorderOptions> = {}): Recorder =>
   new Recorder({
+    callId: callId.parse('c-1'),
     path: join(dir, 'sub', 'a.wav'),
     file: 'sub/a.wav',
     rateHz: 8000,
@@ -43,7 +46,9 @@ it('puts the caller left and the callee right, sample by sample, and sums it up'
   const recorder = make();
   run(recorder, 0, 120);
   const summary = await recorder.close();
-  expect(summary).toEqual({ file: 'sub/a.wav', durationMs: 2400, rateHz: 8000, startedAtMs: 1000, sizeBytes: 76_844 });
+  const segments = [{ startMs: 0, endMs: 2400 }];
+  const facts = { file: 'sub/a.wav', durationMs: 2400, rateHz: 8000, startedAtMs: 1000, sizeBytes: 76_844 };
+  expect(summary).toEqual({ ...facts, segments });
   expect(await read()).toEqual({ rateHz: 8000, caller: left.slice(0, 19_200), callee: right.slice(0, 19_200) });
   expect(await recorder.close()).toBe(summary);
 });
@@ -129,6 +134,96 @@ it('ends where it was stopped, and goes on in its place when started again', asy
   expect(caller.slice(90 * 160)).toEqual(left.slice(90 * 160, 16_000));
 });
 
+describe('what is said around a pause', () => {
+  /** What the caller said a whole delay ago, and what we say now. */
+  const tick = (recorder: Recorder, n: number, delayTicks: number): void => {
+    recorder.write('caller', n < delayTicks ? new Int16Array(160) : block(left, n - delayTicks));
+    recorder.write('callee', block(right, n));
+    recorder.commit();
+  };
+  const silent = (sound: Int16Array, from: number, to: number): boolean =>
+    sound.slice(from * 160, to * 160).every((sample) => sample === 0);
+
+  it.each(['pause', 'stop'] as const)(
+    'is kept or left out by when it was said, whatever waits in buffers: %s',
+    async (how) => {
+      const recorder = make({ callerDelayMs: 60 });
+      for (let n = 0; n < 20; n++) tick(recorder, n, 3);
+      recorder[how]();
+      for (let n = 20; n < 50; n++) tick(recorder, n, 3);
+      recorder.resume();
+      for (let n = 50; n < 80; n++) tick(recorder, n, 3);
+      expect(await recorder.close()).toMatchObject({
+        durationMs: 1600,
+        segments: [
+          { startMs: 0, endMs: 400 },
+          { startMs: 1000, endMs: 1600 },
+        ],
+      });
+      const { caller, callee } = await read();
+      expect(caller.slice(0, 20 * 160)).toEqual(left.slice(0, 20 * 160));
+      expect(callee.slice(0, 20 * 160)).toEqual(right.slice(0, 20 * 160));
+      expect([silent(caller, 20, 50), silent(callee, 20, 50)]).toEqual([true, true]);
+      expect(caller.slice(50 * 160, 77 * 160)).toEqual(left.slice(50 * 160, 77 * 160));
+      expect(callee.slice(50 * 160)).toEqual(right.slice(50 * 160, 80 * 160));
+    },
+  );
+
+  it('leaves out a little more rather than less when the delay is no whole number of blocks', async () => {
+    const recorder = make({ callerDelayMs: 50 });
+    const late = new Int16Array(400 + left.length);
+    late.set(left, 400);
+    const run50 = (from: number, to: number): void => {
+      for (let n = from; n < to; n++) {
+        recorder.write('caller', block(late, n));
+        recorder.commit();
+      }
+    };
+    run50(0, 20);
+    recorder.pause();
+    run50(20, 50);
+    recorder.resume();
+    run50(50, 80);
+    await recorder.close();
+    const { caller } = await read();
+    expect(silent(caller, 20, 50)).toBe(true);
+    expect(silent(caller, 19, 20)).toBe(false);
+    expect(caller.slice(51 * 160, 77 * 160)).toEqual(left.slice(51 * 160, 77 * 160));
+  });
+
+  it('ends with the last word before a stop, although that was still on its way', async () => {
+    const recorder = make({ callerDelayMs: 60 });
+    for (let n = 0; n < 20; n++) tick(recorder, n, 3);
+    recorder.stop();
+    recorder.stop();
+    for (let n = 20; n < 90; n++) tick(recorder, n, 3);
+    expect(await recorder.close()).toMatchObject({ durationMs: 400, segments: [{ startMs: 0, endMs: 400 }] });
+    const { caller, callee } = await read();
+    expect(caller).toEqual(left.slice(0, 20 * 160));
+    expect(callee).toEqual(right.slice(0, 20 * 160));
+  });
+});
+
+it.each([8000, 16_000, 44_100])(
+  'keeps the time of the call over ticks that never came, at %d Hz',
+  async (fileRateHz) => {
+    const recorder = make({ callerDelayMs: 40, fileRateHz });
+    run(recorder, 0, 50, 2);
+    recorder.skip(200);
+    recorder.pause();
+    recorder.skip(7);
+    recorder.resume();
+    run(recorder, 50, 100, 2);
+    const summary = await recorder.close();
+    expect(Math.abs((summary?.durationMs ?? 0) - 307 * 20)).toBeLessThan(1);
+    const { caller } = await read();
+    const part = (fromMs: number, toMs: number): Int16Array =>
+      caller.slice((fromMs * fileRateHz) / 1000, (toMs * fileRateHz) / 1000);
+    expect(levelDb(part(1010, 5140))).toBe(Number.NEGATIVE_INFINITY);
+    expect(levelDb(part(5200, 6000))).toBeGreaterThan(-12);
+  },
+);
+
 it('writes at another rate when asked to', async () => {
   const recorder = make({ fileRateHz: 16_000 });
   run(recorder, 0, 100);
@@ -173,13 +268,83 @@ describe('the file', () => {
     expect(onFailed).toHaveBeenCalledTimes(1);
   });
 
-  it('on a disk that does not answer gives up before memory fills', () => {
+  it('of a slow disk has silence for what had to be dropped, and tells how much', async () => {
+    let letGo: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const openFile = async (path: string) => {
+      await gate;
+      return await openForWriting(path);
+    };
+    const onDropped = vi.fn();
+    onFailed.mockClear();
+    const recorder = make({ openFile, onDropped });
+    for (let second = 0; second < 14; second++) run(recorder, 0, 50);
+    letGo();
+    await vi.waitFor(async () => expect((await read()).caller).toHaveLength(80_000));
+    run(recorder, 0, 50);
+    expect(await recorder.close()).toMatchObject({ durationMs: 15_000 });
+    expect(onFailed).not.toHaveBeenCalled();
+    expect(onDropped.mock.calls).toEqual([[4 * 32_000]]);
+    const { caller } = await read();
+    const isSilent = (second: number) => caller.slice(second * 8000, (second + 1) * 8000).every((one) => one === 0);
+    expect(
+      Array.from({ length: 15 }, (_, second) => isSilent(second))
+        .map(Number)
+        .join(''),
+    ).toBe('000000000011110');
+  });
+
+  it('on a disk that does not answer for a minute is given up, before memory fills', () => {
     onFailed.mockClear();
     const recorder = make({ openFile: () => new Promise(() => undefined) });
-    for (let second = 0; second < 10; second++) run(recorder, 0, 50);
+    for (let second = 0; second < 70; second++) run(recorder, 0, 50);
     expect(onFailed).not.toHaveBeenCalled();
-    for (let second = 0; second < 5; second++) run(recorder, 0, 50);
+    run(recorder, 0, 50);
     expect(onFailed).toHaveBeenCalledTimes(1);
+  });
+
+  it('takes all of a piece that the disk took in parts', async () => {
+    const openFile = async (path: string) => {
+      const file = await openForWriting(path);
+      const write = (bytes: Uint8Array, offset: number, length: number, position: number) =>
+        file.write(bytes, offset, Math.min(length, 1000), position);
+      return { write, truncate: (length: number) => file.truncate(length), close: () => file.close() };
+    };
+    const recorder = make({ openFile });
+    run(recorder, 0, 120);
+    await recorder.close();
+    expect((await read()).caller).toEqual(left.slice(0, 19_200));
+  });
+
+  it('has a note beside it while it is unfinished, and for good when it failed', async () => {
+    const isNoted = () => readNote(join(dir, 'sub', 'a.wav'));
+    const recorder = make({ wanted: { format: 'mp3' } });
+    run(recorder, 0, 10);
+    recorder.pause();
+    await vi.waitFor(async () =>
+      expect(await isNoted()).toEqual({
+        callId: 'c-1',
+        startedAtMs: 1000,
+        segments: [{ startMs: 0, endMs: 200 }],
+        format: 'mp3',
+      }),
+    );
+    await recorder.close();
+    expect(await isNoted()).toBeNull();
+    const openFile = async (path: string) => {
+      const file = await openForWriting(path);
+      const write = async (...args: Parameters<typeof file.write>) => {
+        if (args[3] > 44) throw new Error('ENOSPC: no space left on device');
+        return await file.write(...args);
+      };
+      return { write, truncate: (length: number) => file.truncate(length), close: () => file.close() };
+    };
+    const failing = make({ openFile });
+    run(failing, 0, 60);
+    expect(await failing.close()).toBeNull();
+    expect(await isNoted()).toMatchObject({ callId: 'c-1' });
   });
 });
 

@@ -1,12 +1,17 @@
 import { BLOCK_MS, blockSampleCount, msToSamples, Resampler } from '@callwright/audio';
+import type { CallId, RecorderOption } from '@callwright/protocol';
 import type { RecordingSummary } from '../../link/messages.js';
+import { DelayGate, DelayLine } from './delay-line.js';
+import { Interleaver } from './interleaver.js';
 import { RecordingFile, type RecordingFileOptions } from './recording-file.js';
+import { RecordingSegments } from './recording-segments.js';
 
 /** The two sides of a call, in the order of the file's channels. */
 export type RecordedSide = 'caller' | 'callee';
 
 /** What is recorded, and how. */
-export type RecorderOptions = Pick<RecordingFileOptions, 'onFailed' | 'openFile'> & {
+export type RecorderOptions = Pick<RecordingFileOptions, 'onFailed' | 'onDropped' | 'openFile'> & {
+  readonly callId: CallId;
   readonly path: string;
   /** As the summary names it. */
   readonly file: string;
@@ -21,27 +26,41 @@ export type RecorderOptions = Pick<RecordingFileOptions, 'onFailed' | 'openFile'
    * back by the same, so that the recording has both as they were at one time.
    */
   readonly callerDelayMs: number;
+  /** What the file is to be turned into after the call, told with the summary. */
+  readonly wanted?: Pick<RecorderOption, 'format' | 'channels'>;
 };
 
 const SECOND_MS = 1000;
+const TICKS_A_SECOND = SECOND_MS / BLOCK_MS;
 
 /**
  * Records both sides of a call into a stereo WAV file, caller left, callee right, block by block in step with the
- * pacer. `write` and `commit` belong to the tick: they copy, and leave the writing to the background.
+ * pacer. The file begins with the recording and from there on runs with the call: n ticks are n times 20 ms of it, and
+ * whatever was not recorded is silence of its length. `write` and `commit` belong to the tick: they copy, and leave the
+ * writing to the background.
  */
 export class Recorder {
   readonly #options: RecorderOptions;
   readonly #file: RecordingFile;
   readonly #frames: Interleaver;
   readonly #caller: Int16Array;
+  /** Whether what the caller said as long ago as their sound waits was to be recorded. */
+  readonly #callerGate: DelayGate;
   readonly #callee: DelayLine;
   readonly #resamplers: { readonly caller: Resampler; readonly callee: Resampler } | null;
   readonly #delayedCallee: Int16Array;
+  readonly #segments = new RecordingSegments();
+  readonly #delayCount: number;
   /** Samples still to come that the caller spoke before the recording began. */
   #earlyCount: number;
+  /** Samples still to come that belong before a stop. */
+  #lateCount = 0;
+  /** Samples of silence that are not in the file yet; after a stop nobody knows whether they will ever be. */
+  #pendingCount = 0;
+  /** Samples of the call that are in the file. */
+  #keptCount = 0;
+  #tickCount = 0;
   #state: 'recording' | 'paused' | 'stopped' = 'recording';
-  /** Committed while stopped: time that passes without being written. */
-  #skippedBlocks = 0;
   #closing: Promise<RecordingSummary | null> | null = null;
 
   constructor(options: RecorderOptions) {
@@ -49,9 +68,12 @@ export class Recorder {
     this.#options = options;
     this.#caller = new Int16Array(blockSampleCount(rateHz));
     this.#delayedCallee = new Int16Array(this.#caller.length);
-    this.#earlyCount = msToSamples(callerDelayMs, rateHz);
-    this.#callee = new DelayLine(this.#earlyCount, this.#caller.length);
-    this.#file = new RecordingFile({ ...options, rateHz: fileRateHz, channelCount: 2 });
+    this.#delayCount = msToSamples(callerDelayMs, rateHz);
+    this.#earlyCount = this.#delayCount;
+    this.#callerGate = new DelayGate(this.#delayCount / this.#caller.length);
+    this.#callee = new DelayLine(this.#delayCount, this.#caller.length);
+    this.#segments.open(0);
+    this.#file = new RecordingFile({ ...options, rateHz: fileRateHz, channelCount: 2, note: this.#note() });
     this.#frames = new Interleaver(fileRateHz, (samples) => this.#file.append(samples));
     this.#resamplers =
       fileRateHz === rateHz
@@ -66,36 +88,47 @@ export class Recorder {
   /** Takes 20 ms of one side. A side that gives nothing until the next `commit` is silent. */
   write(side: RecordedSide, block: Int16Array): void {
     if (side === 'caller') this.#caller.set(block);
-    else this.#callee.put(block);
+    else if (this.#state === 'recording') this.#callee.put(block);
   }
 
   /** Ends the block of both sides; to be called once a tick. */
   commit(): void {
+    this.#tickCount += 1;
     this.#callee.take(this.#delayedCallee);
-    if (this.#state === 'stopped') this.#skippedBlocks += 1;
-    else {
-      if (this.#state === 'paused') this.#silence();
-      this.#keep(this.#caller, this.#delayedCallee);
-    }
+    if (!this.#callerGate.pass(this.#state === 'recording')) this.#caller.fill(0);
+    if (this.#state === 'stopped') this.#commitLate();
+    else this.#keep(this.#caller, this.#delayedCallee);
     this.#caller.fill(0);
+  }
+
+  /** Ticks that never came, because the machine stood still: as much silence, so that times stay those of the call. */
+  skip(tickCount: number): void {
+    const stillUnderWay = Math.min(tickCount, Math.ceil(this.#delayCount / this.#caller.length) + 1);
+    for (let tick = 0; tick < stillUnderWay; tick++) this.commit();
+    const left = tickCount - stillUnderWay;
+    this.#tickCount += left;
+    this.#pendingCount += left * this.#caller.length;
+    if (this.#state !== 'stopped') this.#keepPending();
   }
 
   /** From now on silence is recorded: times stay those of the call. */
   pause(): void {
-    if (this.#state === 'recording') this.#state = 'paused';
+    if (this.#state === 'recording') this.#change('paused');
   }
 
   /** Records again. After a `stop` the time between is silence in the file. */
   resume(): void {
-    if (this.#state === 'stopped') this.#skip();
-    this.#state = 'recording';
+    if (this.#state === 'recording') return;
+    this.#keepPending();
+    this.#lateCount = 0;
+    this.#change('recording');
   }
 
   /** Ends the recording for now; the file ends here unless `resume` is called. */
   stop(): void {
     if (this.#state === 'stopped') return;
-    this.#frames.flush();
-    this.#state = 'stopped';
+    this.#lateCount = this.#delayCount;
+    this.#change('stopped');
   }
 
   /** Finishes the file. Idempotent, never throws. @returns null when the recording failed */
@@ -105,27 +138,31 @@ export class Recorder {
   }
 
   async #finish(): Promise<RecordingSummary | null> {
-    if (this.#state !== 'stopped') this.#drain();
+    this.stop();
+    // What was played while the caller's last words were on their way is still in the delay line.
+    while (this.#lateCount > 0) this.commit();
     this.#frames.flush();
     await this.#file.close();
     if (this.#file.hasFailed) return null;
-    const { file, startedAtMs, rateHz, fileRateHz = rateHz } = this.#options;
+    await this.#file.removeNote();
+    const { file, startedAtMs, rateHz, fileRateHz = rateHz, wanted } = this.#options;
     const durationMs = (this.#frames.frameCount * SECOND_MS) / fileRateHz;
-    return { file, durationMs, rateHz: fileRateHz, startedAtMs, sizeBytes: this.#file.sizeBytes };
+    const segments = this.#segments.within(durationMs);
+    return { file, durationMs, rateHz: fileRateHz, startedAtMs, sizeBytes: this.#file.sizeBytes, segments, ...wanted };
   }
 
-  /** What was played while the caller's last words were on their way is still in the delay line. */
-  #drain(): void {
-    const { rateHz, callerDelayMs } = this.#options;
-    const blockLength = this.#caller.length;
-    for (let left = msToSamples(callerDelayMs, rateHz); left > 0; left -= blockLength) {
-      this.#callee.take(this.#delayedCallee);
-      if (this.#state === 'paused') this.#silence();
-      this.#keep(this.#caller.subarray(0, left), this.#delayedCallee.subarray(0, left));
-    }
+  /** After a stop: what was said before it and is still coming, then time that passes without being written. */
+  #commitLate(): void {
+    const late = Math.min(this.#lateCount, this.#caller.length);
+    this.#lateCount -= late;
+    if (late > 0) this.#keep(this.#caller.subarray(0, late), this.#delayedCallee.subarray(0, late));
+    if (late > 0 && this.#lateCount === 0) this.#frames.flush();
+    this.#pendingCount += this.#caller.length - late;
+    if (this.#tickCount % TICKS_A_SECOND === 0) this.#file.touch();
   }
 
   #keep(caller: Int16Array, callee: Int16Array): void {
+    this.#keptCount += caller.length;
     const early = Math.min(this.#earlyCount, caller.length);
     this.#earlyCount -= early;
     const [left, right] = early === 0 ? [caller, callee] : [caller.subarray(early), callee.subarray(early)];
@@ -133,84 +170,30 @@ export class Recorder {
     else this.#frames.add(this.#resamplers.caller.process(left), this.#resamplers.callee.process(right));
   }
 
-  #silence(): void {
-    this.#caller.fill(0);
-    this.#delayedCallee.fill(0);
-  }
-
-  #skip(): void {
+  /** Reckoned from the call's own samples, so that rounding to the file's rate never adds up. */
+  #keepPending(): void {
+    if (this.#pendingCount === 0) return;
     const { rateHz, fileRateHz = rateHz } = this.#options;
-    const frameCount = Math.round((this.#skippedBlocks * BLOCK_MS * fileRateHz) / SECOND_MS);
-    this.#file.skip(frameCount * 4);
+    this.#keptCount += this.#pendingCount;
+    this.#pendingCount = 0;
+    const heardCount = this.#keptCount - this.#delayCount;
+    const frameCount = Math.max(0, Math.round((heardCount * fileRateHz) / rateHz) - this.#frames.frameCount);
+    this.#frames.flush();
     this.#frames.frameCount += frameCount;
-    this.#skippedBlocks = 0;
-  }
-}
-
-/** Puts two channels together, a second at a time. */
-class Interleaver {
-  readonly #length: number;
-  readonly #onFull: (samples: Int16Array) => void;
-  #samples: Int16Array;
-  #count = 0;
-  /** Frames taken so far. */
-  frameCount = 0;
-
-  constructor(rateHz: number, onFull: (samples: Int16Array) => void) {
-    this.#length = rateHz * 2;
-    this.#onFull = onFull;
-    this.#samples = new Int16Array(this.#length);
+    this.#file.skip(frameCount * 4);
   }
 
-  add(left: Int16Array, right: Int16Array): void {
-    for (let i = 0; i < left.length; i++) {
-      this.#samples[this.#count] = left[i] ?? 0;
-      this.#samples[this.#count + 1] = right[i] ?? 0;
-      this.#count += 2;
-      if (this.#count === this.#length) this.flush();
-    }
-    this.frameCount += left.length;
+  #change(state: 'recording' | 'paused' | 'stopped'): void {
+    const atMs = this.#tickCount * BLOCK_MS;
+    if (state === 'recording') this.#segments.open(atMs);
+    else if (this.#state === 'recording') this.#segments.close(atMs);
+    if (state === 'stopped') this.#frames.flush();
+    this.#state = state;
+    this.#file.noteAs(this.#note());
   }
 
-  /** Hands over what there is. The next second gets a buffer of its own: the disk may still be reading this one. */
-  flush(): void {
-    if (this.#count === 0) return;
-    this.#onFull(this.#samples.subarray(0, this.#count));
-    this.#samples = new Int16Array(this.#length);
-    this.#count = 0;
-  }
-}
-
-/** Gives samples back so many samples later. */
-class DelayLine {
-  readonly #ring: Int16Array;
-  readonly #blockLength: number;
-  #at = 0;
-
-  constructor(sampleCount: number, blockLength: number) {
-    this.#ring = new Int16Array(sampleCount + blockLength);
-    this.#blockLength = blockLength;
-  }
-
-  /** Writes the block of this tick over the silence that is there. */
-  put(block: Int16Array): void {
-    this.#copy(block, (ring, at, part) => ring.set(part, at));
-  }
-
-  /** Fills `block` with what was put in as many samples ago as the line is long, and goes on to the next tick. */
-  take(block: Int16Array): void {
-    const oldest = (this.#at + this.#blockLength) % this.#ring.length;
-    this.#at = oldest;
-    this.#copy(block, (ring, at, part) => {
-      part.set(ring.subarray(at, at + part.length));
-      ring.fill(0, at, at + part.length);
-    });
-  }
-
-  /** Goes over a block's worth of the ring from where it stands, in one or two parts. */
-  #copy(block: Int16Array, each: (ring: Int16Array, at: number, part: Int16Array) => void): void {
-    const first = Math.min(block.length, this.#ring.length - this.#at);
-    each(this.#ring, this.#at, block.subarray(0, first));
-    if (first < block.length) each(this.#ring, 0, block.subarray(first));
+  #note() {
+    const { callId, startedAtMs, wanted } = this.#options;
+    return { callId, startedAtMs, segments: this.#segments.list(), ...wanted };
   }
 }

@@ -8,9 +8,10 @@ import {
 } from '@callwright/protocol';
 import type { RecordingSummary } from '../../link/messages.js';
 import type { Clock } from '../../platform/clock.js';
+import { ConsentTone } from '../recording/consent-tone.js';
 import type { RecordedSide, Recorder, RecorderOptions } from '../recording/recorder.js';
 import { createRecorderProcessor } from '../recording/recorder-processor.js';
-import type { Processor } from './track.js';
+import type { Processor, Track } from './track.js';
 
 /** Makes a recorder whose file lies below the recordings folder. */
 export type OpenRecorder = (options: Omit<RecorderOptions, 'path'>) => Recorder;
@@ -23,6 +24,8 @@ export type CallRecordingOptions = {
   readonly openRecorder: OpenRecorder;
   readonly clock: Clock;
   readonly emit: (event: SessionEvent) => void;
+  /** Called once, with the track that tells both sides that they are recorded, when that is wanted. */
+  readonly addTone: (tone: Track) => void;
 };
 
 /** Rates a client may ask for; anything else is recorded at the rate of the call. */
@@ -33,6 +36,8 @@ export class CallRecording {
   readonly #options: CallRecordingOptions;
   #recorder: Recorder | null = null;
   #processors: { readonly [Side in RecordedSide]: Processor } | null = null;
+  #tone: ConsentTone | null = null;
+  #hasFailed = false;
   #recordId: string | undefined;
 
   constructor(options: CallRecordingOptions) {
@@ -44,26 +49,26 @@ export class CallRecording {
     return this.#processors === null ? [] : [this.#processors[side]];
   }
 
+  /**
+   * The clock of the call begins: with it the recording, when there is to be one and it does not wait for a command.
+   * @param callerDelayMs as of {@link perform}
+   */
+  begin(callerDelayMs: number): void {
+    const { option } = this.#options;
+    if (option !== undefined && option.startWhenAnswer !== false)
+      this.perform({ command: 'record', action: 'start' }, callerDelayMs);
+  }
+
   /** @param callerDelayMs how long the caller's sound has waited when it is recorded */
   perform({ action, recordId, option }: CommandOf<'record'>, callerDelayMs: number): void {
     if (recordId !== undefined) this.#recordId = recordId;
-    const recorder = this.#recorder;
     if (action === 'discard') throw new AppError('protocol.unsupported', 'Only messages can be discarded.');
     if (action === 'start') {
-      if (recorder === null) this.#open(option?.samplerate, callerDelayMs);
-      else recorder.resume();
+      if (this.#recorder === null) this.#open({ ...this.#options.option, ...option }, callerDelayMs);
+      else this.#recorder.resume();
       this.#report('started');
-    } else if (recorder === null) return;
-    else if (action === 'stop') {
-      recorder.stop();
-      this.#report('stopped');
-    } else if (action === 'pause') {
-      recorder.pause();
-      this.#report('paused');
-    } else {
-      recorder.resume();
-      this.#report('resumed');
-    }
+    } else if (this.#recorder !== null) this.#change(this.#recorder, action);
+    if (this.#tone !== null) this.#tone.isOn = this.#recorder?.state === 'recording' && !this.#hasFailed;
   }
 
   /** Both sides of a tick have been given. */
@@ -71,26 +76,48 @@ export class CallRecording {
     this.#recorder?.commit();
   }
 
+  /** So many ticks have been left out. */
+  skip(tickCount: number): void {
+    this.#recorder?.skip(tickCount);
+  }
+
   /** Finishes the file. Never throws. */
   async close(): Promise<RecordingSummary | null> {
     return (await this.#recorder?.close()) ?? null;
   }
 
-  #open(samplerate: number | undefined, callerDelayMs: number): void {
-    const { callId, option, rateHz, clock, openRecorder } = this.#options;
+  #change(recorder: Recorder, action: 'stop' | 'pause' | 'resume'): void {
+    recorder[action]();
+    this.#report(statusAfter[action]);
+  }
+
+  #open({ samplerate, consentTone, format, channels }: RecorderOption, callerDelayMs: number): void {
+    const { callId, option, rateHz, clock, openRecorder, addTone } = this.#options;
     const recorder = openRecorder({
+      callId,
       file: option?.file ?? `${callId}.wav`,
       rateHz,
-      fileRateHz: FILE_RATES_HZ.find((known) => known === (samplerate ?? option?.samplerate)) ?? rateHz,
+      fileRateHz: FILE_RATES_HZ.find((known) => known === samplerate) ?? rateHz,
       startedAtMs: clock.nowMs(),
       callerDelayMs,
-      onFailed: () => this.#report('failed'),
+      wanted: { ...(format && { format }), ...(channels && { channels }) },
+      onFailed: () => this.#fail(),
     });
     this.#recorder = recorder;
     this.#processors = {
       caller: createRecorderProcessor(recorder, 'caller'),
       callee: createRecorderProcessor(recorder, 'callee'),
     };
+    if (!consentTone) return;
+    this.#tone = new ConsentTone(rateHz);
+    addTone(this.#tone);
+  }
+
+  /** Nobody is recorded any more, and nobody is to be told so. */
+  #fail(): void {
+    this.#hasFailed = true;
+    if (this.#tone !== null) this.#tone.isOn = false;
+    this.#report('failed');
   }
 
   #report(status: SessionEventOf<'recordStatus'>['status']): void {
@@ -99,3 +126,5 @@ export class CallRecording {
     emit({ event: 'recordStatus', timestamp: clock.nowMs(), status, ...id });
   }
 }
+
+const statusAfter = { stop: 'stopped', pause: 'paused', resume: 'resumed' } as const;

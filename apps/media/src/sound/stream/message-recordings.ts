@@ -78,6 +78,7 @@ export class MessageRecordings implements Processor {
     this.#current = null;
     const finished = [...this.#messages].map(async ([recordId, message]) => {
       const summary = await message.finish();
+      await message.release();
       return summary === null ? [] : [{ recordId, ...summary }];
     });
     return (await Promise.all(finished)).flat();
@@ -91,6 +92,8 @@ export class MessageRecordings implements Processor {
     }
     const { callId, rateHz, clock, openMessage } = this.#options;
     const message = openMessage({
+      callId,
+      recordId,
       file: messageFile(callId, recordId),
       rateHz,
       startedAtMs: clock.nowMs(),

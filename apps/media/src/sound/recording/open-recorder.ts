@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import type { Log } from '../../platform/logging.js';
+import { MessageRecorder, type MessageRecorderOptions } from './message-recorder.js';
+import { Recorder, type RecorderOptions } from './recorder.js';
+
+/** Makes recorders whose files lie below a folder; what the disk does to them is logged, once each. */
+export const recordersIn = (recordingsDir: string, log: Log) => ({
+  openRecorder: (options: Omit<RecorderOptions, 'path'>): Recorder =>
+    new Recorder({ ...options, ...told(options, log), path: join(recordingsDir, options.file) }),
+  openMessage: (options: Omit<MessageRecorderOptions, 'path'>): MessageRecorder =>
+    new MessageRecorder({ ...options, ...told(options, log), path: join(recordingsDir, options.file) }),
+});
+
+const told = ({ callId, onFailed }: Pick<RecorderOptions, 'callId' | 'onFailed'>, log: Log) => ({
+  onFailed: (error: Error) => {
+    log.warn({ callId, err: error }, 'recording failed');
+    onFailed(error);
+  },
+  onDropped: (droppedBytes: number) =>
+    log.warn({ callId, droppedBytes }, 'parts of a recording are silence: the disk was too slow'),
+});
