@@ -52,6 +52,11 @@ export interface TranscriptionClient {
    * @param startMs when its first sample was heard, on the stream's clock; absent means right after what came before
    */
   write(samples: Int16Array, startMs?: number): void;
+  /**
+   * The utterance may be over: gets the answer to a `flush` ready, which follows if no more is written. What it makes of it
+   * comes as a `delta` where that is wanted. Absent where answers are quick.
+   */
+  prepare?(): void;
   /** Ends the utterance. An utterance of nothing gives a `final` without text. */
   flush(): void;
   /** No event comes from here on. Idempotent, never throws. */
@@ -66,6 +71,8 @@ export type TranscriptionCapabilities = {
   readonly freeSpeech: boolean;
   /** Primary subtags, as `en`; empty means any. */
   readonly languages: readonly string[];
+  /** Tells when each word of a final was said. Default false. */
+  readonly wordTimes?: boolean;
 };
 
 /** Whose call a client is for. */

@@ -8,6 +8,8 @@ export type TranscriptionHarness = {
   readonly create: () => TranscriptionProvider;
   /** A phrase in lower case as sound. */
   readonly say: (phrase: string, rateHz: number) => Int16Array;
+  /** Ends what the harness started besides. */
+  readonly close?: () => Promise<void>;
 };
 
 const menu: readonly SpeechChoice[] = [
@@ -45,6 +47,15 @@ function* blocksOf(speech: Int16Array, rateHz: number): Iterable<Int16Array> {
   for (let at = 0; at < sound.length; at += blockSamples) yield sound.subarray(at, at + blockSamples);
 }
 
+/** The words of a final, and whether each was said within it. */
+function wordsOf(event: TranscriptionEvent) {
+  if (event.event !== 'final') return [];
+  return (event.words ?? []).map((word) => ({
+    ...word,
+    isInside: word.startMs >= event.startMs && word.endMs <= event.endMs && word.startMs <= word.endMs,
+  }));
+}
+
 function write(client: TranscriptionClient, speech: Int16Array, rateHz: number, startMs?: number): void {
   let atMs = startMs;
   for (const block of blocksOf(speech, rateHz)) {
@@ -65,6 +76,7 @@ export function describeTranscriptionProvider(name: string, load: () => Promise<
     });
     afterAll(async () => {
       await Promise.all([provider.close(), provider.close()]);
+      await harness.close?.();
     });
 
     it.each([8000, 16_000])('names the choice whose phrase was said, at %i Hz', async (rateHz) => {
@@ -183,15 +195,51 @@ export function describeTranscriptionProvider(name: string, load: () => Promise<
       await client.close();
     });
 
-    it('refuses free speech when it understands none', async () => {
-      if (provider.capabilities.freeSpeech) return;
+    it('understands free speech, beside choices too, or refuses it: as it declares', async () => {
       const { client, answered } = listen(provider);
       client.start({ ...options, grammar: 'free' });
+      if (provider.capabilities.freeSpeech) write(client, harness.say('elephant', 16_000), 16_000);
       client.flush();
-      expect(await answered(2)).toMatchObject([
-        { event: 'error', code: 'speech.asrFailed', isAnswer: false },
-        { event: 'error', code: 'speech.asrFailed', isAnswer: true },
-      ]);
+      if (provider.capabilities.freeSpeech) {
+        write(client, harness.say('billing', 16_000), 16_000);
+        client.flush();
+        const [free, choice] = await answered(2);
+        expect(free).toMatchObject({ event: 'final', text: expect.stringMatching(/^elephant\.?$/i) });
+        expect(free).not.toHaveProperty('choice');
+        expect(choice).toMatchObject({ event: 'final', choice: 'billing' });
+      } else {
+        expect(await answered(2)).toMatchObject([
+          { event: 'error', code: 'speech.asrFailed', isAnswer: false },
+          { event: 'error', code: 'speech.asrFailed', isAnswer: true },
+        ]);
+      }
+      await client.close();
+    });
+
+    it('needs no list when it understands free speech', async () => {
+      const { client, answered } = listen(provider);
+      client.start({ rateHz: 16_000, language: 'en-US' });
+      write(client, harness.say('elephant', 16_000), 16_000);
+      client.flush();
+      const isFree = provider.capabilities.freeSpeech;
+      expect((await answered(isFree ? 1 : 2)).at(-1)).toMatchObject(
+        isFree ? { event: 'final', text: expect.stringMatching(/^elephant/i) } : { event: 'error', isAnswer: true },
+      );
+      await client.close();
+    });
+
+    it('gives the words their places in the utterance, if it tells them', async () => {
+      const { client, answered } = listen(provider);
+      client.start(options);
+      for (const startMs of [5000, 60_000]) {
+        write(client, harness.say('account balance', 16_000), 16_000, startMs);
+        client.flush();
+      }
+      const finals = await answered(2);
+      expect(finals).toMatchObject([{ choice: 'billing' }, { choice: 'billing' }]);
+      const hasWords = provider.capabilities.wordTimes === true;
+      expect(finals.map((final) => wordsOf(final).length > 0)).toEqual([hasWords, hasWords]);
+      expect(finals.flatMap(wordsOf).filter(({ isInside }) => !isInside)).toEqual([]);
       await client.close();
     });
 

@@ -1,0 +1,100 @@
+import { FakeClock } from '@callwright/flow-engine/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Clock } from '../../../platform/clock.js';
+import { type Log, silentLog } from '../../../platform/logging.js';
+import { settle } from '../../../platform/settle.js';
+import type { TranscriptionEvent, TranscriptionOptions, TranscriptionProvider } from '../asr/port.js';
+import { startTroubledServer, type Trouble, type TroubledServer } from './testing/troubled-server.js';
+
+/** What a provider is made of in these tests. */
+export type TroubleParts = {
+  /** `127.0.0.1:port` of a server in trouble. */
+  readonly host: string;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly apiKey: string;
+};
+
+const KEY = 'sk-a-key-nobody-may-see';
+const TIMEOUT_MS = 5000;
+const options: TranscriptionOptions = { rateHz: 16_000, language: 'en-US', grammar: 'free' };
+
+/** What every provider of somebody else's service must do when that is in trouble: answer each flush once, and say why. */
+export function describeRemoteTrouble(name: string, create: (parts: TroubleParts) => TranscriptionProvider): void {
+  describe(`${name} in trouble`, () => {
+    let server: TroubledServer;
+    let provider: TranscriptionProvider;
+    let clock: FakeClock;
+    let logged: string[];
+    let events: TranscriptionEvent[];
+    afterEach(async () => {
+      await provider.close();
+      await server.close();
+    });
+
+    /** Two utterances against a server in trouble; the second is flushed once the first is answered. */
+    async function callIn(trouble: Trouble): Promise<readonly TranscriptionEvent[]> {
+      server = await startTroubledServer(trouble);
+      clock = new FakeClock();
+      logged = [];
+      events = [];
+      const note = (fields: object, message: string) => logged.push(JSON.stringify([fields, message]));
+      const log: Log = { ...silentLog, debug: note, info: note, warn: note, error: note };
+      provider = create({ host: server.host, timeoutMs: TIMEOUT_MS, clock, log, apiKey: KEY });
+      const client = provider.createClient((event) => events.push(event));
+      client.start(options);
+      for (const count of [1, 2]) {
+        client.write(new Int16Array(16_000).fill(500));
+        client.flush();
+        await untilAnswered(count);
+      }
+      await client.close();
+      return answers();
+    }
+
+    const answers = () =>
+      events.filter((event) => event.event === 'final' || (event.event === 'error' && event.isAnswer));
+
+    /** Waits on the network, and lets time pass only where nothing else can happen. */
+    async function untilAnswered(count: number): Promise<void> {
+      for (let round = 0; answers().length < count; round++) {
+        await settle();
+        if (round % 100 === 99 && server.isSilent) clock.advance(TIMEOUT_MS);
+      }
+    }
+
+    const troubles: readonly (readonly [Trouble, readonly string[]])[] = [
+      ['refuses connections', ['speech.unavailable']],
+      ['never answers', ['speech.timeout']],
+      ['status 401', ['speech.notConfigured']],
+      ['status 403', ['speech.notConfigured']],
+      ['status 429', ['speech.unavailable']],
+      ['status 500', ['speech.unavailable']],
+      ['status 503', ['speech.unavailable']],
+      ['says nothing', ['speech.timeout']],
+      ['breaks off', ['speech.unavailable']],
+      ['talks garbage', ['speech.asrFailed']],
+      ['talks without end', ['speech.asrFailed']],
+    ];
+    it.each(troubles)('answers each flush once when the service %s', async (trouble, codes) => {
+      const answered = await callIn(trouble);
+      expect(answered.map((event) => event.event === 'error' && event.code)).toEqual([...codes, ...codes]);
+      // A key has no place in what people and logs get to see.
+      expect(JSON.stringify([events, logged])).not.toContain(KEY);
+      expect(JSON.stringify([events, logged])).not.toContain(server.host);
+    });
+
+    it('connects once more for an utterance whose connection broke, and no oftener', async () => {
+      await callIn('breaks off');
+      expect(server.count).toBeLessThanOrEqual(5);
+      expect(server.count).toBeGreaterThanOrEqual(3);
+    });
+
+    it('leaves no timer behind', async () => {
+      await callIn('breaks off');
+      await provider.close();
+      expect(clock.timerCount).toBe(0);
+    });
+  });
+}
