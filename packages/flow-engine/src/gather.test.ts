@@ -352,12 +352,37 @@ describe('failures', () => {
   });
 
   it.each<CommandOf<'gather'>>([
-    { ...polite, input: ['speech'] },
-    { ...polite, choices: [{ id: 'yes', phrases: ['yes'] }] },
+    { ...polite, input: ['speech'], choices: [], grammar: 'free' },
+    { ...polite, input: ['speech'], language: 'eo' },
+    { ...polite, choices: Array.from({ length: 10 }, (_, n) => ({ id: `c${n}`, phrases: [`answer ${n}`] })) },
   ])('of the recogniser end it where no key would help', (command) => {
     const host = new Host(command).see(promptEnds, fails({ sender: 'asr' }));
     expect(host.outcome).toEqual({ reason: 'error', error: 'Out of order.' });
     expect(host.isListening).toBe(false);
+  });
+
+  it.each<[string, CommandOf<'gather'>]>([
+    ['the keys it has', { ...question, input: ['speech'] }],
+    [
+      'keys by number',
+      {
+        ...question,
+        choices: [
+          { id: 'sales', phrases: ['sales'] },
+          { id: 'support', phrases: ['support'] },
+        ],
+      },
+    ],
+  ])('of the recogniser offer a question in words %s', (_, command) => {
+    const host = new Host(command).see(promptEnds, speaks, fails({ sender: 'asr' }));
+    expect(host.effects.at(-1)).toMatchObject({
+      command: { command: 'tts', text: 'For sales, press 1. For support, press 2.', playId: 'g', bargeIn: ['keys'] },
+    });
+    expect(host.isListening).toBe(false);
+    expect(host.timers).toEqual([]);
+    host.see(promptEnds);
+    expect(host.timerName).toBe('noInput');
+    expect(host.see(key('2')).outcome).toMatchObject({ reason: 'digits', choice: 'support' });
   });
 
   it('of a recogniser that is not listening do not count', () => {

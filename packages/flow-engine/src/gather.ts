@@ -8,6 +8,7 @@ import {
   startListening,
   stopListening,
 } from './gather-commands.js';
+import { type KeysOffer, keysOffer } from './gather-keys-offer.js';
 
 /**
  * `gather` made of simpler commands, for protocols that do not have it. A pure reducer like the engine: a call that
@@ -192,7 +193,9 @@ const takeFailure = (state: GatherState, event: SessionEventOf<'ack' | 'error'>)
     listening && (isRefusalOf(event, asrCommandId(command)) || (event.event === 'error' && event.sender === 'asr'));
   if (isOfPrompt) return finish(state, failed(event));
   if (!isOfAsr) return same(state);
-  return canDoWithKeys(command) ? goOnWithKeys(state) : finish(state, failed(event));
+  if (canDoWithKeys(command)) return goOnWithKeys(state);
+  const offer = keysOffer(command);
+  return offer ? askForKeys(state, offer) : finish(state, failed(event));
 };
 
 const failed = ({ error }: SessionEventOf<'ack' | 'error'>): GatherOutcome => ({
@@ -208,6 +211,12 @@ const goOnWithKeys = (state: GatherState): GatherStep => {
   const deaf: GatherState = { ...state, listening: false, deaf: true };
   return isAnsweringInWords(state) ? awaitAnswer(deaf, [stopListening()]) : { state: deaf, effects: [stopListening()] };
 };
+
+// The keys are offered behind what is being asked, or by asking on.
+const askForKeys = (before: GatherState, { command, text }: KeysOffer): GatherStep => ({
+  state: { ...before, command, phase: 'prompt', listening: false, deaf: true, timerId: null },
+  effects: [stopListening(), ...stopTimer(before), promptOf(command, { text })],
+});
 
 const takeTimer = (before: GatherState): GatherStep => {
   const state: GatherState = { ...before, timerId: null };

@@ -144,8 +144,16 @@ describe('listen', () => {
   it.each<[string, Readonly<Record<string, Json>>]>([
     ['keys are not allowed', { acceptsKeys: false }],
     ['no answer has a key', { answers: config.answers.map((answer) => ({ ...answer, key: '' })) }],
-  ])('leaves by its failed exit when the recogniser fails and %s', (_, change) => {
+  ])('offers its answers by number when the recogniser fails and %s', (_, change) => {
+    const world: CallOptions['world'] = { faults: [{ command: 'asr', how: 'fails', nth: 1 }] };
+    const record = call((caller) => caller.presses('2', { afterMs: 5_000 }), change, { world });
+    expect(record.heard).toContain('For yes, press 1. For no, press 2.');
+    expect(record.exits).toEqual(['ask.no']);
+  });
+
+  it('leaves by its failed exit when the recogniser fails and anything may be said', () => {
     const world: CallOptions['world'] = { faults: [{ command: 'asr', how: 'fails' }] };
+    const change = { listensFor: 'free', acceptsKeys: false };
     expect(call(undefined, change, { world }).exits).toEqual(['ask.failed']);
   });
 
