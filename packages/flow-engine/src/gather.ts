@@ -68,7 +68,7 @@ export const startGather = (command: CommandOf<'gather'>): GatherStep => {
     timerCount: 0,
   };
   if (!command.prompt) return awaitAnswer(state, []);
-  const listening = hears(command, 'speech') && (command.bargeIn ?? []).includes('speech');
+  const listening = hears(command, 'speech') && (mayStop(command, 'speech') || mayStop(command, 'words'));
   const effects = [...(listening ? [startListening(command)] : []), promptOf(command, command.prompt)];
   return { state: { ...state, listening }, effects };
 };
@@ -84,6 +84,8 @@ export const continueGather = (state: GatherState, event: EngineEvent): GatherSt
       return takeSpeechStart({ ...state, speaking: true });
     case 'silence':
       return takeSilence({ ...state, speaking: false });
+    case 'transcriptionDelta':
+      return event.text !== '' && isStoppedByWords(state) ? awaitSpeech(state, quiet(state)) : same(state);
     case 'transcriptionFinal':
       return takeSpeech(state, event);
     case 'ack':
@@ -103,8 +105,12 @@ const same = (state: GatherState): GatherStep => ({ state, effects: [] });
 // What is secret is never said aloud: a recogniser, and its transcript, would hear it.
 const hears = ({ input, secret }: CommandOf<'gather'>, how: 'dtmf' | 'speech') =>
   input.includes(how) && !(how === 'speech' && secret === true);
+const mayStop = ({ bargeIn = [] }: CommandOf<'gather'>, how: 'speech' | 'words' | 'keys') => bargeIn.includes(how);
+/** The question is being said, and of what the caller says only words that are understood stop it. */
+const isStoppedByWords = ({ command, phase, listening, digits }: GatherState) =>
+  phase === 'prompt' && listening && digits === '' && mayStop(command, 'words') && !mayStop(command, 'speech');
 const hearsKeys = ({ command, phase }: GatherState) =>
-  hears(command, 'dtmf') && (phase !== 'prompt' || (command.bargeIn ?? []).includes('keys'));
+  hears(command, 'dtmf') && (phase !== 'prompt' || mayStop(command, 'keys'));
 const isAnsweringInWords = ({ phase, digits }: GatherState) => phase === 'answering' && digits === '';
 
 // There is one timer at a time; starting one ends the other.
@@ -169,13 +175,15 @@ const finishDigits = (state: GatherState): GatherStep => {
 };
 
 const takeSpeechStart = (state: GatherState): GatherStep =>
-  state.listening && state.digits === '' ? awaitSpeech(state, quiet(state)) : same(state);
+  state.listening && state.digits === '' && !isStoppedByWords(state) ? awaitSpeech(state, quiet(state)) : same(state);
 
 const takeSilence = (state: GatherState): GatherStep =>
   isAnsweringInWords(state) ? withTimer(state, 'recognition', RECOGNITION_TIMEOUT_MS) : same(state);
 
 const takeSpeech = (state: GatherState, heard: SessionEventOf<'transcriptionFinal'>): GatherStep => {
   if (!state.listening || state.digits !== '') return same(state);
+  // A cough that stopped nothing is no answer either.
+  if (heard.text === '' && isStoppedByWords(state)) return same(state);
   const { text, choice, confidence } = heard;
   return finish(state, {
     reason: 'speech',

@@ -51,6 +51,10 @@ export const nodeDefaults = z.object({
   timeoutMs: z.number().int().min(500).max(120_000).default(5_000).describe('from the end of a question to the answer'),
   interDigitMs: z.number().int().min(200).max(30_000).default(3_000),
   mayInterrupt: z.boolean().default(true).describe('whether a caller may answer before a question is over'),
+  interruptsOnWords: z
+    .boolean()
+    .default(false)
+    .describe('a question is stopped by words that are understood, not by any voice'),
   noInputPrompt: z
     .string()
     .max(2000)

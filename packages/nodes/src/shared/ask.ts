@@ -111,7 +111,7 @@ const askAgain = (
   const gatherId = gatherIdOf(context, asked);
   const bargeIn: BargeIn =
     (question.mayInterrupt ?? defaults.mayInterrupt)
-      ? listensFor.input.map((input) => (input === 'dtmf' ? 'keys' : 'speech'))
+      ? listensFor.input.map((input) => (input === 'dtmf' ? 'keys' : defaults.interruptsOnWords ? 'words' : 'speech'))
       : [];
   const command: CommandOf<'gather'> = {
     command: 'gather',

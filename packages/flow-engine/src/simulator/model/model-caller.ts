@@ -28,8 +28,11 @@ export const beginSpeaking = (turn: ModelTurn, { text, durationMs }: Extract<Cal
   bargeIn(turn, 'speech', () => turn.report({ event: 'startSpeaking', trackId: turn.callerTrack, startTime }));
 };
 
-// Executed where the sound is, then reported; whether before its cause or after it is up to the world.
-const bargeIn = (turn: ModelTurn, how: 'keys' | 'speech', reportCause: () => void): void => {
+/**
+ * Stops what plays if it may be stopped so: executed where the sound is, then reported; whether before its cause or after
+ * it is up to the world.
+ */
+export const bargeIn = (turn: ModelTurn, how: 'keys' | 'speech' | 'words', reportCause: () => void): void => {
   const isFirst = turn.world.reportsCause === 'first';
   if (isFirst) reportCause();
   if (turn.model.playback?.command.bargeIn?.includes(how)) stopPlayback(turn, how);

@@ -1,5 +1,6 @@
 import type { CommandOf } from '@callwright/protocol';
 import { understand } from './hear.js';
+import { bargeIn } from './model-caller.js';
 import type { ModelTurn } from './model-turn.js';
 
 /** The caller has been silent long enough: the turn is over, and the recogniser makes something of it. */
@@ -19,7 +20,9 @@ export const recognise = (turn: ModelTurn): void => {
   if (!utterance) return;
   turn.set({ utterance: null, utteranceCount: index + 1 });
   const heard = understand(utterance.text, ears.choices, { ...ears, nowMs: turn.nowMs });
-  turn.report({ event: 'transcriptionFinal', trackId: turn.callerTrack, index, ...heard });
+  const report = () => turn.report({ event: 'transcriptionFinal', trackId: turn.callerTrack, index, ...heard });
+  if (heard.text === '') report();
+  else bargeIn(turn, 'words', report);
 };
 
 /**

@@ -55,6 +55,13 @@ export const DefaultsPart = ({ settings: { defaults }, onChange }: SettingsPartP
         isOn={defaults.mayInterrupt}
         onChange={(mayInterrupt) => change({ mayInterrupt })}
       />
+      {defaults.mayInterrupt && (
+        <Switch
+          label={t('interruptsOnWords')}
+          isOn={defaults.interruptsOnWords}
+          onChange={(interruptsOnWords) => change({ interruptsOnWords })}
+        />
+      )}
       {PROMPTS.map((name) => (
         <Field key={name} label={t(name)} help={t('promptHelp')}>
           {(control) => (
