@@ -73,6 +73,8 @@ export type TranscriptionCapabilities = {
   readonly languages: readonly string[];
   /** Tells when each word of a final was said. Default false. */
   readonly wordTimes?: boolean;
+  /** Reports what it hears while the caller still speaks, or before the final at least. Default true. */
+  readonly partials?: boolean;
 };
 
 /** Whose call a client is for. */

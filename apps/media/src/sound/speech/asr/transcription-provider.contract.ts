@@ -27,7 +27,7 @@ function listen(provider: TranscriptionProvider) {
     events.push(event);
     wake();
   });
-  const answers = () => events.filter(({ event }) => event !== 'delta');
+  const answers = () => events.filter(({ event }) => event !== 'delta' && event !== 'endpoint');
   /** The first so many events that are no delta. */
   const answered = async (count: number) => {
     while (answers().length < count) {
@@ -139,7 +139,7 @@ export function describeTranscriptionProvider(name: string, load: () => Promise<
       await client.close();
     });
 
-    it('reports what it hears while the caller still speaks, if wanted, and nothing of it after the final', async () => {
+    it('reports what it hears before the final, if wanted and able to, and nothing of it after', async () => {
       const { client, events, answered } = listen(provider);
       client.start({ ...options, partials: true });
       const speech = padWithSilence(harness.say('account balance', 16_000), 0, 16_000);
@@ -149,7 +149,8 @@ export function describeTranscriptionProvider(name: string, load: () => Promise<
       }
       client.flush();
       await answered(1);
-      expect(events[0]).toMatchObject({ event: 'delta', text: expect.stringMatching(/^account/) });
+      if (provider.capabilities.partials === false) expect(events).toHaveLength(1);
+      else expect(events[0]).toMatchObject({ event: 'delta', text: expect.stringMatching(/^account/) });
       expect(events.at(-1)).toMatchObject({ event: 'final', choice: 'billing' });
       await client.close();
     });

@@ -23,6 +23,7 @@ export type RemoteKind = Omit<RemoteRules, 'languages'> & {
   readonly isOneShot?: boolean;
   /** See `TranscriptionCapabilities`. */
   readonly wordTimes?: boolean;
+  readonly partials?: boolean;
   /** Ends what all clients share. */
   readonly close?: () => void;
 };
@@ -38,12 +39,12 @@ export function createRemoteProvider(
   definition: RemoteDefinition,
   { clock, log, apiKey }: RemoteDeps,
 ): TranscriptionProvider {
-  const { openLine, isOneShot = false, wordTimes = false } = kind;
+  const { openLine, isOneShot = false, wordTimes = false, partials = true } = kind;
   const languages = [...new Set((definition.languages ?? []).map(primarySubtag))];
   const clients = new Set<RemoteClient>();
   return {
     name: definition.name,
-    capabilities: { grammar: true, freeSpeech: true, languages, wordTimes },
+    capabilities: { grammar: true, freeSpeech: true, languages, wordTimes, partials },
     warmUp: async () => undefined,
     createClient(onEvent, call) {
       const client: RemoteClient = new RemoteClient({

@@ -19,7 +19,7 @@ export interface Dialect {
    * @throws when it is none of the protocol's
    */
   read(message: string): readonly Heard[];
-  /** What it means that the service hung up after `finish`; absent: it broke off. */
+  /** What it means that the service hung up in order after `finish`; absent: it broke off. */
   hungUp?(): readonly Heard[];
   /** How long silence after `finish` means that nothing more comes; absent: it means nothing. */
   settleMs?(): number | undefined;
@@ -87,7 +87,7 @@ export class SocketLine implements Line {
       this.#lose(statusProblem(service.title, response.statusCode ?? 0));
     });
     socket.on('error', (error) => this.#lose(connectProblem(service.title, error)));
-    socket.on('close', () => this.#hungUp());
+    socket.on('close', (code) => this.#hungUp(code));
   }
 
   get isReady(): boolean {
@@ -159,9 +159,10 @@ export class SocketLine implements Line {
     });
   }
 
-  #hungUp(): void {
+  #hungUp(code: number): void {
     if (this.#isOver) return;
-    const heard = (this.#isFinished && this.#dialect.hungUp?.()) || [];
+    const isOrderly = this.#isFinished && (code === NORMAL_CLOSURE || code === NO_STATUS);
+    const heard = (isOrderly && this.#dialect.hungUp?.()) || [];
     for (const one of heard) if (!this.#isOver) this.#options.events.onHeard(one);
     this.#lose(this.#problem('speech.unavailable', 'broke off the connection'));
   }
@@ -207,5 +208,6 @@ export class SocketLine implements Line {
   }
 }
 
-/** RFC 6455 §7.4.1. */
+/** RFC 6455 §7.4.1, and what stands for a close without a code. */
 const NORMAL_CLOSURE = 1000;
+const NO_STATUS = 1005;

@@ -8,7 +8,10 @@ const TONE_MS = 40;
 const GAP_MS = 20;
 const FADE_MS = 4;
 const LEVEL = 12_000;
-const FRAME_MS = 10;
+const FRAME_MS = 5;
+const LETTER_TOLERANCE_MS = 8;
+/** Looked at on both sides of the middle of a tone. */
+const LOOK_MS = 10;
 /** Root mean square of a frame that belongs to a tone, of full scale. */
 const AUDIBLE = 0.1;
 
@@ -34,9 +37,10 @@ export function hearTones(samples: Int16Array, rateHz: number): Hearing {
   let isDistorted = false;
   for (const [from, to] of runsOf(samples, frame)) {
     const lengthMs = (to - from) * FRAME_MS;
-    if (Math.abs(lengthMs - TONE_MS) > FRAME_MS) isDistorted = true;
+    if (Math.abs(lengthMs - TONE_MS) > LETTER_TOLERANCE_MS) isDistorted = true;
     const middle = ((from + to) * frame) / 2;
-    text += letterOf(samples.subarray(middle - frame, middle + frame), rateHz);
+    const look = msToSamples(LOOK_MS, rateHz);
+    text += letterOf(samples.subarray(Math.max(0, middle - look), middle + look), rateHz);
   }
   return { text, isDistorted };
 }
