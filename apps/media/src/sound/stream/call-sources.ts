@@ -8,7 +8,7 @@ const MESSAGE = 'recording:';
 /** What can be played in one call: what all calls can play, a beep, and the messages of this call. */
 export function createCallSources(shared: PlaySources, messages: MessageRecordings): PlaySources {
   return {
-    speak: shared.speak,
+    ...shared,
     openPrompt: (url, rateHz, signal) => {
       if (url === BEEP) return once(beep(rateHz));
       if (url.startsWith(MESSAGE)) return messages.read(url.slice(MESSAGE.length), signal);

@@ -9,17 +9,27 @@ import {
   toAppError,
 } from '@callwright/protocol';
 import type { Clock } from '../../platform/clock.js';
+import type { KeptPackets } from '../kept/kept-packets.js';
+import { Hold } from './hold.js';
 import { PlayTrack } from './play-track.js';
-import type { Track } from './track.js';
+import { STALLED_AFTER_MS, TextStream } from './text-stream.js';
+import type { PacketCodec, Track } from './track.js';
 
 /** A text and how it is to sound. */
-export type SpokenText = TtsOption & { readonly text: string; readonly rateHz: number };
+export type SpokenText = TtsOption & {
+  readonly text: string;
+  readonly rateHz: number;
+  /** Only this caller should hear it: its sound is not kept. */
+  readonly personal?: boolean;
+};
 
 /** Where the sound of playbacks comes from: signed 16-bit mono at `rateHz`, in pieces. Failures are AppErrors. */
 export type PlaySources = {
   readonly speak: (text: SpokenText, signal: AbortSignal) => AsyncIterable<Int16Array>;
   /** The sound behind a `play.url`. */
   readonly openPrompt: (url: string, rateHz: number, signal: AbortSignal) => AsyncIterable<Int16Array>;
+  /** What of it is kept encoded. */
+  readonly packets?: KeptPackets;
 };
 
 /** Why a playback ended early. */
@@ -33,6 +43,9 @@ export type PlaybackOptions = {
   readonly clock: Clock;
   readonly emit: (event: SessionEvent) => void;
 };
+
+/** How texts of a playback are spoken. */
+type Manner = Omit<SpokenText, 'text' | 'rateHz'>;
 
 type FadeOut = { readonly blockCount: number; blocksLeft: number; readonly cause: InterruptCause };
 
@@ -56,33 +69,54 @@ export class Playback implements Track {
   /** Commands whose sound has not been heard yet, by when they came. */
   #unheardSinceMs: number | null = null;
   #isFirstSound = false;
-  #isHeld = false;
+  readonly #hold: Hold;
+  /** The text that is spoken, where it comes in pieces and more may come. */
+  #stream: TextStream | null = null;
+  /** A stream the caller has ended: what is still on its way of it is not spoken. */
+  #cutStreamId: string | undefined;
+  #lastPlayId: string | undefined;
+  /** What the last block came from, when it came from there unchanged. */
+  #plain: PlayTrack | null = null;
 
   constructor(options: PlaybackOptions) {
     this.#options = options;
     this.#tail = new Int16Array((options.rateHz * BLOCK_MS) / 1000);
+    this.#hold = new Hold(options.rateHz, this.#tail.length);
   }
 
   get kind(): 'tts' | 'file' | 'silence' {
     return this.#current?.kind ?? 'silence';
   }
 
-  /** Speaks: behind what is spoken when the play id is the same or not given, else in its place. */
+  /** Nothing is played, nor dying away. */
+  get isIdle(): boolean {
+    return this.#current === null && this.#plain === null && !this.#hasTail;
+  }
+
+  /**
+   * Speaks: behind what is spoken when the play id is the same or not given, else in its place. A text that comes in
+   * pieces is spoken sentence by sentence, and ends with `endOfStream`.
+   */
   say(command: CommandOf<'tts'>): void {
-    const { text, playId, speaker, option, bargeIn } = command;
+    const { text, playId, speaker, option, bargeIn, personal = false } = command;
+    const isPiece = command.streaming === true || command.endOfStream === true;
     const spokenNow = this.#appendable(playId);
-    const track = spokenNow ?? this.#replace(new PlayTrack({ kind: 'tts', playId }));
+    if (isPiece && spokenNow === null && this.#isTooLate(command)) return;
+    const track = spokenNow ?? this.#replace(this.#createTrack('tts', playId));
     if (spokenNow === null || bargeIn !== undefined) track.bargeIn = bargeIn ?? [];
-    const spoken = { ...DEFAULT_TTS, ...this.#options.tts, ...option, ...(speaker === undefined ? {} : { speaker }) };
-    this.#add(track, 'tts', (signal) =>
-      this.#options.sources.speak({ ...spoken, text, rateHz: this.#options.rateHz }, signal),
-    );
+    const voice = speaker === undefined ? {} : { speaker };
+    const manner = { ...DEFAULT_TTS, ...this.#options.tts, ...option, ...voice, personal };
+    if (isPiece) this.#saySentences(track, command, manner);
+    else {
+      this.#sayAll(track, this.#stream?.flush() ?? [], manner);
+      this.#sayAll(track, [text], manner);
+    }
   }
 
   /** Plays a recording in place of what is played, from `seekMs` on; when it is shorter it ends at once. */
   play({ url, playId = url, loop = false, seekMs = 0, bargeIn = [] }: CommandOf<'play'>): void {
     const seekCount = msToSamples(seekMs, this.#options.rateHz);
-    const track = this.#replace(new PlayTrack({ kind: 'file', playId, isLooped: loop, seekCount }));
+    const track = this.#replace(this.#createTrack('file', playId, { isLooped: loop, seekCount }));
     track.bargeIn = bargeIn;
     this.#add(track, 'play', (signal) => this.#options.sources.openPrompt(url, this.#options.rateHz, signal));
   }
@@ -90,16 +124,23 @@ export class Playback implements Track {
   /** Ends what is played: at once, fading out, or (`graceful`) after the text that is being spoken. */
   interrupt({ graceful = false, fadeOutMs = 0 }: CommandOf<'interrupt'>): void {
     if (this.#current === null || this.#fadeOut !== null) return;
-    if (graceful) this.#current.finishGently();
-    else if (fadeOutMs >= BLOCK_MS) {
+    // What is held cannot be heard to its end, nor fading.
+    if (this.#hold.isSilent) this.stop('command');
+    else if (graceful) {
+      this.#endStream();
+      this.#current.finishGently();
+    } else if (fadeOutMs >= BLOCK_MS) {
       const blockCount = Math.ceil(fadeOutMs / BLOCK_MS);
       this.#fadeOut = { blockCount, blocksLeft: blockCount, cause: 'command' };
     } else this.stop('command');
   }
 
-  /** Holds what is played where it is, or goes on with it. Nothing is held when nothing is played. */
+  /** Holds what is played where it is, or goes on with it. Nothing is held when nothing is played, or is fading out. */
   hold(isHeld: boolean): void {
-    this.#isHeld = isHeld && this.#current !== null;
+    if (this.#current === null || this.#fadeOut !== null) return;
+    this.#hold.set(isHeld);
+    // A first sound that waits for the other side says nothing of how fast we are.
+    this.#unheardSinceMs = null;
   }
 
   /** The caller speaks or presses a key: ends what is played if it may be ended that way. */
@@ -110,21 +151,25 @@ export class Playback implements Track {
   /** Ends what is played at once; nothing happens when nothing is. */
   stop(cause: InterruptCause): void {
     if (this.#current === null) return;
-    this.#keepTail(this.#current);
+    const isByCaller = cause === 'speech' || cause === 'words' || cause === 'keys';
+    const { playId } = this.#current;
+    const cutStreamId = isByCaller && this.#stream !== null ? playId : undefined;
+    if (!this.#hold.isSilent) this.#keepTail(this.#current);
     this.#end(this.#current, cause);
+    this.#cutStreamId = cutStreamId;
   }
 
   pull(block: Int16Array): void {
     block.fill(0);
+    this.#plain = null;
     const track = this.#current;
-    if (track !== null && !this.#isHeld) {
-      track.pull(block);
-      this.#isFirstSound = this.#unheardSinceMs !== null && !isSilent(block);
-      if (this.#fadeOut !== null) this.#fade(block, track, this.#fadeOut);
-      else if (track.isOver) this.#end(track, null);
-    }
+    if (track !== null) this.#pullTrack(block, track);
     if (this.#hasTail) mixInto(block, this.#tail);
     this.#hasTail = false;
+  }
+
+  packetOf(codec: PacketCodec): Uint8Array | null {
+    return this.#plain?.packetOf(codec) ?? null;
   }
 
   /** To be called when the block of the last `pull` has been sent: the first sound after a command is timed. */
@@ -136,9 +181,70 @@ export class Playback implements Track {
   }
 
   close(): void {
+    this.#endStream();
     this.#current?.close();
     this.#current = null;
+    this.#plain = null;
     this.#unheardSinceMs = null;
+  }
+
+  #pullTrack(block: Int16Array, track: PlayTrack): void {
+    const isPlain = this.#hold.isPlaying && this.#fadeOut === null && !this.#hasTail;
+    this.#hold.pull(block, track);
+    this.#isFirstSound = this.#unheardSinceMs !== null && !isSilent(block);
+    if (isPlain) this.#plain = track;
+    if (this.#fadeOut !== null) this.#fade(block, track, this.#fadeOut);
+    else if (track.isOver && this.#hold.isPlaying) this.#end(track, null);
+  }
+
+  #createTrack(
+    kind: 'tts' | 'file',
+    playId: string | undefined,
+    options: { readonly isLooped?: boolean; readonly seekCount?: number } = {},
+  ): PlayTrack {
+    const { rateHz, sources } = this.#options;
+    return new PlayTrack({ kind, playId, rateHz, packets: sources.packets, ...options });
+  }
+
+  /** A piece of a stream that the caller has ended, or the bare end of one that is over: nobody waits for it. */
+  #isTooLate({ text, playId, endOfStream = false }: CommandOf<'tts'>): boolean {
+    if (playId === undefined) return false;
+    const isCut = playId === this.#cutStreamId;
+    if (isCut && endOfStream) this.#cutStreamId = undefined;
+    return isCut || (endOfStream && text.trim() === '' && playId === this.#lastPlayId);
+  }
+
+  #saySentences(track: PlayTrack, { text, endOfStream = false }: CommandOf<'tts'>, manner: Manner): void {
+    const stream = this.#stream ?? this.#openStream(track);
+    stream.isPersonal ||= manner.personal === true;
+    const spoken = { ...manner, personal: stream.isPersonal };
+    this.#sayAll(track, stream.push(text), spoken);
+    if (!endOfStream) return;
+    this.#sayAll(track, stream.flush(), spoken);
+    this.#endStream();
+  }
+
+  #openStream(track: PlayTrack): TextStream {
+    track.isOpen = true;
+    const onStalled = () => {
+      const seconds = STALLED_AFTER_MS / 1000;
+      this.#fail(track, 'tts', new AppError('speech.timeout', `No more text has come for ${seconds} seconds.`));
+      this.#endStream();
+    };
+    this.#stream = new TextStream({ clock: this.#options.clock, onStalled });
+    return this.#stream;
+  }
+
+  /** No more pieces are waited for. */
+  #endStream(): void {
+    this.#stream?.close();
+    this.#stream = null;
+    if (this.#current !== null) this.#current.isOpen = false;
+  }
+
+  #sayAll(track: PlayTrack, texts: readonly string[], manner: Manner): void {
+    const { rateHz, sources } = this.#options;
+    for (const text of texts) this.#add(track, 'tts', (signal) => sources.speak({ ...manner, text, rateHz }, signal));
   }
 
   /** What is being spoken, if a text of this play id goes behind it. */
@@ -150,6 +256,7 @@ export class Playback implements Track {
 
   #replace(track: PlayTrack): PlayTrack {
     this.stop(this.#fadeOut?.cause ?? 'command');
+    this.#cutStreamId = undefined;
     this.#current = track;
     this.#unheardSinceMs = this.#options.clock.monotonicMs();
     this.#emit({ event: 'trackStart', ...this.#about(track) });
@@ -187,8 +294,10 @@ export class Playback implements Track {
 
   /** @param cause null when it has run to its end */
   #end(track: PlayTrack, cause: InterruptCause | null): void {
+    this.#endStream();
     this.#current = null;
-    this.#isHeld = false;
+    this.#lastPlayId = track.playId;
+    this.#hold.reset();
     this.#fadeOut = null;
     this.#unheardSinceMs = null;
     track.close();

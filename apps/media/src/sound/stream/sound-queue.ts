@@ -1,23 +1,24 @@
-/**
- * Sound waiting to be played, in pieces of any length. Bounded by what is put in: one prompt, or the texts of one
- * playback.
- */
+/** A piece of sound in the queue. */
+type Piece = {
+  readonly samples: Int16Array;
+  /** It may begin with a block, so that its blocks are those it was kept in. */
+  readonly startsBlock: boolean;
+};
+
+/** Pieces that are done are let go of in such numbers. */
+const DROPPED_AT_ONCE = 64;
+
+/** Sound waiting to be played, in pieces of any length. Who puts it in sees to it that it is not too much. */
 export class SoundQueue {
-  readonly #pieces: Int16Array[] = [];
+  readonly #pieces: Piece[] = [];
   #piece = 0;
   #offset = 0;
   #playedCount = 0;
   #totalCount = 0;
-  /** Samples to be left out before anything is played. */
-  #skipCount = 0;
   /** Where it ends before its end. */
   #limit = Number.POSITIVE_INFINITY;
-  readonly #keepsPlayed: boolean;
-
-  /** @param options.keepsPlayed so that `rewind` can play it again */
-  constructor(options: { readonly keepsPlayed: boolean }) {
-    this.#keepsPlayed = options.keepsPlayed;
-  }
+  #pulledPiece: Int16Array | null = null;
+  #pulledOffset = 0;
 
   get playedCount(): number {
     return this.#playedCount;
@@ -28,14 +29,32 @@ export class SoundQueue {
     return Math.min(this.#limit, this.#totalCount);
   }
 
+  /** Samples still to be played. */
+  get aheadCount(): number {
+    return this.totalCount - this.#playedCount;
+  }
+
   get isDrained(): boolean {
     return this.#playedCount >= this.totalCount;
   }
 
-  /** Adds sound at the end; kept, not copied. */
-  add(samples: Int16Array): void {
+  /** The piece all of the last `pull` came from, when it was one and filled the block; else null. */
+  get pulledPiece(): Int16Array | null {
+    return this.#pulledPiece;
+  }
+
+  /** Where in {@link pulledPiece} the last `pull` began. */
+  get pulledOffset(): number {
+    return this.#pulledOffset;
+  }
+
+  /**
+   * Adds sound at the end; kept, not copied.
+   * @param startsBlock a `pull` that is told so leaves the rest of its block empty before this
+   */
+  add(samples: Int16Array, startsBlock = false): void {
     if (samples.length === 0) return;
-    this.#pieces.push(samples);
+    this.#pieces.push({ samples, startsBlock });
     this.#totalCount += samples.length;
   }
 
@@ -44,47 +63,41 @@ export class SoundQueue {
     this.#limit = Math.min(this.#limit, sampleCount);
   }
 
-  /** Leaves so many of the next samples out, as soon as they are there; they count as played. */
-  skip(sampleCount: number): void {
-    this.#skipCount = sampleCount;
-  }
-
-  /** Begins again, from the very beginning. */
-  rewind(): void {
-    this.#skipCount = 0;
-    this.#piece = 0;
-    this.#offset = 0;
-    this.#playedCount = 0;
-  }
-
-  /** Fills `block` from `from` on. @returns how many samples there were; the rest of the block is left alone */
-  pull(block: Int16Array, from = 0): number {
-    if (this.#skipCount > 0) this.#skipCount -= this.#advance(this.#skipCount, null, 0);
-    return this.#advance(block.length - from, block, from);
-  }
-
-  /** Goes on by as many samples as there are, at most `sampleCount`. @param target null to leave them out */
-  #advance(sampleCount: number, target: Int16Array | null, from: number): number {
-    const wanted = Math.min(sampleCount, this.totalCount - this.#playedCount);
+  /**
+   * Fills `block`.
+   * @param isAligned whether pieces that may begin with a block do so
+   * @returns how many samples there were; the rest of the block is left alone
+   */
+  pull(block: Int16Array, isAligned = false): number {
+    this.#pulledPiece = null;
+    const wanted = Math.min(block.length, this.aheadCount);
     let count = 0;
     while (count < wanted) {
       const piece = this.#pieces[this.#piece];
-      if (piece === undefined) break;
-      const part = Math.min(wanted - count, piece.length - this.#offset);
-      target?.set(piece.subarray(this.#offset, this.#offset + part), from + count);
-      count += part;
-      this.#offset += part;
-      if (this.#offset === piece.length) this.#next();
+      if (piece === undefined || (isAligned && count > 0 && piece.startsBlock && this.#offset === 0)) break;
+      count += this.#take(piece.samples, block, count, wanted);
     }
     this.#playedCount += count;
     return count;
   }
 
+  #take(samples: Int16Array, block: Int16Array, at: number, wanted: number): number {
+    const count = Math.min(wanted - at, samples.length - this.#offset);
+    if (count === block.length) {
+      this.#pulledPiece = samples;
+      this.#pulledOffset = this.#offset;
+    }
+    block.set(samples.subarray(this.#offset, this.#offset + count), at);
+    this.#offset += count;
+    if (this.#offset === samples.length) this.#next();
+    return count;
+  }
+
   #next(): void {
-    if (!this.#keepsPlayed) this.#pieces[this.#piece] = PLAYED;
     this.#piece += 1;
     this.#offset = 0;
+    if (this.#piece < DROPPED_AT_ONCE) return;
+    this.#pieces.splice(0, this.#piece);
+    this.#piece = 0;
   }
 }
-
-const PLAYED = new Int16Array(0);

@@ -35,7 +35,7 @@ describe('SynthesisCache', () => {
     await cache.write('a.wav', samples, 8000);
     expect(await cache.read('a.wav')).toEqual(samples);
     expect(await createCache().read('a.wav')).toEqual(samples);
-    expect(cache.stats).toEqual({ hits: 1, misses: 1, evictions: 0 });
+    expect(cache.stats).toEqual({ hits: 1, misses: 1, evictions: 0, sizeBytes: 1044 });
   });
 
   it('leaves only whole files behind', async () => {

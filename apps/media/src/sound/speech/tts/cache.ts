@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readWav, toMono, writeWav } from '@callwright/audio';
+import { AudioError, readWav, toMono, writeWav } from '@callwright/audio';
 import type { Clock } from '../../../platform/clock.js';
 import type { NewId } from '../../../platform/ids.js';
 import type { Log } from '../../../platform/logging.js';
@@ -10,6 +10,8 @@ import type { SynthesisRequest } from './port.js';
 const KEPT_SHARE = 0.9;
 /** Other processes write to the folder too: its true size is read again after so many writes of ours. */
 const WRITES_BETWEEN_SCANS = 64;
+/** Uses of files are written down so many at a time: none of them is worth waiting for. */
+const USES_AT_ONCE = 32;
 /** A temporary file this old belongs to a process that died while it wrote. */
 const STALE_TEMPORARY_MS = 3_600_000;
 
@@ -25,7 +27,13 @@ export type SynthesisCacheOptions = {
 };
 
 /** Counts since the start of this process. */
-export type SynthesisCacheStats = { readonly hits: number; readonly misses: number; readonly evictions: number };
+export type SynthesisCacheStats = {
+  readonly hits: number;
+  readonly misses: number;
+  readonly evictions: number;
+  /** Of the whole folder when it was last looked through, and what has been written since. */
+  readonly sizeBytes: number;
+};
 
 /**
  * Name of the file that holds a request's sound, as `<key>_16k_en.wav` (seed 0: rate and language show in the name).
@@ -45,13 +53,21 @@ export class SynthesisCache {
   #sizeBytes = 0;
   #writesUntilScan = 0;
   #tidying: Promise<void> = Promise.resolve();
+  /** Files whose use is not written down yet. */
+  readonly #used = new Set<string>();
 
   constructor(options: SynthesisCacheOptions) {
     this.#options = options;
   }
 
   get stats(): SynthesisCacheStats {
-    return { hits: this.#hits, misses: this.#misses, evictions: this.#evictions };
+    return { hits: this.#hits, misses: this.#misses, evictions: this.#evictions, sizeBytes: this.#sizeBytes };
+  }
+
+  /** Says that a file's sound has been heard from elsewhere, so that it is not taken for forgotten. Never waits. */
+  markUsed(fileName: string): void {
+    this.#used.add(fileName);
+    if (this.#used.size >= USES_AT_ONCE) this.#tidying = this.#tidying.then(() => this.#touchUsed());
   }
 
   /** The samples of a file, or null when there is none; a file that cannot be read counts as none and goes. */
@@ -59,12 +75,14 @@ export class SynthesisCache {
     const path = join(this.#options.folder, fileName);
     try {
       const samples = toMono(readWav(await readFile(path)).channels);
+      if (samples.length === 0) throw new AudioError('audio.badWav', 'There is no sound in the file.');
       this.#hits += 1;
-      await this.#touch(path);
+      this.markUsed(fileName);
       return samples;
     } catch (error) {
       this.#misses += 1;
-      if (!isMissing(error)) await this.#discard(path, error);
+      if (error instanceof AudioError) await this.#discard(path, error);
+      else if (!isMissing(error)) this.#options.log.warn({ err: error }, 'speech cache cannot be read');
       return null;
     }
   }
@@ -87,6 +105,12 @@ export class SynthesisCache {
       // Where it could not be written there may be nothing to remove.
       await rm(temporary, { force: true }).catch(() => undefined);
     }
+  }
+
+  async #touchUsed(): Promise<void> {
+    const names = [...this.#used];
+    this.#used.clear();
+    for (const name of names) await this.#touch(join(this.#options.folder, name));
   }
 
   /** The time of last change is the time of last use, so it outlives the process. */
@@ -112,6 +136,7 @@ export class SynthesisCache {
 
   async #evict(): Promise<void> {
     const { maxBytes } = this.#options;
+    await this.#touchUsed();
     const files = await this.#list();
     this.#sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
     if (this.#sizeBytes <= maxBytes) return;

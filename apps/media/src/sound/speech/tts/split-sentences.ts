@@ -2,23 +2,52 @@
 const ABBREVIATION = /(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|no|vs|etc|e\.g|i\.e|[a-z])\.$/i;
 const SENTENCE_END = /[.!?\u2026]+["')\u201d\u2019]*(?=\s)|[\u3002\uff01\uff1f]|\n+/g;
 
+/** Longest sentence; what is longer is cut at a comma or a space. */
+const MAX_LENGTH = 240;
+
 /**
  * Cuts a text into sentences, so that the first can be heard while the others are made. Joined by spaces they are the
  * text again, but for white space. A sentence longer than `maxLength` is cut at a comma or a space.
  * @returns none for an empty text
  */
-export function splitSentences(text: string, maxLength = 240): readonly string[] {
-  const sentences: string[] = [];
+export function splitSentences(text: string, maxLength = MAX_LENGTH): readonly string[] {
+  const { ends, start } = findEnds(text);
+  return [...ends, text.slice(start)]
+    .flatMap((sentence) => cutLong(sentence.trim(), maxLength))
+    .filter((part) => part !== '');
+}
+
+/**
+ * The sentences at the beginning of a text of which more is to come, and what may yet grow. A sentence is complete when
+ * something follows it, so that neither 3.50 nor an unfinished word is torn apart.
+ */
+export function takeSentences(
+  text: string,
+  maxLength = MAX_LENGTH,
+): { readonly sentences: readonly string[]; readonly rest: string } {
+  const { ends, start } = findEnds(text);
+  const sentences = ends.flatMap((sentence) => cutLong(sentence.trim(), maxLength));
+  let rest = text.slice(start);
+  while (rest.length > maxLength) {
+    const cut = cutBefore(rest, maxLength);
+    sentences.push(rest.slice(0, cut).trim());
+    rest = rest.slice(cut);
+  }
+  return { sentences: sentences.filter((part) => part !== ''), rest };
+}
+
+/** The complete sentences of a text, and where what follows them begins. */
+function findEnds(text: string): { readonly ends: readonly string[]; readonly start: number } {
+  const ends: string[] = [];
   let start = 0;
   for (const match of text.matchAll(SENTENCE_END)) {
     const end = match.index + match[0].length;
     const sentence = text.slice(start, end);
     if (ABBREVIATION.test(sentence)) continue;
-    sentences.push(sentence);
+    ends.push(sentence);
     start = end;
   }
-  sentences.push(text.slice(start));
-  return sentences.flatMap((sentence) => cutLong(sentence.trim(), maxLength)).filter((part) => part !== '');
+  return { ends, start };
 }
 
 function cutLong(sentence: string, maxLength: number): readonly string[] {

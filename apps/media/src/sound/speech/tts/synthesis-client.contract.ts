@@ -26,7 +26,7 @@ export function describeSynthesisClient(name: string, create: () => SynthesisCli
       folder = await mkdtemp(join(tmpdir(), 'callwright-tts-'));
       client = create();
       const cache = new SynthesisCache({ folder, maxBytes: 1e9, clock: systemClock, newId: newUuid, log: silentLog });
-      synthesizer = new Synthesizer({ clients: [client], cache });
+      synthesizer = new Synthesizer({ clients: [client], cache, clock: systemClock });
     });
     afterAll(async () => {
       await synthesizer.close();

@@ -18,7 +18,7 @@ let fake: FakeSynthesisClient;
 let synthesizer: Synthesizer;
 const create = (client: SynthesisClient) => {
   const cache = new SynthesisCache({ folder, maxBytes: 1e9, clock: systemClock, newId: newUuid, log: silentLog });
-  return new Synthesizer({ clients: [client], cache });
+  return new Synthesizer({ clients: [client], cache, clock: systemClock });
 };
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'callwright-tts-'));
@@ -95,7 +95,7 @@ it('passes on a failure, keeps nothing and tries anew the next time', async () =
 function createSlowClient() {
   const signals: AbortSignal[] = [];
   const gates: (() => void)[] = [];
-  const part: SynthesisResult = { format: 'pcm16', samples: new Int16Array(160).fill(1), rateHz: 16_000 };
+  const part: SynthesisResult = { format: 'pcm16', samples: new Int16Array(320).fill(1000), rateHz: 16_000 };
   const client: SynthesisClient = {
     ...createFakeClient(),
     async *stream(_request, signal) {
@@ -125,7 +125,7 @@ it('gives the first part before the second is made', async () => {
   const parts = slow.stream(request, never)[Symbol.asyncIterator]();
   const first = parts.next();
   await release();
-  expect((await first).value).toHaveLength(160);
+  expect((await first).value).toHaveLength(320);
   const rest = [parts.next(), parts.next(), parts.next()];
   await release();
   await release();
@@ -148,7 +148,7 @@ it('stops when the only listener leaves, keeps nothing, and starts afresh for th
   await waitForGate();
   await release();
   for (let index = 0; index < 3; index += 1) await release();
-  expect(await again).toHaveLength(480);
+  expect(await again).toHaveLength(960);
   expect(signals).toHaveLength(2);
   await slow.close();
 });
@@ -163,7 +163,7 @@ it('goes on when one of two listeners leaves', async () => {
   abort.abort(new Error('barge-in'));
   await expect(leaving).rejects.toThrow('barge-in');
   for (let index = 0; index < 3; index += 1) await release();
-  expect(await staying).toHaveLength(480);
+  expect(await staying).toHaveLength(960);
   expect(signals).toHaveLength(1);
   await slow.close();
 });

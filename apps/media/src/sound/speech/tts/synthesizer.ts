@@ -1,55 +1,99 @@
-import { readWav, resample, toMono } from '@callwright/audio';
-import { AppError, toAppError } from '@callwright/protocol';
-import { cacheFileName, type SynthesisCache, type SynthesisCacheStats } from './cache.js';
+import { AppError } from '@callwright/protocol';
+import type { Clock } from '../../../platform/clock.js';
+import type { KeptPackets } from '../../kept/kept-packets.js';
+import { KeptSounds } from '../../kept/kept-sounds.js';
+import { cacheFileName, type SynthesisCache } from './cache.js';
+import { CallPcm } from './call-pcm.js';
 import { joinSamples } from './join-samples.js';
-import { withoutLeadingSilence } from './leading-silence.js';
+import { LeadingSilence } from './leading-silence.js';
 import type { SynthesisCapabilities, SynthesisClient, SynthesisRequest, SynthesisResult } from './port.js';
-import { Production } from './production.js';
+import { type ProviderStats, SynthesisCounts } from './synthesis-counts.js';
+import { watchParts } from './watch-parts.js';
 
 /** What is to be said, and by which client. */
-export type SpeechRequest = SynthesisRequest & { readonly provider: string };
-
-/** What the synthesizer works with; it closes the clients. */
-export type SynthesizerOptions = { readonly clients: readonly SynthesisClient[]; readonly cache: SynthesisCache };
-
-/** One text to be made, by whom, and under which name it is kept. */
-type Order = {
-  readonly fileName: string;
-  readonly client: SynthesisClient;
-  readonly request: SpeechRequest;
-  /** Where its sound came from, once that is known. */
-  readonly origin: { isCached: boolean };
+export type SpeechRequest = SynthesisRequest & {
+  readonly provider: string;
+  /** It holds what only one caller should hear. */
+  readonly personal?: boolean;
 };
 
+/** What the synthesizer works with; it closes the clients. */
+export type SynthesizerOptions = {
+  readonly clients: readonly SynthesisClient[];
+  readonly cache: SynthesisCache;
+  readonly clock: Clock;
+  /** Whether personal texts are kept like all others. Default false: neither on disk nor in memory. */
+  readonly keepsPersonal?: boolean;
+  /** Sound kept in memory beside the disk. Default 48 MB: 25 minutes at 16 kHz. */
+  readonly maxMemoryBytes?: number;
+  /** Keeps what is kept in memory encoded, too. */
+  readonly packets?: KeptPackets | undefined;
+  /** How long a client may take for each part of its answer. Default 15 000. */
+  readonly timeoutMs?: number;
+};
+
+/** How often a text was at hand, and what keeping it takes. Counts are those of this process since its start. */
+export type SpeechCacheStats = {
+  /** Texts that need not be made: from memory, from disk, or made for somebody else at that moment. */
+  readonly hits: number;
+  readonly memoryHits: number;
+  /** Texts that were made. */
+  readonly misses: number;
+  /** Texts that are not kept for anybody. */
+  readonly personal: number;
+  /** Files removed because there were too many. */
+  readonly evictions: number;
+  /** On disk, as far as this process knows. */
+  readonly sizeBytes: number;
+  readonly memoryBytes: number;
+  readonly byProvider: Readonly<Record<string, ProviderStats>>;
+};
+
+const MEMORY_BYTES = 48 * 1024 * 1024;
+const TIMEOUT_MS = 15_000;
+
 /**
- * Text to the PCM of a call: from the cache, else from the client the request names, converted whatever it answers
- * with. The same text asked for twice at a time is made once.
+ * Text to the PCM of a call: from memory, from disk, else from the client the request names, converted whatever it
+ * answers with. The same text asked for twice at a time is made once.
  */
 export class Synthesizer {
+  readonly #options: SynthesizerOptions;
   readonly #clients: ReadonlyMap<string, SynthesisClient>;
-  readonly #cache: SynthesisCache;
-  readonly #underWay = new Map<string, { readonly production: Production; readonly kept: Promise<void> }>();
+  readonly #memory: KeptSounds;
+  readonly #counts = new SynthesisCounts();
+  readonly #writing = new Set<Promise<void>>();
   #closing: Promise<void> | null = null;
 
-  constructor({ clients, cache }: SynthesizerOptions) {
+  constructor(options: SynthesizerOptions) {
+    const { clients, maxMemoryBytes: maxBytes = MEMORY_BYTES, packets } = options;
+    this.#options = options;
     this.#clients = new Map(clients.map((client) => [client.name, client]));
-    this.#cache = cache;
+    this.#memory = new KeptSounds({ maxBytes, packets });
   }
 
-  get cacheStats(): SynthesisCacheStats {
-    return this.#cache.stats;
+  get cacheStats(): SpeechCacheStats {
+    const { evictions, sizeBytes } = this.#options.cache.stats;
+    return { ...this.#counts.stats, evictions, sizeBytes, memoryBytes: this.#memory.stats.sizeBytes };
   }
 
   /**
    * The sound part by part (signed 16-bit mono at the request's rate), the first as soon as a client has it; the parts
-   * follow each other without a gap. What is complete is kept for the next time.
-   * @throws AppError `speech.ttsFailed` or `speech.unsupportedLanguage`; an abort rejects with the signal's reason
+   * follow each other without a gap. What is complete is kept for the next time, and is then there at once.
+   * @throws AppError `speech.ttsFailed`, `speech.timeout` or `speech.unsupportedLanguage`; an abort rejects with the
+   *   signal's reason
    */
   async *stream(request: SpeechRequest, signal: AbortSignal): AsyncIterable<Int16Array> {
     signal.throwIfAborted();
     const client = this.#clientFor(request);
-    const fileName = cacheFileName(client.cacheKey(request), request);
-    yield* this.#production(fileName, client, request).listen(signal);
+    if (request.personal === true && this.#options.keepsPersonal !== true) {
+      this.#counts.add(client.name, 'personal');
+      yield* this.#make(client, request, signal);
+      return;
+    }
+    const key = cacheFileName(client.cacheKey(request), request);
+    this.#countMemory(key, client.name);
+    const produce = (either: AbortSignal) => this.#produce(key, client, request, either);
+    yield* this.#memory.open({ key, rateHz: request.rateHz, produce }, signal);
   }
 
   /** The sound of the whole text in one block; else as {@link stream}. */
@@ -67,7 +111,8 @@ export class Synthesizer {
 
   async #end(): Promise<void> {
     await Promise.allSettled([...this.#clients.values()].map((client) => client.close()));
-    await Promise.allSettled([...this.#underWay.values()].map(({ kept }) => kept));
+    await Promise.allSettled([...this.#writing]);
+    this.#memory.clear();
   }
 
   #clientFor(request: SpeechRequest): SynthesisClient {
@@ -77,40 +122,64 @@ export class Synthesizer {
     return client;
   }
 
-  #production(fileName: string, client: SynthesisClient, request: SpeechRequest): Production {
-    const known = this.#underWay.get(fileName)?.production;
-    if (known && !known.isAbandoned) return known;
-    const order: Order = { fileName, client, request, origin: { isCached: false } };
-    const production = new Production((signal) => this.#produce(order, signal));
-    this.#underWay.set(fileName, { production, kept: this.#keep(order, production) });
-    return production;
+  #countMemory(key: string, provider: string): void {
+    const state = this.#memory.stateOf(key);
+    if (state === null) return;
+    this.#counts.add(provider, state === 'kept' ? 'memoryHit' : 'hit');
+    // The disk must not take for forgotten what is heard from memory.
+    if (state === 'kept') this.#options.cache.markUsed(key);
   }
 
-  async *#produce({ fileName, client, request, origin }: Order, signal: AbortSignal): AsyncIterable<Int16Array> {
-    const cached = await this.#cache.read(fileName);
-    origin.isCached = cached !== null;
-    if (cached) yield cached;
-    else yield* this.#make(client, request, signal);
+  async *#produce(
+    key: string,
+    client: SynthesisClient,
+    request: SpeechRequest,
+    signal: AbortSignal,
+  ): AsyncIterable<Int16Array> {
+    const cached = await this.#options.cache.read(key);
+    this.#counts.add(client.name, cached === null ? 'miss' : 'hit');
+    if (cached !== null) {
+      yield cached;
+      return;
+    }
+    const parts: Int16Array[] = [];
+    for await (const part of this.#make(client, request, signal)) {
+      parts.push(part);
+      yield part;
+    }
     signal.throwIfAborted();
+    this.#write(key, parts, request.rateHz);
+  }
+
+  /** Nobody waits for it but `close`. */
+  #write(key: string, parts: readonly Int16Array[], rateHz: number): void {
+    const writing = this.#options.cache.write(key, joinSamples(parts), rateHz);
+    this.#writing.add(writing);
+    void writing.finally(() => this.#writing.delete(writing));
   }
 
   async *#make(client: SynthesisClient, request: SpeechRequest, signal: AbortSignal): AsyncIterable<Int16Array> {
-    let isFirst = true;
-    for await (const result of ask(client, request, signal)) {
-      const samples = toCallPcm(result, request.rateHz);
-      yield isFirst ? withoutLeadingSilence(samples, request.rateHz) : samples;
-      isFirst = false;
+    const { clock, timeoutMs = TIMEOUT_MS } = this.#options;
+    const pcm = new CallPcm(request.rateHz);
+    const silence = new LeadingSilence(request.rateHz);
+    const answer = watchParts((either) => ask(client, request, either), { clock, timeoutMs }, signal);
+    for await (const result of answer) {
+      let isFirst = true;
+      for (const slice of pcm.slices(result)) {
+        if (!isFirst) await turn(clock);
+        isFirst = false;
+        const heard = silence.process(slice);
+        if (heard.length > 0) yield heard;
+      }
+      signal.throwIfAborted();
     }
-  }
-
-  /** Writes what was made to the cache; nobody waits for it but `close`, and those who ask meanwhile share it. */
-  async #keep({ fileName, request, origin }: Order, production: Production): Promise<void> {
-    // A failure is told to those who listen; there is nothing to keep then.
-    const parts = await production.done.catch(() => null);
-    if (parts && !origin.isCached) await this.#cache.write(fileName, joinSamples(parts), request.rateHz);
-    if (this.#underWay.get(fileName)?.production === production) this.#underWay.delete(fileName);
+    const rest = joinSamples([silence.process(pcm.flush()), silence.flush()]);
+    if (rest.length > 0) yield rest;
   }
 }
+
+/** Lets the pacer have its turn. */
+const turn = (clock: Clock): Promise<void> => new Promise((resolve) => void clock.startTimer(0, resolve));
 
 /** Refuses what the client cannot do before it is asked, so that each says it the same way. */
 function checkRequest({ text, language }: SynthesisRequest, capabilities: SynthesisCapabilities): void {
@@ -131,14 +200,4 @@ async function* ask(
 ): AsyncIterable<SynthesisResult> {
   if (client.stream) yield* client.stream(request, signal);
   else yield await client.synthesize(request, signal);
-}
-
-function toCallPcm(result: SynthesisResult, rateHz: number): Int16Array {
-  try {
-    if (result.format === 'pcm16') return resample(result.samples, result.rateHz, rateHz);
-    const sound = readWav(result.bytes);
-    return resample(toMono(sound.channels), sound.rateHz, rateHz);
-  } catch (error) {
-    throw toAppError(error, 'speech.ttsFailed');
-  }
 }

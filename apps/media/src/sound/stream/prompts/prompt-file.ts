@@ -1,6 +1,7 @@
-import { open, realpath } from 'node:fs/promises';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { AppError } from '@callwright/protocol';
+import type { PromptBytes } from './prompt-bytes.js';
 
 /** Where the sound behind a `play.url` is. */
 export type PromptPlace =
@@ -9,14 +10,13 @@ export type PromptPlace =
   | { readonly kind: 'file'; readonly path: string };
 
 /** A file of the prompt folder, open. */
-export type PromptFile = {
+export type PromptFile = PromptBytes & {
   /** Changes with the file's contents. */
   readonly version: string;
-  readonly read: () => Promise<Uint8Array>;
-  readonly close: () => Promise<void>;
 };
 
-const MAX_BYTES = 100 * 1024 * 1024;
+/** Half a day of stereo at 44.1 kHz: what a WAV file can hold. Nothing of this size is read at once. */
+const MAX_BYTES = 4 * 1024 * 1024 * 1024;
 
 /**
  * Understands a `play.url`: `prompt:<id>`, http(s), or a path inside the prompt folder.
@@ -47,12 +47,23 @@ export async function openPromptFile(path: string, promptsDir: string): Promise<
     if (stats.size > MAX_BYTES)
       throw new AppError('media.promptUnreadable', 'The recording is too large to be played.');
     const version = `${real} ${stats.ino} ${stats.size} ${stats.mtimeMs}`;
-    return { version, read: () => file.readFile(), close: () => file.close() };
+    return { version, sizeBytes: stats.size, read: readerOf(file), close: () => file.close() };
   } catch (error) {
     await file.close();
     throw error;
   }
 }
+
+const readerOf = (file: FileHandle) => async (at: number, lengthBytes: number) => {
+  const bytes = new Uint8Array(lengthBytes);
+  let count = 0;
+  while (count < lengthBytes) {
+    const { bytesRead } = await file.read(bytes, count, lengthBytes - count, at + count);
+    if (bytesRead === 0) break;
+    count += bytesRead;
+  }
+  return bytes.subarray(0, count);
+};
 
 function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);

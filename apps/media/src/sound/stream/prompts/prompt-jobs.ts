@@ -1,20 +1,103 @@
-import { floatToInt16, toMono } from '@callwright/audio';
-import { AppError } from '@callwright/protocol';
+import { floatToInt16, Resampler, toMono } from '@callwright/audio';
+import { AppError, toAppError } from '@callwright/protocol';
 import decode from 'audio-decode';
 import type { JobResult } from '../../../platform/workers/serve-jobs.js';
+import { type SoundFormat, soundFormatOf } from './sound-format.js';
 
-/** A file in any format but plain WAV. */
-export type PromptJob = { readonly bytes: Uint8Array };
+/** A file in any format but plain WAV, and the rate it is wanted at. */
+export type PromptJob = { readonly bytes: Uint8Array; readonly rateHz: number };
 
-/** Its sound: signed 16-bit, mono. */
-export type DecodedPrompt = { readonly samples: Int16Array<ArrayBuffer>; readonly rateHz: number };
+/** Longest recording that is decoded whole. Longer ones are plain WAV, which is read as it is played. */
+export const LONGEST_DECODED_S = 600;
+/** Bytes decoded at a time: even a file made to be a bomb gives no more than some ten MB for so few. */
+const CHUNK_BYTES = 4096;
 
-/** Decodes a file: mp3, ogg, flac, m4a and others. Blocks its thread. @throws AppError `media.promptUnreadable` */
-export async function decodePromptJob({ bytes }: PromptJob): Promise<JobResult<DecodedPrompt>> {
-  const { channelData, sampleRate } = await decode(bytes).catch((cause: unknown) => {
-    throw new AppError('media.promptUnreadable', 'The recording is in no format that can be played.', { cause });
-  });
-  const samples = Int16Array.from(toMono(channelData.map((channel) => floatToInt16(channel))));
-  if (samples.length === 0) throw new AppError('media.promptUnreadable', 'There is no sound in the recording.');
-  return { output: { samples, rateHz: sampleRate }, transfer: [samples.buffer] };
+type Chunk = { readonly channelData: readonly Float32Array[]; readonly sampleRate: number };
+
+/**
+ * Decodes a file: mp3, ogg (Opus or Vorbis), flac, m4a and others. Blocks its thread, for a second or so a minute of
+ * sound.
+ * @returns its sound, signed 16-bit mono
+ * @throws AppError `media.promptUnreadable`, also when it is longer than {@link LONGEST_DECODED_S}
+ */
+export async function decodePromptJob({ bytes, rateHz }: PromptJob): Promise<JobResult<Int16Array>> {
+  const format = soundFormatOf(bytes);
+  if (format === null) throw unreadable('The recording is in no format that can be played.');
+  if (format === 'm4a' && claimsTooMuch(bytes)) throw unreadable('The recording claims to be longer than it is.');
+  const sound = new MonoSound(rateHz);
+  try {
+    for await (const chunk of decoded(bytes, format)) sound.add(chunk);
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw toAppError(
+      new AppError('media.promptUnreadable', 'The recording is damaged, or not what it says it is.', { cause }),
+    );
+  }
+  const output = sound.finish();
+  if (output.length === 0) throw unreadable('There is no sound in the recording.');
+  return { output, transfer: [output.buffer] };
 }
+
+/** A table of sample sizes (ISO/IEC 14496-12 §8.7.3.2) of more samples than there are bytes: it would fill the memory. */
+function claimsTooMuch(bytes: Uint8Array): boolean {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = file.indexOf('stsz'); at >= 0 && at + 16 <= file.length; at = file.indexOf('stsz', at + 4))
+    if (file.readUInt32BE(at + 12) > bytes.length) return true;
+  return false;
+}
+
+async function* decoded(bytes: Uint8Array, format: SoundFormat): AsyncIterable<Chunk> {
+  const decoder = await decode[format]();
+  try {
+    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield await decoder(bytes.slice(at, at + CHUNK_BYTES));
+    yield await decoder();
+  } finally {
+    decoder.free();
+  }
+}
+
+/** Sound of any rate and number of channels, collected at one rate in one. */
+class MonoSound {
+  readonly #rateHz: number;
+  readonly #pieces: Int16Array[] = [];
+  #sampleCount = 0;
+  #fromHz = 0;
+  #resampler: Resampler | null = null;
+
+  constructor(rateHz: number) {
+    this.#rateHz = rateHz;
+  }
+
+  add({ channelData, sampleRate }: Chunk): void {
+    if ((channelData[0]?.length ?? 0) === 0) return;
+    if (sampleRate !== this.#fromHz) this.#changeRate(sampleRate);
+    const mono = toMono(channelData.map((channel) => floatToInt16(channel)));
+    this.#push(this.#resampler?.process(mono) ?? mono);
+  }
+
+  finish(): Int16Array<ArrayBuffer> {
+    if (this.#resampler !== null) this.#push(this.#resampler.flush());
+    const out = new Int16Array(this.#sampleCount);
+    let at = 0;
+    for (const piece of this.#pieces) {
+      out.set(piece, at);
+      at += piece.length;
+    }
+    return out;
+  }
+
+  #changeRate(fromHz: number): void {
+    if (this.#resampler !== null) this.#push(this.#resampler.flush());
+    this.#fromHz = fromHz;
+    this.#resampler = fromHz === this.#rateHz ? null : new Resampler(fromHz, this.#rateHz, { aligned: true });
+  }
+
+  #push(piece: Int16Array): void {
+    this.#pieces.push(piece);
+    this.#sampleCount += piece.length;
+    if (this.#sampleCount > LONGEST_DECODED_S * this.#rateHz)
+      throw unreadable(`A recording of more than ${LONGEST_DECODED_S / 60} minutes must be a plain WAV file.`);
+  }
+}
+
+const unreadable = (sentence: string): AppError => new AppError('media.promptUnreadable', sentence);

@@ -1,32 +1,40 @@
-import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdir, mkdtemp, open, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeG711, resample, sine, snrDb, writeWav } from '@callwright/audio';
+import { encodeG711, formatWavHeader, resample, sine, snrDb, sweep, writeWav } from '@callwright/audio';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../platform/clock.js';
+import { type Clock, systemClock } from '../../../platform/clock.js';
 import { silentLog } from '../../../platform/logging.js';
 import { startLocalWorker } from '../../../platform/workers/local-worker.js';
-import { createSoundFetcher } from './fetch-sound.js';
 import { decodePromptJob } from './prompt-jobs.js';
 import { PromptStore } from './prompt-store.js';
+import { decodeSliceJob } from './slice-jobs.js';
 
 const tone = sine(600, 1500, 22_050);
 const wav = writeWav({ rateHz: 22_050, channels: [tone] });
 const never = new AbortController().signal;
 let dir: string;
 let store: PromptStore;
+let skippedMs = 0;
+const clock: Clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + skippedMs };
+let slices: number;
 const make = (allowPrivateUrls = false, maxCachedBytes?: number): PromptStore =>
   new PromptStore({
     ...(maxCachedBytes === undefined ? {} : { maxCachedBytes }),
     promptsDir: join(dir, 'prompts'),
     allowPrivateUrls,
-    clock: systemClock,
+    clock,
     log: silentLog,
     startWorker: () => startLocalWorker(decodePromptJob),
+    startSliceWorker: () =>
+      startLocalWorker((job: Parameters<typeof decodeSliceJob>[0]) => {
+        slices += 1;
+        return decodeSliceJob(job);
+      }),
   });
 beforeEach(async () => {
+  skippedMs = 0;
+  slices = 0;
   dir = await mkdtemp(join(tmpdir(), 'callwright-prompts-'));
   await mkdir(join(dir, 'prompts', 'sub'), { recursive: true });
   await writeFile(join(dir, 'prompts', 'hello.wav'), wav);
@@ -55,27 +63,69 @@ describe('files of the prompt folder', () => {
     expect(snrDb(middle(sine(600, 1500, 16_000)), middle(heard))).toBeGreaterThan(60);
   });
 
-  it('begin before all is decoded, and come whole from memory the second time', async () => {
-    expect((await piecesOf('prompt:hello')).length).toBeGreaterThan(4);
-    expect(await piecesOf('prompt:hello')).toHaveLength(1);
-    expect(await piecesOf('prompt:hello')).toEqual([resample(tone, 22_050, 16_000)]);
-    expect((await piecesOf('prompt:hello', 8000)).length).toBeGreaterThan(4);
+  it('begin before all is decoded, and come from memory the second time, the same for all calls', async () => {
+    const first = await piecesOf('prompt:hello');
+    expect(first.map(({ length }) => length)).toEqual([16_000, 8000]);
+    expect(Int16Array.from(first.flatMap((piece) => [...piece]))).toEqual(resample(tone, 22_050, 16_000));
+    const again = await piecesOf('prompt:hello');
+    expect(again[0]).toBe(first[0]);
+    expect(again[1]).toBe(first[1]);
+    expect(slices).toBe(2);
+    expect(await soundOf('prompt:hello', 8000)).toEqual(resample(tone, 22_050, 8000));
   });
 
-  it('are not kept when one alone would take up most of the memory there is for all', async () => {
-    const small = make(false, 24_000);
-    expect(await soundOf('prompt:hello', 16_000, small)).toHaveLength(24_000);
-    expect((await piecesOf('prompt:hello', 16_000, small)).length).toBeGreaterThan(4);
+  it('are decoded once for all who begin at a time', async () => {
+    const [one, other] = await Promise.all([piecesOf('prompt:hello'), piecesOf('prompt:hello')]);
+    expect(one[0]).toBe(other[0]);
+    expect(slices).toBe(2);
+  });
+
+  it('begin without a look at the disk when they were looked at a moment ago', async () => {
+    await piecesOf('prompt:hello');
+    await rm(join(dir, 'prompts'), { recursive: true });
+    expect(await soundOf('prompt:hello')).toHaveLength(24_000);
+    skippedMs = 31_000;
+    await expect(piecesOf('prompt:hello')).rejects.toMatchObject({ code: 'media.promptMissing' });
+  });
+
+  it('too long to be kept are read second by second, the same samples, and shared while they are at hand', async () => {
+    const small = make(false, 100_000);
+    const long = sweep(200, 4000, 7400, 22_050);
+    await writeFile(join(dir, 'prompts', 'long.wav'), writeWav({ rateHz: 22_050, channels: [long, long] }));
+    const heard = await soundOf('prompt:long', 16_000, small);
+    expect(heard).toEqual(resample(long, 22_050, 16_000));
+    expect(slices).toBe(8);
+    const [one, other] = await Promise.all([
+      soundOf('prompt:long', 16_000, small),
+      soundOf('prompt:long', 16_000, small),
+    ]);
+    expect(one).toEqual(heard);
+    expect(other).toEqual(heard);
+    // Each second was made once for the two, but for what the memory still had.
+    expect(slices).toBeLessThanOrEqual(16);
     await small.close();
   });
 
-  it('are read again when they have changed', async () => {
+  it('of an hour begin at once, and take no more memory than a second of it', async () => {
+    const header = formatWavHeader(44_100, 2, 3600 * 44_100 * 4);
+    const file = await open(join(dir, 'prompts', 'hour.wav'), 'w');
+    await file.write(header);
+    await file.truncate(44 + 3600 * 44_100 * 4);
+    await file.close();
+    const pieces = store.open('prompt:hour', 8000, never)[Symbol.asyncIterator]();
+    for (let second = 0; second < 3; second += 1) expect((await pieces.next()).value).toHaveLength(8000);
+    await pieces.return?.();
+    expect(slices).toBe(3);
+  });
+
+  it('are read again when they have changed, at the latest after half a minute', async () => {
     await piecesOf('prompt:hello');
     await writeFile(
       join(dir, 'prompts', 'hello.wav'),
       writeWav({ rateHz: 16_000, channels: [sine(900, 100, 16_000)] }),
     );
     await utimes(join(dir, 'prompts', 'hello.wav'), 1, 1);
+    skippedMs = 31_000;
     expect(await soundOf('prompt:hello')).toHaveLength(1600);
   });
 
@@ -128,72 +178,6 @@ describe('other formats', () => {
     await writeFile(join(dir, 'prompts', 'a.aiff'), aiff(sine(600, 500, 16_000), 16_000));
     const heard = await soundOf('a.aiff', 16_000);
     expect(snrDb(sine(600, 500, 16_000), heard)).toBeGreaterThan(60);
-  });
-});
-
-describe('the web', () => {
-  let server: Server;
-  let base: string;
-  const serve = async (listener: RequestListener): Promise<void> => {
-    server = createServer(listener);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  };
-  afterEach(() => {
-    server?.closeAllConnections();
-    server?.close();
-  });
-
-  it('is fetched from and decoded', async () => {
-    await serve((_, response) => response.end(wav));
-    const open = make(true);
-    expect(await soundOf(`${base}/a.wav`, 16_000, open)).toHaveLength(24_000);
-    await open.close();
-  });
-
-  it('is not fetched from at private addresses, not even through a redirect or by another spelling', async () => {
-    await serve((_, response) => response.end(wav));
-    const { port } = server.address() as AddressInfo;
-    for (const host of ['127.0.0.1', 'localhost', '[::1]', '0x7f.1', '2130706433', '[::ffff:127.0.0.1]'])
-      await expect(piecesOf(`http://${host}:${port}/a.wav`)).rejects.toMatchObject({ code: 'media.promptRefused' });
-  });
-
-  it('is missing when the server says so, or there is none', async () => {
-    await serve((_, response) => response.writeHead(404).end());
-    const open = make(true);
-    await expect(piecesOf(`${base}/a.wav`, 16_000, open)).rejects.toMatchObject({ code: 'media.promptMissing' });
-    server.close();
-    await expect(piecesOf(`${base}/a.wav`, 16_000, open)).rejects.toMatchObject({ code: 'media.promptMissing' });
-    await open.close();
-  });
-
-  it('is refused when it redirects to a file, or for ever', async () => {
-    await serve((request, response) => {
-      const location = request.url === '/file' ? 'file:///etc/passwd' : '/loop';
-      response.writeHead(302, { location }).end();
-    });
-    const open = make(true);
-    for (const path of ['/file', '/loop'])
-      await expect(piecesOf(base + path, 16_000, open)).rejects.toMatchObject({ code: 'media.promptRefused' });
-    await open.close();
-  });
-
-  it('is given up when too large, and when too slow', async () => {
-    await serve((request, response) => {
-      if (request.url !== '/slow') response.end(Buffer.alloc(2000));
-    });
-    const web = createSoundFetcher({ allowPrivate: true, clock: systemClock, maxBytes: 1000, timeoutMs: 200 });
-    await expect(web.fetch(`${base}/large`, never)).rejects.toMatchObject({ code: 'media.promptUnreadable' });
-    await expect(web.fetch(`${base}/slow`, never)).rejects.toMatchObject({ code: 'media.promptMissing' });
-    await web.close();
-  });
-
-  it('is let go of when nobody waits for it any more', async () => {
-    const abort = new AbortController();
-    await serve(() => abort.abort(new Error('enough')));
-    const web = createSoundFetcher({ allowPrivate: true, clock: systemClock });
-    await expect(web.fetch(`${base}/a.wav`, abort.signal)).rejects.toThrow('enough');
-    await web.close();
   });
 });
 

@@ -1,12 +1,18 @@
-import { toAppError } from '@callwright/protocol';
+import { AppError, toAppError } from '@callwright/protocol';
 import type { Clock } from '../../../platform/clock.js';
 import type { Log } from '../../../platform/logging.js';
-import { startWorkerThread, type WorkerLink } from '../../../platform/workers/worker-link.js';
-import { WorkerPool } from '../../../platform/workers/worker-pool.js';
-import { decodePrompt, type PromptDecoding } from './decode-prompt.js';
-import { createSoundFetcher, type SoundFetcher } from './fetch-sound.js';
-import { locatePrompt, openPromptFile } from './prompt-file.js';
-import type { DecodedPrompt, PromptJob } from './prompt-jobs.js';
+import type { WorkerLink } from '../../../platform/workers/worker-link.js';
+import type { KeptPackets } from '../../kept/kept-packets.js';
+import { KeptSounds } from '../../kept/kept-sounds.js';
+import { createSoundFetcher } from './fetch-sound.js';
+import type { PromptBytes, PromptSource } from './prompt-bytes.js';
+import { PromptDecoder } from './prompt-decoder.js';
+import { locatePrompt } from './prompt-file.js';
+import { PromptFiles } from './prompt-files.js';
+import type { PromptJob } from './prompt-jobs.js';
+import type { WavSliceJob } from './slice-jobs.js';
+import { WavSlices } from './wav-slices.js';
+import { WebSounds } from './web-sounds.js';
 
 /** Where recordings to be played come from. */
 export type PromptStoreOptions = {
@@ -15,55 +21,50 @@ export type PromptStoreOptions = {
   readonly allowPrivateUrls: boolean;
   readonly clock: Clock;
   readonly log: Log;
-  /** Sound of prompts kept in memory. Default 64 MB. */
+  /** Decoded sound kept in memory. Default 96 MB. */
   readonly maxCachedBytes?: number;
-  /** Default: a thread of its own. A test may do the jobs itself. */
-  readonly startWorker?: () => WorkerLink<PromptJob, DecodedPrompt>;
+  /** Keeps what is kept in memory encoded, too. */
+  readonly packets?: KeptPackets | undefined;
+  /** Default: threads of their own. A test may do the jobs itself. */
+  readonly startWorker?: () => WorkerLink<PromptJob, Int16Array>;
+  readonly startSliceWorker?: () => WorkerLink<WavSliceJob, Int16Array>;
 };
 
-const MAX_CACHED_BYTES = 64 * 1024 * 1024;
-const DECODE_TIMEOUT_MS = 20_000;
-const MAX_WAITING = 100;
+const MAX_CACHED_BYTES = 96 * 1024 * 1024;
+/** Largest file that is decoded whole. */
+const MAX_DECODED_BYTES = 64 * 1024 * 1024;
 
-/** The sound behind every `play.url`. Files of the prompt folder are kept decoded; what is fetched is not. */
+/**
+ * The sound behind every `play.url`, decoded once and shared by all calls. Recordings too long to be kept must be plain
+ * WAV: those are read from the disk as they are played, and their seconds shared by who plays them at the same time.
+ */
 export class PromptStore {
   readonly #options: PromptStoreOptions;
-  readonly #decoding: PromptDecoding;
-  readonly #pool: WorkerPool<PromptJob, DecodedPrompt>;
-  readonly #web: SoundFetcher;
-  /** Oldest first. */
-  readonly #cache = new Map<string, Int16Array>();
-  #cachedBytes = 0;
+  readonly #decoder: PromptDecoder;
+  readonly #files: PromptFiles;
+  readonly #web: WebSounds;
+  readonly #sounds: KeptSounds;
 
   constructor(options: PromptStoreOptions) {
-    const { clock, log, startWorker, allowPrivateUrls } = options;
+    const { clock, allowPrivateUrls, promptsDir, maxCachedBytes: maxBytes = MAX_CACHED_BYTES, packets } = options;
     this.#options = options;
-    this.#web = createSoundFetcher({ allowPrivate: allowPrivateUrls, clock });
-    this.#pool = new WorkerPool({
-      name: 'prompts',
-      startWorker: startWorker ?? (() => startWorkerThread(import.meta.url, './prompt.worker.js', log)),
-      size: 1,
-      jobTimeoutMs: DECODE_TIMEOUT_MS,
-      maxQueued: MAX_WAITING,
-      failureCode: 'media.promptUnreadable',
-      clock,
-      log,
-    });
-    const decodeElsewhere = (bytes: Uint8Array, signal: AbortSignal) =>
-      this.#pool.run({ bytes }, { lane: 'prompts', signal });
-    this.#decoding = { clock, decodeElsewhere };
+    this.#web = new WebSounds({ fetcher: createSoundFetcher({ allowPrivate: allowPrivateUrls, clock }), clock });
+    this.#files = new PromptFiles(promptsDir, clock);
+    this.#sounds = new KeptSounds({ maxBytes, packets });
+    this.#decoder = new PromptDecoder(options);
   }
 
   /**
-   * The sound of a recording at `rateHz`, signed 16-bit mono, piece by piece.
+   * The sound of a recording at `rateHz`, signed 16-bit mono, piece by piece. The pieces are shared: nobody may change
+   * them.
    * @throws AppError `media.promptMissing`, `media.promptRefused`, `media.promptUnreadable`
    */
   async *open(url: string, rateHz: number, signal: AbortSignal): AsyncIterable<Int16Array> {
-    const { promptsDir } = this.#options;
     try {
-      const place = locatePrompt(url, promptsDir);
-      if (place.kind === 'file') yield* this.#file(place.path, rateHz, signal);
-      else yield* decodePrompt(await this.#web.fetch(place.url, signal), rateHz, this.#decoding, signal);
+      // What is at hand begins at once: no disk and no server is asked.
+      const atHand = this.#atHand(url, rateHz);
+      if (atHand === null) yield* this.#play(await this.#look(url, signal), rateHz, signal);
+      else yield* atHand;
     } catch (error) {
       signal.throwIfAborted();
       throw toAppError(error, 'media.promptUnreadable');
@@ -72,65 +73,70 @@ export class PromptStore {
 
   /** Ends the decoder and what is being fetched. Idempotent, never throws. */
   async close(): Promise<void> {
-    this.#cache.clear();
-    await Promise.all([this.#web.close(), this.#pool.close()]);
+    this.#sounds.clear();
+    await Promise.all([this.#web.close(), this.#decoder.close()]);
   }
 
-  async *#file(path: string, rateHz: number, signal: AbortSignal): AsyncIterable<Int16Array> {
-    const file = await openPromptFile(path, this.#options.promptsDir);
+  #atHand(url: string, rateHz: number): readonly Int16Array[] | null {
+    const place = locatePrompt(url, this.#options.promptsDir);
+    const version = place.kind === 'file' ? this.#files.recent(place.path) : this.#web.recent(place.url)?.version;
+    return version ? this.#sounds.piecesOf(keyOf(version, rateHz)) : null;
+  }
+
+  async #look(url: string, signal: AbortSignal): Promise<PromptSource> {
+    const place = locatePrompt(url, this.#options.promptsDir);
+    if (place.kind === 'file') return this.#files.look(place.path);
+    return this.#web.recent(place.url) ?? (await this.#web.get(place.url, signal));
+  }
+
+  async *#play(source: PromptSource, rateHz: number, signal: AbortSignal): AsyncIterable<Int16Array> {
+    const key = keyOf(source.version, rateHz);
+    if (this.#sounds.stateOf(key) !== null) {
+      yield* this.#sounds.open({ key, rateHz, produce: (either) => this.#whole(source, rateHz, either) }, signal);
+      return;
+    }
+    const bytes = await source.open();
     try {
-      const key = `${rateHz} ${file.version}`;
-      const known = this.#cache.get(key);
-      if (known === undefined) yield* this.#decode(key, await file.read(), rateHz, signal);
-      else yield this.#touch(key, known);
+      const wav = await this.#slicesOf(bytes, rateHz);
+      if (wav !== null && wav.sizeBytes > this.#sounds.maxSoundBytes) yield* this.#long(key, wav, rateHz, signal);
+      else yield* this.#sounds.open({ key, rateHz, produce: (either) => this.#whole(source, rateHz, either) }, signal);
     } finally {
-      await file.close();
+      await bytes.close();
     }
   }
 
-  async *#decode(key: string, bytes: Uint8Array, rateHz: number, signal: AbortSignal): AsyncIterable<Int16Array> {
-    const pieces: Int16Array[] = [];
-    let sizeBytes = 0;
-    for await (const piece of decodePrompt(bytes, rateHz, this.#decoding, signal)) {
-      sizeBytes += piece.byteLength;
-      // What is too long to be kept must not be held until its end either.
-      if (sizeBytes > this.#maxKeptBytes) pieces.length = 0;
-      else pieces.push(piece);
-      yield piece;
+  /** A recording that is kept, from its beginning to its end. */
+  async *#whole(source: PromptSource, rateHz: number, signal: AbortSignal): AsyncIterable<Int16Array> {
+    const bytes = await source.open();
+    try {
+      const wav = await this.#slicesOf(bytes, rateHz);
+      if (wav === null) yield await this.#decode(bytes, rateHz, signal);
+      else for (let index = 0; index < wav.count; index += 1) yield await wav.slice(index, signal);
+    } finally {
+      await bytes.close();
     }
-    if (sizeBytes <= this.#maxKeptBytes) this.#keep(key, joined(pieces));
   }
 
-  get #maxKeptBytes(): number {
-    return (this.#options.maxCachedBytes ?? MAX_CACHED_BYTES) / 4;
-  }
-
-  /** Makes it the one used last. */
-  #touch(key: string, samples: Int16Array): Int16Array {
-    this.#cache.delete(key);
-    this.#cache.set(key, samples);
-    return samples;
-  }
-
-  #keep(key: string, samples: Int16Array): void {
-    const { maxCachedBytes = MAX_CACHED_BYTES } = this.#options;
-    if (this.#cache.has(key)) return;
-    this.#touch(key, samples);
-    this.#cachedBytes += samples.byteLength;
-    for (const [oldest, { byteLength }] of this.#cache) {
-      if (this.#cachedBytes <= maxCachedBytes) return;
-      this.#cache.delete(oldest);
-      this.#cachedBytes -= byteLength;
+  /** One that is too long for that: each second by itself. */
+  async *#long(key: string, wav: WavSlices, rateHz: number, signal: AbortSignal): AsyncIterable<Int16Array> {
+    for (let index = 0; index < wav.count; index += 1) {
+      const produce = async function* (either: AbortSignal): AsyncIterable<Int16Array> {
+        yield await wav.slice(index, either);
+      };
+      yield* this.#sounds.open({ key: `${key} ${index}`, rateHz, produce, isPart: true }, signal);
     }
+  }
+
+  #slicesOf(bytes: PromptBytes, rateHz: number): Promise<WavSlices | null> {
+    const lane = this.#decoder.newLane();
+    return WavSlices.open(bytes, rateHz, (job, signal) => this.#decoder.slice(job, lane, signal));
+  }
+
+  async #decode(bytes: PromptBytes, rateHz: number, signal: AbortSignal): Promise<Int16Array> {
+    if (bytes.sizeBytes > MAX_DECODED_BYTES)
+      throw new AppError('media.promptUnreadable', 'The recording is too large to be played.');
+    return this.#decoder.file({ bytes: await bytes.read(0, bytes.sizeBytes), rateHz }, signal);
   }
 }
 
-function joined(pieces: readonly Int16Array[]): Int16Array {
-  const out = new Int16Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    out.set(piece, at);
-    at += piece.length;
-  }
-  return out;
-}
+const keyOf = (version: string, rateHz: number): string => `${rateHz} ${version}`;
