@@ -7,3 +7,6 @@ export type JobMessage<Input> = { readonly id: number; readonly input: Input };
 export type JobReply<Output> =
   | { readonly id: number; readonly ok: true; readonly output: Output }
   | { readonly id: number; readonly ok: false; readonly code: ErrorCode; readonly message: string };
+
+/** Worker -> pool: a piece of an answer that is still being made; any number before the {@link JobReply}. */
+export type JobPart<Output> = { readonly id: number; readonly part: Output };

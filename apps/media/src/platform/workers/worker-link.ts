@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../logging.js';
-import type { JobMessage, JobReply } from './messages.js';
+import type { JobMessage, JobPart, JobReply } from './messages.js';
 
 /** One worker thread as its pool sees it. */
 export type WorkerLink<Input, Output> = {
@@ -9,6 +9,10 @@ export type WorkerLink<Input, Output> = {
   /** Called once, when the thread is gone, whatever the cause. */
   readonly onExit: (handler: () => void) => void;
   readonly terminate: () => Promise<void>;
+  /** Tells the worker that nobody waits for a job any more. It still answers. Absent when it could not listen anyway. */
+  readonly callOff?: (id: number) => void;
+  /** Absent when the worker answers in one piece only. */
+  readonly onPart?: (handler: (part: JobPart<Output>) => void) => void;
 };
 
 /**
@@ -17,9 +21,8 @@ export type WorkerLink<Input, Output> = {
  * @param entry the worker's file beside the caller, as `./flite.worker.js`
  */
 export function startWorkerThread<Input, Output>(module: string, entry: string, log: Log): WorkerLink<Input, Output> {
-  const worker = isSource(module)
-    ? new Worker(builtEntry(module, entry), { name: entry, execArgv: [] })
-    : new Worker(new URL(entry, module), { name: entry });
+  const url = entryUrl(module, entry);
+  const worker = new Worker(url, isSource(module) ? { name: entry, execArgv: [] } : { name: entry });
   // Without a listener an error of the thread would end the whole process. `exit` follows and is what the pool acts on.
   worker.on('error', (error) => log.error({ err: error, entry }, 'worker thread failed'));
   return {
@@ -38,8 +41,10 @@ export function startWorkerThread<Input, Output>(module: string, entry: string, 
  */
 const isSource = (module: string) => module.endsWith('.ts');
 
-function builtEntry(module: string, entry: string): URL {
+/** Where the program of a worker lies: beside the caller, or in the build when the caller runs from source. */
+export function entryUrl(module: string, entry: string): URL {
   const { href } = new URL(entry, module);
+  if (!isSource(module)) return new URL(href);
   const cut = href.lastIndexOf('/src/');
   return new URL(`${href.slice(0, cut)}/dist/${href.slice(cut + '/src/'.length)}`);
 }

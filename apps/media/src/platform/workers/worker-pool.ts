@@ -2,7 +2,7 @@ import { AppError, type ErrorCode } from '@callwright/protocol';
 import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../logging.js';
 import { FairQueue } from './fair-queue.js';
-import type { JobReply } from './messages.js';
+import type { JobPart, JobReply } from './messages.js';
 import type { WorkerLink } from './worker-link.js';
 
 /** How a pool works. */
@@ -33,10 +33,16 @@ export type JobOptions = {
   readonly signal?: AbortSignal;
 };
 
+/** How one job is run whose worker answers in parts. */
+export type PartedJobOptions<Output> = JobOptions & {
+  /** Called with each part, in order, before the job's promise is settled. */
+  readonly onPart?: (part: Output) => void;
+};
+
 type Job<Input, Output> = {
   readonly id: number;
   readonly input: Input;
-  readonly options: JobOptions;
+  readonly options: PartedJobOptions<Output>;
   readonly resolve: (output: Output) => void;
   readonly reject: (error: unknown) => void;
   /** Stops listening to the job's signal. */
@@ -81,7 +87,7 @@ export class WorkerPool<Input, Output> {
    * @throws AppError of the worker, or `failureCode` when the pool is full, closed, or lost the worker; an abort
    *   rejects with the signal's reason at once, the worker finishes unheard
    */
-  run(input: Input, options: JobOptions): Promise<Output> {
+  run(input: Input, options: PartedJobOptions<Output>): Promise<Output> {
     if (this.#closing !== null) return Promise.reject(this.#failure('is closed'));
     if (options.signal?.aborted) return Promise.reject(options.signal.reason);
     if (this.#queue.size + this.#patientQueue.size >= this.#options.maxQueued) {
@@ -129,6 +135,7 @@ export class WorkerPool<Input, Output> {
   #hire(): Seat<Input, Output> {
     const seat: Seat<Input, Output> = { link: this.#options.startWorker(), job: null, watchdog: null };
     seat.link.onReply((reply) => this.#finish(seat, reply));
+    seat.link.onPart?.((part) => this.#hear(seat, part));
     seat.link.onExit(() => this.#lose(seat, 'lost its worker'));
     this.#seats.add(seat);
     return seat;
@@ -154,6 +161,10 @@ export class WorkerPool<Input, Output> {
     this.#dispatch();
   }
 
+  #hear({ job }: Seat<Input, Output>, { id, part }: JobPart<Output>): void {
+    if (job?.id === id && !job.options.signal?.aborted) job.options.onPart?.(part);
+  }
+
   #lose(seat: Seat<Input, Output>, reason: string): void {
     if (!this.#seats.has(seat)) return;
     this.#options.log.error({ pool: this.#options.name, reason }, 'worker thread lost');
@@ -175,6 +186,7 @@ export class WorkerPool<Input, Output> {
 
   #abort(job: Job<Input, Output>): void {
     this.#queueOf(job).remove(job.options.lane, job);
+    for (const seat of this.#seats) if (seat.job === job) seat.link.callOff?.(job.id);
     job.reject(job.options.signal?.reason);
   }
 

@@ -1,0 +1,113 @@
+import { joinSamples } from '../../tts/join-samples.js';
+import type { EngineAnswer } from '../engine/messages.js';
+import { type EngineStream, type Heard, NOTHING_HEARD, type SpeechEngine } from '../engine/speech-engine.js';
+import { GrammarEngine } from '../soundswallower/grammar-engine.js';
+import { GrammarStream } from './grammar-stream.js';
+import { PocketsphinxDecoder } from './pocketsphinx-decoder.js';
+import { findPocketsphinxModel } from './pocketsphinx-model.js';
+
+/** What the engine is told when its process starts. */
+export type PocketsphinxSettings = { readonly modelDir?: string };
+
+/** Callers heard while they speak; more are understood when they have finished. Each costs 100 MB, once it is needed. */
+const MAX_LIVE = 3;
+
+/** PocketSphinx with a few decoders. @throws AppError as {@link PocketsphinxDecoder} and {@link findPocketsphinxModel} */
+export async function createPocketsphinxEngine({ modelDir }: PocketsphinxSettings): Promise<SpeechEngine> {
+  const model = findPocketsphinxModel(modelDir);
+  const decoders = new Decoders(() => new PocketsphinxDecoder(model));
+  let grammars: Promise<GrammarEngine> | undefined;
+  return {
+    rateHz: model.rateHz,
+    openStream: async ({ grammar }) => {
+      if (!grammar) return new PocketsphinxStream(decoders);
+      grammars ??= GrammarEngine.load();
+      return new GrammarStream(await grammars, grammar);
+    },
+  };
+}
+
+/** Lends decoders to utterances; one is kept for those who got none. */
+class Decoders {
+  readonly spare: PocketsphinxDecoder;
+  readonly #create: () => PocketsphinxDecoder;
+  readonly #free: PocketsphinxDecoder[] = [];
+  #liveCount = 0;
+
+  constructor(create: () => PocketsphinxDecoder) {
+    this.#create = create;
+    this.spare = create();
+  }
+
+  /** @returns null when all are lent */
+  borrow(): PocketsphinxDecoder | null {
+    const free = this.#free.pop();
+    if (free || this.#liveCount >= MAX_LIVE) return free ?? null;
+    this.#liveCount += 1;
+    return this.#create();
+  }
+
+  giveBack(decoder: PocketsphinxDecoder): void {
+    this.#free.push(decoder);
+  }
+}
+
+class PocketsphinxStream implements EngineStream {
+  readonly #decoders: Decoders;
+  #live: PocketsphinxDecoder | null = null;
+  /** The utterance, for those that are understood as a whole. */
+  #pieces: Int16Array[] = [];
+
+  constructor(decoders: Decoders) {
+    this.#decoders = decoders;
+  }
+
+  async accept(samples: Int16Array): Promise<Heard> {
+    if (this.#pieces.length === 0) this.#begin();
+    this.#pieces.push(samples);
+    if (!this.#live) return NOTHING_HEARD;
+    this.#live.hear(samples);
+    return { text: this.#live.words(), isEndpoint: false };
+  }
+
+  async finish(): Promise<EngineAnswer> {
+    const sound = joinSamples(this.#pieces);
+    this.#pieces = [];
+    const heard = this.#release();
+    if (heard !== null) return { text: heard };
+    const { spare } = this.#decoders;
+    spare.begin();
+    spare.hear(sound, true);
+    return { text: spare.end() };
+  }
+
+  async reset(): Promise<void> {
+    this.#pieces = [];
+    this.#release();
+  }
+
+  close(): void {
+    this.#pieces = [];
+    this.#release();
+  }
+
+  #begin(): void {
+    const live = this.#decoders.borrow();
+    try {
+      live?.begin();
+      this.#live = live;
+    } catch (error) {
+      if (live) this.#decoders.giveBack(live);
+      throw error;
+    }
+  }
+
+  #release(): string | null {
+    const live = this.#live;
+    this.#live = null;
+    if (!live) return null;
+    const words = live.end();
+    this.#decoders.giveBack(live);
+    return words;
+  }
+}
