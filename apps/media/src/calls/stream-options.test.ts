@@ -3,6 +3,7 @@ import { drawFlow } from '@callwright/flow-engine/testing';
 import { nodeTypes } from '@callwright/nodes/executors';
 import {
   type CallDefaults,
+  type CallOption,
   callDefaults,
   callId,
   callOption,
@@ -37,6 +38,12 @@ const to = (lineDefaults: CallDefaults | null, flow: Destination['flow'] = null)
   flow,
 });
 
+const legWith = (option: CallOption, direction: 'inbound' | 'outbound' = 'inbound') => ({
+  callId: ID,
+  option,
+  direction,
+});
+
 describe('what the sound of a call is made of', () => {
   const asked = callOption.parse({ tts: { speaker: 'asked' } });
 
@@ -48,23 +55,46 @@ describe('what the sound of a call is made of', () => {
     { who: 'the flow before the defaults', option: {}, line: {}, flow: { call: tts('flow') }, speaker: 'flow' },
     { who: 'the line, not who only takes part', option: asked, line: tts('line'), flow: {}, speaker: 'line' },
   ])('is what $who says', ({ option, line, flow, speaker }) => {
-    const options = streamOptions(ID, option, to(line, flow && flowWith(flow)), defaults);
+    const options = streamOptions(legWith(option), to(line, flow && flowWith(flow)), defaults);
     expect(options.tts).toMatchObject({ speaker, provider: 'flite' });
   });
 
   it('speaks and understands in the language and voice of the flow', () => {
     const flow = flowWith({ language: 'de-DE', speaker: 'anna', call: callDefaults.parse({ tts: {}, asr: {} }) });
-    const options = streamOptions(ID, {}, to(null, flow), {});
+    const options = streamOptions(legWith({}), to(null, flow), {});
     expect(options).toMatchObject({ tts: { language: 'de-DE', speaker: 'anna' }, asr: { language: 'de-DE' } });
   });
 
   it('leaves off what nobody asks for', () => {
-    expect(streamOptions(ID, {}, to({}), {})).toEqual({ callId: ID });
+    expect(streamOptions(legWith({}), to({}), {})).toEqual({ callId: ID });
+  });
+
+  it('takes turns, noise and inactivity from the same places', () => {
+    const option = callOption.parse({ eou: { silence: 300 } });
+    const flow = flowWith({ call: callDefaults.parse({ eou: { silence: 900 }, denoise: true }) });
+    const lines = callDefaults.parse({ inactivityTimeout: 60 });
+    expect(streamOptions(legWith(option), to(lines), {})).toMatchObject({
+      eou: { silence: 300 },
+      inactivityTimeout: 60,
+    });
+    expect(streamOptions(legWith(option), to(lines, flow), {})).toMatchObject({
+      eou: { silence: 900 },
+      denoise: true,
+      inactivityTimeout: 60,
+    });
+  });
+
+  it('asks who answered where we call, and where the client drives, not of who calls a flow', () => {
+    const option = callOption.parse({ amd: { maxGreeting: 2000 } });
+    const flow = flowWith({});
+    expect(streamOptions(legWith(option), to(null), {}).amd).toEqual({ maxGreeting: 2000 });
+    expect(streamOptions(legWith(option, 'outbound'), to(null, flow), {}).amd).toEqual({ maxGreeting: 2000 });
+    expect(streamOptions(legWith(option), to(null, flow), {}).amd).toBeUndefined();
   });
 
   it('records to a file named after the call, whatever the client would like', () => {
     const option = callOption.parse({ recorder: { recorderFile: '../../etc/passwd', samplerate: 8_000 } });
-    expect(streamOptions(ID, option, to(null), defaults).recorder).toMatchObject({
+    expect(streamOptions(legWith(option), to(null), defaults).recorder).toMatchObject({
       file: recordingFile(ID),
       samplerate: 8_000,
     });

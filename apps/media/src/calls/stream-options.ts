@@ -1,5 +1,6 @@
-import type { CallDefaults, CallId, CallOption } from '@callwright/protocol';
+import type { CallDefaults, CallId } from '@callwright/protocol';
 import type { StreamOptions } from '../link/messages.js';
+import type { CallLeg } from './call-leg.js';
 import type { Destination } from './destination.js';
 
 /** Name of a call's recording, below the recordings folder. Call ids hold nothing a path could be made of. */
@@ -7,11 +8,11 @@ export const recordingFile = (callId: CallId): string => `${callId}.wav`;
 
 /**
  * What the sound of a call is made of: by endpoint, flow, then the settings' defaults. A client that drives has its own
- * say first; one that only takes part in a flow's call has none.
+ * say first; one that only takes part in a flow's call has none. Whether a machine answers is asked of calls we make, and
+ * of those whose client drives.
  */
 export const streamOptions = (
-  callId: CallId,
-  asked: CallOption,
+  { callId, option: asked, direction }: Pick<CallLeg, 'callId' | 'option' | 'direction'>,
   { endpoint, flow }: Destination,
   defaults: CallDefaults,
 ): StreamOptions => {
@@ -25,6 +26,10 @@ export const streamOptions = (
     vad: first('vad'),
     asr: withFields(first('asr'), { language: settings?.language }),
     tts: withFields(first('tts'), { language: settings?.language, speaker: settings?.speaker }),
+    eou: first('eou'),
+    amd: flow && direction === 'inbound' ? undefined : asked.amd,
+    denoise: first('denoise'),
+    inactivityTimeout: first('inactivityTimeout'),
   };
 };
 

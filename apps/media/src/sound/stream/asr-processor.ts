@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock.js';
 import type { TranscriptionClient, TranscriptionEvent, TranscriptionProvider } from '../speech/asr/port.js';
 import { RecentSound } from './recent-sound.js';
 import type { Processor } from './track.js';
+import { isUnfinished } from './unfinished-speech.js';
 
 /** What a recogniser of one track is made of. */
 export type AsrProcessorOptions = {
@@ -10,6 +11,10 @@ export type AsrProcessorOptions = {
   readonly rateHz: number;
   readonly clock: Clock;
   readonly emit: (event: SessionEvent) => void;
+  /** At least one word of the turn has been understood. Called before the event that tells it. */
+  readonly onWords: () => void;
+  /** What is listened to in place of a block: without our own echo, without noise. */
+  readonly cleaned: (block: Int16Array) => Int16Array;
 };
 
 /** Sound kept for speech that began before it was known for speech, or before anybody listened. */
@@ -20,8 +25,9 @@ const LEAD_IN_MS = 200;
 type Listening = { readonly provider: string; readonly client: TranscriptionClient; readonly option: AsrOption };
 
 /**
- * Understands a track, turn by turn: only sound between the beginning and the end of speech goes to the recogniser.
- * Reports `transcriptionDelta` and `transcriptionFinal`, and how long each final took.
+ * Understands a track, turn by turn: only sound between the beginning and the end of a turn goes to the recogniser. In a
+ * pause that may be the end the recogniser gets its answer ready, so that it is there when the turn is over. Reports
+ * `transcriptionDelta` and `transcriptionFinal`, and how long each final took.
  */
 export class AsrProcessor implements Processor {
   readonly name = 'asr';
@@ -31,7 +37,12 @@ export class AsrProcessor implements Processor {
   #state: 'off' | 'on' | 'paused' = 'off';
   /** When the turn that is going on began. */
   #speechSinceMs: number | null = null;
+  /** The sound up to here has been given to the recogniser, and what follows is held back: it may be nothing any more. */
+  #heldFromMs: number | null = null;
+  #isPaused = false;
   #isWriting = false;
+  /** What was understood of the turn so far. */
+  #text = '';
   #isHidden = false;
   #index = 0;
   /** Utterances that wait for their final, in order: when each was flushed, and whether it is still wanted. */
@@ -84,17 +95,36 @@ export class AsrProcessor implements Processor {
     if (this.#state === 'on' && this.#listening !== null) this.#listen(this.#listening);
   }
 
-  /** Speech has begun. */
-  onSpeech(startMs: number): void {
+  /** A turn has begun. */
+  onTurnBegin(startMs: number): void {
+    this.#isPaused = false;
     // Not even its end, when it goes on after it is shown again.
     if (this.#isHidden) return;
     this.#speechSinceMs = startMs;
     if (this.#state === 'on') this.#begin(startMs);
   }
 
-  /** Speech has ended: the recogniser is asked what it was. */
-  onSilence(): void {
+  /** The turn may be over: the recogniser gets its answer ready. */
+  onPause(): void {
+    this.#isPaused = true;
+    if (!this.#isWriting || this.#heldFromMs !== null) return;
+    this.#heldFromMs = this.#recent.endMs;
+    this.#listening?.client.prepare?.();
+  }
+
+  /** The turn goes on. */
+  onResume(): void {
+    this.#isPaused = false;
+    if (this.#heldFromMs === null) return;
+    const { samples, startMs } = this.#recent.since(this.#heldFromMs);
+    this.#heldFromMs = null;
+    if (this.#isWriting && samples.length > 0) this.#listening?.client.write(samples, startMs);
+  }
+
+  /** The turn is over: the recogniser is asked what it was. */
+  onTurnEnd(): void {
     this.#speechSinceMs = null;
+    this.#heldFromMs = null;
     if (!this.#isWriting) return;
     this.#isWriting = false;
     this.#flushed.push({ atMs: this.#options.clock.monotonicMs(), index: this.#index, isWanted: true });
@@ -102,9 +132,15 @@ export class AsrProcessor implements Processor {
     this.#listening?.client.flush();
   }
 
+  /** Whether what was understood of the turn so far is the beginning of something longer. */
+  couldGoOn(): boolean {
+    return this.#isWriting && this.#listening !== null && isUnfinished(this.#text, this.#listening.option);
+  }
+
   process(block: Int16Array, atMs: number): void {
-    this.#recent.write(block, atMs);
-    if (this.#isWriting) this.#listening?.client.write(block, atMs);
+    const heard = this.#options.cleaned(block);
+    this.#recent.write(heard, atMs);
+    if (this.#isWriting && this.#heldFromMs === null) this.#listening?.client.write(heard, atMs);
   }
 
   close(): void {
@@ -129,20 +165,24 @@ export class AsrProcessor implements Processor {
   #begin(startMs: number): void {
     if (this.#isWriting || this.#listening === null) return;
     this.#isWriting = true;
+    this.#heldFromMs = null;
+    this.#text = '';
     const { samples, startMs: fromMs } = this.#recent.since(startMs - LEAD_IN_MS);
     if (samples.length > 0) this.#listening.client.write(samples, fromMs);
+    if (this.#isPaused) this.onPause();
   }
 
   /** Forgets the turn that is going on, and does not want the answers that are still to come. */
   #drop(): void {
     this.#isWriting = false;
+    this.#heldFromMs = null;
     for (const utterance of this.#flushed) utterance.isWanted = false;
   }
 
   #onEvent(event: TranscriptionEvent): void {
     switch (event.event) {
       case 'delta':
-        if (this.#isWriting) this.#emit({ event: 'transcriptionDelta', ...this.#about(this.#index), text: event.text });
+        if (this.#isWriting) this.#onDelta(event.text);
         break;
       case 'endpoint':
         break;
@@ -157,13 +197,21 @@ export class AsrProcessor implements Processor {
     }
   }
 
-  #onFinal({ text, startMs, endMs, choice }: Extract<TranscriptionEvent, { event: 'final' }>): void {
+  #onDelta(text: string): void {
+    this.#text = text;
+    if (text !== '') this.#options.onWords();
+    this.#emit({ event: 'transcriptionDelta', ...this.#about(this.#index), text });
+  }
+
+  #onFinal({ text, startMs, endMs, choice, confidence, words }: Extract<TranscriptionEvent, { event: 'final' }>): void {
     const utterance = this.#flushed.shift();
     if (utterance?.isWanted !== true) return;
+    if (text !== '') this.#options.onWords();
     const { clock } = this.#options;
     const times = { startTime: Math.round(startMs), endTime: Math.round(endMs) };
-    const meaning = choice === undefined ? {} : { choice };
-    this.#emit({ event: 'transcriptionFinal', ...this.#about(utterance.index), text, ...times, ...meaning });
+    const meaning = { ...(choice !== undefined && { choice }), ...(confidence !== undefined && { confidence }) };
+    const timed = words === undefined ? {} : { words: words.map(timesOf) };
+    this.#emit({ event: 'transcriptionFinal', ...this.#about(utterance.index), text, ...times, ...meaning, ...timed });
     const duration = clock.monotonicMs() - utterance.atMs;
     this.#emit({ event: 'metrics', timestamp: clock.nowMs(), key: 'asr', duration });
   }
@@ -180,3 +228,17 @@ export class AsrProcessor implements Processor {
     this.#options.emit(event);
   }
 }
+
+const timesOf = ({
+  text,
+  startMs,
+  endMs,
+}: {
+  readonly text: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}) => ({
+  text,
+  startTime: Math.round(startMs),
+  endTime: Math.round(endMs),
+});

@@ -3,11 +3,25 @@ import type { VadOption } from '@callwright/protocol';
 import type { VadOptions, VadProvider, VadRateHz, VoiceDetector } from '../speech/vad/port.js';
 import type { Processor } from './track.js';
 
-/** A turn began or ended, in ms since the epoch. */
-export type TurnEvents = {
+/** A voice was heard, or fell silent; times in ms since the epoch. */
+export type VoiceEvents = {
   readonly onSpeech: (startMs: number) => void;
+  /** It has been quiet for a moment; the voice comes back, or it stays quiet. */
+  readonly onPause: (quietSinceMs: number) => void;
+  readonly onResume: (startMs: number) => void;
   /** @param startMs when the quiet began */
   readonly onSilence: (startMs: number, durationMs: number) => void;
+};
+
+/** How a track is listened to. */
+export type VadProcessorOptions = {
+  readonly provider: VadProvider;
+  readonly rateHz: VadRateHz;
+  readonly option: VadOption;
+  /** Quiet that is told as a pause. */
+  readonly pauseMs: number;
+  /** What is listened to in place of a block: without our own echo, without noise. */
+  readonly cleaned: (block: Int16Array) => Int16Array;
 };
 
 /** Listens for speech on a track. */
@@ -15,14 +29,16 @@ export class VadProcessor implements Processor {
   readonly name = 'vad';
   readonly seesHidden = true;
   readonly #detector: VoiceDetector;
-  readonly #events: TurnEvents;
+  readonly #cleaned: VadProcessorOptions['cleaned'];
+  readonly #events: VoiceEvents;
   /** How much the detector has been given, and when the first of it would have been, had nothing been left out. */
   #givenMs = 0;
   #originMs = 0;
   isPaused = false;
 
-  constructor(provider: VadProvider, rateHz: VadRateHz, option: VadOption, events: TurnEvents) {
-    this.#detector = provider.createVad(vadOptions(rateHz, option));
+  constructor({ provider, rateHz, option, pauseMs, cleaned }: VadProcessorOptions, events: VoiceEvents) {
+    this.#detector = provider.createVad({ ...vadOptions(rateHz, option), pauseMs });
+    this.#cleaned = cleaned;
     this.#events = events;
   }
 
@@ -30,7 +46,7 @@ export class VadProcessor implements Processor {
     if (this.isPaused) return;
     this.#originMs = atMs - this.#givenMs;
     this.#givenMs += BLOCK_MS;
-    this.#detector.process(block, this.#onDecision);
+    this.#detector.process(this.#cleaned(block), this.#onDecision);
   }
 
   close(): void {
@@ -39,16 +55,25 @@ export class VadProcessor implements Processor {
 
   readonly #onDecision: Parameters<VoiceDetector['process']>[1] = (decision) => {
     const startMs = this.#originMs + decision.startTimeMs;
-    if (decision.decision === 'startSpeaking') this.#events.onSpeech(startMs);
-    else this.#events.onSilence(startMs, decision.durationMs);
+    switch (decision.decision) {
+      case 'startSpeaking':
+        return this.#events.onSpeech(startMs);
+      case 'pause':
+        return this.#events.onPause(startMs);
+      case 'resume':
+        return this.#events.onResume(startMs);
+      case 'silence':
+        return this.#events.onSilence(startMs, decision.durationMs);
+    }
   };
 }
 
 function vadOptions(rateHz: VadRateHz, option: VadOption): VadOptions {
-  const { voiceThreshold, minimumSpeech, speechPadding, silencePadding } = option;
+  const { voiceThreshold, stopThreshold, minimumSpeech, speechPadding, silencePadding } = option;
   return {
     rateHz,
     voiceThreshold,
+    stopThreshold,
     minimumSpeechMs: minimumSpeech,
     speechPaddingMs: speechPadding,
     silencePaddingMs: silencePadding,

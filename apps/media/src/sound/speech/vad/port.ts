@@ -14,11 +14,17 @@ export type VadOptions = {
   readonly speechPaddingMs?: number;
   /** Quiet that ends a turn, in ms. */
   readonly silencePaddingMs?: number;
+  /** Quiet inside speech that is told as `pause`, in ms; absent means pauses are not told. */
+  readonly pauseMs?: number;
 };
 
-/** A turn began or ended. Times are ms since the first sample the detector was given. */
+/** A turn began or ended, or was interrupted. Times are ms since the first sample the detector was given. */
 export type VadDecision =
   | { readonly decision: 'startSpeaking'; readonly startTimeMs: number }
+  /** It has been quiet since `startTimeMs`, and the turn may be over: `resume` or `silence` follows. */
+  | { readonly decision: 'pause'; readonly startTimeMs: number }
+  /** After a `pause` the voice is back since `startTimeMs`. */
+  | { readonly decision: 'resume'; readonly startTimeMs: number }
   /** `startTimeMs` is when the quiet began, `durationMs` how long it had been since the start that was reported. */
   | { readonly decision: 'silence'; readonly startTimeMs: number; readonly durationMs: number };
 

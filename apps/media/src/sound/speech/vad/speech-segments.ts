@@ -13,6 +13,7 @@ export const speechSegmentDefaults: SpeechSegmentOptions = {
   minimumSpeechMs: 90,
   speechPaddingMs: 250,
   silencePaddingMs: 500,
+  pauseMs: Number.POSITIVE_INFINITY,
 };
 
 /** One frame of sound and how likely it is speech, 0 to 1. Times are ms since the first sample. */
@@ -30,12 +31,13 @@ export function segmentOptions(options: Partial<SpeechSegmentOptions>): SpeechSe
     minimumSpeechMs: options.minimumSpeechMs ?? speechSegmentDefaults.minimumSpeechMs,
     speechPaddingMs: options.speechPaddingMs ?? speechSegmentDefaults.speechPaddingMs,
     silencePaddingMs: options.silencePaddingMs ?? speechSegmentDefaults.silencePaddingMs,
+    pauseMs: options.pauseMs ?? speechSegmentDefaults.pauseMs,
   };
 }
 
 /**
  * Turns frame after frame into turns: `startSpeaking` once enough speech came in one piece, `silence` once it has been
- * quiet for long enough after it. Between the two thresholds nothing changes.
+ * quiet for long enough after it; in between `pause` and `resume`, where wanted. Between the two thresholds nothing changes.
  */
 export class SpeechSegments {
   readonly #options: SpeechSegmentOptions;
@@ -44,6 +46,8 @@ export class SpeechSegments {
   #speechStartMs: number | null = null;
   /** Start of the quiet that may end the turn. */
   #quietStartMs: number | null = null;
+  /** The quiet has been told as a pause. */
+  #isPaused = false;
   /** End of the turn before; a start is not put back behind it. */
   #lastEndMs = 0;
 
@@ -70,13 +74,27 @@ export class SpeechSegments {
     const { voiceThreshold, stopThreshold, silencePaddingMs } = this.#options;
     if (probability >= voiceThreshold) this.#quietStartMs = null;
     else if (probability < stopThreshold) this.#quietStartMs ??= startMs;
-    if (this.#quietStartMs === null || endMs - this.#quietStartMs < silencePaddingMs) return null;
+    if (this.#quietStartMs === null) return this.#resume(startMs);
+    if (endMs - this.#quietStartMs < silencePaddingMs) return this.#pause(this.#quietStartMs, endMs);
     const startTimeMs = this.#quietStartMs;
     const durationMs = startTimeMs - (this.#speechStartMs ?? startTimeMs);
     this.#isSpeaking = false;
+    this.#isPaused = false;
     this.#speechStartMs = null;
     this.#quietStartMs = null;
     this.#lastEndMs = startTimeMs;
     return { decision: 'silence', startTimeMs, durationMs };
+  }
+
+  #pause(startTimeMs: number, nowMs: number): VadDecision | null {
+    if (this.#isPaused || nowMs - startTimeMs < this.#options.pauseMs) return null;
+    this.#isPaused = true;
+    return { decision: 'pause', startTimeMs };
+  }
+
+  #resume(startTimeMs: number): VadDecision | null {
+    if (!this.#isPaused) return null;
+    this.#isPaused = false;
+    return { decision: 'resume', startTimeMs };
   }
 }
