@@ -47,7 +47,7 @@ const commands = (call: TestCall): readonly Command[] => [
   { command: 'invite', sdp: FAKE_OFFER },
   { command: 'hangup' },
 ];
-const requests: readonly HoldableRequest[] = ['open', 'answer', 'bridge', 'close'];
+const requests: readonly HoldableRequest[] = ['open', 'answer', 'join', 'close'];
 const words = ['billing', 'yes', 'pizza', null];
 
 /** Asks a service, runs code, sends a message, calls another flow and takes a message of the caller. */

@@ -12,11 +12,11 @@ import {
   toAppError,
   type WorkspaceId,
 } from '@callwright/protocol';
+import type { RoomName } from '../link/messages.js';
 import type { Clock } from '../platform/clock.js';
 import type { NewId } from '../platform/ids.js';
 import type { Log } from '../platform/logging.js';
 import { runInBackground } from '../platform/run-in-background.js';
-import { joinCalls } from './bridge.js';
 import { CallJournal } from './call-journal.js';
 import type { CallLeg } from './call-leg.js';
 import type { CallResult } from './call-result.js';
@@ -28,6 +28,9 @@ import { createLocalLeg } from './local-leg.js';
 import { mayHear, type Principal } from './principal.js';
 import { RemoteDriver } from './remote-driver.js';
 import { rescueRecording } from './rescue-recording.js';
+import { engage } from './rooms/engage.js';
+import type { DialledLine, RoomPorts, Voice } from './rooms/room-ports.js';
+import { WorkspaceRooms } from './rooms/workspace-rooms.js';
 import type { SoundListener, SoundPort } from './sound-port.js';
 import { recordingFile, streamOptions } from './stream-options.js';
 
@@ -58,6 +61,8 @@ export type CallRegistryParts = {
   readonly defaults: CallDefaults;
   readonly recordingsDir: string;
   readonly maxCalls: number;
+  /** Callers that may wait in one queue. Default 100. */
+  readonly maxQueueLength?: number;
   readonly services: PlatformServices;
   /** Told when a call has ended; for the counts. */
   readonly onEnded?: (result: CallResult) => void;
@@ -65,6 +70,7 @@ export type CallRegistryParts = {
 
 /** A call may be passed on so often; more is going round in a circle. */
 const MAX_PASSED_ON = 5;
+const MAX_QUEUE_LENGTH = 100;
 /** Calls that are over whose ids are still known; an older one is known by its recording. */
 const MAX_ENDED_IDS = 10_000;
 
@@ -77,15 +83,24 @@ export class CallRegistry {
   /** Those of callers who proved nothing. */
   readonly #strangers = new Set<CallId>();
   readonly #endedIds = new Set<CallId>();
+  readonly #workspaces = new Map<CallId, WorkspaceId>();
+  readonly #rooms: WorkspaceRooms;
   readonly #depth = new WeakMap<CallSession, number>();
   #isStopping = false;
 
   constructor(parts: CallRegistryParts) {
     this.#parts = parts;
+    const { clock, maxQueueLength = MAX_QUEUE_LENGTH } = parts;
+    this.#rooms = new WorkspaceRooms({ clock, newRoom: () => this.#newRoom(), maxQueueLength });
   }
 
   get liveCount(): number {
     return this.#calls.size;
+  }
+
+  /** Queues and conferences somebody is in. */
+  get roomCount(): number {
+    return this.#rooms.count;
   }
 
   get liveIds(): readonly CallId[] {
@@ -163,16 +178,12 @@ export class CallRegistry {
       log: callLog,
       startedAtMs,
       mayHear: (event) => mayHear(principal, event),
-      refer: (from, command) =>
-        joinCalls(from, command, {
-          clock,
-          log: callLog,
-          dial: (one, target) => this.#dial(one, target, destination),
-        }),
+      engage: (one, engagement) => engage(one, engagement, this.#roomPorts(destination, callLog)),
       rescueRecording: (from) =>
         rescueRecording(recordingsDir, recordingFile(leg.callId), { startedAtMs: from, endedAtMs: clock.nowMs() }),
     });
     this.#calls.set(leg.callId, call);
+    this.#workspaces.set(leg.callId, destination.workspaceId);
     if (principal.kind === 'stranger') this.#strangers.add(leg.callId);
     reporter.started(startOf(leg, destination, { parentCallId: parent?.callId ?? null, startedAtMs }));
     const forgotten = call.ended.then((result) => this.#forget(call, result));
@@ -185,7 +196,8 @@ export class CallRegistry {
   async #answer(call: CallSession, destination: Destination): Promise<void> {
     try {
       if (call.leg.offer === null) throw new AppError('media.badSdp', 'The invite carries no offer.');
-      const options = streamOptions(call.callId, call.leg.option, destination, this.#parts.defaults);
+      const options = streamOptions(call.leg, destination, this.#parts.defaults);
+      call.allowInactivity(options.inactivityTimeout);
       const stream = await this.#parts.sound.open(options, listenerOf(call));
       await call.answer(stream, call.leg.offer);
     } catch (error) {
@@ -193,17 +205,44 @@ export class CallRegistry {
     }
   }
 
-  async #dial(from: CallSession, target: string, { workspaceId }: Destination): Promise<CallSession> {
+  #roomPorts(destination: Destination, log: Log): RoomPorts {
+    const { workspaceId } = destination;
+    const rooms = this.#rooms;
+    return {
+      clock: this.#parts.clock,
+      log,
+      newRoom: () => this.#newRoom(),
+      dial: (from, line) => this.#dial(from, line, destination),
+      openVoice: (beside, listener) => this.#openVoice(beside, listener, destination),
+      useQueue: (name, work) => rooms.useQueue(workspaceId, name, work),
+      useConference: (name, work) => rooms.useConference(workspaceId, name, work),
+      listenIns: rooms.listenIns,
+      find: (id) => (this.#workspaces.get(id) === workspaceId ? (this.#calls.get(id) ?? null) : null),
+    };
+  }
+
+  #newRoom(): RoomName {
+    return `r-${this.#parts.newId()}`;
+  }
+
+  async #openVoice(beside: CallId, listener: SoundListener, destination: Destination): Promise<Voice> {
+    const id = callId.parse(`v-${this.#parts.newId()}`);
+    const { tts } = streamOptions({ callId: id, option: {}, direction: 'outbound' }, destination, this.#parts.defaults);
+    return { id, stream: await this.#parts.sound.open({ callId: id, ...(tts && { tts }) }, listener, beside) };
+  }
+
+  async #dial(from: CallSession, line: DialledLine, { workspaceId }: Destination): Promise<CallSession> {
+    const { target, callerId = from.leg.from } = line;
     const depth = (this.#depth.get(from) ?? 0) + 1;
     if (depth > MAX_PASSED_ON) throw new AppError('call.transferFailed', 'The call has been passed on too often.');
     const id = callId.parse(`c-${this.#parts.newId()}`);
     const principal: Principal = { kind: 'key', workspaceId, scopes: ['calls:start'] };
     const destination = await findDestination(target, principal, this.#parts.directory);
     this.#admit(id);
-    const call = this.#begin(createLocalLeg(id, from.leg.from, target), destination, { principal, parent: from });
+    const call = this.#begin(createLocalLeg(id, callerId, target), destination, { principal, parent: from });
     this.#depth.set(call, depth);
     try {
-      const options = streamOptions(id, {}, destination, this.#parts.defaults);
+      const options = streamOptions(call.leg, destination, this.#parts.defaults);
       call.attach(await this.#parts.sound.open(options, listenerOf(call), from.callId));
       return call;
     } catch (error) {
@@ -214,6 +253,7 @@ export class CallRegistry {
 
   #forget(call: CallSession, result: CallResult): void {
     this.#calls.delete(call.callId);
+    this.#workspaces.delete(call.callId);
     this.#strangers.delete(call.callId);
     this.#remember(call.callId);
     this.#parts.reporter.ended(call.callId, {

@@ -10,7 +10,7 @@ import {
   toAppError,
   trackId,
 } from '@callwright/protocol';
-import type { RecordingSummary } from '../link/messages.js';
+import type { RecordingSummary, RoomName } from '../link/messages.js';
 import type { Clock, Timer } from '../platform/clock.js';
 import type { NewId } from '../platform/ids.js';
 import type { Log } from '../platform/logging.js';
@@ -33,7 +33,9 @@ import type { CallLeg } from './call-leg.js';
 import type { CallResult } from './call-result.js';
 import { CallSound } from './call-sound.js';
 import { GatherDesk } from './gather-desk.js';
+import { Inactivity } from './inactivity.js';
 import { Mailbox } from './mailbox.js';
+import { type Engagement, Engagements } from './rooms/engagements.js';
 import type { SoundStream } from './sound-port.js';
 
 /** What a session is made of. The session closes the leg, the sound and the driver. */
@@ -47,8 +49,8 @@ export type CallSessionParts = {
   readonly startedAtMs: number;
   /** Whether the far side is told of an event. */
   readonly mayHear: (event: SessionEventName) => boolean;
-  /** Joins the call with another endpoint of ours, and resolves when that is over; tells by `referStatus` events. */
-  readonly refer: (call: CallSession, command: CommandOf<'refer'>) => Promise<void>;
+  /** Joins the call with others, and resolves when that is over; tells by events. */
+  readonly engage: (call: CallSession, engagement: Engagement) => Promise<void>;
   /** The recording of a call whose sound process died. */
   readonly rescueRecording: (startedAtMs: number | null) => Promise<RecordingSummary | null>;
 };
@@ -74,12 +76,15 @@ export class CallSession {
   readonly #parts: CallSessionParts;
   readonly #mailbox: Mailbox;
   readonly #gather: GatherDesk;
-  readonly #sound: CallSound;
+  /** Its sound, to be joined with that of others. */
+  readonly sound: CallSound;
+  readonly #engagements: Engagements;
   readonly #controller = new AbortController();
   readonly #listeners = new Set<(event: SessionEvent) => void>();
   readonly #timers: Timer[] = [];
   readonly #autoHangup = new AutoHangup();
-  #isPassedOn = false;
+  #inactivityMs: number | null = null;
+  #inactivity: Inactivity | null = null;
   #answeredAtMs: number | null = null;
   #mediaReadyAtMs: number | null = null;
   #isEnding = false;
@@ -97,7 +102,12 @@ export class CallSession {
     this.leg = leg;
     this.callId = leg.callId;
     this.journal = journal;
-    this.#sound = new CallSound({ clock, log, rescueRecording });
+    this.sound = new CallSound({ clock, log, rescueRecording });
+    this.#engagements = new Engagements({
+      signal: this.signal,
+      log,
+      engage: (engagement) => parts.engage(this, engagement),
+    });
     this.#mailbox = new Mailbox({
       handle: (event) => this.#handle(event),
       onFailure: (error, { event }) => this.#breakDown(error, event),
@@ -107,7 +117,7 @@ export class CallSession {
       execute: (command) => this.#compose(command),
       post: (event) => this.post(event),
       vault: this.vault,
-      onSecret: (isSecret) => runInBackground('hide caller', this.#sound.hideCaller(isSecret), log),
+      onSecret: (isSecret) => runInBackground('hide caller', this.sound.hideCaller(isSecret), log),
     });
   }
 
@@ -118,6 +128,15 @@ export class CallSession {
 
   get isEnding(): boolean {
     return this.#isEnding;
+  }
+
+  get isDrivenByClient(): boolean {
+    return this.#parts.driver.kind === 'remote';
+  }
+
+  /** The room in which it talks with others; null when it does not. */
+  get talkRoom(): RoomName | null {
+    return this.#engagements.talkRoom;
   }
 
   /** Hands the call its driver and announces it: `session` is the first event of every call. */
@@ -137,18 +156,23 @@ export class CallSession {
     const { sdp } = await stream.answerWebrtc(offer);
     if (this.#isEnding) return;
     this.post({ event: 'answer', timestamp: this.#answered(), trackId: trackId.parse(this.callId), sdp });
-    this.#sound.open();
+    this.sound.open();
   }
 
   /** Gives the call its sound. @returns false when it has ended meanwhile: the stream is closed again */
   attach(stream: SoundStream): boolean {
-    return this.#sound.attach(stream);
+    return this.sound.attach(stream);
   }
 
   /** The call has been joined to the one that made it: sound flows from the next tick of its stream on. */
   answeredByBridge(): void {
     this.#answered();
-    this.#sound.open();
+    this.sound.open();
+  }
+
+  /** After so many seconds without a sign of anybody the call ends; without a number it does not. Before the answer. */
+  allowInactivity(timeoutSeconds: number | undefined): void {
+    this.#inactivityMs = timeoutSeconds === undefined ? null : timeoutSeconds * 1000;
   }
 
   /** The call cannot begin: says why, then ends it. */
@@ -197,6 +221,7 @@ export class CallSession {
    */
   async execute(command: Command): Promise<void> {
     if (this.#isEnding) throw new AppError('call.ended', 'The call is over.');
+    this.#inactivity?.sign();
     if (this.leg.handles.has(command.command)) return this.leg.perform(command);
     switch (command.command) {
       case 'invite':
@@ -209,7 +234,12 @@ export class CallSession {
       case 'gather':
         return this.#gather.start(command);
       case 'refer':
-        return this.#passOn(command);
+      case 'dial':
+      case 'enqueue':
+      case 'conference':
+        return this.#engagements.begin(command);
+      case 'leave':
+        return this.#engagements.leave(command.id);
       case 'tts':
         return this.#play(command);
       case 'play':
@@ -224,31 +254,17 @@ export class CallSession {
       case 'vad':
       case 'record':
       case 'dtmf':
-        return this.#sound.perform(command);
+        return this.sound.perform(command);
       case 'message':
         return this.post(queuedEvent(command, this.#parts.clock.nowMs()));
       case 'tag':
         return; // The journal holds it, and the api reads it there.
-      case 'dial':
-      case 'enqueue':
-      case 'conference':
-      case 'leave':
-        throw new AppError('protocol.unsupported', `This call cannot ${command.command}.`);
     }
-  }
-
-  /** What plays or is played into the call comes from another stream until `unbridge`. */
-  async bridge(other: CallId): Promise<void> {
-    await this.#sound.bridge(other);
-  }
-
-  async unbridge(): Promise<void> {
-    await this.#sound.unbridge();
   }
 
   /** The sound process died: an error that names it, then the end of this call and no other. */
   soundLost(): void {
-    this.#sound.lose();
+    this.sound.lose();
     if (this.#isEnding) return;
     this.#report('media', new AppError('media.soundLost', 'The sound of this call was lost.'));
     this.#end('failed', 'system', true);
@@ -271,8 +287,9 @@ export class CallSession {
     const { driver, leg, clock, startedAtMs } = this.#parts;
     this.#controller.abort();
     for (const timer of this.#timers) timer.cancel();
+    this.#inactivity?.close();
     this.#gather.close();
-    const recordings = await this.#sound.close(this.#mediaReadyAtMs);
+    const recordings = await this.sound.close(this.#mediaReadyAtMs);
     const endedAtMs = clock.nowMs();
     const answeredAtMs = this.#answeredAtMs;
     const wasDrivenToEnd = driver.kind === 'remote' || driver.hasFinished();
@@ -282,7 +299,7 @@ export class CallSession {
     this.journal.close();
     this.#noteDropped();
     await leg.close();
-    const failed = hasFailed || driver.hasFailed() || this.#sound.isLost;
+    const failed = hasFailed || driver.hasFailed() || this.sound.isLost;
     this.#resolveEnded({
       reason,
       initiator,
@@ -300,7 +317,9 @@ export class CallSession {
     if (event.event === 'mediaReady') {
       if (this.#mediaReadyAtMs !== null) return;
       this.#mediaReadyAtMs = event.timestamp;
+      this.#watchInactivity();
     }
+    this.#inactivity?.note(event);
     const told = this.#gather.conceal(event);
     if (this.#isEnding && event.event !== 'hangup') this.journal.append({ kind: 'event', event: told });
     else this.#drive(event, told);
@@ -319,9 +338,18 @@ export class CallSession {
 
   #react(event: SessionEvent): void {
     if (event.event === 'trackEnd' && this.#autoHangup.isDue(event)) this.#end('autohangup');
+    if (event.event === 'inactivity') this.#end('inactivityTimeout');
     if (event.event !== 'error' || !soundSenders.has(event.sender)) return;
     if (event.code === 'media.timeout') this.#end('transport', 'caller');
     if (event.code === 'media.soundLost') this.#end('failed', 'system', true);
+  }
+
+  #watchInactivity(): void {
+    if (this.#inactivityMs === null || this.#isEnding) return;
+    const { clock } = this.#parts;
+    const onInactive = (): void =>
+      this.post({ event: 'inactivity', timestamp: clock.nowMs(), trackId: trackId.parse(this.callId) });
+    this.#inactivity = new Inactivity({ clock, timeoutMs: this.#inactivityMs, onInactive });
   }
 
   #compose(command: Command): void {
@@ -331,17 +359,7 @@ export class CallSession {
 
   #play(command: CommandOf<'tts' | 'play'>): Promise<void> {
     this.#autoHangup.onPlay(command);
-    return this.#sound.perform(command);
-  }
-
-  // One other side at a time: a second bridge would take the first one's place without its knowing.
-  #passOn(command: CommandOf<'refer'>): void {
-    if (this.#isPassedOn) throw new AppError('call.transferFailed', 'The call is being passed on already.');
-    this.#isPassedOn = true;
-    const over = this.#parts.refer(this, command).finally(() => {
-      this.#isPassedOn = false;
-    });
-    runInBackground('refer', over, this.#parts.log);
+    return this.sound.perform(command);
   }
 
   // Who only takes part in a call may say that it hangs up, not that somebody else did.

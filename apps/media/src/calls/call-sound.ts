@@ -1,5 +1,5 @@
-import { AppError, type CallId } from '@callwright/protocol';
-import type { RecordingSummary, StreamCommand } from '../link/messages.js';
+import { AppError } from '@callwright/protocol';
+import type { RecordingSummary, RoomChime, RoomEntry, RoomName, StreamCommand } from '../link/messages.js';
 import type { Clock, Timer } from '../platform/clock.js';
 import type { Log } from '../platform/logging.js';
 import { runInBackground } from '../platform/run-in-background.js';
@@ -63,14 +63,29 @@ export class CallSound {
     await this.#usable().perform(command);
   }
 
-  /** @throws AppError as {@link perform} */
-  async bridge(other: CallId): Promise<void> {
-    await this.#usable().bridge(other);
+  /** Resolves when commands are carried out, and also when they never will be. */
+  async whenOpen(): Promise<void> {
+    await this.#settled;
+  }
+
+  /** @throws AppError as {@link SoundStream.joinRoom} */
+  async joinRoom(room: RoomName, entry: RoomEntry): Promise<void> {
+    await this.#usable().joinRoom(room, entry);
+  }
+
+  /** A stream that is gone is in no room: never rejects. */
+  async leaveRoom(room: RoomName): Promise<void> {
+    if (this.#isClosed || this.#isLost || !this.#stream) return;
+    try {
+      await this.#stream.leaveRoom(room);
+    } catch (error) {
+      this.#parts.log.warn({ error: String(error) }, 'room not left in order');
+    }
   }
 
   /** @throws AppError as {@link perform} */
-  async unbridge(): Promise<void> {
-    await this.#usable().unbridge();
+  async chime(room: RoomName, chime: RoomChime): Promise<void> {
+    await this.#usable().chime(room, chime);
   }
 
   /** What the caller says or keys is neither recorded nor recognised until it is shown again; without sound, nothing is. */

@@ -8,6 +8,7 @@ import {
   sessionEventSchema,
 } from '@callwright/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FakeRooms } from './fake-rooms.js';
 import { FakeSoundStream } from './fake-sound-stream.js';
 import { plainSoundWorld } from './fake-sound-world.js';
 
@@ -15,6 +16,7 @@ let clock: FakeClock;
 let events: SessionEvent[];
 let streams: Map<string, FakeSoundStream>;
 let stream: FakeSoundStream;
+let rooms: FakeRooms;
 
 const open = (name: string): FakeSoundStream => {
   const options = { callId: callId.parse(name), vad: { type: 'silero' } } as const;
@@ -22,6 +24,7 @@ const open = (name: string): FakeSoundStream => {
     clock,
     world: plainSoundWorld(),
     emit: (event) => events.push(event),
+    rooms,
     other: (id) => streams.get(id) ?? null,
   });
   streams.set(name, opened);
@@ -31,6 +34,7 @@ beforeEach(() => {
   clock = new FakeClock(1_000_000);
   events = [];
   streams = new Map();
+  rooms = new FakeRooms();
   stream = open('c-1');
 });
 afterEach(() => {
@@ -180,7 +184,9 @@ describe('what is understood in memory', () => {
 
   it('does not reach those a hidden caller is joined with', () => {
     const other = open('c-2');
-    stream.bridge(callId.parse('c-2'));
+    const masks = { heardBy: 'all', hears: 'all', music: null } as const;
+    stream.joinRoom('r', { masks });
+    other.joinRoom('r', { masks, caller: callId.parse('c-1') });
     stream.hideCaller(true);
     say('sales');
     expect(of('startSpeaking')).toMatchObject([{ trackId: 'c-1' }]);

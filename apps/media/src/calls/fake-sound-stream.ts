@@ -10,9 +10,17 @@ import {
   type TrackId,
   trackId,
 } from '@callwright/protocol';
-import type { RecordingSummary, SoundResult, StreamCommand, StreamOptions } from '../link/messages.js';
+import type {
+  RecordingSummary,
+  RoomEntry,
+  RoomName,
+  SoundResult,
+  StreamCommand,
+  StreamOptions,
+} from '../link/messages.js';
 import type { Clock, Timer } from '../platform/clock.js';
 import { FakePlayback } from './fake-playback.js';
+import type { FakeRooms } from './fake-rooms.js';
 import { FakeSoundMessages } from './fake-sound-messages.js';
 import type { FakeSoundWorld } from './fake-sound-world.js';
 
@@ -21,6 +29,7 @@ export type FakeStreamPorts = {
   readonly clock: Clock;
   readonly world: FakeSoundWorld;
   readonly emit: (event: SessionEvent) => void;
+  readonly rooms: FakeRooms;
   readonly other: (callId: CallId) => FakeSoundStream | null;
 };
 
@@ -58,7 +67,7 @@ export class FakeSoundStream {
   #question: Question;
   #isListening: boolean;
   #isHidden = false;
-  #bridgedTo: FakeSoundStream | null = null;
+  #isConnected = false;
   #utterance: Utterance | null = null;
   // The one next step of an utterance: its end, then what it was.
   #turn: Timer | null = null;
@@ -86,14 +95,16 @@ export class FakeSoundStream {
 
   /** What began to play, in order: words, or the address of a recording. */
   get heard(): readonly string[] {
-    return this.#bridgedTo ? [...this.#playback.heard, ...this.#bridgedTo.heard] : this.#playback.heard;
+    const { hears } = this;
+    const lines = this.#lines.filter(({ callId }) => hears.includes(callId));
+    return [...this.#playback.heard, ...lines.flatMap(({ heard }) => heard)];
   }
 
   /** Says something; null is noise. */
   says(text: string | null, durationMs = 600): void {
     if (this.#isClosed || this.#muted.has(this.#callerTrack)) return;
     this.#hear(text, durationMs);
-    if (!this.#isHidden) this.#bridgedTo?.says(text, durationMs);
+    if (!this.#isHidden) for (const line of this.#listeners) line.says(text, durationMs);
   }
 
   /** Presses a key. */
@@ -160,22 +171,33 @@ export class FakeSoundStream {
     }
   }
 
-  bridge(callId: CallId): void {
+  /** Puts the call into a room; who begins to hear others is no longer played to. */
+  joinRoom(room: RoomName, entry: RoomEntry): void {
     this.#check();
-    const other = this.#ports.other(callId);
-    if (!other) throw new AppError('media.soundLost', 'The other stream is not in this process.');
-    this.#playback.stop('command');
-    this.#bridgedTo = other;
-    other.#after(BLOCK_MS, () => other.#connected());
+    const { rooms, other } = this.#ports;
+    const { caller } = entry;
+    if (caller !== undefined && !other(caller))
+      throw new AppError('media.soundLost', 'The other stream is not in this process.');
+    if (caller === undefined && entry.isListenedTo !== true && entry.masks.hears !== 'nobody')
+      this.#playback.stop('command');
+    rooms.join(room, this.callId, entry);
+    if (caller !== undefined && !this.#isConnected) this.#after(BLOCK_MS, () => this.#connected());
+    this.#isConnected ||= caller !== undefined;
   }
 
-  unbridge(): void {
-    this.#bridgedTo = null;
+  /** Whose side the caller hears now. */
+  get hears(): readonly CallId[] {
+    return this.#ports.rooms.heardBy(this.callId);
   }
 
-  /** Whether the caller is joined with another stream. */
+  /** What is played to the caller while they wait. */
+  get music(): string | null {
+    return this.#ports.rooms.musicOf(this.callId);
+  }
+
+  /** Whether the caller hears anybody else. */
   get isBridged(): boolean {
-    return this.#bridgedTo !== null;
+    return this.hears.length > 0;
   }
 
   /** While hidden, what the caller says is heard by nobody; what was being said is forgotten. */
@@ -190,7 +212,7 @@ export class FakeSoundStream {
 
   /** Whether the caller is neither recorded nor understood now, because of this stream or one they are joined with. */
   get isCallerHidden(): boolean {
-    return this.#isHidden || this.#bridgedTo?.isCallerHidden === true;
+    return this.#isHidden || this.#lines.some((line) => line.isCallerHidden);
   }
 
   close(): SoundResult['closeStream'] {
@@ -210,6 +232,17 @@ export class FakeSoundStream {
   lose(): void {
     this.#isLost = true;
     this.#stopAll();
+  }
+
+  /** Those this call was passed on to. */
+  get #lines(): readonly FakeSoundStream[] {
+    const { rooms, other } = this.#ports;
+    return rooms.linesOf(this.callId).flatMap((id) => other(id) ?? []);
+  }
+
+  /** Those of them who hear the caller. */
+  get #listeners(): readonly FakeSoundStream[] {
+    return this.#lines.filter(({ hears }) => hears.includes(this.callId));
   }
 
   get #nowMs(): number {
@@ -290,7 +323,7 @@ export class FakeSoundStream {
 
   #stopAll(): void {
     this.#isClosed = true;
-    this.#bridgedTo = null;
+    this.#ports.rooms.leaveAll(this.callId);
     this.#playback.stop('command');
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();

@@ -16,6 +16,8 @@ export type FakeSoundWorld = {
   isDeaf: boolean;
   /** Whether speech synthesis fails. */
   failsToSpeak: boolean;
+  /** Whether no room takes anybody in any more. */
+  isRoomFull: boolean;
 };
 
 /** A world in which nothing goes wrong, as fast as the simulator's. */
@@ -28,4 +30,5 @@ export const plainSoundWorld = (): FakeSoundWorld => ({
   recognitionMs: 100,
   isDeaf: false,
   failsToSpeak: false,
+  isRoomFull: false,
 });

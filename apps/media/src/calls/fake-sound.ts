@@ -1,12 +1,13 @@
 import { AppError, type CallId } from '@callwright/protocol';
 import type { StreamOptions } from '../link/messages.js';
 import type { Clock } from '../platform/clock.js';
+import { FakeRooms } from './fake-rooms.js';
 import { FakeSoundStream } from './fake-sound-stream.js';
 import { type FakeSoundWorld, plainSoundWorld } from './fake-sound-world.js';
 import type { SoundListener, SoundPort, SoundStream } from './sound-port.js';
 
 /** Where the work of a fake sound process can be made to wait. */
-export type HoldableRequest = 'open' | 'answer' | 'bridge' | 'close';
+export type HoldableRequest = 'open' | 'answer' | 'join' | 'close';
 
 /**
  * Sound in memory: what the real one tells, when it would tell it, without a single sample. Playbacks, words and keys
@@ -15,6 +16,7 @@ export type HoldableRequest = 'open' | 'answer' | 'bridge' | 'close';
 export class FakeSound implements SoundPort {
   /** What all streams of it are like; a test may change it before a call. */
   readonly world: FakeSoundWorld = plainSoundWorld();
+  readonly rooms = new FakeRooms();
   readonly #clock: Clock;
   readonly #processes: Set<CallId>[];
   readonly #streams = new Map<CallId, FakeSoundStream>();
@@ -63,6 +65,7 @@ export class FakeSound implements SoundPort {
     const lost = [...(process ?? [])];
     process?.clear();
     for (const id of lost) this.#streams.get(id)?.lose();
+    for (const id of lost) this.rooms.leaveAll(id);
     for (const id of lost) this.#listeners.get(id)?.onLost();
   }
 
@@ -81,6 +84,7 @@ export class FakeSound implements SoundPort {
       clock: this.#clock,
       world: this.world,
       emit: (event) => listener.onEvent(event),
+      rooms: this.rooms,
       other: (id) => this.#streams.get(id) ?? null,
     });
     process.add(callId);
@@ -109,13 +113,18 @@ export class FakeSound implements SoundPort {
         await null;
         stream.perform(command);
       },
-      bridge: async (other) => {
-        await this.#held.get('bridge');
-        stream.bridge(other);
+      joinRoom: async (room, entry) => {
+        await this.#held.get('join');
+        if (this.world.isRoomFull) throw new AppError('media.roomFull', 'The room is full.');
+        stream.joinRoom(room, entry);
       },
-      unbridge: async () => {
+      leaveRoom: async (room) => {
         await null;
-        stream.unbridge();
+        this.rooms.leave(room, stream.callId);
+      },
+      chime: async (_room, chime) => {
+        await null;
+        this.rooms.chimes.push(chime);
       },
       hideCaller: async (isHidden) => {
         await null;

@@ -137,30 +137,6 @@ describe('a call whose flow runs another', () => {
   });
 });
 
-describe('what media cannot do yet', () => {
-  it.each([
-    ['dial', { targets: [{ target: 'desk' }] }, ['ended', 'busy', 'noAnswer']],
-    ['queue', { queue: 'sales' }, ['ended', 'timeout', 'full']],
-    ['conference', { room: 'team' }, ['ended', 'timeout', 'full']],
-  ])('takes a call of the step "%s" to its way out for failures', async (type, config, others) => {
-    const flow = drawFlow({
-      steps: {
-        join: [type, config],
-        sorry: ['hangup', { text: 'Not now.' }],
-        other: ['hangup', { text: 'Connected.' }],
-      },
-      lines: [['join', 'failed', 'sorry'], ...others.map((exit) => ['join', exit, 'other'] as const)],
-    });
-    exchange.line('join', flow);
-    const call = await exchange.call('join');
-    await toTheEnd(call);
-    expect(call.exits).toEqual(['join.failed']);
-    expect(call.errors).toEqual(['protocol.unsupported']);
-    expect(call.caller.heard).toEqual(['Not now.']);
-    expect(call.story.end?.outcome).toBe('completed');
-  });
-});
-
 describe('messages and tags', () => {
   it('are taken on at once: the journal holds them', async () => {
     const flow = drawFlow({

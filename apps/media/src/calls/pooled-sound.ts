@@ -1,13 +1,15 @@
-import type { CallId, SessionEvent } from '@callwright/protocol';
-import type { StreamOptions } from '../link/messages.js';
+import { AppError, type CallId, type SessionEvent } from '@callwright/protocol';
+import type { RoomEntry, RoomName, StreamOptions } from '../link/messages.js';
 import type { SoundPeer, SoundPool } from '../link/sound-pool.js';
 import type { Log } from '../platform/logging.js';
+import { RoomPlaces } from './room-places.js';
 import type { SoundListener, SoundPort, SoundStream } from './sound-port.js';
 
 /** The sound processes as a call sees them: its own stream, and what that stream tells. */
 export class PooledSound implements SoundPort {
   readonly #listeners = new Map<CallId, SoundListener>();
   readonly #log: Log;
+  readonly #places = new RoomPlaces();
   #pool: SoundPool | null = null;
 
   constructor(log: Log) {
@@ -28,6 +30,7 @@ export class PooledSound implements SoundPort {
     for (const callId of callIds) {
       const listener = this.#listeners.get(callId);
       this.#listeners.delete(callId);
+      this.#places.leaveAll(callId);
       listener?.onLost();
     }
   };
@@ -45,6 +48,24 @@ export class PooledSound implements SoundPort {
     return this.#streamOf(options.callId, peer);
   }
 
+  // A room comes to be where its first member is; its place is taken before anybody else can ask for it.
+  async #joinRoom(room: RoomName, callId: CallId, entry: RoomEntry, peer: SoundPeer): Promise<void> {
+    const index = this.#places.of(room) ?? peer.index;
+    if (index !== peer.index)
+      throw new AppError(
+        'media.roomFull',
+        'The room is in another sound process, which this call cannot be joined with.',
+      );
+    const isNew = !this.#places.has(room, callId);
+    this.#places.join(room, callId, index);
+    try {
+      await peer.request({ request: 'joinRoom', callId, room, ...entry });
+    } catch (error) {
+      if (isNew) this.#places.leave(room, callId);
+      throw error;
+    }
+  }
+
   #streamOf(callId: CallId, peer: SoundPeer): SoundStream {
     let closing: ReturnType<SoundStream['close']> | null = null;
     const close = async () => {
@@ -56,13 +77,18 @@ export class PooledSound implements SoundPort {
         return { isInOrder: false, recording: null, messages: [] };
       } finally {
         this.#listeners.delete(callId);
+        this.#places.leaveAll(callId);
       }
     };
     return {
       answerWebrtc: (sdp) => peer.request({ request: 'answerWebrtc', callId, sdp }),
       perform: async (command) => void (await peer.request({ request: 'perform', callId, command })),
-      bridge: async (otherCallId) => void (await peer.request({ request: 'bridge', callId, otherCallId })),
-      unbridge: async () => void (await peer.request({ request: 'unbridge', callId })),
+      joinRoom: (room, entry) => this.#joinRoom(room, callId, entry, peer),
+      leaveRoom: async (room) => {
+        this.#places.leave(room, callId);
+        await peer.request({ request: 'leaveRoom', callId, room });
+      },
+      chime: async (room, chime) => void (await peer.request({ request: 'chime', room, chime })),
       hideCaller: async (isHidden) => void (await peer.request({ request: 'hideCaller', callId, isHidden })),
       close: () => {
         closing ??= close();

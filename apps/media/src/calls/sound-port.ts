@@ -1,5 +1,13 @@
 import type { CallId, SessionEvent } from '@callwright/protocol';
-import type { MessageSummary, RecordingSummary, StreamCommand, StreamOptions } from '../link/messages.js';
+import type {
+  MessageSummary,
+  RecordingSummary,
+  RoomChime,
+  RoomEntry,
+  RoomName,
+  StreamCommand,
+  StreamOptions,
+} from '../link/messages.js';
 
 /** What became of a stream that was closed. */
 export type ClosedStream = {
@@ -18,9 +26,15 @@ export type SoundStream = {
   ) => Promise<{ readonly sdp: string; readonly codec: string; readonly rateHz: number }>;
   /** Resolves on acceptance; the outcome is an event. */
   readonly perform: (command: StreamCommand) => Promise<void>;
-  /** Joins this stream's far side with the caller of `other`, a stream opened near this one. */
-  readonly bridge: (other: CallId) => Promise<void>;
-  readonly unbridge: () => Promise<void>;
+  /**
+   * Puts the call into a room, which comes with its first member, or gives it other masks when it is in it.
+   * @throws AppError `media.roomFull`, `call.ended`, `media.soundLost`
+   */
+  readonly joinRoom: (room: RoomName, entry: RoomEntry) => Promise<void>;
+  /** Nothing happens when the call is not in the room. */
+  readonly leaveRoom: (room: RoomName) => Promise<void>;
+  /** A sound for everybody in a room the call is in. */
+  readonly chime: (room: RoomName, chime: RoomChime) => Promise<void>;
   /** While hidden, the caller's side of the recording is silence, and the recogniser hears nothing. */
   readonly hideCaller: (isHidden: boolean) => Promise<void>;
   /** Ends the sound; gives the recording, as far as there is one. The same promise each time; never rejects. */

@@ -127,7 +127,7 @@ describe('a call passed on to another line', () => {
     expect(call.caller.isBridged).toBe(false);
   });
 
-  it.each(['open', 'bridge'] as const)('leaves nothing behind when the caller goes during "%s"', async (request) => {
+  it.each(['open', 'join'] as const)('leaves nothing behind when the caller goes during "%s"', async (request) => {
     const call = await exchange.call('', controller);
     const release = exchange.sound.hold(request);
     await call.asks({ command: 'refer', target: 'desk' });
@@ -142,7 +142,7 @@ describe('a call passed on to another line', () => {
 
   it('fails, and hangs up on the other side, when the two cannot be joined', async () => {
     const call = await exchange.call('', controller);
-    const release = exchange.sound.hold('bridge');
+    const release = exchange.sound.hold('join');
     await call.asks({ command: 'refer', target: 'desk' });
     await exchange.pass(0);
     const other = exchange.registry.get(otherSide().id);

@@ -2,6 +2,7 @@ import type {
   AmdOption,
   AsrOption,
   CallId,
+  CallRecordingFile,
   CommandOf,
   EouOption,
   ErrorCode,
@@ -16,6 +17,45 @@ import type {
  * The typed messages between the call process and a sound process, over Node IPC. Plain data, trusted on both sides:
  * both are the same build. A request is answered by one `reply` with its id; events come unasked.
  */
+
+/** Codecs of plain RTP. L16 is of 16000 Hz, mono. */
+export type RtpCodec = 'opus' | 'pcmu' | 'pcma' | 'g722' | 'l16';
+
+/** A room of all sound processes; made by the call process. */
+export type RoomName = string;
+
+/** Who of a room is meant. */
+export type RoomWho = 'all' | 'nobody' | readonly CallId[];
+
+/** Who hears a member of a room, and whom it hears. */
+export type RoomMasks = {
+  readonly heardBy: RoomWho;
+  readonly hears: RoomWho;
+  /** A recording that is played to this member again and again, as `play` names it; null for none. */
+  readonly music: string | null;
+};
+
+/** Sounds by which a room tells who comes and goes. */
+export type RoomChime = 'joined' | 'left';
+
+/** How a call comes into a room; see the request `joinRoom`. */
+export type RoomEntry = {
+  readonly masks: RoomMasks;
+  readonly caller?: CallId;
+  readonly isListenedTo?: boolean;
+};
+
+/** What a sound process has used since its start. */
+export type SoundLoad = {
+  /** Ticks by their lateness: the n-th number counts those of n/2 ms and more, the last one all beyond. */
+  readonly latenessCounts: readonly number[];
+  /** CPU time of all its threads, in ms. */
+  readonly cpuMs: number;
+  readonly residentBytes: number;
+  readonly heapBytes: number;
+  /** Sockets, timers and whatever else keeps it running. */
+  readonly handles: number;
+};
 
 /** Commands a stream carries out itself. */
 export type StreamCommand = CommandOf<
@@ -46,7 +86,7 @@ export type RecordingSummary = {
   readonly rateHz: number;
   readonly startedAtMs: number;
   readonly sizeBytes: number;
-};
+} & Pick<CallRecordingFile, 'segments' | 'format' | 'channels'>;
 
 /** A message of a call, under the name its `record` gave it. */
 export type MessageSummary = RecordingSummary & { readonly recordId: string };
@@ -57,10 +97,29 @@ export type SoundRequest =
   | { readonly request: 'openStream'; readonly options: StreamOptions }
   /** Terminates a browser's offer on the stream; answers with our SDP. */
   | { readonly request: 'answerWebrtc'; readonly callId: CallId; readonly sdp: string }
-  /** Joins two streams of this process: what the caller of `callId` says is the caller of `otherCallId`, and what
-   *  `otherCallId` plays is the server-side track of `callId`. Replaces what plays. */
-  | { readonly request: 'bridge'; readonly callId: CallId; readonly otherCallId: CallId }
-  | { readonly request: 'unbridge'; readonly callId: CallId }
+  /** Opens a port for a caller whose sound is plain RTP; answers with the port to send to. */
+  | {
+      readonly request: 'openRtp';
+      readonly callId: CallId;
+      readonly codec: RtpCodec;
+      readonly payloadTypes: {
+        readonly sound: number;
+        readonly keys?: { readonly type: number; readonly clockHz: number };
+      };
+      /** Where the far end is, by its signalling; without, it shows itself by its first packet. */
+      readonly remote?: { readonly address: string; readonly port: number };
+    }
+  /** What the process has used so far, and how late its ticks were. */
+  | { readonly request: 'readLoad' }
+  /**
+   * Puts a stream into a room, which comes with its first member. `caller`: the stream has no caller of its own, it was
+   * opened to be joined with that call, whose caller is its caller. `isListenedTo`: the room hears all that this caller
+   * says and hears, and is heard by nobody but them. Who is in the room already gets other masks.
+   */
+  | ({ readonly request: 'joinRoom'; readonly callId: CallId; readonly room: RoomName } & RoomEntry)
+  | { readonly request: 'leaveRoom'; readonly callId: CallId; readonly room: RoomName }
+  /** A sound for everybody in a room. */
+  | { readonly request: 'chime'; readonly room: RoomName; readonly chime: RoomChime }
   | { readonly request: 'perform'; readonly callId: CallId; readonly command: StreamCommand }
   /** While hidden, the caller's side of the recording is silence and the recogniser hears nothing; keys are heard. */
   | { readonly request: 'hideCaller'; readonly callId: CallId; readonly isHidden: boolean }
@@ -73,8 +132,11 @@ export type SoundRequestName = SoundRequest['request'];
 export type SoundResult = {
   openStream: null;
   answerWebrtc: { readonly sdp: string; readonly codec: string; readonly rateHz: number };
-  bridge: null;
-  unbridge: null;
+  openRtp: { readonly port: number };
+  readLoad: SoundLoad;
+  joinRoom: null;
+  leaveRoom: null;
+  chime: null;
   perform: null;
   hideCaller: null;
   closeStream: { readonly recording: RecordingSummary | null; readonly messages: readonly MessageSummary[] };
@@ -105,6 +167,8 @@ export type SoundConfig = {
   readonly webrtcPort: number;
   /** Address put into ICE candidates; null = `host`. */
   readonly publicAddress: string | null;
+  /** UDP ports of plain RTP, shared by all sound processes; `share` (0 to 1) is where this one begins. */
+  readonly rtpPorts: { readonly first: number; readonly last: number; readonly share: number };
   readonly recordingsDir: string;
   readonly promptsDir: string;
   readonly ttsCacheDir: string;

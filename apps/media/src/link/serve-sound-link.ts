@@ -54,10 +54,16 @@ function handle(handlers: SoundHandlers, request: SoundRequest): Promise<SoundRe
       return handlers.openStream(request);
     case 'answerWebrtc':
       return handlers.answerWebrtc(request);
-    case 'bridge':
-      return handlers.bridge(request);
-    case 'unbridge':
-      return handlers.unbridge(request);
+    case 'openRtp':
+      return handlers.openRtp(request);
+    case 'readLoad':
+      return handlers.readLoad(request);
+    case 'joinRoom':
+      return handlers.joinRoom(request);
+    case 'leaveRoom':
+      return handlers.leaveRoom(request);
+    case 'chime':
+      return handlers.chime(request);
     case 'perform':
       return handlers.perform(request);
     case 'hideCaller':

@@ -28,8 +28,11 @@ const serve = (handlers: Partial<SoundHandlers>): void => {
   const all: SoundHandlers = {
     openStream: nothing,
     answerWebrtc: async ({ sdp }) => ({ sdp: `answer to ${sdp}`, codec: 'opus', rateHz: 16_000 }),
-    bridge: nothing,
-    unbridge: nothing,
+    openRtp: async () => ({ port: 20_000 }),
+    readLoad: async () => ({ latenessCounts: [], cpuMs: 0, residentBytes: 0, heapBytes: 0, handles: 0 }),
+    joinRoom: nothing,
+    leaveRoom: nothing,
+    chime: nothing,
     perform: nothing,
     hideCaller: nothing,
     closeStream: async () => ({ recording: null, messages: [] }),
@@ -49,8 +52,8 @@ describe('requests', () => {
 
   it('get their own answer even when a later one is answered first', async () => {
     const finish: ((value: null) => void)[] = [];
-    serve({ bridge: () => new Promise((resolve) => finish.push(resolve)) });
-    const first = client.request({ request: 'bridge', callId: id, otherCallId: id });
+    serve({ leaveRoom: () => new Promise((resolve) => finish.push(resolve)) });
+    const first = client.request({ request: 'leaveRoom', callId: id, room: 'r' });
     const second = client.request({ request: 'answerWebrtc', callId: id, sdp: 'x' });
     expect((await second).codec).toBe('opus');
     finish[0]?.(null);
@@ -72,12 +75,12 @@ describe('requests', () => {
   it('fail when no answer comes in time, and a late one does no harm', async () => {
     let finish = (_: null): void => undefined;
     serve({
-      unbridge: () =>
+      hideCaller: () =>
         new Promise((resolve) => {
           finish = resolve;
         }),
     });
-    const request = client.request({ request: 'unbridge', callId: id });
+    const request = client.request({ request: 'hideCaller', callId: id, isHidden: true });
     const failure = expect(request).rejects.toMatchObject({ code: 'media.timeout' });
     await settled();
     clock.advance(1001);
@@ -87,11 +90,11 @@ describe('requests', () => {
   });
 
   it('fail when the other side goes, now and later', async () => {
-    serve({ bridge: () => new Promise(() => undefined) });
-    const request = client.request({ request: 'bridge', callId: id, otherCallId: id });
+    serve({ leaveRoom: () => new Promise(() => undefined) });
+    const request = client.request({ request: 'leaveRoom', callId: id, room: 'r' });
     wire.cut();
     await expect(request).rejects.toMatchObject({ code: 'media.soundLost' });
-    await expect(client.request({ request: 'unbridge', callId: id })).rejects.toMatchObject({
+    await expect(client.request({ request: 'hideCaller', callId: id, isHidden: true })).rejects.toMatchObject({
       code: 'media.soundLost',
     });
   });

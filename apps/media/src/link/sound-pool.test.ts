@@ -29,8 +29,11 @@ function fakeProcess(index: number) {
     {
       openStream: nothing,
       answerWebrtc: async () => ({ sdp: '', codec: 'opus', rateHz: 16_000 }),
-      bridge: nothing,
-      unbridge: nothing,
+      openRtp: async () => ({ port: 20_000 }),
+      readLoad: async () => ({ latenessCounts: [], cpuMs: 0, residentBytes: 0, heapBytes: 0, handles: 0 }),
+      joinRoom: nothing,
+      leaveRoom: nothing,
+      chime: nothing,
       perform: nothing,
       hideCaller: nothing,
       closeStream: async () => ({ recording: null, messages: [] }),

@@ -8,10 +8,13 @@ import { createMemoryLink } from '../link/memory-channel.js';
 import { type SoundLink, serveSoundLink } from '../link/serve-sound-link.js';
 import { createSoundClient, type SoundClient } from '../link/sound-client.js';
 import { systemClock } from '../platform/clock.js';
+import { newSeed } from '../platform/ids.js';
 import { silentLog } from '../platform/logging.js';
+import { readUsage } from '../platform/usage.js';
 import { MessageRecorder } from './recording/message-recorder.js';
 import { Recorder } from './recording/recorder.js';
 import { chromeOffer } from './rtc/fixtures/offers.js';
+import { createRtpServer } from './rtc/rtp-server.js';
 import { createWebrtcServer, type WebrtcServer } from './rtc/webrtc-server.js';
 import { createWeriftBrowser, type WeriftBrowser } from './rtc/werift-browser.js';
 import { SoundProcess } from './sound-process.js';
@@ -20,6 +23,8 @@ import { createFakeVad } from './speech/vad/fake-vad.js';
 
 const call = (name: string): CallId => callId.parse(name);
 const RATE_HZ = 16_000;
+const masks = { heardBy: 'all', hears: 'all', music: null } as const;
+const RTP_PORTS = { first: 31_000, last: 31_999 };
 
 let dir: string;
 let webrtc: WebrtcServer | null;
@@ -42,6 +47,8 @@ const setUp = (server: WebrtcServer | null): void => {
   }
   sound = new SoundProcess({
     webrtc,
+    rtp: createRtpServer({ host: '127.0.0.1', ports: RTP_PORTS, share: 0, clock: systemClock, newSeed }),
+    readUsage,
     clock: systemClock,
     log: silentLog,
     sources: { speak: ({ text, rateHz }) => tone(text, rateHz), openPrompt: tone },
@@ -134,13 +141,15 @@ describe('a call', () => {
     await vi.waitFor(() => expect(named('dtmf')).toMatchObject([{ digit: '7' }, { digit: '7', phase: 'end' }]));
 
     await open('b');
-    await client.request({ request: 'bridge', callId: call('a'), otherCallId: call('b') });
+    await client.request({ request: 'joinRoom', callId: call('a'), room: 'r', masks });
+    await client.request({ request: 'joinRoom', callId: call('b'), room: 'r', masks, caller: call('a') });
     await until('mediaReady', 'b');
     await client.request({ request: 'perform', callId: call('b'), command: { command: 'tts', text: 'x' } });
     await until('trackEnd', 'b');
-    await client.request({ request: 'unbridge', callId: call('a') });
-    expect(sound.beat.streams).toBe(2);
+    await client.request({ request: 'leaveRoom', callId: call('a'), room: 'r' });
+    expect([sound.beat.streams, sound.roomCount]).toEqual([2, 1]);
     await client.request({ request: 'closeStream', callId: call('b') });
+    await vi.waitFor(() => expect(sound.roomCount).toBe(0));
 
     const { recording } = await client.request({ request: 'closeStream', callId: call('a') });
     voice.stop();
@@ -180,7 +189,7 @@ describe('without a worker', () => {
       { request: 'perform', callId: call('x'), command },
       { request: 'hideCaller', callId: call('x'), isHidden: true },
       { request: 'closeStream', callId: call('x') },
-      { request: 'bridge', callId: call('x'), otherCallId: call('y') },
+      { request: 'joinRoom', callId: call('x'), room: 'r', masks },
     ] as const)
       await expect(client.request(request)).rejects.toMatchObject({ code: 'call.ended' });
     await open('a');

@@ -1,12 +1,15 @@
 import { AppError, type CallId } from '@callwright/protocol';
-import type { SoundResult } from '../link/messages.js';
+import type { SoundLoad, SoundResult } from '../link/messages.js';
 import type { SoundHandlers } from '../link/serve-sound-link.js';
 import type { SoundBeat, SoundRequestOf } from '../link/sound-client.js';
 import type { Log } from '../platform/logging.js';
+import { clockHzOf, rateHzOf } from './rtc/negotiate.js';
+import type { RtpLeg } from './rtc/rtp-leg.js';
+import type { RtpServer } from './rtc/rtp-server.js';
 import { codecName } from './rtc/sdp-answer.js';
-import type { WebrtcLeg } from './rtc/webrtc-leg.js';
-import type { AnsweredOffer, WebrtcServer } from './rtc/webrtc-server.js';
-import { joinStreams } from './stream/join-streams.js';
+import type { WebrtcLeg, WebrtcLegEvents } from './rtc/webrtc-leg.js';
+import type { WebrtcServer } from './rtc/webrtc-server.js';
+import { SoundRooms } from './sound-rooms.js';
 import { MediaStream, type StreamParts } from './stream/media-stream.js';
 import { Pacer } from './stream/pacer.js';
 
@@ -14,26 +17,39 @@ import { Pacer } from './stream/pacer.js';
 export type SoundProcessOptions = Omit<StreamParts, 'pacer'> & {
   /** Null when there is no mediasoup worker on this machine. */
   readonly webrtc: WebrtcServer | null;
+  readonly rtp: RtpServer;
+  /** What the process uses, the lateness of ticks aside. */
+  readonly readUsage: () => Omit<SoundLoad, 'latenessCounts'>;
   readonly log: Log;
 };
-
-type Join = { readonly other: CallId; readonly part: () => void };
 
 /** The streams of a sound process, and what is asked of them over the link. */
 export class SoundProcess {
   readonly #options: SoundProcessOptions;
   readonly #parts: StreamParts;
   readonly #streams = new Map<CallId, MediaStream>();
-  readonly #legs = new Map<CallId, WebrtcLeg>();
-  /** By the stream whose far side was replaced. */
-  readonly #joins = new Map<CallId, Join>();
+  readonly #legs = new Map<CallId, WebrtcLeg | RtpLeg>();
+  readonly #rooms: SoundRooms;
 
   constructor(options: SoundProcessOptions) {
     this.#options = options;
-    const pacer = new Pacer(options.clock, (paced, error) => {
-      if (paced instanceof MediaStream) this.#onBroken(paced, error);
+    const pacer = new Pacer(options.clock, (failed, error) => {
+      if (failed instanceof MediaStream) this.#onBroken(failed, error);
+      else this.#rooms.onBroken(failed, error);
     });
     this.#parts = { ...options, pacer };
+    const { log, sources } = options;
+    this.#rooms = new SoundRooms({
+      pacer,
+      log,
+      openMusic: (...music) => sources.openPrompt(...music),
+      stream: (callId) => this.#stream(callId),
+    });
+  }
+
+  /** Rooms there are. */
+  get roomCount(): number {
+    return this.#rooms.count;
   }
 
   /** What to answer the link with. */
@@ -45,14 +61,21 @@ export class SoundProcess {
       return null;
     },
     answerWebrtc: (request) => this.#answer(request),
-    bridge: async ({ callId, otherCallId }) => {
-      const part = joinStreams(this.#stream(callId), this.#stream(otherCallId));
-      this.#part(callId);
-      this.#joins.set(callId, { other: otherCallId, part });
+    openRtp: (request) => this.#openRtp(request),
+    readLoad: async () => ({
+      latenessCounts: this.#parts.pacer.latenessCounts,
+      ...this.#options.readUsage(),
+    }),
+    joinRoom: async (request) => {
+      this.#rooms.join(request);
       return null;
     },
-    unbridge: async ({ callId }) => {
-      this.#part(callId);
+    leaveRoom: async ({ room, callId }) => {
+      this.#rooms.leave(room, callId);
+      return null;
+    },
+    chime: async (request) => {
+      this.#rooms.chime(request);
       return null;
     },
     perform: async ({ callId, command }) => {
@@ -80,29 +103,39 @@ export class SoundProcess {
     if (webrtc === null)
       throw new AppError('media.noWorker', 'Browsers cannot call: there is no mediasoup worker here.');
     const stream = this.#stream(callId);
-    const answered = await webrtc.answer(sdp, stream.callerTrack, {
-      onReady: () => stream.start(),
-      onLost: (reason) => stream.onLost(reason),
-      onKey: (change) => stream.onKey(change),
-    });
-    const result = attach(stream, answered);
+    const answered = await webrtc.answer(sdp, stream.callerTrack, eventsOf(stream));
+    attach(stream, answered.leg);
     this.#legs.set(callId, answered.leg);
-    return result;
+    const { codec, rateHz } = answered.leg.agreement;
+    return { sdp: answered.sdp, codec: codecName(codec), rateHz };
+  }
+
+  async #openRtp(request: SoundRequestOf<'openRtp'>): Promise<SoundResult['openRtp']> {
+    const { callId, codec, payloadTypes, remote = null } = request;
+    const stream = this.#stream(callId);
+    const { sound: payloadType, keys } = payloadTypes;
+    const agreement = {
+      codec,
+      payloadType,
+      clockHz: clockHzOf(codec),
+      rateHz: rateHzOf(codec),
+      keys: keys === undefined ? null : { payloadType: keys.type, clockHz: keys.clockHz },
+    };
+    const { leg, port } = await this.#options.rtp.open(agreement, remote, stream.callerTrack, eventsOf(stream));
+    attach(stream, leg);
+    this.#legs.set(callId, leg);
+    return { port };
   }
 
   async #close(callId: CallId): Promise<SoundResult['closeStream']> {
     const stream = this.#stream(callId);
-    for (const [id, { other }] of this.#joins) if (id === callId || other === callId) this.#part(id);
+    this.#rooms.leaveAll(callId);
     const recordings = await stream.close();
     this.#streams.delete(callId);
+    if (this.#streams.size === 0) this.#rooms.closeAll();
     this.#options.log.info({ callId, ...this.#legs.get(callId)?.stats }, 'stream closed');
     this.#legs.delete(callId);
     return recordings;
-  }
-
-  #part(callId: CallId): void {
-    this.#joins.get(callId)?.part();
-    this.#joins.delete(callId);
   }
 
   #stream(callId: CallId): MediaStream {
@@ -120,7 +153,13 @@ export class SoundProcess {
   }
 }
 
-function attach(stream: MediaStream, { leg, sdp }: AnsweredOffer): SoundResult['answerWebrtc'] {
+const eventsOf = (stream: MediaStream): WebrtcLegEvents => ({
+  onReady: () => stream.start(),
+  onLost: (reason) => stream.onLost(reason),
+  onKey: (change) => stream.onKey(change),
+});
+
+function attach(stream: MediaStream, leg: WebrtcLeg | RtpLeg): void {
   const { rateHz, codec, keys } = leg.agreement;
   try {
     stream.attach(leg, { codec: codecName(codec), rateHz, keysAreTones: keys === null });
@@ -128,5 +167,4 @@ function attach(stream: MediaStream, { leg, sdp }: AnsweredOffer): SoundResult['
     leg.close();
     throw error;
   }
-  return { sdp, codec: codecName(codec), rateHz };
 }

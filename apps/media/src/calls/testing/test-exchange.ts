@@ -57,6 +57,7 @@ const MAX_TURNS = 20_000;
 /** How an exchange differs from a plain one. */
 export type TestExchangeOptions = {
   readonly maxCalls?: number;
+  readonly maxQueueLength?: number;
   readonly defaults?: CallDefaults;
   readonly fallback?: PlatformFallback;
   /** Default: {@link TestExchange.services}. */
@@ -89,7 +90,8 @@ export class TestExchange {
   #draftsHeld: Promise<void> | null = null;
   #idCount = 0;
 
-  constructor({ maxCalls = 20, defaults = DEFAULTS, fallback = {}, services }: TestExchangeOptions = {}) {
+  constructor(options: TestExchangeOptions = {}) {
+    const { maxCalls = 20, maxQueueLength = 100, defaults = DEFAULTS, fallback = {}, services } = options;
     this.registry = new CallRegistry({
       sound: this.sound,
       directory: {
@@ -107,6 +109,7 @@ export class TestExchange {
       defaults,
       recordingsDir: this.recordingsDir,
       maxCalls,
+      maxQueueLength,
       services: { forWorkspace: () => services ?? this.services, newSeed: () => 7, fallback },
     });
   }
@@ -218,6 +221,8 @@ export class TestExchange {
     }
     expect(this.registry.liveCount).toBe(0);
     expect(this.sound.openCount, 'streams left open').toBe(0);
+    expect(this.sound.rooms.count, 'rooms left open').toBe(0);
+    expect(this.registry.roomCount, 'queues and conferences left').toBe(0);
     expect(this.clock.timerCount, 'timers left running').toBe(0);
   }
 

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { dtmfTones, isSilent, readWav, sine } from '@callwright/audio';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeSpeech } from '../speech/asr/fake-provider.js';
-import { joinStreams } from './join-streams.js';
 import { createStreamBench, type StreamBench } from './stream-bench.js';
 
 const RATE_HZ = 8000;
@@ -186,7 +185,7 @@ describe('a hidden caller who is joined to others', () => {
     const { stream: other, leg, attach } = bench.open('c-2');
     attach();
     other.start();
-    joinStreams(bench.stream, other);
+    bench.talkTo(other);
     bench.stream.privacy.hide(true);
     bench.leg.say(sine(500, 400, RATE_HZ));
     leg.say(sine(700, 400, RATE_HZ));
@@ -202,7 +201,7 @@ describe('a hidden caller who is joined to others', () => {
 
   it('is hidden in their first call when the one they were passed on to hides them, and still noticed there', async () => {
     const other = bench.open('c-2').stream;
-    const part = joinStreams(bench.stream, other);
+    const part = bench.talkTo(other);
     other.privacy.hide(true);
     bench.leg.say(speech(400));
     await bench.run(900);
@@ -222,7 +221,7 @@ describe('a hidden caller who is joined to others', () => {
   it('is hidden in their first call from the moment they are passed on to one that hides them', async () => {
     const other = bench.open('c-2').stream;
     other.privacy.hide(true);
-    joinStreams(bench.stream, other);
+    bench.talkTo(other);
     bench.leg.say(speech(400));
     await bench.run(600);
     await bench.stream.close();

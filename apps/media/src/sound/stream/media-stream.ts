@@ -15,11 +15,12 @@ import { CallRecording, type OpenRecorder } from './call-recording.js';
 import { createCallSources } from './call-sources.js';
 import { CallerPrivacy } from './caller-privacy.js';
 import { createDtmfProcessor } from './dtmf-processor.js';
+import { KeyPresses, type KeySource } from './key-presses.js';
 import { MessageRecordings, type OpenMessage } from './message-recordings.js';
 import type { Pacer } from './pacer.js';
 import { Playback, type PlaySources } from './playback.js';
 import { ToneTrack } from './tone-track.js';
-import type { Processor, Track } from './track.js';
+import { type PacketCodec, type Processor, packetCodecOf, type Track } from './track.js';
 import { TrackSlot } from './track-slot.js';
 
 /** What streams of a process share. */
@@ -45,6 +46,8 @@ export type LegFormat = {
 type Sound = {
   readonly leg: Track;
   readonly format: LegFormat;
+  /** What packets for the leg are coded in; null when it takes none. */
+  readonly packetCodec: PacketCodec | null;
   readonly caller: TrackSlot;
   readonly callee: TrackSlot;
   readonly playback: Playback;
@@ -54,6 +57,10 @@ type Sound = {
   readonly recording: CallRecording;
   readonly messages: MessageRecordings;
 };
+
+/** How long keys are sent, and the quiet between them, unless the command says otherwise. */
+const KEY_MS = 100;
+const KEY_GAP_MS = 100;
 
 /** What is left of a stream that was closed. */
 export type StreamRecordings = SoundResult['closeStream'];
@@ -70,10 +77,15 @@ export class MediaStream {
   #isStarted = false;
   #firstTickMs: number | null = null;
   #ticks = 0;
+  /** When this tick is. */
+  #atMs = 0;
+  /** Where those who listen in hear what is said to the caller. */
+  #tap: Track | null = null;
+  readonly #presses = new KeyPresses((change) => this.#tellKey(change));
   readonly #recordLater: CommandOf<'record'>[] = [];
   #closing: Promise<StreamRecordings> | null = null;
-  /** A stream joined to this one, which hears of keys too. */
-  keysAlsoTo: MediaStream | null = null;
+  /** Streams this call was passed on to, which hear of keys too. */
+  readonly keysAlsoTo = new Set<MediaStream>();
   /**
    * While it hides the caller, their side of recordings is silence, nobody understands what they say, and those they are
    * joined to hear nothing. Keys and speech are still noticed.
@@ -95,6 +107,14 @@ export class MediaStream {
     return this.#sound?.format ?? null;
   }
 
+  /**
+   * What the caller says where only those may hear it whom the call was passed on to, and who hide the caller themselves;
+   * null while everybody may.
+   */
+  get confided(): Int16Array | null {
+    return this.privacy.isHiddenElsewhere ? (this.#sound?.caller.block ?? null) : null;
+  }
+
   /** How long the caller's sound waits before it is heard here, in ms. */
   get callerDelayMs(): number {
     return this.#sound?.caller.delayMs ?? 0;
@@ -112,18 +132,20 @@ export class MediaStream {
     const sources = createCallSources(this.#parts.sources, messages);
     const playback = new Playback({ rateHz, tts: this.#options.tts, sources, clock, emit });
     const tones = new ToneTrack(rateHz);
-    const onSpeech = (): void => playback.bargeIn('speech');
-    const { vad, asr } = this.#options;
-    const ear = new CallEar({ trackId: this.callerTrack, rateHz, vad, asr, listeners, clock, emit, onSpeech });
+    const onVoice = (cause: 'speech' | 'words'): void => playback.bargeIn(cause);
+    const stream = this.#options;
+    const ear = new CallEar({ trackId: this.callerTrack, rateHz, stream, listeners, clock, emit, onVoice });
     const option = this.#options.recorder;
-    const recording = new CallRecording({ rateHz, option, callId, openRecorder, clock, emit });
+    const addTone = (tone: Track): void => callee.addTrack(tone);
+    const recording = new CallRecording({ rateHz, option, callId, openRecorder, clock, emit, addTone });
     const caller = new TrackSlot(this.callerTrack, rateHz);
     const callee = new TrackSlot(SERVER_TRACK, rateHz);
     caller.addTrack(leg);
     callee.addTrack(playback);
     callee.addTrack(tones);
-    const keys = format.keysAreTones ? [createDtmfProcessor(rateHz, (change) => this.onKey(change))] : [];
-    this.#sound = { leg, format, caller, callee, playback, tones, keys, ear, recording, messages };
+    const keys = format.keysAreTones ? [createDtmfProcessor(rateHz, (change) => this.onKey(change, 'tones'))] : [];
+    const packetCodec = packetCodecOf(format.codec);
+    this.#sound = { leg, format, packetCodec, caller, callee, playback, tones, keys, ear, recording, messages };
     this.#arrange(this.#sound);
     this.#hide();
   }
@@ -135,28 +157,49 @@ export class MediaStream {
     this.#parts.pacer.add(this);
   }
 
-  /** 20 ms of the call. Called by the pacer. */
-  tick(): void {
+  /** The first step of 20 ms, called by the pacer: what the caller says, or where that is what others say, what we do. */
+  hear(): void {
     const sound = this.#sound;
     if (sound === null) return;
     this.#firstTickMs ??= this.#begin(sound);
-    const { caller, callee, recording, playback } = sound;
-    const atMs = this.#firstTickMs + this.#ticks * BLOCK_MS;
+    this.#atMs = this.#firstTickMs + this.#ticks * BLOCK_MS;
     this.#ticks += 1;
-    caller.pull(atMs);
-    callee.pull(atMs);
-    caller.push(callee.block);
-    // Who our call was passed on to hides the caller themselves, and must go on to notice speech.
-    callee.push(this.privacy.isHiddenElsewhere ? caller.block : caller.shownBlock);
-    playback.sent();
-    recording.commit();
+    if (isRemote(sound)) this.#answer(sound);
+    else this.#listen(sound);
   }
 
-  /** The caller pressed a key, or let it go. */
-  onKey({ digit, phase, durationMs }: KeyChange): void {
+  /** The second step: the other side of it. */
+  speak(): void {
+    const sound = this.#sound;
+    if (sound === null || this.#firstTickMs === null) return;
+    if (isRemote(sound)) this.#listen(sound);
+    else this.#answer(sound);
+    sound.playback.sent();
+    sound.recording.commit();
+  }
+
+  /** Called by the pacer: the recording keeps the call's time, as the clock of what is heard does. */
+  skip(tickCount: number): void {
+    if (this.#firstTickMs === null) return;
+    this.#ticks += tickCount;
+    this.#sound?.recording.skip(tickCount);
+  }
+
+  /** The caller pressed a key, or let it go; a key that comes by two ways is told once. */
+  onKey(change: KeyChange, source: KeySource = 'rtp'): void {
+    this.#presses.take(change, source, this.#parts.clock.monotonicMs());
+  }
+
+  /** The caller pressed a key and let it go, as SIP INFO tells it. */
+  pressKey(digit: string, durationMs: number): void {
+    this.onKey({ digit, phase: 'start' }, 'info');
+    this.onKey({ digit, phase: 'end', durationMs }, 'info');
+  }
+
+  #tellKey({ digit, phase, durationMs }: KeyChange): void {
     if (phase === 'start') {
       this.#sound?.playback.bargeIn('keys');
-      this.keysAlsoTo?.bargeInByKey();
+      for (const other of this.keysAlsoTo) other.bargeInByKey();
     }
     const timestamp = this.#parts.clock.nowMs();
     const duration = durationMs === undefined ? {} : { durationMs };
@@ -190,16 +233,23 @@ export class MediaStream {
     this.#arrange(sound);
   }
 
-  /** Puts another track beside what is played to the caller; what is played ends. */
+  /** Puts a room beside what is played to the caller. */
   join(track: Track): void {
-    this.#sound?.playback.stop('command');
     this.#sound?.callee.addTrack(track);
   }
 
-  /** Takes a joined track away again. */
-  leave(track: Track): void {
-    this.#sound?.callee.removeTrack(track);
-    this.#sound?.caller.removeTrack(track);
+  /**
+   * Lets others listen in: they are heard by the caller only, and hear all that the caller hears but themselves.
+   * @param room who listens in, as a track; `tap`: where what the caller hears is told to them. Null ends it
+   */
+  listenIn(room: Track | null, tap: Track | null): void {
+    this.#tap = tap;
+    if (room !== null) this.#sound?.callee.setAside(room);
+  }
+
+  /** Ends what is played: somebody else is heard now. */
+  stopPlaying(): void {
+    this.#sound?.playback.stop('command');
   }
 
   /** A key of a joined stream's caller ends what is played here, as one of our own would; it is not reported again. */
@@ -224,6 +274,19 @@ export class MediaStream {
     return { recording, messages };
   }
 
+  #listen({ caller, callee, packetCodec }: Sound): void {
+    caller.pull(this.#atMs);
+    if (!callee.isSpokenTo) return;
+    callee.push(caller.shownBlock, packetCodec === null ? null : caller.packetOf(packetCodec));
+  }
+
+  #answer({ caller, callee, packetCodec, ear }: Sound): void {
+    callee.pull(this.#atMs);
+    ear.say(callee.block);
+    caller.push(callee.block, packetCodec === null ? null : callee.packetOf(packetCodec));
+    this.#tap?.push?.(callee.ownBlock);
+  }
+
   #hide(): void {
     this.#sound?.caller.hide(this.privacy.isHidden);
     this.#sound?.ear.hide(this.privacy.isHidden);
@@ -234,8 +297,7 @@ export class MediaStream {
     const timestamp = this.#parts.clock.nowMs();
     const { codec, rateHz } = sound.format;
     this.#emit({ event: 'mediaReady', timestamp, codec, rateHz });
-    if (this.#options.recorder !== undefined)
-      sound.recording.perform({ command: 'record', action: 'start' }, sound.caller.delayMs);
+    sound.recording.begin(sound.caller.delayMs);
     for (const command of this.#recordLater.splice(0)) this.#carryOut(sound, command);
     sound.ear.begin();
     this.#arrange(sound);
@@ -283,11 +345,16 @@ export class MediaStream {
     callee.setProcessors(recording.processorsOf('callee'));
   }
 
-  #sendKeys({ tones }: Sound, { digits, dtmfId }: CommandOf<'dtmf'>): void {
+  /** As events where the caller's end understands them, which is never mistaken; else as tones. */
+  #sendKeys({ leg, tones }: Sound, command: CommandOf<'dtmf'>): void {
+    const { digits, dtmfId, durationMs = KEY_MS, gapMs = KEY_GAP_MS } = command;
     const id = dtmfId === undefined ? {} : { dtmfId };
-    tones.send(digits, () => {
+    const onSent = (): void => {
       this.#emit({ event: 'dtmfSent', timestamp: this.#parts.clock.nowMs(), digits, ...id });
-    });
+    };
+    const row = { digits, durationMs, gapMs, onSent };
+    if (leg.sendKeys) leg.sendKeys(row);
+    else tones.send(row);
   }
 
   #emit(event: SessionEvent): void {
@@ -300,5 +367,7 @@ function mute({ caller, callee }: Sound, id: TrackId | undefined, isMuted: boole
   if (slots.length === 0) throw new AppError('protocol.badMessage', `The call has no track called ${id}.`);
   for (const slot of slots) slot.isMuted = isMuted;
 }
+
+const isRemote = ({ leg }: Sound): boolean => leg.kind === 'remote';
 
 const ended = (): AppError => new AppError('call.ended', 'The call has ended.');

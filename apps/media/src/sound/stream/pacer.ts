@@ -1,8 +1,18 @@
 import { BLOCK_MS } from '@callwright/audio';
 import type { Clock, Timer } from '../../platform/clock.js';
 
-/** What is driven 50 times a second. */
-export type Paced = { readonly tick: () => void };
+/** What is driven 50 times a second, in two steps: what it hears of the others is mixed in between. */
+export type Paced = {
+  /** Takes the next 20 ms in. */
+  readonly hear: () => void;
+  /** Gives the next 20 ms out. */
+  readonly speak: () => void;
+  /** So many ticks are left out, because the machine stood still: that much time has passed. */
+  readonly skip?: (tickCount: number) => void;
+};
+
+/** What makes the sound that some streams hear out of what others said, between the two steps of a tick. */
+export type Mixer = { readonly mix: () => void };
 
 /** What a pacer has done since it was made. */
 export type PacerStats = {
@@ -18,15 +28,19 @@ const LATE_MS = 5;
 /** Timers may fire this much early; waiting again for it would only cost. */
 const EARLY_MS = 0.5;
 const MAX_CATCH_UP = 50;
+/** How finely lateness is counted, and up to where: 40 ms. */
+const LATENESS_STEPS_PER_MS = 2;
+const LATENESS_COUNTS = 81;
 
 /**
  * Ticks all streams of a process every 20 ms. Each tick is due at a fixed time from the start, so that lateness is made
- * up for and never adds up. A stream that throws is taken out and reported; the others go on.
+ * up for and never adds up. A stream or a mixer that throws is taken out and reported; the others go on.
  */
 export class Pacer {
   readonly #clock: Clock;
-  readonly #onFailed: (stream: Paced, error: unknown) => void;
+  readonly #onFailed: (failed: Paced | Mixer, error: unknown) => void;
   readonly #streams = new Set<Paced>();
+  readonly #mixers = new Set<Mixer>();
   #timer: Timer | null = null;
   #isTicking = false;
   #dueMs = 0;
@@ -34,8 +48,9 @@ export class Pacer {
   #lateTicks = 0;
   #skippedTicks = 0;
   #worstLatenessMs = 0;
+  readonly #latenessCounts: number[] = new Array(LATENESS_COUNTS).fill(0);
 
-  constructor(clock: Clock, onFailed: (stream: Paced, error: unknown) => void) {
+  constructor(clock: Clock, onFailed: (failed: Paced | Mixer, error: unknown) => void) {
     this.#clock = clock;
     this.#onFailed = onFailed;
   }
@@ -47,6 +62,11 @@ export class Pacer {
       skippedTicks: this.#skippedTicks,
       worstLatenessMs: this.#worstLatenessMs,
     };
+  }
+
+  /** Ticks by their lateness: the n-th number counts those of n/2 ms and more, the last one all beyond. */
+  get latenessCounts(): readonly number[] {
+    return this.#latenessCounts;
   }
 
   /** The stream's first tick is the next one. */
@@ -63,6 +83,15 @@ export class Pacer {
     if (this.#streams.size > 0) return;
     this.#timer?.cancel();
     this.#timer = null;
+  }
+
+  /** Mixes from the next tick on, as long as there are streams. */
+  addMixer(mixer: Mixer): void {
+    this.#mixers.add(mixer);
+  }
+
+  removeMixer(mixer: Mixer): void {
+    this.#mixers.delete(mixer);
   }
 
   #wait(): void {
@@ -84,18 +113,38 @@ export class Pacer {
       if (latenessMs < -EARLY_MS) break;
       this.#count(latenessMs);
       this.#dueMs += BLOCK_MS;
-      for (const stream of this.#streams) this.#tick(stream);
+      for (const stream of this.#streams) this.#hear(stream);
+      for (const mixer of this.#mixers) this.#mix(mixer);
+      for (const stream of this.#streams) this.#speak(stream);
     }
     this.#isTicking = false;
     if (this.#streams.size > 0) this.#wait();
   }
 
-  #tick(stream: Paced): void {
+  #hear(stream: Paced): void {
     try {
-      stream.tick();
+      stream.hear();
     } catch (error) {
       this.remove(stream);
       this.#onFailed(stream, error);
+    }
+  }
+
+  #speak(stream: Paced): void {
+    try {
+      stream.speak();
+    } catch (error) {
+      this.remove(stream);
+      this.#onFailed(stream, error);
+    }
+  }
+
+  #mix(mixer: Mixer): void {
+    try {
+      mixer.mix();
+    } catch (error) {
+      this.removeMixer(mixer);
+      this.#onFailed(mixer, error);
     }
   }
 
@@ -103,6 +152,8 @@ export class Pacer {
     this.#ticks += 1;
     if (latenessMs > LATE_MS) this.#lateTicks += 1;
     if (latenessMs > this.#worstLatenessMs) this.#worstLatenessMs = latenessMs;
+    const at = Math.min(LATENESS_COUNTS - 1, Math.max(0, Math.floor(latenessMs * LATENESS_STEPS_PER_MS)));
+    this.#latenessCounts[at] = (this.#latenessCounts[at] ?? 0) + 1;
   }
 
   /** After a stall longer than a second, speech from before it is of no use to anybody. */
@@ -111,5 +162,6 @@ export class Pacer {
     if (behind <= 0) return;
     this.#skippedTicks += behind;
     this.#dueMs += behind * BLOCK_MS;
+    for (const stream of this.#streams) stream.skip?.(behind);
   }
 }

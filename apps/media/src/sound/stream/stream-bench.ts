@@ -15,9 +15,12 @@ import { Recorder } from '../recording/recorder.js';
 import { createFakeTranscription } from '../speech/asr/fake-provider.js';
 import { createFakeVad } from '../speech/vad/fake-vad.js';
 import { createFakeLeg } from './fake-leg.js';
+import { joinRoom } from './join-room.js';
 import { MediaStream, type StreamParts } from './media-stream.js';
 import { Pacer } from './pacer.js';
 import type { PlaySources } from './playback.js';
+import { Room } from './room.js';
+import { AMONG_ALL } from './room-member.js';
 
 /** A stream with a caller played by hand, on a clock that is moved by hand; for tests. */
 export type StreamBench = ReturnType<typeof createStreamBench>;
@@ -42,6 +45,15 @@ const sources: PlaySources = {
     return pieces(url === 'sweep' ? sweep(3000, 300, 600, rateHz) : sine(880, Number(url), rateHz), rateHz);
   },
 };
+
+function openRoom({ pacer, sources: { openPrompt } }: StreamParts): Room {
+  const fail = (_: unknown, error: unknown): void => {
+    throw error;
+  };
+  const room = new Room({ maxMembers: 100, openMusic: openPrompt, onMusicFailed: fail, onBroken: fail });
+  pacer.addMixer(room);
+  return room;
+}
 
 /** @param options.recordingsDir where recordings go; `delayMs`: how long the caller's sound waits in the leg */
 export function createStreamBench(
@@ -80,6 +92,20 @@ export function createStreamBench(
     stream,
     leg,
     open,
+    /** A room that is mixed with every tick. */
+    openRoom: () => openRoom(parts),
+    /** Puts the call and another stream into a room of two. @returns takes both out again */
+    talkTo: (other: MediaStream) => {
+      const room = openRoom(parts);
+      const caller = other.format === null ? stream : null;
+      const memberships = [
+        joinRoom(room, stream, { masks: AMONG_ALL, caller: null, isListenedTo: false }),
+        joinRoom(room, other, { masks: AMONG_ALL, caller, isListenedTo: false }),
+      ];
+      return () => {
+        for (const { leave } of memberships) leave();
+      };
+    },
     /** Lets time pass tick by tick, and lets what waits for promises go on in between. */
     run: async (durationMs: number) => {
       for (let passed = 0; passed < durationMs; passed += 20) {

@@ -1,6 +1,6 @@
 import { BLOCK_MS, blockSampleCount, mixInto } from '@callwright/audio';
 import type { TrackId } from '@callwright/protocol';
-import type { Processor, Track } from './track.js';
+import type { PacketCodec, Processor, Track } from './track.js';
 
 /**
  * One side of a call: its track, or several mixed, then the mute gate, then the processors in order. While it is hidden,
@@ -13,6 +13,11 @@ export class TrackSlot {
   readonly #scratch: Int16Array;
   readonly #silence: Int16Array;
   readonly #tracks: Track[] = [];
+  /** Heard on this side, and no part of what those who listen in hear of it: else they would hear themselves. */
+  #aside: Track | null = null;
+  #ownBlock: Int16Array | null = null;
+  /** The one track the last block is of; null when there is none, or it was mixed. */
+  #only: Track | null = null;
   #processors: readonly Processor[] = [];
   /** Blocks still to come that are hidden. */
   #hiddenCount = 0;
@@ -35,6 +40,11 @@ export class TrackSlot {
     return this.#isHidden ? this.#silence : this.block;
   }
 
+  /** The last 20 ms without the track set aside. */
+  get ownBlock(): Int16Array {
+    return this.#ownBlock ?? this.block;
+  }
+
   /** How long ago what is pulled now was made, in ms. */
   get delayMs(): number {
     return this.#tracks[0]?.delayMs ?? 0;
@@ -44,9 +54,10 @@ export class TrackSlot {
     this.#tracks.push(track);
   }
 
-  removeTrack(track: Track): void {
-    const index = this.#tracks.indexOf(track);
-    if (index >= 0) this.#tracks.splice(index, 1);
+  /** Sets a track aside, in the place of another one; null for none. */
+  setAside(track: Track | null): void {
+    this.#aside = track;
+    this.#ownBlock = track === null ? null : new Int16Array(this.block.length);
   }
 
   setProcessors(processors: readonly Processor[]): void {
@@ -70,25 +81,76 @@ export class TrackSlot {
       processor.process(processor.seesHidden === true ? this.block : this.shownBlock, madeAtMs);
   }
 
-  /** Hands the other side's 20 ms to the tracks that can be spoken to. */
-  push(block: Int16Array): void {
-    for (const track of this.#tracks) track.push?.(block);
+  /** The last shown block as a packet, where it is exactly what one track brought as one. */
+  packetOf(codec: PacketCodec): Uint8Array | null {
+    if (this.isMuted || this.#isHidden) return null;
+    return this.#only?.packetOf?.(codec) ?? null;
+  }
+
+  /** Whether there is a track that can be spoken to. */
+  get isSpokenTo(): boolean {
+    if (this.#aside !== null) return true;
+    for (const track of this.#tracks) if (track.push !== undefined) return true;
+    return false;
+  }
+
+  /** Hands the other side's 20 ms to the tracks that can be spoken to. @param packet the same as {@link Track.push} has it */
+  push(block: Int16Array, packet: Uint8Array | null): void {
+    for (const track of this.#tracks) track.push?.(block, packet);
+    this.#aside?.push?.(block, packet);
   }
 
   /** Closes processors, then tracks, the last first. */
   close(): void {
     for (const processor of this.#processors.toReversed()) processor.close();
     this.#processors = [];
+    this.#aside?.close();
+    this.#aside = null;
     for (const track of this.#tracks.splice(0).toReversed()) track.close();
   }
 
   #mix(): void {
-    const [first, ...others] = this.#tracks;
+    const first = this.#tracks[0];
+    this.#only = null;
     if (first === undefined) this.block.fill(0);
-    else first.pull(this.block);
-    for (const track of others) {
-      track.pull(this.#scratch);
-      mixInto(this.block, this.#scratch);
+    else this.#pullFirst(first);
+    let isMixed = false;
+    let hasEnded = first?.isOver === true;
+    for (let i = 1; i < this.#tracks.length; i++) {
+      const track = this.#tracks[i];
+      if (track === undefined) continue;
+      isMixed = this.#add(track) || isMixed;
+      hasEnded ||= track.isOver === true;
     }
+    if (this.#aside !== null) isMixed = this.#addAside(this.#aside) || isMixed;
+    if (isMixed) this.#only = null;
+    if (hasEnded) this.#letGo();
+  }
+
+  #pullFirst(track: Track): void {
+    track.pull(this.block);
+    if (track.isIdle !== true) this.#only = track;
+  }
+
+  /** @returns whether the block is now of more than one track */
+  #add(track: Track): boolean {
+    track.pull(this.#scratch);
+    if (track.isIdle === true) return false;
+    const isMixed = this.#only !== null;
+    if (isMixed) mixInto(this.block, this.#scratch);
+    else this.block.set(this.#scratch);
+    this.#only = track;
+    return isMixed;
+  }
+
+  #addAside(track: Track): boolean {
+    this.#ownBlock?.set(this.block);
+    const isMixed = this.#add(track);
+    if (track.isOver === true) this.setAside(null);
+    return isMixed;
+  }
+
+  #letGo(): void {
+    for (let i = this.#tracks.length - 1; i >= 0; i--) if (this.#tracks[i]?.isOver === true) this.#tracks.splice(i, 1);
   }
 }

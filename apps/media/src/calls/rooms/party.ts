@@ -1,0 +1,104 @@
+import { AppError, type CommandOf, toAppError, trackId } from '@callwright/protocol';
+import type { RoomName } from '../../link/messages.js';
+import { runInBackground } from '../../platform/run-in-background.js';
+import type { CallSession } from '../call-session.js';
+import { AMONG_ALL, type DialledLine, type RoomPorts } from './room-ports.js';
+import { waitFor } from './wait-for.js';
+
+/** Somebody who has answered, and can be joined with the call that called them. */
+export type Party = {
+  /**
+   * Puts them into the room the call is in.
+   * @param isApart they are heard by nobody yet; to be joined once more when they may be
+   * @throws AppError `call.transferFailed` and what the sound says; they have been let go then
+   */
+  readonly join: (room: RoomName, isApart?: boolean) => Promise<void>;
+  /** They are gone. Never rejects. */
+  readonly ended: Promise<unknown>;
+  /** Ends their part. */
+  readonly letGo: () => Promise<void>;
+  /** Somebody else was quicker, or nobody is there any more: they were called in vain. */
+  readonly decline: () => void;
+};
+
+/** What came of calling somebody. */
+export type Ring =
+  | { readonly outcome: 'answered'; readonly party: Party }
+  | { readonly outcome: 'busy' | 'noAnswer' | 'failed'; readonly reason: string };
+
+/** How long a line rings when nobody says. */
+export const DEFAULT_RING_MS = 30_000;
+
+const NOT_IN_TIME = { outcome: 'noAnswer', reason: 'The other side did not answer in time.' } as const;
+
+/** Calls a line of ours; who answers after the time, or after the signal, is hung up on. Never rejects. */
+export const ringLine = async (
+  call: CallSession,
+  line: DialledLine & { readonly timeoutMs?: number | undefined },
+  { clock, log, dial }: RoomPorts,
+  signal: AbortSignal,
+): Promise<Ring> => {
+  const dialled = dial(call, line).then(
+    (other): Ring => ({ outcome: 'answered', party: lineParty(call, other) }),
+    (error: unknown): Ring => lostRing(error),
+  );
+  const ring = await waitFor(dialled, { clock, timeoutMs: line.timeoutMs ?? DEFAULT_RING_MS, signal });
+  if (typeof ring !== 'string') return ring;
+  const hangUp = dialled.then((late) => (late.outcome === 'answered' ? late.party.decline() : undefined));
+  runInBackground('hang up on a late answer', hangUp, log);
+  return NOT_IN_TIME;
+};
+
+const outcomes: Partial<Record<AppError['code'], 'busy' | 'noAnswer'>> = {
+  'call.busy': 'busy',
+  'media.timeout': 'noAnswer',
+};
+
+const lostRing = (thrown: unknown): Ring => {
+  const { code, message } = toAppError(thrown);
+  return { outcome: outcomes[code] ?? 'failed', reason: message };
+};
+
+const lineParty = (call: CallSession, other: CallSession): Party => {
+  const hangUp = () => void other.close({ reason: 'caller', initiator: 'caller' });
+  call.signal.addEventListener('abort', hangUp, { once: true, signal: other.signal });
+  if (call.isEnding) hangUp();
+  let hasAnswered = false;
+  return {
+    join: async (room, isApart = false) => {
+      await joinLine(call, other, { room, isApart });
+      if (!hasAnswered) takeUp(call, other);
+      hasAnswered = true;
+    },
+    ended: other.ended,
+    letGo: async () => void (await other.close({ reason: 'caller', initiator: 'caller' })),
+    decline: () => void other.close({ reason: 'noAnswer', initiator: 'caller' }),
+  };
+};
+
+type Way = { readonly room: RoomName; readonly isApart: boolean };
+
+const joinLine = async (call: CallSession, other: CallSession, { room, isApart }: Way): Promise<void> => {
+  const masks = isApart ? { ...AMONG_ALL, heardBy: 'nobody' as const } : AMONG_ALL;
+  try {
+    await other.sound.joinRoom(room, { masks, caller: call.callId });
+  } catch (error) {
+    await other.close({ reason: 'failed', initiator: 'system', hasFailed: true });
+    throw error;
+  }
+  if (other.isEnding) throw new AppError('call.transferFailed', 'The other side hung up before it answered.');
+};
+
+const takeUp = (call: CallSession, other: CallSession): void => {
+  other.answeredByBridge();
+  void other.ended.then(passKeys(call, other));
+};
+
+// Keys are not sound on the way between two streams: they are handed over as what they are.
+const passKeys = (from: CallSession, to: CallSession): (() => void) =>
+  from.onEvent((event) => {
+    if (event.event === 'dtmf') to.post({ ...event, trackId: trackId.parse(to.callId) });
+  });
+
+/** A command that joins a call with others. */
+export type JoiningCommand = CommandOf<'refer' | 'dial' | 'enqueue' | 'conference'>;

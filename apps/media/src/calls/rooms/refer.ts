@@ -1,0 +1,89 @@
+import { type CommandOf, type SessionEventOf, toAppError } from '@callwright/protocol';
+import type { RoomName } from '../../link/messages.js';
+import type { CallSession } from '../call-session.js';
+import { announce } from './announce.js';
+import type { Engagement } from './engagements.js';
+import { type Party, ringLine } from './party.js';
+import { AMONG_ALL, RINGBACK, type RoomPorts, waitingWith } from './room-ports.js';
+import { waitFor } from './wait-for.js';
+
+type Status = SessionEventOf<'referStatus'>['status'];
+type Refer = Engagement<CommandOf<'refer'>>;
+type Report = (status: Status, reason?: string) => void;
+
+/**
+ * Passes the call on to another line of ours; resolves when that is over, and never rejects. Progress is told by
+ * `referStatus`: `trying`, then `answered` and at the end `ended`, or `busy`, `noAnswer` or `failed`. Whichever call
+ * ends first ends it; the first call lives on, the other does not.
+ */
+export const passOn = async (call: CallSession, refer: Refer, ports: RoomPorts): Promise<void> => {
+  const report = reportOf(call, refer.command, ports);
+  const { target, options = {} } = refer.command;
+  report('trying');
+  if (options.mode === 'sip') {
+    report('failed', 'This call cannot be handed over by REFER.');
+    return;
+  }
+  const { timeoutMs, callerId } = options;
+  const ring = await ringLine(call, { target, timeoutMs, callerId }, ports, refer.signal);
+  if (refer.signal.aborted) {
+    if (ring.outcome === 'answered') ring.party.decline();
+    report('failed', 'cancelled');
+  } else if (ring.outcome === 'answered') await talk(call, refer, { party: ring.party, report, ports });
+  else report(ring.outcome, ring.reason);
+};
+
+const reportOf =
+  (call: CallSession, { target, referId }: CommandOf<'refer'>, { clock }: RoomPorts): Report =>
+  (status, reason) => {
+    // A call that is being hung up is passed on to nobody.
+    if (call.isEnding) return;
+    call.post({
+      event: 'referStatus',
+      timestamp: clock.nowMs(),
+      status,
+      target,
+      ...(referId === undefined ? {} : { referId }),
+      ...(reason === undefined ? {} : { reason }),
+    });
+  };
+
+type Talk = { readonly party: Party; readonly report: Report; readonly ports: RoomPorts };
+
+const talk = async (call: CallSession, refer: Refer, { party, report, ports }: Talk): Promise<void> => {
+  const room = ports.newRoom();
+  const { mode, announce: words = '' } = refer.command.options ?? {};
+  const isAttended = mode === 'attended' && words !== '';
+  try {
+    await call.sound.joinRoom(room, { masks: isAttended ? waitingWith(RINGBACK) : AMONG_ALL });
+    await party.join(room, isAttended);
+    refer.talksIn(room);
+    report('answered');
+    if (isAttended) await consult(call, refer, { party, room, ports });
+    await waitFor(party.ended, { clock: ports.clock, signal: refer.signal });
+    await party.letGo();
+    report('ended');
+  } catch (error) {
+    await party.letGo();
+    report('failed', toAppError(error).message);
+  } finally {
+    refer.talksIn(null);
+    await call.sound.leaveRoom(room);
+  }
+};
+
+// The other side is told something before they talk; the caller does not hear it. Who gives it up meanwhile is not joined.
+const consult = async (
+  call: CallSession,
+  { command, signal }: Refer,
+  { party, room, ports }: { readonly party: Party; readonly room: RoomName; readonly ports: RoomPorts },
+): Promise<void> => {
+  const words = command.options?.announce ?? '';
+  await waitFor(Promise.race([announce(call, { room, words, signal }, ports), party.ended]), {
+    clock: ports.clock,
+    signal,
+  });
+  if (signal.aborted) return;
+  await party.join(room);
+  await call.sound.joinRoom(room, { masks: AMONG_ALL });
+};

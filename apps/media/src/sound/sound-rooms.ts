@@ -1,0 +1,129 @@
+import { type CallId, trackId } from '@callwright/protocol';
+import type { RoomMasks, RoomName, RoomWho } from '../link/messages.js';
+import type { SoundRequestOf } from '../link/sound-client.js';
+import type { Log } from '../platform/logging.js';
+import { joinRoom, type Membership } from './stream/join-room.js';
+import type { MediaStream } from './stream/media-stream.js';
+import type { Mixer, Pacer } from './stream/pacer.js';
+import { Room } from './stream/room.js';
+import type { MemberMasks, Who } from './stream/room-member.js';
+import type { OpenMusic } from './stream/room-music.js';
+
+/** What the rooms of a sound process need of it. */
+export type SoundRoomsOptions = {
+  readonly pacer: Pacer;
+  readonly log: Log;
+  readonly openMusic: OpenMusic;
+  /** @throws AppError `call.ended` */
+  readonly stream: (callId: CallId) => MediaStream;
+};
+
+type LiveRoom = Mixer & { readonly room: Room; readonly members: Map<CallId, Membership> };
+
+/** A room of more people than that is a broadcast, and costs the tick more than a millisecond. */
+const MAX_MEMBERS = 1000;
+
+/** The rooms of a sound process: each comes with its first member, and goes with its last. */
+export class SoundRooms {
+  readonly #options: SoundRoomsOptions;
+  readonly #rooms = new Map<RoomName, LiveRoom>();
+
+  constructor(options: SoundRoomsOptions) {
+    this.#options = options;
+  }
+
+  get count(): number {
+    return this.#rooms.size;
+  }
+
+  /** Puts a call into a room, or gives it other masks when it is in it. @throws AppError as {@link joinRoom} */
+  join({ callId, room: name, masks, caller, isListenedTo = false }: SoundRequestOf<'joinRoom'>): void {
+    const stream = this.#options.stream(callId);
+    const room = this.#rooms.get(name) ?? this.#open(name);
+    const known = room.members.get(callId);
+    if (known !== undefined) {
+      known.change(masksOf(masks));
+      return;
+    }
+    const entry = {
+      masks: masksOf(masks),
+      caller: caller === undefined ? null : this.#options.stream(caller),
+      isListenedTo,
+    };
+    try {
+      room.members.set(callId, joinRoom(room.room, stream, entry));
+    } finally {
+      this.#tidy(name, room);
+    }
+  }
+
+  /** Nothing happens when the call is not in the room. */
+  leave(name: RoomName, callId: CallId): void {
+    const room = this.#rooms.get(name);
+    room?.members.get(callId)?.leave();
+    room?.members.delete(callId);
+  }
+
+  /** The call's stream is about to be closed. */
+  leaveAll(callId: CallId): void {
+    for (const name of this.#rooms.keys()) this.leave(name, callId);
+  }
+
+  chime({ room, chime }: SoundRequestOf<'chime'>): void {
+    this.#rooms.get(room)?.room.chime(chime);
+  }
+
+  /** A room whose mixing failed: whoever is in it hears nothing more of the others. */
+  onBroken(mixer: object, error: unknown): void {
+    for (const [name, room] of this.#rooms) {
+      if (room !== mixer) continue;
+      this.#options.log.error({ room: name, err: error }, 'room failed');
+      this.#close(name, room);
+    }
+  }
+
+  /** No stream is left: nothing ticks any more that could see the last ones out. */
+  closeAll(): void {
+    for (const [name, room] of this.#rooms) this.#close(name, room);
+  }
+
+  #open(name: RoomName): LiveRoom {
+    const { log, openMusic, pacer } = this.#options;
+    const room = new Room({
+      maxMembers: MAX_MEMBERS,
+      openMusic,
+      onMusicFailed: (_, { code }) => log.warn({ room: name, code }, 'music of a room cannot be played'),
+      onBroken: ({ id }, error) => log.error({ room: name, member: id, err: error }, 'member of a room failed'),
+    });
+    const live: LiveRoom = {
+      room,
+      members: new Map(),
+      mix: () => {
+        room.mix();
+        this.#tidy(name, live);
+      },
+    };
+    this.#rooms.set(name, live);
+    pacer.addMixer(live);
+    return live;
+  }
+
+  #tidy(name: RoomName, live: LiveRoom): void {
+    if (live.members.size === 0 && live.room.isOver) this.#close(name, live);
+  }
+
+  #close(name: RoomName, live: LiveRoom): void {
+    this.#options.pacer.removeMixer(live);
+    live.room.close();
+    this.#rooms.delete(name);
+  }
+}
+
+const masksOf = ({ heardBy, hears, music }: RoomMasks): MemberMasks => ({
+  heardBy: whoOf(heardBy),
+  hears: whoOf(hears),
+  music,
+});
+
+const whoOf = (who: RoomWho): Who =>
+  typeof who === 'string' ? who : new Set(who.map((callId) => trackId.parse(callId)));
