@@ -3,18 +3,21 @@ import type { Clock, Timer } from '../../platform/clock.js';
 import type { AudioEncoder } from '../rtc/codec.js';
 import type { PacketCodec } from '../stream/track.js';
 
+/** The rates calls have. */
+export type CallRate = 8000 | 16000;
+
 /** How sounds are kept encoded. */
 export type KeptPacketsOptions = {
   readonly clock: Clock;
   /** Makes a fresh encoder of a codec that costs enough to be worth it; what is not named is never kept. */
-  readonly encoders: Partial<Record<PacketCodec, (rateHz: number) => AudioEncoder>>;
+  readonly encoders: Partial<Record<PacketCodec, (rateHz: CallRate) => AudioEncoder>>;
   /** Of all packets together; those used longest ago go when there is more. Default 16 MB: more than an hour of Opus. */
   readonly maxBytes?: number;
 };
 
 /** A sound that is kept, whatever it is kept as. */
 export type KeptSound = {
-  readonly rateHz: number;
+  readonly rateHz: CallRate;
   /** Whole blocks only. */
   readonly blockCount: number;
   readonly pieces: readonly Int16Array[];
@@ -76,6 +79,7 @@ export class KeptPackets {
 
   /** Takes up a sound that is kept from now on. @param pieces whole blocks, but for the last */
   add(pieces: readonly Int16Array[], rateHz: number): void {
+    if (rateHz !== 8000 && rateHz !== 16_000) return;
     const blockLength = blockSampleCount(rateHz);
     const sampleCount = pieces.reduce((sum, { length }) => sum + length, 0);
     const blockCount = Math.floor(sampleCount / blockLength);
