@@ -192,3 +192,119 @@ describe('speech', () => {
     expect(bench.of('error')).toMatchObject([{ sender: 'asr', code: 'speech.unsupportedLanguage' }]);
   });
 });
+
+describe('a turn', () => {
+  const choices = [
+    { id: 'account', phrases: ['account'] },
+    { id: 'balance', phrases: ['account balance'] },
+  ];
+  /** Loud for the VAD, with words from 200 ms on. */
+  const utterance = (words: string): Int16Array => {
+    const sound = new Int16Array(400 * 8).fill(-8000);
+    sound.set(fakeSpeech(words), 1600);
+    return sound;
+  };
+  const asr = { provider: 'fake', language: 'en-US', choices } as const;
+  /** Milliseconds from the end of an utterance to what is told then. */
+  const afterSpeech = async (words: string): Promise<number> => {
+    await bench.run(100);
+    const endMs = bench.clock.nowMs() + 400;
+    bench.leg.say(utterance(words));
+    await bench.run(2500);
+    return (bench.of('eou')[0]?.timestamp ?? 0) - endMs;
+  };
+
+  it.each([100, 300, 800])(
+    'is over %i ms after the voice fell silent, whatever the VAD calls silence',
+    async (silence) => {
+      set({ vad: { ...vad, silencePadding: 500 }, asr, eou: { silence } });
+      expect(Math.abs((await afterSpeech('account balance')) - silence)).toBeLessThanOrEqual(40);
+      expect(bench.of('eou')).toMatchObject([{ completed: true, trackId: bench.stream.callerTrack }]);
+      expect(bench.of('transcriptionFinal')).toMatchObject([{ choice: 'balance', index: 0 }]);
+      expect(bench.of('silence')).toHaveLength(1);
+      expect(bench.of('metrics').map(({ key }) => key)).toEqual(expect.arrayContaining(['vad', 'eou', 'asr']));
+    },
+  );
+
+  it('goes on after a pause that is shorter, and is understood as a whole', async () => {
+    set({ vad: { ...vad, silencePadding: 300 }, asr, eou: { silence: 700 } });
+    bench.leg.say(utterance('account'));
+    await bench.run(800);
+    bench.leg.say(utterance(' balance'));
+    await bench.run(1500);
+    expect(bench.story('startSpeaking', 'silence', 'eou', 'transcriptionFinal')).toEqual([
+      ...['startSpeaking', 'silence', 'startSpeaking', 'silence'],
+      ...['eou', 'transcriptionFinal'],
+    ]);
+    expect(bench.of('transcriptionFinal')).toMatchObject([{ choice: 'balance' }]);
+  });
+
+  it('is two turns when the pause is longer, though the VAD called it none', async () => {
+    set({ vad: { ...vad, silencePadding: 800 }, asr, eou: { silence: 200 } });
+    bench.leg.say(utterance('account'));
+    await bench.run(800);
+    bench.leg.say(utterance('account balance'));
+    await bench.run(1500);
+    expect(bench.of('startSpeaking')).toHaveLength(1);
+    expect(bench.of('transcriptionFinal')).toMatchObject([
+      { choice: 'account', index: 0 },
+      { choice: 'balance', index: 1 },
+    ]);
+  });
+
+  it('is waited for longer while what was said is the beginning of something longer', async () => {
+    set({ vad, asr, eou: { silence: 300, unfinishedSilence: 1200 } });
+    expect(Math.abs((await afterSpeech('account x')) - 1200)).toBeLessThanOrEqual(40);
+    await bench.stream.close();
+    set({ vad, asr, eou: { silence: 300, unfinishedSilence: 1200 } });
+    expect(Math.abs((await afterSpeech('balance x')) - 300)).toBeLessThanOrEqual(40);
+  });
+
+  it('is not told where nobody asked for it', async () => {
+    set({ vad, asr });
+    await afterSpeech('account');
+    expect(bench.of('eou')).toEqual([]);
+  });
+});
+
+describe('words', () => {
+  const choices = [{ id: 'sales', phrases: ['sales', 'sales please'] }];
+  const asr = { provider: 'fake', language: 'en-US', choices } as const;
+  const noisy = (words: string): Int16Array => {
+    const sound = new Int16Array(400 * 8).fill(-8000);
+    sound.set(fakeSpeech(words), 1600);
+    return sound;
+  };
+
+  it('stop what only words may stop; a cough does not', async () => {
+    set({ vad, asr });
+    bench.stream.perform({ command: 'tts', text: 'x'.repeat(200), playId: 'a', bargeIn: ['words'] });
+    bench.leg.say(noisy(''));
+    await bench.run(1000);
+    expect(bench.of('startSpeaking')).toHaveLength(1);
+    expect(bench.of('interruption')).toEqual([]);
+    bench.leg.say(noisy('sales'));
+    await bench.run(1000);
+    expect(bench.of('interruption')).toMatchObject([{ cause: 'words', playId: 'a' }]);
+  });
+
+  it('stop it as soon as the first of them is understood', async () => {
+    set({ vad, asr });
+    bench.stream.perform({ command: 'tts', text: 'x'.repeat(200), bargeIn: ['words'] });
+    bench.leg.say(noisy('sales please'));
+    await bench.run(420);
+    expect(bench.of('transcriptionFinal')).toEqual([]);
+    expect(bench.of('interruption')).toMatchObject([{ cause: 'words' }]);
+  });
+});
+
+describe('a key', () => {
+  it('that comes by RTP and by SIP INFO is one digit', async () => {
+    bench.stream.onKey({ digit: '5', phase: 'start' });
+    await bench.run(100);
+    bench.stream.onKey({ digit: '5', phase: 'end', durationMs: 100 });
+    await bench.run(60);
+    bench.stream.pressKey('5', 100);
+    expect(bench.of('dtmf').map(({ digit, phase }) => `${digit} ${phase}`)).toEqual(['5 start', '5 end']);
+  });
+});

@@ -7,8 +7,11 @@ import type { VadDecision, VadOptions, VadProvider, VadRateHz } from './port.js'
 const BEFORE_MS = 1000;
 const AFTER_MS = 1500;
 
-/** What every {@link VadProvider} must do. */
-export function describeVadProvider(name: string, create: () => Promise<VadProvider>): void {
+/**
+ * What every {@link VadProvider} must do.
+ * @param isGraded false for one that knows yes and no only, whatever the thresholds
+ */
+export function describeVadProvider(name: string, create: () => Promise<VadProvider>, isGraded = true): void {
   describe(`${name} as a voice detector`, () => {
     let provider: VadProvider;
     let phrase: Int16Array;
@@ -54,6 +57,40 @@ export function describeVadProvider(name: string, create: () => Promise<VadProvi
       const plain = await hear(speechAt(8000), { rateHz: 8000, speechPaddingMs: 0 });
       const padded = await hear(speechAt(8000), { rateHz: 8000, speechPaddingMs: 200 });
       expect((plain[0]?.startTimeMs ?? 0) - (padded[0]?.startTimeMs ?? 0)).toBe(200);
+    });
+
+    it.runIf(isGraded)('is harder to start the higher its threshold', async () => {
+      const decisions = await hear(speechAt(16_000), { rateHz: 16_000, voiceThreshold: 1, stopThreshold: 0.01 });
+      const plain = await hear(speechAt(16_000), { rateHz: 16_000, voiceThreshold: 0.3 });
+      expect(decisions[0]?.startTimeMs ?? Number.POSITIVE_INFINITY).toBeGreaterThan(plain[0]?.startTimeMs ?? 0);
+    });
+
+    it.runIf(isGraded)('is harder to stop the lower its other threshold', async () => {
+      const endOf = async (stopThreshold: number) => {
+        const decisions = await hear(speechAt(16_000), { rateHz: 16_000, voiceThreshold: 0.6, stopThreshold });
+        return decisions.at(-1)?.startTimeMs ?? 0;
+      };
+      expect(await endOf(0.02)).toBeGreaterThan(await endOf(0.6));
+    });
+
+    it('ends a turn after the quiet asked for, and takes no less speech for one than asked for', async () => {
+      const late = await hear(speechAt(16_000), { rateHz: 16_000, silencePaddingMs: 1200 });
+      expect(late.map(({ decision }) => decision)).toEqual(['startSpeaking', 'silence']);
+      expect(await hear(speechAt(16_000), { rateHz: 16_000, silencePaddingMs: 3000 })).toHaveLength(1);
+      expect(await hear(speechAt(16_000), { rateHz: 16_000, minimumSpeechMs: 5000 })).toEqual([]);
+    });
+
+    it('tells of a pause, and that the voice is back or the turn over', async () => {
+      const once = speechAt(16_000);
+      const twice = padWithSilence(once, 0, once.length - 16_000);
+      twice.set(once, once.length - 16_000);
+      const decisions = await hear(twice, { rateHz: 16_000, silencePaddingMs: 4000, pauseMs: 160 });
+      const told = decisions.map(({ decision }) => decision);
+      expect(told[0]).toBe('startSpeaking');
+      expect(told.slice(1, 3)).toEqual(['pause', 'resume']);
+      expect(told.at(-1)).toBe('pause');
+      const [pause] = decisions.filter(({ decision }) => decision === 'pause');
+      expect(pause?.startTimeMs).toBeGreaterThan(BEFORE_MS);
     });
 
     it('decides the same whatever the length of the blocks', async () => {

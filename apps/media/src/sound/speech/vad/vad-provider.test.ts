@@ -6,4 +6,4 @@ import { createWebrtcVad } from './webrtc/webrtc-vad.js';
 
 describeVadProvider('Silero', () => createSileroVad(silentLog));
 describeVadProvider('the detector of WebRTC', createWebrtcVad);
-describeVadProvider('the fake', async () => createFakeVad());
+describeVadProvider('the fake', async () => createFakeVad(), false);

@@ -133,3 +133,39 @@ it('reports nothing of a look that ends after the flush', async () => {
   expect(events).toMatchObject([{ event: 'final', choice: 'b' }]);
   await pool.close();
 });
+
+const jobCount = () => workers.reduce((count, { jobs }) => count + jobs.length, 0);
+
+it('gets the answer ready before the flush, and tells what it is as a part', async () => {
+  start(true);
+  answer(0, '');
+  speak(200);
+  client.prepare();
+  expect(answer(0, 'sales')).toBe(200 * 8);
+  await settle();
+  const jobs = jobCount();
+  client.flush();
+  await settle();
+  expect(jobCount()).toBe(jobs);
+  expect(events).toMatchObject([
+    { event: 'delta', text: 'sales' },
+    { event: 'final', choice: 'a' },
+  ]);
+  await pool.close();
+});
+
+it('forgets what it got ready when more is said', async () => {
+  start(true);
+  answer(0, '');
+  speak(200);
+  client.prepare();
+  speak(20);
+  answer(0, 'sales');
+  await settle();
+  expect(events).toEqual([]);
+  client.flush();
+  expect(answer(workers.length - 1, 'billing')).toBe(220 * 8);
+  await settle();
+  expect(events).toMatchObject([{ event: 'final', choice: 'b' }]);
+  await pool.close();
+});
