@@ -11,6 +11,8 @@ export {
   samplesToMs,
   saturate,
 } from './block.js';
+export { ComfortNoise } from './comfort-noise.js';
+export { DelayEstimator } from './delay-estimator.js';
 export { DtmfDetector } from './dtmf-detector.js';
 export { dtmfTones, type ToneTiming } from './dtmf-tones.js';
 export { decodeG711, encodeG711, type G711Law } from './g711.js';
@@ -37,6 +39,7 @@ export {
   KeyTracker,
   type TelephoneEvent,
 } from './telephone-event.js';
+export { TimeStretcher } from './time-stretcher.js';
 export {
   formatWavHeader,
   parseWavHeader,

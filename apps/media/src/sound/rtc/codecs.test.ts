@@ -1,9 +1,8 @@
 import { findSound, levelDb, sine, snrDb } from '@callwright/audio';
 import { describe, expect, it } from 'vitest';
-import type { AudioDecoder, AudioEncoder } from './codec.js';
+import type { AudioEncoder } from './codec.js';
 import { createAudioDecoder, createAudioEncoder } from './create-audio-codec.js';
 import { createG711Decoder, createG711Encoder } from './g711-codec.js';
-import { InboundAudio } from './inbound-audio.js';
 import { createOpusDecoder, createOpusEncoder } from './opus-codec.js';
 
 const blocksOf = (samples: Int16Array, sampleCount: number): Int16Array[] =>
@@ -13,8 +12,6 @@ const blocksOf = (samples: Int16Array, sampleCount: number): Int16Array[] =>
 const encodeAll = (encoder: AudioEncoder, samples: Int16Array, sampleCount: number): Uint8Array[] =>
   blocksOf(samples, sampleCount).map((block) => encoder.encode(block).slice());
 const joined = (blocks: readonly Int16Array[]): Int16Array => Int16Array.from(blocks.flatMap((block) => [...block]));
-
-const telephone = { rateHz: 8000, clockHz: 8000 };
 
 /** Something like a vowel: Opus takes a pure tone for music, and music has no copies. */
 function voice(durationMs: number): Int16Array {
@@ -116,51 +113,5 @@ describe.each([
     const made = decoder.conceal(rateHz / 50, null);
     expect(made.length).toBeGreaterThanOrEqual(rateHz / 50 - 1);
     expect(Math.abs(levelDb(made) - levelDb(tone))).toBeLessThan(2);
-  });
-});
-
-describe('inbound sound', () => {
-  const tone = sine(400, 2000, 8000, 0.5);
-  const receive = (packetMs: number): InboundAudio => {
-    const inbound = new InboundAudio(createG711Decoder('mulaw'), telephone);
-    const encoder = createG711Encoder('mulaw');
-    const payloads = encodeAll(encoder, tone.subarray(0, 1600), packetMs * 8);
-    for (const [i, payload] of payloads.entries()) inbound.put(i, i * packetMs * 8, payload);
-    return inbound;
-  };
-  const pull = (inbound: InboundAudio, count: number): Int16Array =>
-    joined(
-      Array.from({ length: count }, () => {
-        const block = new Int16Array(160);
-        inbound.pull(block);
-        return block;
-      }),
-    );
-
-  it.each([10, 20, 40])('gives blocks of 20 ms from packets of %i ms', (packetMs) => {
-    expect(snrDb(tone.subarray(0, 1440), pull(receive(packetMs), 9))).toBeGreaterThan(30);
-  });
-
-  it('is silence until sound comes and after it has gone', () => {
-    const inbound = receive(20);
-    expect(levelDb(pull(new InboundAudio(createG711Decoder('mulaw'), telephone), 3))).toBe(Number.NEGATIVE_INFINITY);
-    pull(inbound, 10);
-    const after = pull(inbound, 8);
-    expect(levelDb(after.subarray(0, 160))).toBeGreaterThan(-20);
-    expect(levelDb(after.subarray(3 * 160))).toBe(Number.NEGATIVE_INFINITY);
-  });
-
-  it('takes a payload that cannot be decoded for a lost packet', async () => {
-    const broken: AudioDecoder = {
-      decode: () => {
-        throw new Error('no packet of this codec');
-      },
-      conceal: (sampleCount) => new Int16Array(sampleCount),
-      close: () => undefined,
-    };
-    const inbound = new InboundAudio(broken, telephone);
-    for (let i = 0; i < 5; i++) inbound.put(i, i * 160, Uint8Array.of(1));
-    expect(pull(inbound, 5)).toHaveLength(800);
-    expect(inbound.stats.unreadable).toBe(5);
   });
 });

@@ -25,7 +25,7 @@ export function padWithSilence(samples: Int16Array, beforeSamples: number, after
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function createUniform(seed: number): () => number {
+export function createUniform(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b_79f5) | 0;
