@@ -199,3 +199,37 @@ describe('a call token', () => {
     expect(claimsOf(body.token).callee).toBe(callee);
   });
 });
+
+describe('the transcript of a call', () => {
+  it('is given as data and as files, to those who may read calls', async () => {
+    const id = callId.parse('c-transcript');
+    await report(
+      id,
+      'Ann',
+      START_MS,
+      say('v1', 'Welcome to the bank.'),
+      happened({ event: 'trackStart', playId: 'v1' }),
+      happened({ event: 'interruption', playId: 'v1', positionMs: 500, totalMs: 1500, cause: 'speech' }),
+      happened({ event: 'trackEnd', playId: 'v1', durationMs: 500, interrupted: true }),
+      happened({ event: 'transcriptionFinal', index: 0, text: 'billing & more' }),
+    );
+    const path = `/api/v1/calls/${id}/transcript`;
+    const { body } = await client.get(path).expect(200);
+    expect(body).toEqual({
+      callId: id,
+      isOfRecording: false,
+      segments: [
+        { speaker: 'system', startMs: 100, endMs: 300, text: 'Welcome', isInterrupted: true },
+        { speaker: 'caller', startMs: 400, endMs: 401, text: 'billing & more' },
+      ],
+    });
+    const vtt = await client.get(`${path}.vtt`).expect(200);
+    expect(vtt.headers.get('content-type')).toBe('text/vtt; charset=utf-8');
+    expect(vtt.headers.get('content-disposition')).toBe('attachment; filename="transcript.vtt"');
+    expect(String(vtt.body)).toContain('<v Caller>billing &amp; more');
+    expect(String((await client.get(`${path}.srt`).expect(200)).body)).toContain('1\n00:00:00,100 --> 00:00:00,300');
+    expect(String((await client.get(`${path}.txt`).expect(200)).body)).toContain('[00:00:00] Caller: billing & more');
+    await api.stranger().get(`${path}.vtt`).expect(401);
+    await (await api.neighbour()).client.get(path).expect(404);
+  });
+});

@@ -16,6 +16,7 @@ import { JournalRepository } from './journal.repository.js';
 import { JournalIngestService } from './journal-ingest.service.js';
 import { CallReplayer } from './replay/call-replayer.js';
 import { ReplayCallService } from './replay/replay-call.service.js';
+import { TranscriptController } from './transcript.controller.js';
 
 /** Calls, their journals, and what lets browsers make them. */
 @Module({
@@ -29,7 +30,7 @@ import { ReplayCallService } from './replay/replay-call.service.js';
     MessagesModule,
     RecordingsModule,
   ],
-  controllers: [CallsController, CallTokensController],
+  controllers: [CallsController, CallTokensController, TranscriptController],
   providers: [
     CallReplayer,
     CallsRepository,

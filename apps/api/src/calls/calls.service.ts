@@ -6,6 +6,7 @@ import {
   type FlowDocument,
   type JournalLine,
   type Page,
+  type TranscriptResource,
   type WorkspaceId,
 } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
@@ -18,11 +19,13 @@ import { MessagesRepository } from '../messages/messages.repository.js';
 import type { Moment } from '../platform/calendar.js';
 import { notFound } from '../platform/http/errors.js';
 import { type PageQuery, pageOf, placeOf } from '../platform/http/paging.js';
+import { recordingOf } from '../recordings/recording-resource.js';
 import { RecordingsRepository } from '../recordings/recordings.repository.js';
 import { flowRefOf, summaryOf } from './call-resources.js';
 import { type CallFilter, type CallRow, CallsRepository } from './calls.repository.js';
 import { pathOf } from './projection/path.js';
 import { transcriptOf } from './projection/transcript.js';
+import { transcriptResourceOf } from './transcript-resource.js';
 
 /** Calls as people look at them. */
 @Injectable()
@@ -59,6 +62,17 @@ export class CallsService {
       transcript: [...transcriptOf(lines)],
       recording,
     };
+  }
+
+  /** What was said in a call, in the time of its recording. @throws AppError `api.notFound` */
+  async transcript(workspace: WorkspaceId, id: CallId): Promise<TranscriptResource> {
+    const row = await this.#find(workspace, id);
+    const [lines, recording] = await Promise.all([
+      this.calls.readAllLines(workspace, id),
+      this.recordings.find(workspace, id),
+    ]);
+    const startOffsetMs = recording && recording.startedAt.getTime() - row.startedAt.getTime();
+    return transcriptResourceOf(id, transcriptOf(lines), startOffsetMs === null ? null : { startOffsetMs });
   }
 
   /** Journal lines behind `after`. @throws AppError `api.notFound` */
@@ -111,14 +125,6 @@ export class CallsService {
 
   async #recordingOf(workspace: WorkspaceId, id: CallId, callStartedAt: Moment): Promise<CallResource['recording']> {
     const recording = await this.recordings.find(workspace, id);
-    if (!recording) return null;
-    const peaks = await this.recordings.findPeaks(id);
-    return {
-      url: `/api/v1/calls/${encodeURIComponent(id)}/recording`,
-      durationMs: recording.durationMs,
-      rateHz: recording.rateHz,
-      startOffsetMs: recording.startedAt.getTime() - callStartedAt.getTime(),
-      peaks: peaks && { perSecond: peaks.perSecond, caller: [...peaks.caller], callee: [...peaks.callee] },
-    };
+    return recording && recordingOf(recording, await this.recordings.findPeaks(id), callStartedAt);
   }
 }

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { Counter } from 'prom-client';
 import { DeliveriesQueue } from '../deliveries/deliveries-queue.js';
 import { LiveEvents } from '../events/live-events.js';
+import { ConversionQueue } from '../jobs/conversion-queue.js';
 import { PeaksQueue } from '../jobs/peaks-queue.js';
 import { runInBackground } from '../platform/background.js';
 import { DataFolder } from '../platform/files/data-folder.js';
@@ -33,6 +34,7 @@ export class JournalIngestService {
     private readonly journal: JournalRepository,
     private readonly events: LiveEvents,
     private readonly jobs: PeaksQueue,
+    private readonly conversions: ConversionQueue,
     private readonly deliveries: DeliveriesQueue,
     private readonly folder: DataFolder,
     private readonly log: Log,
@@ -57,7 +59,10 @@ export class JournalIngestService {
       for (const file of stored.discardedFiles)
         runInBackground('delete message', this.folder.remove(this.folder.recordingPath(file)), this.log);
       // Not waited for: the story is safe, and a job that is lost here is found again at the next start.
-      if (message.end?.recording) runInBackground('waveform job', this.jobs.add(message.callId), this.log);
+      const { recording } = message.end ?? {};
+      if (recording) runInBackground('waveform job', this.jobs.add(message.callId), this.log);
+      if (recording?.format || recording?.channels)
+        runInBackground('conversion job', this.conversions.add(message.callId), this.log);
       if (stored.hasDeliveries) runInBackground('delivery jobs', this.deliveries.addOfCall(message.callId), this.log);
     });
   }

@@ -7,6 +7,7 @@ import { AppConfig } from '../platform/config.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import { cleanText, fromStoredJson, toStoredJson, toStoredText } from '../platform/prisma/stored-json.js';
+import { saveRecording } from '../recordings/recordings.repository.js';
 import { marksOf } from './call-resources.js';
 import type { CallRow } from './calls.repository.js';
 import { commandsOf } from './projection/commands.js';
@@ -188,7 +189,7 @@ const NOTHING: Ended = { change: {}, discardedFiles: [] };
 const endOf = async (tx: Transaction, call: Call, end: CallEnd | undefined): Promise<Ended> => {
   if (!end) return NOTHING;
   const { recording, messages = [] } = end;
-  if (recording) await saveRecording(tx, call, recording);
+  if (recording) await saveRecording(tx, call, recording, end.isRecovered === true);
   const endedAt = dateOf(end.endedAtMs);
   const isKnown =
     call.status === 'ended' && call.endReason === end.reason && call.endedAt?.getTime() === endedAt.getTime();
@@ -196,6 +197,9 @@ const endOf = async (tx: Transaction, call: Call, end: CallEnd | undefined): Pro
   const lines = await readJournal(tx, call);
   const discardedFiles = await saveMessages(tx, call, messages, lines);
   if (isKnown) return { change: {}, discardedFiles };
+  const transcriptText = cleanText(textOf(transcriptOf(lines)));
+  // How it ended is told by whoever misses its media process.
+  if (end.isRecovered) return { change: { transcriptText }, discardedFiles };
   const change = {
     status: 'ended' as const,
     outcome: end.outcome,
@@ -203,7 +207,7 @@ const endOf = async (tx: Transaction, call: Call, end: CallEnd | undefined): Pro
     initiator: end.initiator,
     endedAt,
     answeredAt: end.answeredAtMs === null ? null : dateOf(end.answeredAtMs),
-    transcriptText: cleanText(textOf(transcriptOf(lines))),
+    transcriptText,
   };
   return { change, discardedFiles };
 };
@@ -215,13 +219,4 @@ const readJournal = async (tx: Transaction, { id: callId, workspaceId }: Call): 
     select: { line: true },
   });
   return rows.map(({ line }) => fromStoredJson<JournalLine>(line));
-};
-
-const saveRecording = async (
-  tx: Transaction,
-  { id: callId, workspaceId }: Call,
-  { startedAtMs, ...facts }: NonNullable<CallEnd['recording']>,
-): Promise<void> => {
-  const data = { ...facts, startedAt: dateOf(startedAtMs) };
-  await tx.recording.upsert({ where: { callId }, create: { callId, workspaceId, ...data }, update: data });
 };

@@ -38,7 +38,7 @@ export class PeaksQueue implements OnApplicationBootstrap, OnApplicationShutdown
     this.#jobs = await openJobQueue(this.config, {
       name: NAME,
       concurrency: CONCURRENCY,
-      run: (data) => this.#work(callId.parse(data.callId)),
+      run: (data) => this.ensure(callId.parse(data.callId)),
       onCompleted: () => this.#done.inc({ outcome: 'completed' }),
       onFailed: (data, attempt, { message }) => {
         this.#done.inc({ outcome: 'failed' });
@@ -59,9 +59,10 @@ export class PeaksQueue implements OnApplicationBootstrap, OnApplicationShutdown
     await this.#jobs?.add(`${NAME}-${sha256Hex(id)}`, { callId: id });
   }
 
-  async #work(id: CallId): Promise<void> {
+  /** Works it out now unless it is there. @throws AudioError when the recording is no WAV file, or what the disk says */
+  async ensure(id: CallId): Promise<void> {
     const recording = await this.recordings.findByCall(id);
-    if (!recording) return;
+    if (!recording || (await this.recordings.findPeaks(id))) return;
     const workspace = workspaceId.parse(recording.workspaceId);
     await this.recordings.savePeaks(workspace, id, await readPeaks(this.folder.recordingPath(recording.file)));
     this.events.publish(workspace, { type: 'recording', callId: id, peaksReady: true });

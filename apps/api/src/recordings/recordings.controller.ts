@@ -1,4 +1,4 @@
-import { type CallId, callId } from '@callwright/protocol';
+import { type CallId, callId, recorderOption } from '@callwright/protocol';
 import { Controller, Get, Head, Param, Req, Res } from '@nestjs/common';
 import type { Principal } from '../auth/permissions.js';
 import { DataFolder } from '../platform/files/data-folder.js';
@@ -7,7 +7,10 @@ import { notFound } from '../platform/http/errors.js';
 import type { HttpReply, HttpRequest } from '../platform/http/request.js';
 import { By, Route } from '../platform/http/route.js';
 import { valid } from '../platform/http/valid.pipe.js';
+import { CONTENT_TYPES } from './conversion/sound-encoder.js';
 import { RecordingsRepository } from './recordings.repository.js';
+
+const recordingFormat = recorderOption.shape.format.unwrap();
 
 /** The sound of a call. */
 @Controller('api/v1/calls/:id/recording')
@@ -20,8 +23,8 @@ export class RecordingsController {
   @Get()
   @Route({
     action: 'calls.listen',
-    summary: 'The recording: stereo WAV, caller left; ranges are served',
-    rawAnswer: 'audio/wav',
+    summary: 'The recording: caller left, or mixed; ranges are served',
+    rawAnswer: Object.values(CONTENT_TYPES),
   })
   async listen(
     @By() by: Principal,
@@ -31,7 +34,8 @@ export class RecordingsController {
   ): Promise<void> {
     const recording = await this.recordings.find(by.workspaceId, id);
     if (!recording) throw notFound('recording');
-    await sendFile(request, reply, { path: this.folder.recordingPath(recording.file), contentType: 'audio/wav' });
+    const path = this.folder.recordingPath(recording.file);
+    await sendFile(request, reply, { path, contentType: CONTENT_TYPES[recordingFormat.parse(recording.format)] });
   }
 
   @Head()

@@ -1,8 +1,18 @@
-import { type CallId, callId, type WorkspaceId } from '@callwright/protocol';
+import {
+  type CallId,
+  type CallRecordingFile,
+  callId,
+  type RecordingSegment,
+  type WorkspaceId,
+} from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
-import type { Recording } from '../platform/prisma/generated/client.js';
+import { dateOf } from '../platform/calendar.js';
+import { Prisma, type Recording } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import { fromStoredJson, toStoredJson } from '../platform/prisma/stored-json.js';
+
+/** A recording as it is written down. */
+export type FoundRecording = Recording;
 
 /** Loudest sample of each slice, 0 to 1. */
 export type StoredPeaks = {
@@ -10,6 +20,11 @@ export type StoredPeaks = {
   readonly caller: readonly number[];
   readonly callee: readonly number[];
 };
+
+/** How far the job is that turns a recording into what it is to be. */
+export type Conversion = { readonly conversion: 'running' | 'failed'; readonly convertedPart: number };
+/** The file a recording has become. */
+export type ConvertedFile = Pick<Recording, 'file' | 'format' | 'channels' | 'sizeBytes'>;
 
 /** Recordings of calls and their waveforms. */
 @Injectable()
@@ -36,6 +51,29 @@ export class RecordingsRepository {
     return rows.map((row) => callId.parse(row.callId));
   }
 
+  /** Recordings that are still to become something else, newest first: their job was lost, or is still to run. */
+  async listUnconverted(take: number): Promise<CallId[]> {
+    const rows = await this.prisma.recording.findMany({
+      where: { conversion: { in: ['waiting', 'running', 'failed'] } },
+      orderBy: { createdAt: 'desc' },
+      take,
+      select: { callId: true },
+    });
+    return rows.map((row) => callId.parse(row.callId));
+  }
+
+  /** Notes how far it is; one that is done stays that. */
+  async noteConversion(callId: CallId, state: Conversion): Promise<void> {
+    await this.prisma.recording.updateMany({ where: { callId, conversion: { not: 'done' } }, data: state });
+  }
+
+  /** The recording is another file from now on. @returns false when it is gone */
+  async saveConverted(callId: CallId, file: ConvertedFile): Promise<boolean> {
+    const data = { ...file, conversion: 'done', convertedPart: 100 };
+    const { count } = await this.prisma.recording.updateMany({ where: { callId }, data });
+    return count > 0;
+  }
+
   /** The recording of a call, whose ever it is: for jobs, which nobody asked for. */
   findByCall(callId: CallId): Promise<Recording | null> {
     return this.prisma.recording.findUnique({ where: { callId } });
@@ -54,3 +92,36 @@ export class RecordingsRepository {
     });
   }
 }
+
+/**
+ * Writes down the recording that came with the end of a call; the end may come twice. What has become another file
+ * stays that.
+ * @param isRecovered it was found after a crash: one that is known already is more exact
+ */
+export const saveRecording = async (
+  tx: Prisma.TransactionClient,
+  { id: callId, workspaceId }: { readonly id: string; readonly workspaceId: string },
+  recording: CallRecordingFile,
+  isRecovered: boolean,
+): Promise<void> => {
+  const known = await tx.recording.findUnique({ where: { callId }, select: { conversion: true } });
+  if (known && (isRecovered || known.conversion === 'done')) return;
+  const data = rowOf(recording);
+  await tx.recording.upsert({ where: { callId }, create: { callId, workspaceId, ...data }, update: data });
+};
+
+const rowOf = ({ startedAtMs, segments, format, channels, ...file }: CallRecordingFile) => {
+  const wanted = { wantedFormat: format ?? 'wav', wantedChannels: channels ?? 'stereo' };
+  const isAsWanted = wanted.wantedFormat === 'wav' && wanted.wantedChannels === 'stereo';
+  return {
+    ...file,
+    ...wanted,
+    conversion: isAsWanted ? 'none' : 'waiting',
+    segments: segments ? toStoredJson(segments) : Prisma.DbNull,
+    startedAt: dateOf(startedAtMs),
+  };
+};
+
+/** What was recorded, in ms of the file: all of it where nothing else is written down. */
+export const segmentsOf = ({ segments, durationMs }: Recording): RecordingSegment[] =>
+  segments === null ? [{ startMs: 0, endMs: durationMs }] : fromStoredJson<RecordingSegment[]>(segments);

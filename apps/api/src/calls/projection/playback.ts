@@ -1,4 +1,5 @@
-import type { Command, TranscriptEntry } from '@callwright/protocol';
+import type { Command, SessionEventOf, TranscriptEntry } from '@callwright/protocol';
+import { heardOf } from './heard.js';
 
 /** The step that a call is in, and the flow it is of when that was called. */
 export type Speaking = Pick<TranscriptEntry, 'nodeId' | 'subflow'>;
@@ -39,6 +40,15 @@ export class PlaybackLog {
     const text = [first, ...rest].map((said) => said.text).join(' ');
     this.#playing.set(key, { ...first, text, atMs, index: this.#entries.length });
     this.#entries.push({ atMs, endMs: null, by: 'system', kind: first.kind, text, ...first.step });
+  }
+
+  /** What is played is cut short; that it has ended is told next. */
+  interrupt({ playId, positionMs, totalMs }: SessionEventOf<'interruption'>): void {
+    const playing = this.#playing.get(playId ?? UNNAMED);
+    const entry = playing && this.#entries[playing.index];
+    if (!playing || !entry) return;
+    const text = playing.kind === 'speech' ? heardOf(playing.text, positionMs, totalMs) : entry.text;
+    this.#entries[playing.index] = { ...entry, text, isInterrupted: true };
   }
 
   /** The playback is over, or was stopped. */

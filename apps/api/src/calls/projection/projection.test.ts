@@ -292,3 +292,49 @@ describe('textOf', () => {
     expect(textOf(transcriptOf(lines))).toBe('Hello.\nbilling');
   });
 });
+
+describe('what was cut short', () => {
+  const cut = (playId: string, positionMs: number, totalMs?: number) =>
+    happened({ event: 'interruption', playId, positionMs, totalMs, cause: 'speech' });
+  const said = (...lines: readonly Written[]) =>
+    transcriptOf(journal(...lines)).map(({ text, isInterrupted = false }) => [text, isInterrupted]);
+  const text = 'Welcome to the bank of the north.';
+
+  it('stands there as far as it was heard, to the word', () => {
+    const heardAfter = (positionMs: number, totalMs?: number) =>
+      said([0, asks(tts(text, 'p'))], [1, started('p')], [900, cut('p', positionMs, totalMs)], [901, ended('p')]);
+    expect(heardAfter(900, 2000)).toEqual([['Welcome to the', true]]);
+    expect(heardAfter(1900, 2000)).toEqual([[text, true]]);
+    // Nobody knows how long it would have been.
+    expect(heardAfter(1000)).toEqual([['Welcome to the', true]]);
+  });
+
+  it('was not said when nothing of it was heard', () => {
+    expect(said([0, asks(tts(text, 'p'))], [1, started('p')], [2, cut('p', 20, 2000)], [3, ended('p')])).toEqual([]);
+  });
+
+  it('says which recording it was', () => {
+    const play: Command = { command: 'play', url: 'prompt:1', playId: 'p' };
+    expect(said([0, asks(play)], [1, started('p')], [2, cut('p', 500)], [3, ended('p')])).toEqual([['prompt:1', true]]);
+  });
+});
+
+describe('the words of what the caller said', () => {
+  const word = (content: string, startTime: number, endTime: number) => ({ text: content, startTime, endTime });
+  const wordsAfter = (words: unknown) =>
+    transcriptOf(journal([5000, heard('pay now', { timestamp: 105_000, words })])).map((entry) => entry.words);
+
+  it('have their times in the call', () => {
+    expect(wordsAfter([word('pay', 104_000, 104_300), word('now', 104_400, 104_800)])).toEqual([
+      [
+        { text: 'pay', atMs: 4000, endMs: 4300 },
+        { text: 'now', atMs: 4400, endMs: 4800 },
+      ],
+    ]);
+  });
+
+  it('are left out when their times are of another clock', () => {
+    expect(wordsAfter([word('pay', 300_000, 300_200), word('now', 104_400, 104_800)])).toEqual([undefined]);
+    expect(wordsAfter(undefined)).toEqual([undefined]);
+  });
+});

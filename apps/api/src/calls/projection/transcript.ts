@@ -37,9 +37,13 @@ class Transcript {
 
   /** In the order they began; what is said at one moment stays in the order of the journal. */
   entries(): readonly TranscriptEntry[] {
-    return this.#entries
-      .map((entry) => ({ ...entry, text: withoutSecrets(entry.text) }))
-      .sort((a, b) => a.atMs - b.atMs);
+    return (
+      this.#entries
+        .map((entry) => ({ ...entry, text: withoutSecrets(entry.text) }))
+        // Cut short before a word of it was heard, it was not said.
+        .filter(({ by, kind, text }) => by === 'caller' || kind !== 'speech' || text !== '')
+        .sort((a, b) => a.atMs - b.atMs)
+    );
   }
 
   take(line: JournalLine): void {
@@ -56,6 +60,9 @@ class Transcript {
     switch (event.event) {
       case 'trackStart':
         this.#playbacks.start(event.playId, atMs);
+        return;
+      case 'interruption':
+        this.#playbacks.interrupt(event);
         return;
       case 'trackEnd':
         this.#playbacks.end(event.playId, atMs);
@@ -81,7 +88,7 @@ class Transcript {
     const startMs = momentOf(heard.startTime, heard.timestamp, atMs) ?? this.#speechStartMs ?? atMs;
     const endMs = momentOf(heard.endTime, heard.timestamp, atMs) ?? atMs;
     this.#speechStartMs = null;
-    this.#add(heard.text === '' ? 'notUnderstood' : 'speech', heard.text, startMs, endMs);
+    this.#add(heard.text === '' ? 'notUnderstood' : 'speech', heard.text, startMs, endMs, wordsOf(heard, atMs));
   }
 
   #hearKey(digit: string, atMs: number): void {
@@ -92,12 +99,28 @@ class Transcript {
     else this.#add('keys', digit, atMs, atMs);
   }
 
-  #add(kind: TranscriptEntry['kind'], text: string, atMs: number, endMs: number): void {
-    this.#entries.push({ atMs, endMs, by: 'caller', kind, text, ...this.#step });
+  #add(
+    kind: TranscriptEntry['kind'],
+    text: string,
+    atMs: number,
+    endMs: number,
+    words?: TranscriptEntry['words'],
+  ): void {
+    this.#entries.push({ atMs, endMs, by: 'caller', kind, text, ...(words && { words }), ...this.#step });
   }
 }
 
 const isSameStep = (a: Speaking, b: Speaking): boolean => a.nodeId === b.nodeId && a.subflow === b.subflow;
+
+/** Each word with its time, where the recogniser tells all of them on the clock of the call. */
+const wordsOf = (heard: SessionEventOf<'transcriptionFinal'>, atMs: number): TranscriptEntry['words'] => {
+  const words = (heard.words ?? []).flatMap(({ text, startTime, endTime }) => {
+    const startMs = momentOf(startTime, heard.timestamp, atMs);
+    const endMs = momentOf(endTime, heard.timestamp, atMs);
+    return startMs === null || endMs === null ? [] : [{ text: withoutSecrets(text), atMs: startMs, endMs }];
+  });
+  return words.length > 0 && words.length === heard.words?.length ? words : undefined;
+};
 
 /**
  * When something was that a recogniser tells of later, in ms since the call arrived.
