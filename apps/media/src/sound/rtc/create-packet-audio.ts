@@ -1,9 +1,6 @@
-import { AppError } from '@callwright/protocol';
-import type { AudioDecoder, AudioEncoder } from './codec.js';
-import { createG711Decoder, createG711Encoder } from './g711-codec.js';
+import { createAudioDecoder, createAudioEncoder } from './create-audio-codec.js';
 import { InboundAudio } from './inbound-audio.js';
 import type { Agreement } from './negotiate.js';
-import { createOpusDecoder, createOpusEncoder } from './opus-codec.js';
 import { OutboundAudio, type OutboundOptions } from './outbound-audio.js';
 import { PacketAudio } from './packet-audio.js';
 
@@ -14,23 +11,11 @@ export async function createPacketAudio(
     readonly onKey: ConstructorParameters<typeof PacketAudio>[0]['onKey'];
   },
 ): Promise<PacketAudio> {
-  const { payloadType, clockHz, keys } = agreement;
+  const { codec, rateHz, payloadType, clockHz, keys } = agreement;
   return new PacketAudio({
     agreement,
-    inbound: new InboundAudio(await decoderOf(agreement), agreement),
-    outbound: new OutboundAudio(encoderOf(agreement), { ...options, payloadType, clockHz, keys }),
+    inbound: new InboundAudio(await createAudioDecoder(codec, rateHz, clockHz), agreement),
+    outbound: new OutboundAudio(createAudioEncoder(codec, rateHz, clockHz), { ...options, payloadType, clockHz, keys }),
     onKey: options.onKey,
   });
 }
-
-const decoderOf = async ({ codec, rateHz }: Agreement): Promise<AudioDecoder> => {
-  if (codec === 'opus') return await createOpusDecoder(rateHz);
-  if (codec === 'pcmu' || codec === 'pcma') return createG711Decoder(codec === 'pcmu' ? 'mulaw' : 'alaw');
-  throw new AppError('media.noCommonCodec', `${codec} is not spoken here.`);
-};
-
-const encoderOf = ({ codec, rateHz }: Agreement): AudioEncoder => {
-  if (codec === 'opus') return createOpusEncoder(rateHz);
-  if (codec === 'pcmu' || codec === 'pcma') return createG711Encoder(codec === 'pcmu' ? 'mulaw' : 'alaw');
-  throw new AppError('media.noCommonCodec', `${codec} is not spoken here.`);
-};

@@ -86,8 +86,8 @@ export class PacketAudio {
   }
 
   /** See {@link Track.packetOf}. */
-  packetOf(_: PacketCodec): Uint8Array | null {
-    return null;
+  packetOf(codec: PacketCodec): Uint8Array | null {
+    return this.#inbound.packetOf(codec);
   }
 
   /** Sends 20 ms. */
