@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitSentences } from './split-sentences.js';
+import { splitSentences, takeSentences } from './split-sentences.js';
 
 describe('splitSentences', () => {
   it('cuts after the marks that end a sentence, and at line breaks', () => {
@@ -30,5 +30,42 @@ describe('splitSentences', () => {
 
   it('gives nothing for an empty text', () => {
     expect(splitSentences(' \n ')).toEqual([]);
+  });
+});
+
+describe('a text that grows', () => {
+  /** What is complete after each piece. */
+  const grow = (pieces: readonly string[]): string[][] => {
+    let rest = '';
+    return pieces.map((piece) => {
+      const taken = takeSentences(rest + piece);
+      rest = taken.rest;
+      return [...taken.sentences];
+    });
+  };
+
+  it('gives a sentence when something follows it, wherever the pieces are cut', () => {
+    expect(grow(['It is 3', '.', '50 now', '.', ' Goo', 'd. Bye.', ' '])).toEqual([
+      ...[[], [], [], [], ['It is 3.50 now.'], ['Good.'], ['Bye.']],
+    ]);
+  });
+
+  it('tears no abbreviation apart, and takes a new line for an end', () => {
+    expect(grow(['Ask Dr. ', 'Who\n', 'today'])).toEqual([[], ['Ask Dr. Who'], []]);
+  });
+
+  it('gives Chinese and Japanese sentences by their own signs', () => {
+    expect(grow(['\u4f60\u597d\u3002\u518d', '\u89c1\uff01'])).toEqual([
+      ['\u4f60\u597d\u3002'],
+      ['\u518d\u89c1\uff01'],
+    ]);
+  });
+
+  it('does not wait for the end of a sentence that is too long, and loses no space', () => {
+    const words = Array.from({ length: 120 }, (_, i) => `word${i} `);
+    const sentences = grow(words).flat();
+    expect(sentences.length).toBeGreaterThanOrEqual(3);
+    for (const sentence of sentences) expect(sentence.length).toBeLessThanOrEqual(240);
+    expect(words.join('').startsWith(`${sentences.join(' ')} `)).toBe(true);
   });
 });
