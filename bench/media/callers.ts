@@ -23,9 +23,9 @@ export class Callers {
     await this.#ask({ ask: 'speak', payloads, blockTicks, payloadType });
   }
 
-  /** A caller begins to speak to a port. */
-  async add(id: string, port: number): Promise<void> {
-    await this.#ask({ ask: 'add', id, port });
+  /** A caller begins to speak to a port. @param at block of the ten seconds it begins with */
+  async add(id: string, port: number, at: number): Promise<void> {
+    await this.#ask({ ask: 'add', id, port, at });
   }
 
   async remove(id: string): Promise<void> {

@@ -7,7 +7,8 @@ export type ToGenerator =
       readonly blockTicks: number;
       readonly payloadType: number;
     }
-  | { readonly ask: 'add'; readonly id: string; readonly port: number }
+  /** `at`: which of the payloads is said first. */
+  | { readonly ask: 'add'; readonly id: string; readonly port: number; readonly at: number }
   | { readonly ask: 'remove'; readonly id: string }
   /** Keeps what comes back to a caller from now on, or no longer. */
   | { readonly ask: 'keep'; readonly id: string; readonly isKept: boolean }

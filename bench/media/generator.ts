@@ -84,7 +84,7 @@ function loop(): void {
   setTimeout(loop, 1);
 }
 
-async function add(id: string, port: number): Promise<void> {
+async function add(id: string, port: number, at: number): Promise<void> {
   const index = callers.size;
   const packet = Buffer.alloc(HEADER_BYTES + 1500);
   packet[0] = 0x80;
@@ -96,9 +96,9 @@ async function add(id: string, port: number): Promise<void> {
     packet,
     payloads,
     blockTicks,
-    // Callers are spread over the 20 ms, and over the ten seconds of what they say.
+    // Callers are spread over the 20 ms.
     dueMs: performance.now() + ((index * 7) % BLOCK_MS),
-    at: (index * 37) % payloads.length,
+    at,
     sequence: 1,
     timestamp: 0,
     expected: null,
@@ -117,7 +117,7 @@ async function handle(message: ToGenerator): Promise<void> {
       ({ blockTicks, payloadType } = message);
       break;
     case 'add':
-      await add(message.id, message.port);
+      await add(message.id, message.port, message.at);
       break;
     case 'remove': {
       const caller = callers.get(message.id);

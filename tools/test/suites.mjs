@@ -6,7 +6,7 @@ import { findHoles } from '../lockcheck.mjs';
 import { runBuild } from '../setup/build.mjs';
 import { runQuietly } from '../setup/command.mjs';
 import { repositoryRoot } from '../setup/paths.mjs';
-import { ONE_FAILED, ONE_PASSED } from './count.mjs';
+import { NOTHING, ONE_FAILED, ONE_PASSED } from './count.mjs';
 import { runExamples } from './examples.mjs';
 import { countReport } from './vitest-report.mjs';
 
@@ -32,6 +32,7 @@ export const SUITES = [
   { name: 'examples', about: 'example flows are proved, and pass their tests', run: runExamples },
   { name: 'build', about: 'everything builds', run: build },
   { name: 'e2e', about: 'whole-system calls over loopback', run: () => runVitest(['--config', E2E_CONFIG]) },
+  { name: 'soak', about: 'twenty minutes of calls at half of what a core carries (full tests only)', run: runSoak },
 ];
 
 /**
@@ -123,6 +124,12 @@ function runVisibly(args) {
     child.on('error', () => resolve(false));
     child.on('exit', (code) => resolve(code === 0));
   });
+}
+
+/** Calls of the built sound process, watched for whatever grows; too long for every day. */
+async function runSoak() {
+  if (process.env.CALLWRIGHT_TEST_FULL !== '1') return NOTHING;
+  return (await runVisibly([join('bench', 'soak.mjs')])) ? ONE_PASSED : ONE_FAILED;
 }
 
 /** @param {string} path below node_modules */

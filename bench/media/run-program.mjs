@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const folder = fileURLToPath(new URL('..', import.meta.url));
+const outDir = fileURLToPath(new URL('../dist/media', import.meta.url));
+const programs = ['main', 'soak', 'generator', 'udp-floor', 'mediasoup-floor', 'spinner'];
+
+/**
+ * Builds the programs of the benchmark and runs one. Bundled from source and run by plain Node: neither callers nor floors are
+ * slowed by a loader. The sound process is the built one.
+ * @param {'main' | 'soak'} name
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} its exit code
+ */
+export async function runProgram(name, args) {
+  await build({
+    root: folder,
+    configFile: false,
+    logLevel: 'error',
+    resolve: { conditions: ['callwright-source'] },
+    ssr: { noExternal: [/^@callwright\//], resolve: { conditions: ['callwright-source'] } },
+    build: {
+      ssr: true,
+      outDir,
+      emptyOutDir: true,
+      minify: false,
+      target: 'node20',
+      rolldownOptions: { input: programs.map((program) => `${folder}media/${program}.ts`) },
+    },
+  });
+  const child = spawn(process.execPath, [`${outDir}/${name}.js`, ...args], { stdio: 'inherit' });
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(1));
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
