@@ -5,6 +5,7 @@ import { Pause, Play } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { Icon } from '../../../shared/ui/icon';
+import { GapMarks } from '../../recordings/gap-marks';
 import { formatClock } from '../format-time';
 import { BandStrip } from './band-strip';
 import { regionsOf } from './call-moments';
@@ -34,10 +35,13 @@ export const CallBand = ({ call, endMs }: { readonly call: CallResource; readonl
           return (
             <>
               <StepRegions regions={regions} document={call.document} subflows={call.subflows} span={span} />
-              <Lane call={call} side="system" span={span} />
-              <Lane call={call} side="caller" span={span}>
-                <CallerMarks entries={call.transcript} span={span} />
-              </Lane>
+              <div className="relative">
+                <Lane call={call} side="system" span={span} />
+                <Lane call={call} side="caller" span={span}>
+                  <CallerMarks entries={call.transcript} span={span} />
+                </Lane>
+                <GapMarks recording={call.recording} span={span} />
+              </div>
               <div aria-hidden className="relative mt-1 h-[18px] text-sm text-ink-3 tabular-nums">
                 {ticksOf(span).map((ms) => (
                   <span key={ms} className="absolute" style={{ left: xOf(ms, span) }}>
@@ -92,13 +96,14 @@ const BandNote = ({ call }: { readonly call: CallResource }) => {
   if (note === null) return null;
   return (
     <p role="status" className="absolute right-0 bottom-0 bg-surface pl-2 text-sm text-ink-2">
-      {t(note)}
+      {t(note, { percent: call.recording?.conversion?.percent ?? 0 })}
     </p>
   );
 };
 
 const noteOf = ({ status, recording, hasRecording }: CallResource, hasFailed: boolean) => {
   if (hasFailed) return 'broken';
+  if (recording?.conversion) return recording.conversion.status === 'failed' ? 'notConverted' : 'converting';
   if (recording) return recording.peaks ? null : 'waveform';
   if (status === 'live') return 'live';
   return hasRecording ? 'pending' : 'none';

@@ -1,6 +1,6 @@
 import { pathStep, type TranscriptEntry, transcriptEntry } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
-import { entryAt, regionsOf, stepAt, stepBeside, stepEndMs } from './call-moments';
+import { entryAt, regionsOf, stepAt, stepBeside, stepEndMs, wordAt } from './call-moments';
 
 const said = (atMs: number, endMs: number | null): TranscriptEntry =>
   transcriptEntry.parse({ atMs, endMs, by: 'system', kind: 'speech', text: 'x', nodeId: null });
@@ -49,4 +49,13 @@ describe('steps', () => {
       { nodeId: 'end', fromMs: 15_000, toMs: 20_000 },
     ]);
   });
+});
+
+it('finds the word that is being said, and none before and after them', () => {
+  const words = [
+    { text: 'pay', atMs: 1000, endMs: 1300 },
+    { text: 'now', atMs: 1500, endMs: 1900 },
+  ];
+  expect([999, 1000, 1400, 1500, 1900, 1901].map((ms) => wordAt(words, ms))).toEqual([-1, 0, 0, 1, 1, -1]);
+  expect(wordAt([], 5)).toBe(-1);
 });

@@ -10,6 +10,12 @@ export const entryAt = (entries: readonly TranscriptEntry[], ms: number): number
   return endMs !== null && endMs !== undefined && ms > endMs + AFTERGLOW_MS ? -1 : at;
 };
 
+/** Which word is being said at a moment; -1 before the first and after the last. Words are in order. */
+export const wordAt = (words: NonNullable<TranscriptEntry['words']>, ms: number): number => {
+  const last = words.at(-1);
+  return last === undefined || ms > last.endMs ? -1 : words.findLastIndex(({ atMs }) => atMs <= ms);
+};
+
 /** Which step of a path the call is in at a moment; -1 before the first. */
 export const stepAt = (path: readonly PathStep[], ms: number): number =>
   path.findLastIndex(({ enteredAtMs }) => enteredAtMs <= ms);

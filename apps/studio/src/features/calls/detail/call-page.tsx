@@ -19,6 +19,7 @@ import { Icon } from '../../../shared/ui/icon';
 import { Skeleton } from '../../../shared/ui/spinner';
 import { TabList, TabPanel, Tabs } from '../../../shared/ui/tabs';
 import { showToast } from '../../../shared/ui/toast-store';
+import { DownloadMenu } from '../../recordings/download-menu';
 import { OutcomeChip, useCallNames } from '../call-names';
 import { dayOf, formatClock, formatTimeOfDay } from '../format-time';
 import { readJournal } from '../journal/read-journal';
@@ -68,7 +69,8 @@ const LoadedCall = ({ call }: { readonly call: CallResource }) => {
       span={{ startOffsetMs: call.recording?.startOffsetMs ?? 0, endMs }}
       startMs={call.status === 'live' ? endMs : startOfAddress()}
       isFollowing={call.status === 'live'}
-      sound={call.recording?.url ?? null}
+      // The address stays when the file becomes another; the player has to read it anew.
+      sound={call.recording && `${call.recording.url}?as=${call.recording.format}`}
     >
       <CallHeader call={call} />
       <main id="page" className="flex min-h-0 flex-1 flex-col">
@@ -103,6 +105,7 @@ const CallHeader = ({ call }: { readonly call: CallResource }) => {
       }
     >
       {call.status === 'live' && <HangUp callId={call.id} />}
+      {call.status === 'ended' && <DownloadMenu call={call} />}
       {call.status === 'ended' && (
         <Button kind="quiet" icon={Link2} onClick={() => void share()} className="tabular-nums">
           {t('share', { time })}

@@ -1,14 +1,14 @@
 'use client';
 
 import type { CallResource, TranscriptEntry } from '@callwright/protocol';
-import { AudioLines, EarOff, type LucideIcon, MessageCircleQuestion, Search } from 'lucide-react';
+import { AudioLines, EarOff, type LucideIcon, MessageCircleQuestion, Scissors, Search } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Icon } from '../../../shared/ui/icon';
 import { KeyCap } from '../../../shared/ui/key-cap';
 import { formatClock } from '../format-time';
 import { usePlayedName } from '../use-played-name';
-import { entryAt } from './call-moments';
+import { entryAt, wordAt } from './call-moments';
 import { usePlayer, usePlayerValue } from './player-context';
 
 /** What was said, heard and pressed. A press goes there; what is being played is lit and kept in view. */
@@ -82,13 +82,21 @@ const Entry = ({
         <span className={`pt-px text-sm leading-[18px] tabular-nums ${isPlayed ? 'text-ink-2' : 'text-ink-3'}`}>
           {formatClock(entry.atMs)}
         </span>
-        <Words entry={entry} from={from} />
+        <Words entry={entry} from={from} isPlayed={isPlayed} />
       </button>
     </li>
   );
 };
 
-const Words = ({ entry, from }: { readonly entry: TranscriptEntry; readonly from: string }) => {
+const Words = ({
+  entry,
+  from,
+  isPlayed,
+}: {
+  readonly entry: TranscriptEntry;
+  readonly from: string;
+  readonly isPlayed: boolean;
+}) => {
   const t = useTranslations('calls.detail.said');
   switch (entry.kind) {
     case 'noAnswer':
@@ -118,10 +126,36 @@ const Words = ({ entry, from }: { readonly entry: TranscriptEntry; readonly from
           >
             {entry.by === 'system' ? t('us') : from || t('caller')}
           </b>
-          <span className="block text-[13.5px] leading-[19px]">{entry.text}</span>
+          <span className="block text-[13.5px] leading-[19px]">
+            {isPlayed && entry.words ? <TimedWords words={entry.words} /> : entry.text}
+            {entry.isInterrupted && <CutShort />}
+          </span>
         </span>
       );
   }
+};
+
+/** The word that is being said is lit. */
+const TimedWords = ({ words }: { readonly words: NonNullable<TranscriptEntry['words']> }) => {
+  const now = usePlayerValue(({ ms }) => wordAt(words, ms));
+  return words.map(({ text, atMs }, at) => (
+    // A word may be said twice at one moment, as far as a recogniser can tell.
+    // biome-ignore lint/suspicious/noArrayIndexKey: words stay in their order
+    <span key={`${atMs} ${at}`}>
+      {at > 0 && ' '}
+      <span className={at === now ? 'rounded-tag bg-hear-soft font-strong' : undefined}>{text}</span>
+    </span>
+  ));
+};
+
+const CutShort = () => {
+  const t = useTranslations('calls.detail.said');
+  return (
+    <span className="ml-1.5 inline-flex items-center gap-1 align-[-2px] text-sm text-ink-3">
+      <Icon icon={Scissors} size={12} />
+      {t('interrupted')}
+    </span>
+  );
 };
 
 const Played = ({ address }: { readonly address: string }) => {
