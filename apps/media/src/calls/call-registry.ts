@@ -32,7 +32,7 @@ import { engage } from './rooms/engage.js';
 import type { DialledLine, RoomPorts, Voice } from './rooms/room-ports.js';
 import { WorkspaceRooms } from './rooms/workspace-rooms.js';
 import type { SoundListener, SoundPort } from './sound-port.js';
-import { recordingFile, streamOptions } from './stream-options.js';
+import { recordingFile, recordingFiles, streamOptions } from './stream-options.js';
 
 /** Where the stories of calls go: the control link, which loses nothing. */
 export type CallReporter = {
@@ -148,7 +148,7 @@ export class CallRegistry {
   // A client may choose its call's id; an old one would get its journal and recording overwritten.
   #isTaken(id: CallId): boolean {
     if (this.#calls.has(id) || this.#endedIds.has(id)) return true;
-    return existsSync(join(this.#parts.recordingsDir, recordingFile(id)));
+    return recordingFiles(id).some((file) => existsSync(join(this.#parts.recordingsDir, file)));
   }
 
   #begin(leg: CallLeg, destination: Destination, { principal, parent }: Origin): CallSession {

@@ -6,6 +6,12 @@ import type { Destination } from './destination.js';
 /** Name of a call's recording, below the recordings folder. Call ids hold nothing a path could be made of. */
 export const recordingFile = (callId: CallId): string => `${callId}.wav`;
 
+/** All names a call's recording may have, once the api has turned it into something else. */
+export const recordingFiles = (callId: CallId): readonly string[] => [
+  recordingFile(callId),
+  ...['mp3', 'ogg', 'mono.wav', 'mono.mp3', 'mono.ogg'].map((ending) => `${callId}.${ending}`),
+];
+
 /**
  * What the sound of a call is made of: by endpoint, flow, then the settings' defaults. A client that drives has its own
  * say first; one that only takes part in a flow's call has none. Whether a machine answers is asked of calls we make, and

@@ -1,0 +1,29 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { callId } from '@callwright/protocol';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { silentLog } from '../../platform/logging.js';
+import { recordersIn } from './open-recorder.js';
+
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'callwright-recorders-'));
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+it('logs once what the disk refuses, and tells whose recorder it is', async () => {
+  await writeFile(join(dir, 'no-folder'), '');
+  const warn = vi.fn();
+  const onFailed = vi.fn();
+  const { openRecorder, openMessage } = recordersIn(dir, { ...silentLog, warn });
+  const common = { callId: callId.parse('c-1'), file: 'no-folder/a.wav', rateHz: 8000, startedAtMs: 0, onFailed };
+  const recorder = openRecorder({ ...common, callerDelayMs: 0 });
+  for (let tick = 0; tick < 120; tick++) recorder.commit();
+  expect(await recorder.close()).toBeNull();
+  expect([warn.mock.calls.length, onFailed.mock.calls.length]).toEqual([1, 1]);
+  expect(warn.mock.calls[0]).toMatchObject([{ callId: 'c-1' }, 'recording failed']);
+  const message = openMessage({ ...common, recordId: 'm', onFull: vi.fn() });
+  expect(await message.finish()).toBeNull();
+  expect([warn.mock.calls.length, onFailed.mock.calls.length]).toEqual([2, 2]);
+});
