@@ -6,6 +6,7 @@ import { createCallWebSocketAdapter } from './adapters/call-websocket/index.js';
 import { CallRegistry, type PlatformServices } from './calls/call-registry.js';
 import type { Directory } from './calls/destination.js';
 import { PooledSound } from './calls/pooled-sound.js';
+import { RecordingRecovery } from './calls/recording-recovery.js';
 import { CodePool } from './code/code-pool.js';
 import { CachedSecrets } from './control/cached-secrets.js';
 import { ControlLink } from './control/control-link.js';
@@ -77,6 +78,13 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
     services: services.platform,
     onEnded: ({ hasFailed }) => metrics.callEnded(hasFailed),
   });
+  const recovery = new RecordingRecovery({
+    recordingsDir: config.recordingsDir,
+    clock,
+    log,
+    isLive: (callId) => registry.get(callId) !== undefined,
+    report: (callId, end) => outbox.ended(callId, end),
+  });
   const metrics = createMetrics(metricSources(registry, outbox, pool));
   const calls = createCalls(config, log, { registry, directory, metrics });
   const http = await startAll(pool, {
@@ -88,7 +96,9 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
   });
   port = http.port;
   link.open();
+  recovery.start();
   const stop = async () => {
+    recovery.close();
     await registry.stop();
     await Promise.all([calls.close(), services.close()]);
     await link.close();

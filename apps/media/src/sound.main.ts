@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import process, { env } from 'node:process';
 import { AppError } from '@callwright/protocol';
 import { createProcessChannel } from './link/channel.js';
@@ -9,8 +8,7 @@ import { type SoundLink, serveSoundLink } from './link/serve-sound-link.js';
 import { systemClock } from './platform/clock.js';
 import { newUuid } from './platform/ids.js';
 import { createLog, type Log } from './platform/logging.js';
-import { MessageRecorder } from './sound/recording/message-recorder.js';
-import { Recorder } from './sound/recording/recorder.js';
+import { recordersIn } from './sound/recording/open-recorder.js';
 import { createWebrtcServer, type WebrtcServer } from './sound/rtc/webrtc-server.js';
 import { parseSoundConfig } from './sound/sound-config.js';
 import { SoundProcess } from './sound/sound-process.js';
@@ -98,8 +96,7 @@ async function main(): Promise<void> {
     webrtc,
     clock,
     log,
-    openRecorder: (options) => new Recorder({ ...options, path: join(config.recordingsDir, options.file) }),
-    openMessage: (options) => new MessageRecorder({ ...options, path: join(config.recordingsDir, options.file) }),
+    ...recordersIn(config.recordingsDir, log),
     emit: (callId, event) => link.emit(callId, event),
   });
   const stop = async () => {
