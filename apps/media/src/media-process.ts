@@ -133,6 +133,7 @@ const createSound = (config: MediaConfig, log: Log) => {
     clock,
     log,
     onEvent: sound.onEvent,
+    onRelayed: sound.onRelayed,
     onLost: sound.onLost,
   });
   sound.connect(pool);
@@ -195,6 +196,7 @@ const soundConfig = (config: MediaConfig, index: number): SoundConfig => ({
   host: config.host,
   webrtcPort: config.webrtcPort === 0 ? 0 : config.webrtcPort + index,
   publicAddress: config.publicAddress,
+  rtpPorts: { ...config.rtpPorts, share: index / config.soundProcesses },
   recordingsDir: config.recordingsDir,
   promptsDir: config.promptsDir,
   ttsCacheDir: config.ttsCacheDir,

@@ -6,9 +6,13 @@ import { SOUND_CONFIG_VARIABLE } from './link/fork-sound.js';
 import type { FromSound, SoundConfig, ToSound } from './link/messages.js';
 import { type SoundLink, serveSoundLink } from './link/serve-sound-link.js';
 import { systemClock } from './platform/clock.js';
-import { newUuid } from './platform/ids.js';
+import { newSeed, newUuid } from './platform/ids.js';
 import { createLog, type Log } from './platform/logging.js';
+import { readUsage } from './platform/usage.js';
+import { KeptPackets } from './sound/kept/kept-packets.js';
 import { recordersIn } from './sound/recording/open-recorder.js';
+import { createOpusEncoder } from './sound/rtc/opus-codec.js';
+import { createRtpServer } from './sound/rtc/rtp-server.js';
 import { createWebrtcServer, type WebrtcServer } from './sound/rtc/webrtc-server.js';
 import { parseSoundConfig } from './sound/sound-config.js';
 import { SoundProcess } from './sound/sound-process.js';
@@ -20,6 +24,7 @@ import type { SynthesisClient } from './sound/speech/tts/port.js';
 import { Synthesizer } from './sound/speech/tts/synthesizer.js';
 import { createSileroVad } from './sound/speech/vad/silero/silero-vad.js';
 import { createWebrtcVad } from './sound/speech/vad/webrtc/webrtc-vad.js';
+import { createNoiseFilters } from './sound/stream/noise-filter.js';
 import { PromptStore } from './sound/stream/prompts/prompt-store.js';
 
 /** The composition root of a sound process: started by the call process only, and ending with it. */
@@ -32,19 +37,30 @@ async function createSpeech(config: SoundConfig, log: Log) {
   const maxBytes = config.ttsCacheMaxMb * 1024 * 1024;
   const cache = new SynthesisCache({ folder: config.ttsCacheDir, maxBytes, clock, newId: newUuid, log });
   const flite = createFliteClient({ clock, log });
-  const synthesizer = new Synthesizer({ clients: [flite], cache });
+  const packets = new KeptPackets({ clock, encoders: { opus: createOpusEncoder } });
+  const synthesizer = new Synthesizer({ clients: [flite], cache, clock, packets });
   const soundswallower = createSoundswallowerProvider({ clock, log, workers: config.asrWorkers });
-  const [silero, webrtc] = await Promise.all([createSileroVad(log), createWebrtcVad()]);
-  const prompts = new PromptStore({ ...config, clock, log });
+  const [silero, webrtc, createNoiseFilter] = await Promise.all([
+    createSileroVad(log),
+    createWebrtcVad(),
+    createNoiseFilters(),
+  ]);
+  const prompts = new PromptStore({ ...config, clock, log, packets });
   const warmingUp = warmUp(flite, soundswallower, log);
   return {
-    listeners: { vads: { silero, webrtc }, recognisers: new Map([[soundswallower.name, soundswallower]]) },
+    listeners: {
+      vads: { silero, webrtc },
+      recognisers: new Map([[soundswallower.name, soundswallower]]),
+      createNoiseFilter,
+    },
     sources: {
       speak: (text: Parameters<Synthesizer['stream']>[0], signal: AbortSignal) => synthesizer.stream(text, signal),
       openPrompt: (url: string, rateHz: number, signal: AbortSignal) => prompts.open(url, rateHz, signal),
+      packets,
     },
     close: async (): Promise<void> => {
       await warmingUp;
+      packets.close();
       await Promise.all([silero, webrtc, soundswallower, synthesizer, prompts].map((part) => part.close()));
     },
   };
@@ -94,10 +110,13 @@ async function main(): Promise<void> {
   const sound = new SoundProcess({
     ...speech,
     webrtc,
+    rtp: createRtpServer({ host: config.host, ports: config.rtpPorts, share: config.rtpPorts.share, clock, newSeed }),
+    readUsage,
     clock,
     log,
     ...recordersIn(config.recordingsDir, log),
     emit: (callId, event) => link.emit(callId, event),
+    relay: (blocks) => link.relay(blocks),
   });
   const stop = async () => {
     await sound.close();
@@ -105,7 +124,12 @@ async function main(): Promise<void> {
     await speech.close();
     process.exit(0);
   };
-  const link = serveSoundLink(createProcessChannel<FromSound, ToSound>(process), sound.handlers, () => void stop());
+  const link = serveSoundLink(
+    createProcessChannel<FromSound, ToSound>(process),
+    sound.handlers,
+    () => void stop(),
+    sound.receive,
+  );
   link.ready(webrtc !== null);
   beat(link, sound);
 }

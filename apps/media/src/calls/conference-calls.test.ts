@@ -1,5 +1,5 @@
 import { drawFlow } from '@callwright/flow-engine/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TestCall } from './testing/test-call.js';
 import { controller, starter, TestExchange } from './testing/test-exchange.js';
 
@@ -118,8 +118,11 @@ describe('a conference', () => {
     const [a, b, c] = [await join(), await join(), await join()];
     // Two processes, filled in turn: the second one is alone in its own.
     exchange.sound.loseProcessOf(b.id);
-    await exchange.until(() => b.isOver);
-    await exchange.pass(0);
+    // What is on disk of its recording is looked for.
+    await vi.waitFor(async () => {
+      await exchange.pass(0);
+      expect(b.isOver).toBe(true);
+    });
     expect([told(a).at(-1), told(c).at(-1), a.caller.hears]).toEqual(['joined 2', 'joined 2', [c.id]]);
   });
 

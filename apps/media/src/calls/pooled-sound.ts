@@ -1,8 +1,9 @@
 import { AppError, type CallId, type SessionEvent } from '@callwright/protocol';
-import type { RoomEntry, RoomName, StreamOptions } from '../link/messages.js';
+import type { RelayedBlock, RoomName, StreamOptions } from '../link/messages.js';
 import type { SoundPeer, SoundPool } from '../link/sound-pool.js';
 import type { Log } from '../platform/logging.js';
-import { RoomPlaces } from './room-places.js';
+import { runInBackground } from '../platform/run-in-background.js';
+import { type PlacedMember, RoomPlaces, relayOf } from './room-places.js';
 import type { SoundListener, SoundPort, SoundStream } from './sound-port.js';
 
 /** The sound processes as a call sees them: its own stream, and what that stream tells. */
@@ -24,15 +25,24 @@ export class PooledSound implements SoundPort {
   /** Hands an event of the pool to its call. */
   readonly onEvent = (callId: CallId, event: SessionEvent): void => this.#listeners.get(callId)?.onEvent(event);
 
+  /** Hands sound of one process on to the others. */
+  readonly onRelayed = (index: number, blocks: readonly RelayedBlock[]): void => this.#places.relay(index, blocks);
+
   /** Tells the calls of a lost process, and no others. */
   readonly onLost = (index: number, callIds: readonly CallId[]): void => {
     this.#log.error({ index, callIds }, 'calls lost their sound');
+    const stranded = this.#places.lose(index);
     for (const callId of callIds) {
       const listener = this.#listeners.get(callId);
       this.#listeners.delete(callId);
-      this.#places.leaveAll(callId);
+      for (const { room, owner } of this.#places.leaveAll(callId))
+        if (owner.index !== index)
+          runInBackground('leave room', owner.request({ request: 'leaveRoom', callId, room }), this.#log);
       listener?.onLost();
     }
+    // Whoever is left of its rooms meets in another process.
+    for (const { room, callId, member } of stranded)
+      runInBackground('room moves', this.#move(room, callId, member), this.#log);
   };
 
   async open(options: StreamOptions, listener: SoundListener, near?: CallId): Promise<SoundStream> {
@@ -49,26 +59,55 @@ export class PooledSound implements SoundPort {
   }
 
   // A room comes to be where its first member is; its place is taken before anybody else can ask for it.
-  async #joinRoom(room: RoomName, callId: CallId, entry: RoomEntry, peer: SoundPeer): Promise<void> {
-    const index = this.#places.of(room) ?? peer.index;
-    if (index !== peer.index)
-      throw new AppError(
-        'media.roomFull',
-        'The room is in another sound process, which this call cannot be joined with.',
-      );
-    const isNew = !this.#places.has(room, callId);
-    this.#places.join(room, callId, index);
+  async #joinRoom(room: RoomName, callId: CallId, member: PlacedMember): Promise<void> {
+    const known = this.#places.member(room, callId);
+    this.#places.join(room, callId, member);
+    const owner = this.#places.owner(room) ?? member.peer;
     try {
-      await peer.request({ request: 'joinRoom', callId, room, ...entry });
+      if (owner.index !== member.peer.index) await this.#relay(room, callId, member, owner);
+      else await owner.request({ request: 'joinRoom', callId, room, ...member.entry });
     } catch (error) {
-      if (isNew) this.#places.leave(room, callId);
+      if (known === null) await this.#leaveRoom(room, callId, member.peer).catch(() => undefined); // It is the first error that counts.
       throw error;
     }
+  }
+
+  async #relay(room: RoomName, callId: CallId, { peer, entry }: PlacedMember, owner: SoundPeer): Promise<void> {
+    const { masks, caller, isListenedTo } = entry;
+    if (caller !== undefined || isListenedTo === true)
+      throw new AppError('media.roomFull', 'The room is in another sound process, and this call must be where it is.');
+    const relay = relayOf(room, callId);
+    const isTalk = masks.hears !== 'nobody';
+    const { rateHz } = await peer.request({ request: 'joinRelay', callId, relay, isTalk });
+    await owner.request({ request: 'openRelay', callId, relay, room, rateHz, masks });
+  }
+
+  async #leaveRoom(room: RoomName, callId: CallId, peer: SoundPeer): Promise<void> {
+    const owner = this.#places.owner(room) ?? peer;
+    this.#places.leave(room, callId);
+    if (owner.index !== peer.index) await peer.request({ request: 'leaveRelay', relay: relayOf(room, callId) });
+    await owner.request({ request: 'leaveRoom', callId, room });
+  }
+
+  async #move(room: RoomName, callId: CallId, member: PlacedMember): Promise<void> {
+    await member.peer.request({ request: 'leaveRelay', relay: relayOf(room, callId) });
+    await this.#joinRoom(room, callId, member);
+  }
+
+  // The stream that is closed leaves the rooms of its own process; those of others must be told.
+  async #leaveAll(callId: CallId, peer: SoundPeer): Promise<void> {
+    const owners = this.#places.leaveAll(callId);
+    await Promise.allSettled(
+      owners.flatMap(({ room, owner }) =>
+        owner.index === peer.index ? [] : [owner.request({ request: 'leaveRoom', callId, room })],
+      ),
+    );
   }
 
   #streamOf(callId: CallId, peer: SoundPeer): SoundStream {
     let closing: ReturnType<SoundStream['close']> | null = null;
     const close = async () => {
+      await this.#leaveAll(callId, peer);
       try {
         const { recording, messages } = await peer.request({ request: 'closeStream', callId });
         return { isInOrder: true, recording, messages };
@@ -77,18 +116,16 @@ export class PooledSound implements SoundPort {
         return { isInOrder: false, recording: null, messages: [] };
       } finally {
         this.#listeners.delete(callId);
-        this.#places.leaveAll(callId);
       }
     };
     return {
       answerWebrtc: (sdp) => peer.request({ request: 'answerWebrtc', callId, sdp }),
       perform: async (command) => void (await peer.request({ request: 'perform', callId, command })),
-      joinRoom: (room, entry) => this.#joinRoom(room, callId, entry, peer),
-      leaveRoom: async (room) => {
-        this.#places.leave(room, callId);
-        await peer.request({ request: 'leaveRoom', callId, room });
+      joinRoom: (room, entry) => this.#joinRoom(room, callId, { peer, entry }),
+      leaveRoom: (room) => this.#leaveRoom(room, callId, peer),
+      chime: async (room, chime) => {
+        await (this.#places.owner(room) ?? peer).request({ request: 'chime', room, chime });
       },
-      chime: async (room, chime) => void (await peer.request({ request: 'chime', room, chime })),
       hideCaller: async (isHidden) => void (await peer.request({ request: 'hideCaller', callId, isHidden })),
       close: () => {
         closing ??= close();

@@ -25,6 +25,8 @@ export function forkSound(entry: string, config: SoundConfig): SoundChild {
     env: soundEnvironment(env, config),
     // A terminal's Ctrl-C is for the call process, which lets the calls end first.
     detached: true,
+    // Sound crosses as it is, not as text.
+    serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const handlers: (() => void)[] = [];

@@ -35,6 +35,12 @@ export type RoomMasks = {
   readonly music: string | null;
 };
 
+/** A way between a stream and a room of two sound processes. */
+export type RelayName = string;
+
+/** 20 ms on such a way, at the rate of the stream. */
+export type RelayedBlock = { readonly relay: RelayName; readonly samples: Int16Array };
+
 /** Sounds by which a room tells who comes and goes. */
 export type RoomChime = 'joined' | 'left';
 
@@ -118,6 +124,22 @@ export type SoundRequest =
    */
   | ({ readonly request: 'joinRoom'; readonly callId: CallId; readonly room: RoomName } & RoomEntry)
   | { readonly request: 'leaveRoom'; readonly callId: CallId; readonly room: RoomName }
+  /**
+   * Joins a stream with a room of another process; answers with the rate its sound is relayed at. `isTalk`: it begins to
+   * hear others, which ends what is played to it. Who is joined already stays so.
+   */
+  | { readonly request: 'joinRelay'; readonly callId: CallId; readonly relay: RelayName; readonly isTalk: boolean }
+  /** Puts a stream of another process into a room of this one; who is in it already gets other masks. */
+  | {
+      readonly request: 'openRelay';
+      readonly callId: CallId;
+      readonly relay: RelayName;
+      readonly room: RoomName;
+      readonly rateHz: number;
+      readonly masks: RoomMasks;
+    }
+  /** The stream's end of a relay; the other end goes with `leaveRoom`. */
+  | { readonly request: 'leaveRelay'; readonly relay: RelayName }
   /** A sound for everybody in a room. */
   | { readonly request: 'chime'; readonly room: RoomName; readonly chime: RoomChime }
   | { readonly request: 'perform'; readonly callId: CallId; readonly command: StreamCommand }
@@ -136,6 +158,9 @@ export type SoundResult = {
   readLoad: SoundLoad;
   joinRoom: null;
   leaveRoom: null;
+  joinRelay: { readonly rateHz: number };
+  openRelay: null;
+  leaveRelay: null;
   chime: null;
   perform: null;
   hideCaller: null;
@@ -143,7 +168,10 @@ export type SoundResult = {
 };
 
 /** Envelope of a request. */
-export type ToSound = { readonly id: number; readonly request: SoundRequest } | { readonly stop: true };
+export type ToSound =
+  | { readonly id: number; readonly request: SoundRequest }
+  | { readonly stop: true }
+  | { readonly relayed: readonly RelayedBlock[] };
 
 /** Sound process -> call process. */
 export type FromSound =
@@ -154,6 +182,8 @@ export type FromSound =
       readonly error: { readonly code: ErrorCode; readonly message: string };
     }
   | { readonly event: SessionEvent; readonly callId: CallId }
+  /** Sound for other processes: all of one tick. */
+  | { readonly relayed: readonly RelayedBlock[] }
   /** Sent once, when requests are welcome. `webrtc` is false when there is no mediasoup worker on this machine. */
   | { readonly ready: true; readonly webrtc: boolean }
   /** Every second: the watchdog of the call process reads it. */

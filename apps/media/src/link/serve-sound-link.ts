@@ -1,6 +1,6 @@
 import { type CallId, type SessionEvent, toAppError } from '@callwright/protocol';
 import type { ServerChannel } from './channel.js';
-import type { SoundRequest, SoundRequestName, SoundResult } from './messages.js';
+import type { RelayedBlock, SoundRequest, SoundRequestName, SoundResult } from './messages.js';
 import type { SoundBeat, SoundRequestOf } from './sound-client.js';
 
 /** What a sound process does for each request; a rejection is the answer too. */
@@ -13,13 +13,20 @@ export type SoundLink = {
   readonly emit: (callId: CallId, event: SessionEvent) => void;
   readonly ready: (webrtc: boolean) => void;
   readonly beat: (beat: SoundBeat) => void;
+  readonly relay: (blocks: readonly RelayedBlock[]) => void;
 };
 
 /**
  * The sound process's side of the link: answers each request once, with the result of its handler.
  * @param onStop the other side has asked us to end, or has gone; called at most once
+ * @param onRelayed sound of other processes
  */
-export function serveSoundLink(channel: ServerChannel, handlers: SoundHandlers, onStop: () => void): SoundLink {
+export function serveSoundLink(
+  channel: ServerChannel,
+  handlers: SoundHandlers,
+  onStop: () => void,
+  onRelayed: (blocks: readonly RelayedBlock[]) => void = () => undefined,
+): SoundLink {
   let beats = 0;
   let isStopping = false;
   const stop = (): void => {
@@ -37,11 +44,13 @@ export function serveSoundLink(channel: ServerChannel, handlers: SoundHandlers, 
   };
   channel.onMessage((message) => {
     if ('stop' in message) stop();
+    else if ('relayed' in message) onRelayed(message.relayed);
     else void answer(message.id, message.request);
   });
   channel.onClose(stop);
   return {
     emit: (callId, event) => channel.send({ event, callId }),
+    relay: (relayed) => channel.send({ relayed }),
     ready: (webrtc) => channel.send({ ready: true, webrtc }),
     beat: ({ streams, lateTicks }) => channel.send({ beat: ++beats, streams, lateTicks }),
   };
@@ -62,6 +71,12 @@ function handle(handlers: SoundHandlers, request: SoundRequest): Promise<SoundRe
       return handlers.joinRoom(request);
     case 'leaveRoom':
       return handlers.leaveRoom(request);
+    case 'joinRelay':
+      return handlers.joinRelay(request);
+    case 'openRelay':
+      return handlers.openRelay(request);
+    case 'leaveRelay':
+      return handlers.leaveRelay(request);
     case 'chime':
       return handlers.chime(request);
     case 'perform':

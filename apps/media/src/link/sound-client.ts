@@ -1,7 +1,7 @@
 import { AppError, type CallId, type SessionEvent } from '@callwright/protocol';
 import type { Clock, Timer } from '../platform/clock.js';
 import type { ClientChannel } from './channel.js';
-import type { FromSound, SoundRequest, SoundRequestName, SoundResult } from './messages.js';
+import type { FromSound, RelayedBlock, SoundRequest, SoundRequestName, SoundResult } from './messages.js';
 
 /** One request by its name. */
 export type SoundRequestOf<Name extends SoundRequestName> = Extract<SoundRequest, { request: Name }>;
@@ -18,6 +18,8 @@ export type SoundClientOptions = {
   readonly onReady: (webrtc: boolean) => void;
   readonly onEvent: (callId: CallId, event: SessionEvent) => void;
   readonly onBeat: (beat: SoundBeat) => void;
+  /** Sound for other processes. */
+  readonly onRelayed?: (blocks: readonly RelayedBlock[]) => void;
 };
 
 /** Asks a sound process; see {@link SoundRequest} for what. */
@@ -27,6 +29,8 @@ export type SoundClient = {
    * @throws AppError with the sound process's code; `media.timeout` without an answer; `media.soundLost` when it has gone
    */
   readonly request: <Name extends SoundRequestName>(request: SoundRequestOf<Name>) => Promise<SoundResult[Name]>;
+  /** Hands sound of other processes over. */
+  readonly relay: (blocks: readonly RelayedBlock[]) => void;
   /** Asks the process to end its calls and itself. */
   readonly stop: () => void;
 };
@@ -70,19 +74,21 @@ export function createSoundClient(options: SoundClientOptions): SoundClient {
     // The answer to a request has the type of that request: both sides are the same build.
     request: <Name extends SoundRequestName>(request: SoundRequestOf<Name>) =>
       send(request) as Promise<SoundResult[Name]>,
+    relay: (relayed) => channel.send({ relayed }),
     stop: () => channel.send({ stop: true }),
   };
 }
 
 function receive(
   message: FromSound,
-  { onReady, onEvent, onBeat }: SoundClientOptions,
+  { onReady, onEvent, onBeat, onRelayed }: SoundClientOptions,
   settle: (id: number, act: (waiting: Waiting) => void) => void,
 ): void {
   if ('reply' in message) {
     if (message.ok) settle(message.reply, ({ resolve }) => resolve(message.result));
     else settle(message.reply, ({ reject }) => reject(new AppError(message.error.code, message.error.message)));
-  } else if ('event' in message) onEvent(message.callId, message.event);
+  } else if ('relayed' in message) onRelayed?.(message.relayed);
+  else if ('event' in message) onEvent(message.callId, message.event);
   else if ('beat' in message) onBeat({ streams: message.streams, lateTicks: message.lateTicks });
   else onReady(message.webrtc);
 }

@@ -2,7 +2,7 @@ import { AppError, type CallId, type SessionEvent } from '@callwright/protocol';
 import type { Clock, Timer } from '../platform/clock.js';
 import type { Log } from '../platform/logging.js';
 import type { ClientChannel } from './channel.js';
-import type { SoundRequest, SoundRequestName, SoundResult } from './messages.js';
+import type { RelayedBlock, SoundRequest, SoundRequestName, SoundResult } from './messages.js';
 import { createSoundClient, type SoundClient, type SoundRequestOf } from './sound-client.js';
 
 /** A sound process as its pool sees it. */
@@ -22,6 +22,8 @@ export type SoundPoolOptions = {
   readonly clock: Clock;
   readonly log: Log;
   readonly onEvent: (callId: CallId, event: SessionEvent) => void;
+  /** Sound of a process for others. */
+  readonly onRelayed?: (index: number, blocks: readonly RelayedBlock[]) => void;
   /** A process is gone and its calls with it; it is being started anew. */
   readonly onLost: (index: number, callIds: readonly CallId[]) => void;
   /** How long an answer may take. Default 15 000. */
@@ -40,6 +42,8 @@ export type SoundPeer = {
   readonly calls: number;
   readonly lateTicks: number;
   readonly request: SoundClient['request'];
+  /** Hands sound of other processes over; to one that has gone, for nothing. */
+  readonly relay: SoundClient['relay'];
 };
 
 /** The sound processes of this call process. */
@@ -136,6 +140,8 @@ class Seat implements SoundPeer {
 
   request: SoundClient['request'] = (request) => this.peer().request(request);
 
+  relay: SoundClient['relay'] = (blocks) => this.#life?.client.relay(blocks);
+
   /** This life of the process: what is asked of it after its death is refused, not asked of its successor. */
   peer(): SoundPeer {
     const life = this.#life;
@@ -144,7 +150,7 @@ class Seat implements SoundPeer {
       if (life === null) throw new AppError('media.soundLost', 'The sound process has gone.');
       return await ask(life, message);
     };
-    return { index, webrtc, calls, lateTicks, request };
+    return { index, webrtc, calls, lateTicks, request, relay: this.relay };
   }
 
   start(): Promise<void> {
@@ -170,13 +176,14 @@ class Seat implements SoundPeer {
   }
 
   #begin(): void {
-    const { spawn, clock, onEvent, requestTimeoutMs = 15_000, startTimeoutMs = 30_000 } = this.#options;
+    const { spawn, clock, onEvent, onRelayed, requestTimeoutMs = 15_000, startTimeoutMs = 30_000 } = this.#options;
     const child = spawn(this.index);
     const client = createSoundClient({
       channel: child.channel,
       clock,
       timeoutMs: requestTimeoutMs,
       onEvent,
+      onRelayed: (blocks) => onRelayed?.(this.index, blocks),
       onReady: (webrtc) => this.#becomeReady(webrtc),
       onBeat: ({ lateTicks }) => {
         this.#lateTicks = lateTicks;

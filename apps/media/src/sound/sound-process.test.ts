@@ -56,6 +56,7 @@ const setUp = (server: WebrtcServer | null): void => {
     openRecorder: (options) => new Recorder({ ...options, path: join(dir, options.file) }),
     openMessage: (options) => new MessageRecorder({ ...options, path: join(dir, options.file) }),
     emit: (id, event) => link.emit(id, event),
+    relay: (blocks) => link.relay(blocks),
   });
   const link: SoundLink = serveSoundLink(wire.server, sound.handlers, () => undefined);
   client = createSoundClient({

@@ -1,5 +1,5 @@
 import { AppError, type CallId } from '@callwright/protocol';
-import type { SoundLoad, SoundResult } from '../link/messages.js';
+import type { RelayedBlock, SoundLoad, SoundResult } from '../link/messages.js';
 import type { SoundHandlers } from '../link/serve-sound-link.js';
 import type { SoundBeat, SoundRequestOf } from '../link/sound-client.js';
 import type { Log } from '../platform/logging.js';
@@ -12,6 +12,7 @@ import type { WebrtcServer } from './rtc/webrtc-server.js';
 import { SoundRooms } from './sound-rooms.js';
 import { MediaStream, type StreamParts } from './stream/media-stream.js';
 import { Pacer } from './stream/pacer.js';
+import { Relays } from './stream/relays.js';
 
 /** What a sound process works with. */
 export type SoundProcessOptions = Omit<StreamParts, 'pacer'> & {
@@ -20,6 +21,8 @@ export type SoundProcessOptions = Omit<StreamParts, 'pacer'> & {
   readonly rtp: RtpServer;
   /** What the process uses, the lateness of ticks aside. */
   readonly readUsage: () => Omit<SoundLoad, 'latenessCounts'>;
+  /** Hands sound over to other processes before it returns. */
+  readonly relay: (blocks: readonly RelayedBlock[]) => void;
   readonly log: Log;
 };
 
@@ -29,6 +32,7 @@ export class SoundProcess {
   readonly #parts: StreamParts;
   readonly #streams = new Map<CallId, MediaStream>();
   readonly #legs = new Map<CallId, WebrtcLeg | RtpLeg>();
+  readonly #relays: Relays;
   readonly #rooms: SoundRooms;
 
   constructor(options: SoundProcessOptions) {
@@ -38,14 +42,19 @@ export class SoundProcess {
       else this.#rooms.onBroken(failed, error);
     });
     this.#parts = { ...options, pacer };
-    const { log, sources } = options;
+    const { log, sources, relay } = options;
+    this.#relays = new Relays(pacer, relay);
     this.#rooms = new SoundRooms({
       pacer,
+      relays: this.#relays,
       log,
       openMusic: (...music) => sources.openPrompt(...music),
       stream: (callId) => this.#stream(callId),
     });
   }
+
+  /** Sound of other processes has come. */
+  readonly receive = (blocks: readonly RelayedBlock[]): void => this.#relays.receive(blocks);
 
   /** Rooms there are. */
   get roomCount(): number {
@@ -72,6 +81,21 @@ export class SoundProcess {
     },
     leaveRoom: async ({ room, callId }) => {
       this.#rooms.leave(room, callId);
+      this.#rest();
+      return null;
+    },
+    joinRelay: async ({ callId, relay, isTalk }) => {
+      const stream = this.#stream(callId);
+      const rateHz = this.#relays.joinStream(relay, stream);
+      if (isTalk) stream.stopPlaying();
+      return { rateHz };
+    },
+    openRelay: async (request) => {
+      this.#rooms.joinRelayed(request);
+      return null;
+    },
+    leaveRelay: async ({ relay }) => {
+      this.#relays.leave(relay);
       return null;
     },
     chime: async (request) => {
@@ -132,10 +156,15 @@ export class SoundProcess {
     this.#rooms.leaveAll(callId);
     const recordings = await stream.close();
     this.#streams.delete(callId);
-    if (this.#streams.size === 0) this.#rooms.closeAll();
+    this.#rest();
     this.#options.log.info({ callId, ...this.#legs.get(callId)?.stats }, 'stream closed');
     this.#legs.delete(callId);
     return recordings;
+  }
+
+  // Nothing ticks any more that could see the last ones out of their rooms.
+  #rest(): void {
+    if (this.#streams.size === 0 && this.#relays.count === 0) this.#rooms.closeAll();
   }
 
   #stream(callId: CallId): MediaStream {

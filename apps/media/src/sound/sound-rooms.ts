@@ -5,6 +5,7 @@ import type { Log } from '../platform/logging.js';
 import { joinRoom, type Membership } from './stream/join-room.js';
 import type { MediaStream } from './stream/media-stream.js';
 import type { Mixer, Pacer } from './stream/pacer.js';
+import type { Relays } from './stream/relays.js';
 import { Room } from './stream/room.js';
 import type { MemberMasks, Who } from './stream/room-member.js';
 import type { OpenMusic } from './stream/room-music.js';
@@ -12,6 +13,7 @@ import type { OpenMusic } from './stream/room-music.js';
 /** What the rooms of a sound process need of it. */
 export type SoundRoomsOptions = {
   readonly pacer: Pacer;
+  readonly relays: Relays;
   readonly log: Log;
   readonly openMusic: OpenMusic;
   /** @throws AppError `call.ended` */
@@ -38,13 +40,13 @@ export class SoundRooms {
 
   /** Puts a call into a room, or gives it other masks when it is in it. @throws AppError as {@link joinRoom} */
   join({ callId, room: name, masks, caller, isListenedTo = false }: SoundRequestOf<'joinRoom'>): void {
-    const stream = this.#options.stream(callId);
-    const room = this.#rooms.get(name) ?? this.#open(name);
-    const known = room.members.get(callId);
+    const known = this.#rooms.get(name)?.members.get(callId);
     if (known !== undefined) {
       known.change(masksOf(masks));
       return;
     }
+    const stream = this.#options.stream(callId);
+    const room = this.#rooms.get(name) ?? this.#open(name);
     const entry = {
       masks: masksOf(masks),
       caller: caller === undefined ? null : this.#options.stream(caller),
@@ -52,6 +54,30 @@ export class SoundRooms {
     };
     try {
       room.members.set(callId, joinRoom(room.room, stream, entry));
+    } finally {
+      this.#tidy(name, room);
+    }
+  }
+
+  /** Puts a call of another process into a room of this one, or gives it other masks. @throws AppError `media.roomFull` */
+  joinRelayed({ callId, room: name, relay, rateHz, masks }: SoundRequestOf<'openRelay'>): void {
+    const room = this.#rooms.get(name) ?? this.#open(name);
+    const known = room.members.get(callId);
+    if (known !== undefined) {
+      known.change(masksOf(masks));
+      return;
+    }
+    try {
+      const member = room.room.join({
+        id: trackId.parse(callId),
+        rateHz,
+        codec: null,
+        delayMs: () => 0,
+        masks: masksOf(masks),
+      });
+      const { relays } = this.#options;
+      relays.joinRoom(relay, member);
+      room.members.set(callId, { change: (next) => member.change(next), leave: () => relays.leave(relay) });
     } finally {
       this.#tidy(name, room);
     }

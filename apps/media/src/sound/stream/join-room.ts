@@ -1,7 +1,8 @@
-import { AppError, type TrackId, trackId } from '@callwright/protocol';
+import { AppError } from '@callwright/protocol';
+import { ListenedEnd } from './listened-end.js';
 import type { MediaStream } from './media-stream.js';
 import type { Room } from './room.js';
-import type { MemberMasks, RoomMember } from './room-member.js';
+import type { MemberMasks } from './room-member.js';
 import { packetCodecOf } from './track.js';
 
 /** How a stream takes part in a room. */
@@ -44,33 +45,16 @@ function joinAsFarSide(room: Room, stream: MediaStream, { masks }: RoomEntry): M
 }
 
 function joinListenedTo(room: Room, stream: MediaStream, { masks }: RoomEntry): Membership {
-  const member = room.join(memberOf(stream, stream, masks));
-  const tap = joinTap(room, stream, member);
-  stream.listenIn(member, tap);
+  const member = room.join({ ...memberOf(stream, stream, masks), codec: null });
+  const end = new ListenedEnd(member);
+  stream.listenIn(end, end.tap);
   return {
     change: (next) => member.change(next),
     leave: () => {
       stream.listenIn(null, null);
       member.leave();
-      tap.leave();
     },
   };
-}
-
-// A room that has a place for the one but not the other has none for either.
-function joinTap(room: Room, stream: MediaStream, member: RoomMember): RoomMember {
-  try {
-    const masks: MemberMasks = { heardBy: 'all', hears: 'nobody', music: null };
-    return room.join({
-      ...memberOf(stream, stream, masks),
-      id: tapOf(stream.callerTrack),
-      codec: null,
-      delayMs: () => 0,
-    });
-  } catch (error) {
-    member.leave();
-    throw error;
-  }
 }
 
 function joinAsCaller(room: Room, stream: MediaStream, { caller, masks }: RoomEntry): Membership {
@@ -106,5 +90,3 @@ const memberOf = (stream: MediaStream, caller: MediaStream, masks: MemberMasks) 
   delayMs: () => caller.callerDelayMs,
   masks,
 });
-
-const tapOf = (id: TrackId): TrackId => trackId.parse(`heard:${id}`.slice(0, 128));

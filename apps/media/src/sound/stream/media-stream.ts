@@ -80,7 +80,7 @@ export class MediaStream {
   /** When this tick is. */
   #atMs = 0;
   /** Where those who listen in hear what is said to the caller. */
-  #tap: Track | null = null;
+  #tap: ((block: Int16Array) => void) | null = null;
   readonly #presses = new KeyPresses((change) => this.#tellKey(change));
   readonly #recordLater: CommandOf<'record'>[] = [];
   #closing: Promise<StreamRecordings> | null = null;
@@ -242,7 +242,7 @@ export class MediaStream {
    * Lets others listen in: they are heard by the caller only, and hear all that the caller hears but themselves.
    * @param room who listens in, as a track; `tap`: where what the caller hears is told to them. Null ends it
    */
-  listenIn(room: Track | null, tap: Track | null): void {
+  listenIn(room: Track | null, tap: ((block: Int16Array) => void) | null): void {
     this.#tap = tap;
     if (room !== null) this.#sound?.callee.setAside(room);
   }
@@ -284,7 +284,7 @@ export class MediaStream {
     callee.pull(this.#atMs);
     ear.say(callee.block);
     caller.push(callee.block, packetCodec === null ? null : callee.packetOf(packetCodec));
-    this.#tap?.push?.(callee.ownBlock);
+    this.#tap?.(callee.ownBlock);
   }
 
   #hide(): void {
