@@ -1,0 +1,93 @@
+import { setImmediate } from 'node:timers/promises';
+import { decodeG711, encodeG711 } from '@callwright/audio';
+import { FakeClock } from '@callwright/flow-engine/testing';
+import { type AsrOption, type SessionEvent, trackId } from '@callwright/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { silentLog } from '../../platform/logging.js';
+import { startLocalWorker } from '../../platform/workers/local-worker.js';
+import type { TranscriptionProvider } from '../speech/asr/port.js';
+import { createSoundswallowerJobs } from '../speech/asr/soundswallower/soundswallower-jobs.js';
+import { createSoundswallowerProvider } from '../speech/asr/soundswallower/soundswallower-provider.js';
+import { createTestVoices, type TestVoices, testVoices } from '../speech/test-voices.js';
+import type { VadProvider } from '../speech/vad/port.js';
+import { createSileroVad } from '../speech/vad/silero/silero-vad.js';
+import { CallEar } from './call-ear.js';
+
+const RATE_HZ = 8000;
+const BLOCK = RATE_HZ / 50;
+const menu = ['sales', 'support', 'billing', 'operator', 'account balance'];
+const choices = menu.map((phrase) => ({ id: phrase, phrases: [phrase] }));
+
+const clock = new FakeClock(0);
+let voices: TestVoices;
+let silero: VadProvider;
+let recogniser: TranscriptionProvider;
+beforeAll(async () => {
+  [voices, silero] = await Promise.all([createTestVoices(), createSileroVad(silentLog)]);
+  recogniser = createSoundswallowerProvider({
+    clock,
+    log: silentLog,
+    startWorker: () => startLocalWorker(createSoundswallowerJobs()),
+  });
+  await recogniser.warmUp('en-US');
+});
+afterAll(async () => {
+  await Promise.all([silero.close(), recogniser.close()]);
+});
+
+/** What is told while a sound is heard, each event at the time of the sound it came with. */
+async function hear(sound: Int16Array, silence: number, asr: Partial<AsrOption>): Promise<readonly SessionEvent[]> {
+  const events: SessionEvent[] = [];
+  const ear = new CallEar({
+    trackId: trackId.parse('c-1'),
+    rateHz: RATE_HZ,
+    stream: {
+      vad: { type: 'silero' },
+      asr: { provider: 'soundswallower', language: 'en-US', ...asr },
+      eou: { silence },
+    },
+    listeners: { vads: { silero, webrtc: silero }, recognisers: new Map([['soundswallower', recogniser]]) },
+    clock,
+    emit: (event) => events.push(event),
+    onVoice: () => undefined,
+  });
+  ear.begin();
+  const startMs = clock.nowMs();
+  for (let at = 0; at + BLOCK <= sound.length; at += BLOCK) {
+    const block = sound.subarray(at, at + BLOCK);
+    for (const processor of ear.processors) processor.process(block, startMs + (at * 1000) / RATE_HZ);
+    clock.advance(20);
+    await silero.settled();
+    await setImmediate();
+  }
+  ear.close();
+  return events.map((event) => ({ ...event, timestamp: event.timestamp - startMs }));
+}
+
+/** A phrase over the telephone, half a second of quiet before it and two after it; and when its last sound ends, in ms. */
+function saying(phrase: string, voice: (typeof testVoices)[number]) {
+  const spoken = voices.say(phrase, voice, RATE_HZ);
+  const loudest = spoken.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+  const count = spoken.findLastIndex((sample) => Math.abs(sample) > loudest / 30) + 1;
+  const sound = new Int16Array(Math.ceil((count + 2.5 * RATE_HZ) / BLOCK) * BLOCK);
+  sound.set(spoken.subarray(0, count), RATE_HZ / 2);
+  return { sound: decodeG711('mulaw', encodeG711('mulaw', sound)), endMs: 500 + (count * 1000) / RATE_HZ };
+}
+
+const SILENCE_MS = 300;
+describe('a turn that ends after so much quiet', () => {
+  it.each(testVoices)(
+    'is understood no more than 150 ms after that: %s',
+    async (voice) => {
+      for (const phrase of ['billing', 'account balance']) {
+        const { sound, endMs } = saying(phrase, voice);
+        const events = await hear(sound, SILENCE_MS, { choices });
+        const final = events.find(({ event }) => event === 'transcriptionFinal');
+        expect(final).toMatchObject({ choice: phrase });
+        expect((final?.timestamp ?? 0) - endMs).toBeLessThanOrEqual(SILENCE_MS + 150);
+        expect((final?.timestamp ?? 0) - endMs).toBeGreaterThan(SILENCE_MS - 100);
+      }
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,133 @@
+import { decodeG711, encodeG711 } from '@callwright/audio';
+import type { TranscriptionProvider } from '../../apps/media/src/sound/speech/asr/port.js';
+import { addNoise, padWithSilence } from '../../apps/media/src/sound/speech/test-noise.js';
+import { createTestVoices, type TestVoices } from '../../apps/media/src/sound/speech/test-voices.js';
+import { createNoiseFilters, type NoiseFilter } from '../../apps/media/src/sound/stream/noise-filter.js';
+import { type Heard, listenTo } from './listen.js';
+import { providersHere } from './providers.js';
+import { type Question, questions, unrelated } from './questions.js';
+
+const RATE_HZ = 8000;
+const BLOCK_SAMPLES = RATE_HZ / 50;
+const voices = ['slt', 'rms', 'awb', 'kal'] as const;
+/** Noise below the voice, in dB; null is none. */
+const conditions = [
+  { name: 'clean', snrDb: null },
+  { name: '20 dB', snrDb: 20 },
+  { name: '10 dB', snrDb: 10 },
+] as const;
+type Condition = (typeof conditions)[number];
+
+/** How one provider fared with one question in one condition. */
+type RecognitionRow = {
+  readonly provider: string;
+  readonly grammar: string;
+  readonly noise: Condition['name'];
+  readonly understood: number;
+  readonly said: number;
+  readonly refused: number;
+  readonly unrelated: number;
+  /** Median time from the end of the sound to its answer. */
+  readonly answerMs: number;
+};
+
+/** Who speaks, and what the line makes of it. */
+type Line = { readonly speakers: TestVoices; readonly createFilter: ((rateHz: number) => NoiseFilter) | null };
+
+/**
+ * `npm run -s bench -- recognition [--json] [--provider=soundswallower] [--grammar="7 words"] [--denoise]`: what the
+ * recognisers that run here understand and refuse, by size of the grammar and noise. The last line of output is one JSON
+ * object.
+ */
+export async function runRecognitionBenchmark(options: readonly string[]): Promise<void> {
+  const settingOf = (name: string) => options.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const say = options.includes('--json')
+    ? () => undefined
+    : (cells: readonly string[]) => console.log(formatRow(cells));
+  const createFilter = options.includes('--denoise') ? await createNoiseFilters() : null;
+  const line: Line = { speakers: await createTestVoices(), createFilter };
+  const grammar = settingOf('grammar');
+  const asked = questions.filter(({ name }) => grammar === undefined || name === grammar);
+  const rows: RecognitionRow[] = [];
+  say(['provider', 'grammar', 'noise', 'understood', 'refused', 'ms']);
+  for (const provider of providersHere(settingOf('provider'))) {
+    await provider.warmUp('en-US');
+    for (const question of asked) {
+      for (const condition of conditions) {
+        const row = await ask(provider, question, condition, line);
+        rows.push(row);
+        say(cellsOf(row));
+      }
+    }
+    await provider.close();
+  }
+  console.log(JSON.stringify({ denoised: createFilter !== null, rows }));
+}
+
+async function ask(
+  provider: TranscriptionProvider,
+  question: Question,
+  condition: Condition,
+  line: Line,
+): Promise<RecognitionRow> {
+  const listener = listenTo(provider, RATE_HZ, question);
+  const hear = (phrase: string, voice: (typeof voices)[number]) =>
+    listener.hear(overTelephone(line.speakers.say(phrase, voice, RATE_HZ), condition, line));
+  const answers: { readonly phrase: string; readonly heard: Heard }[] = [];
+  const others: Heard[] = [];
+  for (const voice of voices) {
+    for (const phrase of question.said) answers.push({ phrase, heard: await hear(phrase, voice) });
+    for (const phrase of unrelated) others.push(await hear(phrase, voice));
+  }
+  await listener.close();
+  return {
+    provider: provider.name,
+    grammar: question.name,
+    noise: condition.name,
+    understood: answers.filter(({ phrase, heard }) => isRight(question, phrase, heard)).length,
+    said: answers.length,
+    refused: others.filter(({ text }) => text === '').length,
+    unrelated: others.length,
+    answerMs: medianOf([...answers.map(({ heard }) => heard), ...others].map(({ answerMs }) => answerMs)),
+  };
+}
+
+/** What a telephone leaves of a voice: noise, then mu-law, with the quiet around it that a detector of voices leaves. */
+function overTelephone(speech: Int16Array, { snrDb }: Condition, { createFilter }: Line): Int16Array {
+  // A filter of noise is given a second to learn it, which is not part of what is understood.
+  const before = RATE_HZ / 5 + (createFilter === null ? 0 : RATE_HZ);
+  const padded = padWithSilence(speech, before, RATE_HZ / 4);
+  const heard = decodeG711('mulaw', encodeG711('mulaw', snrDb === null ? padded : addNoise(padded, snrDb)));
+  return createFilter === null ? heard : withoutNoise(heard, createFilter(RATE_HZ)).subarray(RATE_HZ);
+}
+
+function withoutNoise(sound: Int16Array, filter: NoiseFilter): Int16Array {
+  const blocks = new Int16Array(Math.ceil(sound.length / BLOCK_SAMPLES) * BLOCK_SAMPLES);
+  blocks.set(sound);
+  for (let at = 0; at < blocks.length; at += BLOCK_SAMPLES)
+    blocks.set(filter.process(blocks.subarray(at, at + BLOCK_SAMPLES)), at);
+  filter.close();
+  return blocks;
+}
+
+const isRight = (question: Question, phrase: string, { choice, text }: Heard): boolean =>
+  question.choices ? choice === phrase : text === phrase;
+
+const medianOf = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+const cellsOf = (row: RecognitionRow): readonly string[] => [
+  row.provider,
+  row.grammar,
+  row.noise,
+  shareOf(row.understood, row.said),
+  shareOf(row.refused, row.unrelated),
+  String(Math.round(row.answerMs)),
+];
+const shareOf = (count: number, all: number): string => `${count}/${all} ${Math.round((100 * count) / all)} %`;
+const WIDTHS = [16, 12, 8, 16, 16, 6];
+const formatRow = (cells: readonly string[]): string =>
+  cells
+    .map((cell, index) => cell.padEnd(WIDTHS[index] ?? 0))
+    .join('')
+    .trimEnd();
