@@ -109,6 +109,27 @@ describe('a kept sound', () => {
     expect(run.packetOf('pcmu')).toBeNull();
   });
 
+  it('is joined behind a pause, and sounds as it should from there on', async () => {
+    const half = sweep(200, 3000, 480, RATE_HZ);
+    const spoken = Int16Array.from([...half, ...new Int16Array(4 * BLOCK), ...half]);
+    packets.want('opus', RATE_HZ);
+    packets.add([spoken], RATE_HZ);
+    clock.advance(1000);
+    const kept = playOf(new KeptRun(packets, RATE_HZ), [spoken], 5 * BLOCK);
+    // Blocks 24 to 27 are the pause: whoever begins at the fifth joins at the 25th.
+    expect(kept.map((packet) => packet !== null).indexOf(true) + 5).toBe(25);
+    expect(kept.slice(20).every((packet) => packet !== null)).toBe(true);
+    const decoder = await createOpusDecoder(RATE_HZ);
+    const live = createOpusEncoder(RATE_HZ);
+    const heard = kept.flatMap((packet, i) => [
+      ...decoder.decode(packet ?? live.encode(spoken.slice((i + 5) * BLOCK, (i + 6) * BLOCK))),
+    ]);
+    const after = Int16Array.from(heard).subarray(22 * BLOCK);
+    const match = findSound(after, half.subarray(0, 20 * BLOCK), 0, 1000);
+    expect(match.correlation).toBeGreaterThan(0.97);
+    expect(snrDb(half.subarray(0, 20 * BLOCK), after.subarray(match.offset))).toBeGreaterThan(10);
+  });
+
   it('takes no more memory than it may: what was heard longest ago goes, and is made again when it is asked for', () => {
     const sounds = [1, 2, 3].map((n) => piecesOf(sine(300 * n, 1000, RATE_HZ)));
     packets = create(20_000);

@@ -1,10 +1,14 @@
-import { blockSampleCount } from '@callwright/audio';
+import { blockSampleCount, isSilent } from '@callwright/audio';
 import type { PacketCodec } from '../stream/track.js';
 import type { KeptPackets, KeptSound } from './kept-packets.js';
 
+/** About -44 dB of full scale: an encoder that has just heard no more than this takes nothing over from it. */
+const QUIET_PEAK = 200;
+
 /**
- * Follows a playback block by block, and finds the packet of each where it is that of a kept sound. An encoder carries
- * on from one packet to the next: so packets are given from the first of a sound on, as long as no block comes between.
+ * Follows a playback block by block, and finds the packet of each where it is that of a kept sound. A packet is made of
+ * what was before it, too: so packets are given from the first of a sound on, or from behind a quiet block of it, as long
+ * as nothing else comes between.
  */
 export class KeptRun {
   readonly #packets: KeptPackets;
@@ -52,11 +56,18 @@ export class KeptRun {
   #find(codec: PacketCodec): Uint8Array | null {
     const place = this.#piece === null ? null : this.#packets.placeOf(this.#piece);
     const index = place === null ? -1 : place.firstBlock + this.#offset / this.#blockLength;
-    if (place !== null && index === 0) {
-      this.#sound = place.sound;
-      this.#list = this.#packets.packetsOf(place.sound, codec);
-    } else if (index !== this.#nextIndex || place?.sound !== this.#sound) this.#list = null;
+    const isNext = index === this.#nextIndex && place?.sound === this.#sound && this.#list !== null;
     this.#nextIndex = index + 1;
+    if (this.#piece === null || place === null || !Number.isInteger(index)) this.#list = null;
+    else if (!isNext)
+      this.#list = this.#mayBegin(this.#piece, index) ? this.#packets.packetsOf(place.sound, codec) : null;
+    this.#sound = place?.sound ?? null;
     return this.#list?.[index] ?? null;
+  }
+
+  #mayBegin(piece: Int16Array, index: number): boolean {
+    if (index === 0) return true;
+    const before = this.#offset - this.#blockLength;
+    return before >= 0 && isSilent(piece.subarray(before, this.#offset), QUIET_PEAK);
   }
 }

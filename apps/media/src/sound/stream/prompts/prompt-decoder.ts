@@ -60,6 +60,12 @@ export class PromptDecoder {
     return this.#slices.run(job, { lane, signal, transfer: [job.bytes.buffer] });
   }
 
+  /** Starts the thread most recordings need, before the first caller waits for it. */
+  async warmUp(signal: AbortSignal): Promise<void> {
+    const frames = { leadCount: 0, frameCount: 1, bytes: new Uint8Array(4) };
+    await this.slice({ encoding: 'pcm16', channelCount: 2, fromHz: 8000, toHz: 8000, ...frames }, 'warm-up', signal);
+  }
+
   /** Ends the threads. Idempotent, never throws. */
   async close(): Promise<void> {
     await Promise.all([this.#small.close(), this.#large.close(), this.#slices.close()]);

@@ -71,6 +71,11 @@ export class PromptStore {
     }
   }
 
+  /** Starts what decodes most recordings, before the first caller waits for it. */
+  warmUp(signal: AbortSignal): Promise<void> {
+    return this.#decoder.warmUp(signal);
+  }
+
   /** Ends the decoder and what is being fetched. Idempotent, never throws. */
   async close(): Promise<void> {
     this.#sounds.clear();
