@@ -61,12 +61,14 @@ describe('the pacer', () => {
     const { clock } = setUp();
     let jumpMs = 0;
     const pacer = new Pacer({ ...clock, monotonicMs: () => clock.monotonicMs() + jumpMs }, () => undefined);
-    const stream = quiet(vi.fn());
+    const stream = { ...quiet(vi.fn()), skip: vi.fn() };
     pacer.add(stream);
     jumpMs = 60_000;
     clock.advance(20);
     expect(stream.hear).toHaveBeenCalledTimes(51);
     expect(pacer.stats.skippedTicks).toBe(2950);
+    // Who keeps the time of a call by counting ticks is told how many never came.
+    expect(stream.skip.mock.calls).toEqual([[2950]]);
   });
 
   it('lets all be heard, then mixes, then lets all speak', () => {
