@@ -11,7 +11,15 @@ export const hasScope = (principal: Principal, scope: Scope): boolean =>
   principal.kind === 'key' && (principal.scopes.includes(scope) || principal.scopes.includes('admin'));
 
 /** What goes on behind a line: names of flows' steps, lines and providers, not what the caller says or hears. */
-const insideEvents: ReadonlySet<SessionEventName> = new Set(['metrics', 'gatherResult', 'referStatus', 'recordStatus']);
+const insideEvents: ReadonlySet<SessionEventName> = new Set([
+  'metrics',
+  'gatherResult',
+  'referStatus',
+  'recordStatus',
+  'dialResult',
+  'queueResult',
+  'conferenceEvent',
+]);
 
 /** Whether a caller is told of an event. A stranger on a public line hears of nothing behind it. */
 export const mayHear = (principal: Principal, event: SessionEventName): boolean =>

@@ -1,7 +1,7 @@
 import { drawFlow } from '@callwright/flow-engine/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TestCall } from './testing/test-call.js';
-import { controller, TestExchange } from './testing/test-exchange.js';
+import { controller, stranger, TestExchange } from './testing/test-exchange.js';
 
 let exchange: TestExchange;
 beforeEach(() => {
@@ -135,6 +135,14 @@ describe('a call in a queue', () => {
     await exchange.until(() => call.isOver);
     expect(call.exits).toEqual(['wait.ended']);
   });
+});
+
+it('tells a stranger nothing of the queue behind a line', async () => {
+  const steps = { wait: ['queue', { queue: 'sales' }], bye: ['hangup', {}] } as const;
+  exchange.line('front', drawFlow({ steps, lines: [['wait', 'ended', 'bye']] }), { isPublic: true });
+  const call = await exchange.call('front', stranger);
+  await exchange.until(() => call.caller.heard.length > 0);
+  expect(told(call)).toEqual([]);
 });
 
 describe('an agent', () => {
