@@ -26,7 +26,11 @@ export async function runProgram(name, args) {
       emptyOutDir: true,
       minify: false,
       target: 'node20',
-      rolldownOptions: { input: programs.map((program) => `${folder}media/${program}.ts`) },
+      // Shared parts lie beside the programs: they look for each other next to themselves.
+      rolldownOptions: {
+        input: programs.map((program) => `${folder}media/${program}.ts`),
+        output: { chunkFileNames: '[name]-[hash].js' },
+      },
     },
   });
   const child = spawn(process.execPath, [`${outDir}/${name}.js`, ...args], { stdio: 'inherit' });

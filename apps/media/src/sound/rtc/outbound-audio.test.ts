@@ -1,6 +1,7 @@
-import { type KeyChange, KeyTracker, parseRtpPacket, type RtpPacket } from '@callwright/audio';
+import { type KeyChange, KeyTracker, parseRtpPacket, type RtpPacket, snrDb } from '@callwright/audio';
 import { describe, expect, it, vi } from 'vitest';
 import type { AudioEncoder } from './codec.js';
+import { createOpusDecoder, createOpusEncoder } from './opus-codec.js';
 import { OutboundAudio } from './outbound-audio.js';
 
 const SOUND = 0;
@@ -60,6 +61,45 @@ describe('sound', () => {
     // The block before the change is encoded for the encoder's memory only.
     expect(encoder.encoded).toEqual([1, 3, 4, 5]);
     expect(outbound.sent).toEqual({ packets: 5, payloadBytes: 6, timestamp: 640 });
+  });
+});
+
+describe('Opus', () => {
+  const RATE_HZ = 16_000;
+  const BLOCK = RATE_HZ / 50;
+  const voice = Int16Array.from({ length: BLOCK * 120 }, (_, i) => {
+    const phase = 2 * Math.PI * (120 * (i / RATE_HZ) - 6 * Math.cos((5 * i) / RATE_HZ));
+    const tones = Array.from({ length: 19 }, (__, n) => Math.sin(phase * (n + 1)) / (n + 1));
+    return 6000 * tones.reduce((sum, tone) => sum + tone, 0);
+  });
+  const blockAt = (n: number): Int16Array => voice.subarray(n * BLOCK, (n + 1) * BLOCK);
+
+  /** How like the voice is to what it would have been, in dB, in the first block that is no longer ready. */
+  const likenessAt = async (change: number, ready: readonly Uint8Array[]): Promise<number> => {
+    const [decoder, reference] = await Promise.all([createOpusDecoder(RATE_HZ), createOpusDecoder(RATE_HZ)]);
+    let heard = new Int16Array(0);
+    const outbound = new OutboundAudio(createOpusEncoder(RATE_HZ), {
+      ...{ payloadType: 111, ssrc: 1, clockHz: 48_000, keys: null, sequence: 0, timestamp: 0 },
+      send: (packet) => {
+        heard = Int16Array.from(decoder.decode(packet.subarray(12)));
+      },
+    });
+    for (let n = 0; n < 20; n++) outbound.push(new Int16Array(BLOCK));
+    for (const [n, packet] of ready.slice(change - 20, change).entries()) {
+      outbound.push(blockAt(change - 20 + n), packet);
+      reference.decode(packet);
+    }
+    outbound.push(blockAt(change));
+    return snrDb(reference.decode(ready[change] ?? new Uint8Array()), heard);
+  };
+
+  it('goes on as the voice does where ready packets end in the middle of it', async () => {
+    const maker = createOpusEncoder(RATE_HZ);
+    const ready = Array.from({ length: 120 }, (_, n) => maker.encode(blockAt(n)).slice());
+    let sum = 0;
+    for (let change = 40; change < 110; change += 7) sum += await likenessAt(change, ready);
+    // Measured: 11 dB; 5 with an encoder begun anew; -7, with clicks, with one that has heard nothing.
+    expect(sum / 10).toBeGreaterThan(6);
   });
 });
 

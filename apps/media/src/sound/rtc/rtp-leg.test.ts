@@ -1,4 +1,3 @@
-import { createSocket, type Socket } from 'node:dgram';
 import {
   decodeG711,
   encodeG711,
@@ -6,15 +5,13 @@ import {
   formatTelephoneEvent,
   type KeyChange,
   levelDb,
-  parseRtpPacket,
-  type RtpPacket,
   sweep,
-  writeRtpPacket,
 } from '@callwright/audio';
 import { FakeClock } from '@callwright/flow-engine/testing';
 import { trackId } from '@callwright/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PacketCodec } from '../stream/track.js';
+import { FarEnd } from './fake-far-end.js';
 import { type Agreement, clockHzOf, rateHzOf } from './negotiate.js';
 import type { RtpLeg } from './rtp-leg.js';
 import { RtpPorts } from './rtp-ports.js';
@@ -30,51 +27,6 @@ const agreementOf = (codec: PacketCodec): Agreement => ({
   rateHz: rateHzOf(codec),
   keys: { payloadType: 101, clockHz: 8000 },
 });
-
-/** A far end on a socket of its own. */
-class FarEnd {
-  readonly received: RtpPacket[] = [];
-  readonly #socket: Socket = createSocket('udp4');
-  #sequence = 100;
-  #timestamp = 5000;
-  ssrc = 7;
-
-  async open(): Promise<number> {
-    this.#socket.on('message', (bytes) => {
-      const packet = parseRtpPacket(bytes);
-      if (packet !== null) this.received.push(packet);
-    });
-    await new Promise<void>((resolve) => this.#socket.bind(0, HOST, resolve));
-    return this.#socket.address().port;
-  }
-
-  get port(): number {
-    return this.#socket.address().port;
-  }
-
-  /** Sends one packet; `ticks` is how long it lasts. */
-  send(to: number, payload: Uint8Array, ticks = 160, payloadType = 0): Promise<void> {
-    const packet = new Uint8Array(12 + payload.length);
-    const header = { payloadType, sequence: this.#sequence++, timestamp: this.#timestamp, ssrc: this.ssrc };
-    writeRtpPacket(packet, header, payload);
-    this.#timestamp += ticks;
-    return this.sendRaw(to, packet);
-  }
-
-  startOver(ssrc: number): void {
-    this.ssrc = ssrc;
-    this.#sequence = 40_000;
-    this.#timestamp = 1_000_000;
-  }
-
-  sendRaw(to: number, bytes: Uint8Array): Promise<void> {
-    return new Promise((resolve) => this.#socket.send(bytes, to, HOST, () => resolve()));
-  }
-
-  close(): void {
-    this.#socket.close();
-  }
-}
 
 const clock = new FakeClock(1_700_000_000_000);
 const server = createRtpServer({ host: HOST, ports: RANGE, share: 0.5, clock, newSeed: () => 0xfffffff0 });
