@@ -46,7 +46,7 @@ async function createSpeech(config: SoundConfig, log: Log) {
     createNoiseFilters(),
   ]);
   const prompts = new PromptStore({ ...config, clock, log, packets });
-  const warmingUp = warmUp(flite, soundswallower, log);
+  const warmingUp = warmUp(flite, soundswallower, prompts, log);
   return {
     listeners: {
       vads: { silero, webrtc },
@@ -67,11 +67,12 @@ async function createSpeech(config: SoundConfig, log: Log) {
 }
 
 /** Starts the engines before the first caller needs them. */
-async function warmUp(tts: SynthesisClient, asr: TranscriptionProvider, log: Log): Promise<void> {
+async function warmUp(tts: SynthesisClient, asr: TranscriptionProvider, prompts: PromptStore, log: Log): Promise<void> {
   const words = { text: 'Ready.', language: 'en-US', rateHz: 16_000 };
   const results = await Promise.allSettled([
     tts.synthesize(words, AbortSignal.timeout(WARM_UP_MS)),
     asr.warmUp(words.language),
+    prompts.warmUp(AbortSignal.timeout(WARM_UP_MS)),
   ]);
   for (const result of results)
     if (result.status === 'rejected') log.warn({ err: result.reason }, 'speech engine did not warm up');
