@@ -167,7 +167,9 @@ export class RemoteClient implements TranscriptionClient {
     switch (heard.heard) {
       case 'partial':
       case 'settled':
-        if (head.hear(heard) && head.session?.wantsPartials) this.#emit({ event: 'delta', text: head.text });
+        // What is settled after the end comes with the final.
+        if (head.hear(heard) && head.session?.wantsPartials && !(head.isFinished && heard.heard === 'settled'))
+          this.#emit({ event: 'delta', text: head.text });
         return;
       case 'endpoint':
         if (!head.isFlushed) this.#emit({ event: 'endpoint' });

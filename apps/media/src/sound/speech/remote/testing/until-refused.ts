@@ -1,3 +1,4 @@
+import { systemClock } from '../../../../platform/clock.js';
 import { settle } from '../../../../platform/settle.js';
 import type { TranscriptionProvider } from '../../asr/port.js';
 import type { StandIn } from './stand-in.js';
@@ -5,6 +6,8 @@ import { sayInTones } from './tone-speech.js';
 
 /** Rounds of the event loop in which two ends of a loopback have said what they have to say. */
 const ROUNDS = 60;
+/** A loop that waits for the network is not ended by the runner of the tests. */
+const PATIENCE_MS = 15_000;
 
 /**
  * Speaks two utterances to a stand-in, closes, and gives what it refused, if anything.
@@ -31,7 +34,11 @@ export async function untilRefused(
     client.write(sayInTones(phrase, 16_000));
     client.write(new Int16Array(16_000));
     client.flush();
-    while (answered === before && !isRefused()) await settle();
+    const untilMs = systemClock.monotonicMs() + PATIENCE_MS;
+    while (answered === before && !isRefused()) {
+      if (systemClock.monotonicMs() > untilMs) throw new Error('Neither answered nor refused');
+      await settle();
+    }
   }
   await client.close();
   for (let round = 0; round < ROUNDS; round++) await settle();
