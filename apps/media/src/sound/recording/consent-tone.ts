@@ -1,4 +1,4 @@
-import { applyGain, BLOCK_MS, mixInto, msToSamples, sine } from '@callwright/audio';
+import { applyGain, BLOCK_MS, blockSampleCount, mixInto, msToSamples, sine } from '@callwright/audio';
 import { SERVER_TRACK } from '@callwright/protocol';
 
 /** 47 CFR §64.501 and the practice before it: 1400 Hz for a fifth of a second, every 15 seconds. */
@@ -16,10 +16,15 @@ export class ConsentTone {
   readonly kind = 'file';
   readonly delayMs = 0;
   readonly #beep: Int16Array;
+  /** What the last `pull` gave. */
+  readonly #block: Int16Array;
+  readonly #mixed: Int16Array;
   /** Of the recording so far, without its pauses; null while it stands still. */
   #passedMs: number | null = null;
 
   constructor(rateHz: number) {
+    this.#block = new Int16Array(blockSampleCount(rateHz));
+    this.#mixed = new Int16Array(this.#block.length);
     this.#beep = sine(FREQUENCY_HZ, BEEP_MS, rateHz, AMPLITUDE);
     const edge = msToSamples(EDGE_MS, rateHz);
     applyGain(this.#beep.subarray(0, edge), 0, 1);
@@ -28,7 +33,8 @@ export class ConsentTone {
 
   /** The last 20 ms were silence. */
   get isIdle(): boolean {
-    return this.#passedMs === null || (this.#passedMs - BLOCK_MS) % PERIOD_MS >= BEEP_MS;
+    // Before its first pull nothing has sounded yet.
+    return !this.#passedMs || (this.#passedMs - BLOCK_MS) % PERIOD_MS >= BEEP_MS;
   }
 
   /** Beeps at once and then every 15 seconds, or is silent. */
@@ -38,11 +44,21 @@ export class ConsentTone {
   }
 
   pull(block: Int16Array): void {
-    block.fill(0);
-    if (this.#passedMs === null) return;
-    const at = ((this.#passedMs % PERIOD_MS) / BLOCK_MS) * block.length;
-    if (at < this.#beep.length) mixInto(block, this.#beep.subarray(at, at + block.length));
-    this.#passedMs += BLOCK_MS;
+    this.#block.fill(0);
+    if (this.#passedMs !== null) {
+      const at = ((this.#passedMs % PERIOD_MS) / BLOCK_MS) * block.length;
+      if (at < this.#beep.length) this.#block.set(this.#beep.subarray(at, at + block.length));
+      this.#passedMs += BLOCK_MS;
+    }
+    block.set(this.#block);
+  }
+
+  /** A block with the last 20 ms of the tone over it: the same while that is silent, else one that is used again. */
+  over(block: Int16Array): Int16Array {
+    if (this.isIdle) return block;
+    this.#mixed.set(block);
+    mixInto(this.#mixed, this.#block);
+    return this.#mixed;
   }
 
   close(): void {

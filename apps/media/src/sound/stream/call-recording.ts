@@ -23,6 +23,8 @@ export type CallRecordingOptions = {
   readonly option: (RecorderOption & { readonly file: string }) | undefined;
   readonly openRecorder: OpenRecorder;
   readonly clock: Clock;
+  /** When the next 20 ms of the call begin, in ms since the epoch. */
+  readonly nextTickMs: () => number;
   readonly emit: (event: SessionEvent) => void;
   /** Called once, with the track that tells both sides that they are recorded, when that is wanted. */
   readonly addTone: (tone: Track) => void;
@@ -71,6 +73,11 @@ export class CallRecording {
     if (this.#tone !== null) this.#tone.isOn = this.#recorder?.state === 'recording' && !this.#hasFailed;
   }
 
+  /** What the caller says, as those hear it whom they are joined to: they are recorded, too. The same block without a tone. */
+  withTone(block: Int16Array): Int16Array {
+    return this.#tone?.over(block) ?? block;
+  }
+
   /** Both sides of a tick have been given. */
   commit(): void {
     this.#recorder?.commit();
@@ -92,13 +99,13 @@ export class CallRecording {
   }
 
   #open({ samplerate, consentTone, format, channels }: RecorderOption, callerDelayMs: number): void {
-    const { callId, option, rateHz, clock, openRecorder, addTone } = this.#options;
+    const { callId, option, rateHz, nextTickMs, openRecorder, addTone } = this.#options;
     const recorder = openRecorder({
       callId,
       file: option?.file ?? `${callId}.wav`,
       rateHz,
       fileRateHz: FILE_RATES_HZ.find((known) => known === samplerate) ?? rateHz,
-      startedAtMs: clock.nowMs(),
+      startedAtMs: nextTickMs(),
       callerDelayMs,
       wanted: { ...(format && { format }), ...(channels && { channels }) },
       onFailed: () => this.#fail(),

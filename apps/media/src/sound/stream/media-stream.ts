@@ -137,7 +137,8 @@ export class MediaStream {
     const ear = new CallEar({ trackId: this.callerTrack, rateHz, stream, listeners, clock, emit, onVoice });
     const option = this.#options.recorder;
     const addTone = (tone: Track): void => callee.addTrack(tone);
-    const recording = new CallRecording({ rateHz, option, callId, openRecorder, clock, emit, addTone });
+    const nextTickMs = (): number => (this.#firstTickMs ?? clock.nowMs()) + this.#ticks * BLOCK_MS;
+    const recording = new CallRecording({ rateHz, option, callId, openRecorder, clock, nextTickMs, emit, addTone });
     const caller = new TrackSlot(this.callerTrack, rateHz);
     const callee = new TrackSlot(SERVER_TRACK, rateHz);
     caller.addTrack(leg);
@@ -274,10 +275,12 @@ export class MediaStream {
     return { recording, messages };
   }
 
-  #listen({ caller, callee, packetCodec }: Sound): void {
+  #listen({ caller, callee, packetCodec, recording }: Sound): void {
     caller.pull(this.#atMs);
     if (!callee.isSpokenTo) return;
-    callee.push(caller.shownBlock, packetCodec === null ? null : caller.packetOf(packetCodec));
+    const said = recording.withTone(caller.shownBlock);
+    const isPacket = packetCodec !== null && said === caller.shownBlock;
+    callee.push(said, isPacket ? caller.packetOf(packetCodec) : null);
   }
 
   #answer({ caller, callee, packetCodec, ear }: Sound): void {
