@@ -62,6 +62,21 @@ describe('a call in a queue', () => {
     expect([call.caller.hears, agent.caller.hears, call.isOver, agent.isOver]).toEqual([[], [], false, false]);
   });
 
+  it('has its keys pressed at the other end, in both directions, until they part', async () => {
+    const call = await waiting();
+    const agent = await serve();
+    const pressed = (one: TestCall) => one.leg.named('dtmfSent').map(({ digits }) => digits);
+    agent.caller.presses('5');
+    call.caller.presses('#');
+    await exchange.pass(200);
+    expect([pressed(call), pressed(agent)]).toEqual([['5'], ['#']]);
+    await agent.asks({ command: 'leave', id: 'd' });
+    await exchange.pass(0);
+    agent.caller.presses('6');
+    await exchange.pass(200);
+    expect(pressed(call)).toEqual(['5']);
+  });
+
   it('ends the talk by leaving, by hanging up, and when the agent hangs up', async () => {
     const [leaving, hanging, staying] = [await waiting(), await waiting(), await waiting()];
     const agents = [await serve(), await serve(), await serve()];

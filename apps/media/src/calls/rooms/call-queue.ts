@@ -14,6 +14,7 @@ export type QueuedCall = {
 
 /** A caller in the hands of an agent. */
 export type TakenCall = {
+  readonly call: CallSession;
   /** Puts the caller into the agent's room. @throws AppError what the sound says */
   readonly join: (room: RoomName) => Promise<void>;
   /** The caller has gone. Never rejects. */

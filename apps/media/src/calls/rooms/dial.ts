@@ -1,10 +1,11 @@
 import { type CommandOf, type SessionEventOf, toAppError } from '@callwright/protocol';
+import { RINGBACK } from '../../link/tone-urls.js';
 import { runInBackground } from '../../platform/run-in-background.js';
 import type { CallSession } from '../call-session.js';
 import type { Engagement } from './engagements.js';
 import { type Party, type Ring, ringLine } from './party.js';
 import { ringQueue } from './ring-queue.js';
-import { AMONG_ALL, RINGBACK, type RoomPorts, waitingWith } from './room-ports.js';
+import { AMONG_ALL, type RoomPorts, waitingWith } from './room-ports.js';
 import { waitFor } from './wait-for.js';
 
 type Dial = Engagement<CommandOf<'dial'>>;

@@ -1,10 +1,11 @@
 import { AppError, type CommandOf, type SessionEventOf, toAppError } from '@callwright/protocol';
 import type { RoomName } from '../../link/messages.js';
+import { WAITING } from '../../link/tone-urls.js';
 import type { CallSession } from '../call-session.js';
 import type { CallQueue, TakenCall } from './call-queue.js';
 import { createDeferred } from './deferred.js';
 import type { Engagement } from './engagements.js';
-import { AMONG_ALL, type RoomPorts, WAITING, waitingWith } from './room-ports.js';
+import { AMONG_ALL, type RoomPorts, waitingWith } from './room-ports.js';
 import { waitFor } from './wait-for.js';
 
 type Enqueue = Engagement<CommandOf<'enqueue'>>;
@@ -101,6 +102,7 @@ const takeable = (call: CallSession, waitingRoom: RoomName) => {
     taken: taken.promise,
     goAway: gone.resolve,
     accept: (agent: CallSession): TakenCall => ({
+      call,
       join: (room) => join(agent, room),
       ended: gone.promise,
       letGo: done.resolve,

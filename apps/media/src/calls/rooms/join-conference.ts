@@ -1,12 +1,13 @@
 import { type CommandOf, type SessionEventOf, toAppError } from '@callwright/protocol';
 import type { RoomMasks } from '../../link/messages.js';
+import { WAITING } from '../../link/tone-urls.js';
 import { runInBackground } from '../../platform/run-in-background.js';
 import type { CallSession } from '../call-session.js';
 import type { Conference } from './conference.js';
 import { createDeferred } from './deferred.js';
 import type { Engagement } from './engagements.js';
 import { listenedTo, listenIn } from './listen-in.js';
-import { AMONG_ALL, type RoomPorts, WAITING, waitingWith } from './room-ports.js';
+import { AMONG_ALL, type RoomPorts, waitingWith } from './room-ports.js';
 import { waitFor } from './wait-for.js';
 
 type Joining = Engagement<CommandOf<'conference'>>;

@@ -1,10 +1,11 @@
 import { type CommandOf, type SessionEventOf, toAppError } from '@callwright/protocol';
 import type { RoomName } from '../../link/messages.js';
+import { RINGBACK } from '../../link/tone-urls.js';
 import type { CallSession } from '../call-session.js';
 import { announce } from './announce.js';
 import type { Engagement } from './engagements.js';
 import { type Party, ringLine } from './party.js';
-import { AMONG_ALL, RINGBACK, type RoomPorts, waitingWith } from './room-ports.js';
+import { AMONG_ALL, type RoomPorts, waitingWith } from './room-ports.js';
 import { waitFor } from './wait-for.js';
 
 type Status = SessionEventOf<'referStatus'>['status'];

@@ -26,14 +26,29 @@ export const ringQueue = (
 const callerParty = (agent: CallSession, offered: OfferedCall): Party => {
   let taken: TakenCall | null = null;
   const gone = createDeferred();
+  const stops: (() => void)[] = [];
   return {
     join: async (room) => {
       taken = offered.accept(agent);
       void taken.ended.then(gone.resolve);
       await taken.join(room);
+      for (const stop of [pressKeys(agent, taken.call), pressKeys(taken.call, agent)]) {
+        void taken.ended.then(stop);
+        stops.push(stop);
+      }
     },
     ended: gone.promise,
-    letGo: async () => taken?.letGo(),
+    letGo: async () => {
+      for (const stop of stops) stop();
+      taken?.letGo();
+    },
     decline: () => offered.decline(),
   };
 };
+
+// Keys are told apart from sound where they come in: they are pressed anew at the other end.
+const pressKeys = (from: CallSession, to: CallSession): (() => void) =>
+  from.onEvent((event) => {
+    if (event.event !== 'dtmf' || event.phase !== 'start' || event.masked === true) return;
+    to.dispatch({ command: 'dtmf', digits: event.digit });
+  });

@@ -38,7 +38,3 @@ export const AMONG_ALL: RoomMasks = { heardBy: 'all', hears: 'all', music: null 
 
 /** Hears nothing but music. */
 export const waitingWith = (music: string): RoomMasks => ({ heardBy: 'nobody', hears: 'nobody', music });
-
-/** What is heard where no music is asked for: that it rings, or that somebody is still there. */
-export const RINGBACK = 'tone:ringback';
-export const WAITING = 'tone:waiting';

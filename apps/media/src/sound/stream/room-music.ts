@@ -1,13 +1,10 @@
 import { blockSampleCount } from '@callwright/audio';
+import { RINGBACK, WAITING } from '../../link/tone-urls.js';
 import type { PlaySources } from './playback.js';
 import { ringback, waitingTone } from './room-tones.js';
 
 /** Where a room gets its music from. */
 export type OpenMusic = PlaySources['openPrompt'];
-
-/** Played where nothing else is asked for: that it rings, and that somebody is still there. */
-export const RINGBACK = 'tone:ringback';
-export const WAITING = 'tone:waiting';
 
 /** A recording played again and again to all who hear it, from one place: the pieces are the store's own, not copies. */
 export class RoomMusic {
