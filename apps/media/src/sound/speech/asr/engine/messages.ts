@@ -7,6 +7,8 @@ export type ListenRequest = {
   readonly language: string;
   /** For engines that understand a grammar; free speech without. */
   readonly grammar?: ChoiceGrammar;
+  /** With a grammar: what is none of it is understood freely. */
+  readonly isAlsoFree?: boolean;
 };
 
 /** An utterance as an engine understood it; word times are ms from its first sample. */

@@ -24,6 +24,11 @@ export class ModelFolder {
     return name === undefined ? null : join(this.path, name);
   }
 
+  /** Paths of all files whose names fit. */
+  findAll(pattern: RegExp): readonly string[] {
+    return this.#names.filter((name) => pattern.test(name)).map((name) => join(this.path, name));
+  }
+
   /** As {@link find}. @throws AppError `speech.badModel` naming what is missing, in the words of `what` */
   require(pattern: RegExp, what: string, prefersInt8 = true): string {
     const path = this.find(pattern, prefersInt8);

@@ -31,13 +31,13 @@ export class GrammarStream implements EngineStream {
     this.#sampleCount += samples.length;
     if (this.#sampleCount >= this.#nextLook) {
       this.#nextLook = this.#sampleCount * LOOK_GROWTH;
-      this.#heard = await this.#recognise();
+      this.#heard = await this.understand(joinSamples(this.#pieces));
     }
     return { text: this.#heard, isEndpoint: false };
   }
 
   async finish(): Promise<EngineAnswer> {
-    const text = await this.#recognise();
+    const text = await this.understand(joinSamples(this.#pieces));
     await this.reset();
     return { text };
   }
@@ -53,7 +53,8 @@ export class GrammarStream implements EngineStream {
     this.#pieces = [];
   }
 
-  #recognise(): Promise<string> {
-    return this.#engine.recognise(this.#grammar, int16ToFloat(joinSamples(this.#pieces)));
+  /** A whole utterance; empty when it is none of the grammar. */
+  understand(samples: Int16Array): Promise<string> {
+    return this.#engine.recognise(this.#grammar, int16ToFloat(samples));
   }
 }

@@ -19,10 +19,11 @@ export async function createPocketsphinxEngine({ modelDir }: PocketsphinxSetting
   let grammars: Promise<GrammarEngine> | undefined;
   return {
     rateHz: model.rateHz,
-    openStream: async ({ grammar }) => {
-      if (!grammar) return new PocketsphinxStream(decoders);
+    openStream: async ({ grammar, isAlsoFree }) => {
+      if (!grammar) return new PocketsphinxStream(decoders, null);
       grammars ??= GrammarEngine.load();
-      return new GrammarStream(await grammars, grammar);
+      const choices = new GrammarStream(await grammars, grammar);
+      return isAlsoFree ? new PocketsphinxStream(decoders, choices) : choices;
     },
   };
 }
@@ -54,12 +55,15 @@ class Decoders {
 
 class PocketsphinxStream implements EngineStream {
   readonly #decoders: Decoders;
+  /** What is listened for before all else. */
+  readonly #choices: GrammarStream | null;
   #live: PocketsphinxDecoder | null = null;
   /** The utterance, for those that are understood as a whole. */
   #pieces: Int16Array[] = [];
 
-  constructor(decoders: Decoders) {
+  constructor(decoders: Decoders, choices: GrammarStream | null) {
     this.#decoders = decoders;
+    this.#choices = choices;
   }
 
   async accept(samples: Int16Array): Promise<Heard> {
@@ -74,6 +78,8 @@ class PocketsphinxStream implements EngineStream {
     const sound = joinSamples(this.#pieces);
     this.#pieces = [];
     const heard = this.#release();
+    const choice = await this.#choices?.understand(sound);
+    if (choice) return { text: choice };
     if (heard !== null) return { text: heard };
     const { spare } = this.#decoders;
     spare.begin();

@@ -42,10 +42,19 @@ export function createPocketsphinxRecogniser(
   });
 }
 
-/** Anything at all is understood freely; choices alone, or with a grammar, by a grammar made of them. */
+/** Choices and grammars as soundswallower understands them; what is none of them freely, where that is asked for. */
 function listenForEnglish(options: TranscriptionOptions): Listening {
   const { language, choices, grammar, strictness = 'normal' } = options;
-  if (grammar === 'free' || (choices === undefined && grammar === undefined)) return listenFreely(options);
-  const listener = createChoiceListener({ choices, grammar }, 'en', strictness);
-  return { request: { language, grammar: listener.grammar }, interpret: listener.interpret };
+  const freely = listenFreely(options);
+  const isFree = grammar === 'free' || (choices === undefined && grammar === undefined);
+  if (isFree && !choices?.length) return freely;
+  const listener = createChoiceListener(
+    { choices, grammar: grammar === 'free' ? undefined : grammar },
+    'en',
+    strictness,
+  );
+  return {
+    request: { language, grammar: listener.grammar, isAlsoFree: isFree },
+    interpret: isFree ? (text) => listener.interpret(text) ?? freely.interpret(text) : listener.interpret,
+  };
 }
