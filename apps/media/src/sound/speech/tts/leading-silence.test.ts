@@ -27,19 +27,19 @@ const swelling = (swellMs: number): Int16Array => {
 };
 
 describe('the silence a voice begins with', () => {
-  it('is cut to 20 ms, so that the caller need not wait for it', () => {
+  it('is cut to 10 ms, so that the caller need not wait for it', () => {
     const heard = withoutLeadingSilence(silenceThen(240), RATE_HZ);
-    expect(heard.length).toBeGreaterThanOrEqual(tone.length + 0.019 * RATE_HZ);
-    expect(heard.length).toBeLessThanOrEqual(tone.length + 0.022 * RATE_HZ);
+    expect(heard.length).toBeGreaterThanOrEqual(tone.length + 0.009 * RATE_HZ);
+    expect(heard.length).toBeLessThanOrEqual(tone.length + 0.012 * RATE_HZ);
     expect(heard.subarray(-tone.length)).toEqual(tone);
   });
 
   it('may be noise that nobody hears', () => {
-    expect(withoutLeadingSilence(silenceThen(240, 40), RATE_HZ).length).toBeLessThan(tone.length + 0.022 * RATE_HZ);
+    expect(withoutLeadingSilence(silenceThen(240, 40), RATE_HZ).length).toBeLessThan(tone.length + 0.012 * RATE_HZ);
   });
 
   it('is left as it is when it is short', () => {
-    expect(withoutLeadingSilence(silenceThen(10), RATE_HZ)).toEqual(silenceThen(10));
+    expect(withoutLeadingSilence(silenceThen(8), RATE_HZ)).toEqual(silenceThen(8));
   });
 
   it('stays when there is nothing else', () => {

@@ -10,10 +10,10 @@ const FRAME_MS = 5;
 /** A soft beginning, as of an f or an h, lasts no longer. */
 const LONGEST_ONSET_MS = 150;
 /** Kept before the first sound, so that nothing of it is clipped. */
-const LEAD_MS = 20;
+const LEAD_MS = 10;
 
 /**
- * Takes away the silence a voice begins with, but for 20 ms: flite leaves some 200 ms, and every one of them is time a
+ * Takes away the silence a voice begins with, but for 10 ms: flite leaves some 200 ms, and every one of them is time a
  * caller waits for an answer. A sound that begins softly is kept from where it rises out of the noise. Pauses within and
  * behind the words stay.
  */
