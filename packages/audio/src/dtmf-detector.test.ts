@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { saturate } from './block.js';
 import { DtmfDetector } from './dtmf-detector.js';
-import { dtmfTones } from './dtmf-tones.js';
+import { dtmfTones, keyFrequencies, type ToneTiming } from './dtmf-tones.js';
 import { decodeG711, encodeG711 } from './g711.js';
 import { sine, sweep } from './signal.js';
 import type { KeyChange } from './telephone-event.js';
@@ -39,12 +39,38 @@ function overTheTelephone(sound: Int16Array, snrDb: number): Int16Array {
 
 const ALL = '123A456B789C*0#D';
 
+/** Keys whose higher tone is so many dB louder than the lower; both together as loud as those of `dtmfTones`. */
+function twisted(digits: string, rateHz: number, { toneMs, gapMs }: ToneTiming, twistDb: number): Int16Array {
+  const ratio = 10 ** (twistDb / 20);
+  const low = 0.35 * Math.sqrt(2 / (1 + ratio * ratio));
+  const length = (rateHz * (toneMs + gapMs)) / 1000;
+  const out = new Int16Array(digits.length * length);
+  for (const [n, digit] of [...digits].entries()) {
+    const [lowHz, highHz] = keyFrequencies(digit) ?? [0, 0];
+    const tones = [sine(lowHz, toneMs, rateHz, low), sine(highHz, toneMs, rateHz, low * ratio)];
+    for (let i = 0; i < (rateHz * toneMs) / 1000; i++)
+      out[n * length + i] = saturate((tones[0]?.[i] ?? 0) + (tones[1]?.[i] ?? 0));
+  }
+  return out;
+}
+
 describe.each([8000, 16_000])('at %i Hz', (rateHz) => {
   it.each([30, 15, 10])('hears every key once at %i dB of signal to noise', (snrDb) => {
     const sound = overTheTelephone(dtmfTones(ALL, rateHz, { toneMs: 80, gapMs: 80 }), snrDb);
     const keys = detect(sound, rateHz);
     expect(started(keys)).toBe(ALL);
     expect(keys).toHaveLength(2 * ALL.length);
+  });
+
+  it.each([50, 60, 80])('hears every key of %i ms once, at any twist and noise, wherever it begins', (toneMs) => {
+    for (const snrDb of [30, 15, 10])
+      for (const twistDb of [-8, 0, 8])
+        for (const shiftMs of [0, 7, 13]) {
+          const tones = twisted(ALL, rateHz, { toneMs, gapMs: 60 }, twistDb);
+          const sound = new Int16Array(tones.length + (rateHz * (shiftMs + 60)) / 1000);
+          sound.set(tones, (rateHz * shiftMs) / 1000);
+          expect(started(detect(overTheTelephone(sound, snrDb), rateHz))).toBe(ALL);
+        }
   });
 
   it('hears keys wherever they begin within a block', () => {
