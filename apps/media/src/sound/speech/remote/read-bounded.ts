@@ -1,11 +1,17 @@
-import { AppError } from '@callwright/protocol';
+import { AppError, type ErrorCode } from '@callwright/protocol';
 
-/** The pieces of a response's body, as they come. @throws AppError `speech.asrFailed` beyond `maxBytes` */
-export async function* readBounded(response: Response, title: string, maxBytes: number): AsyncIterable<Uint8Array> {
+/** How much of a body is taken, and with which code more is refused. */
+export type BodyBound = { readonly title: string; readonly maxBytes: number; readonly failed: ErrorCode };
+
+/** The pieces of a response's body, as they come. @throws AppError when it is too much */
+export async function* readBounded(
+  response: Response,
+  { title, maxBytes, failed }: BodyBound,
+): AsyncIterable<Uint8Array> {
   let sizeBytes = 0;
   for await (const piece of response.body ?? []) {
     sizeBytes += piece.length;
-    if (sizeBytes > maxBytes) throw new AppError('speech.asrFailed', `${title} answered with too much`);
+    if (sizeBytes > maxBytes) throw new AppError(failed, `${title} answered with too much`);
     yield piece;
   }
 }

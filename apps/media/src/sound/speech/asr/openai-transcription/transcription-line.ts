@@ -106,7 +106,7 @@ export class TranscriptionLine implements Line {
   }
 
   async #read(response: Response): Promise<void> {
-    const pieces = readBounded(response, TITLE, MAX_ANSWER_BYTES);
+    const pieces = readBounded(response, { title: TITLE, maxBytes: MAX_ANSWER_BYTES, failed: 'speech.asrFailed' });
     const lines: string[] = [];
     if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
       for await (const line of readLines(pieces)) lines.push(line);
