@@ -320,6 +320,13 @@ export const callResource = callSummary.extend({
 });
 export type CallResource = z.infer<typeof callResource>;
 
+/** POST /calls/:id/recording/convert: turns a recording that is still as it was made into something smaller. */
+export const convertRecording = z.object({
+  format: recorderOption.shape.format.unwrap(),
+  channels: recorderOption.shape.channels.unwrap().default('stereo'),
+});
+export type ConvertRecording = z.infer<typeof convertRecording>;
+
 /** POST /calls/:id/replay: takes an ended call through its flow again, as that is now or was. Nothing is performed. */
 export const replayCall = z.object({ version: flowEdition });
 export type ReplayCall = z.infer<typeof replayCall>;

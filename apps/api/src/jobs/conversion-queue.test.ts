@@ -113,6 +113,30 @@ it('a recording that stays as it is has no job, and says what was recorded', asy
   expect(await recordingOf(id)).toMatchObject({ format: 'wav', channels: 'stereo', conversion: null, segments });
 });
 
+describe('a recording that is to become something else after all', () => {
+  it('does, once', async () => {
+    write('after-all.wav', sound());
+    const id = await report('after-all', {});
+    const path = `/api/v1/calls/${id}/recording/convert`;
+    await client.post(path, { format: 'opus' }).expect(202);
+    await converted(id).toBeNull();
+    expect(await recordingOf(id)).toMatchObject({ format: 'opus', channels: 'stereo' });
+    const refused = await client.post(path, { format: 'mp3' }).expect(409);
+    expect(refused.body.error.code).toBe('api.conflict');
+  });
+
+  it('needs the right to it, and a recording', async () => {
+    const id = await report('not-yours', {});
+    const path = `/api/v1/calls/${id}/recording/convert`;
+    await api
+      .integration(await api.key('calls:read'))
+      .post(path, { format: 'mp3' })
+      .expect(403);
+    await (await api.neighbour()).client.post(path, { format: 'mp3' }).expect(404);
+    await client.post('/api/v1/calls/none/recording/convert', { format: 'mp3' }).expect(404);
+  });
+});
+
 it('a conversion whose job was lost is found again at the next start', async () => {
   const other = await TestApi.start();
   const workspaceId = await other.home();

@@ -62,6 +62,19 @@ export class RecordingsRepository {
     return rows.map((row) => callId.parse(row.callId));
   }
 
+  /** What a recording is to become. @returns false when it is not as it was made any more, or becomes something just now */
+  async want(
+    workspaceId: WorkspaceId,
+    callId: CallId,
+    { format, channels }: Pick<ConvertedFile, 'format' | 'channels'>,
+  ): Promise<boolean> {
+    const { count } = await this.prisma.recording.updateMany({
+      where: { callId, workspaceId, format: 'wav', channels: 'stereo', conversion: { notIn: ['running', 'done'] } },
+      data: { ...wantedOf(format, channels), convertedPart: 0 },
+    });
+    return count > 0;
+  }
+
   /** Notes how far it is; one that is done stays that. */
   async noteConversion(callId: CallId, state: Conversion): Promise<void> {
     await this.prisma.recording.updateMany({ where: { callId, conversion: { not: 'done' } }, data: state });
@@ -111,16 +124,19 @@ export const saveRecording = async (
 };
 
 const rowOf = ({ startedAtMs, segments, format, channels, ...file }: CallRecordingFile) => {
-  const wanted = { wantedFormat: format ?? 'wav', wantedChannels: channels ?? 'stereo' };
-  const isAsWanted = wanted.wantedFormat === 'wav' && wanted.wantedChannels === 'stereo';
   return {
     ...file,
-    ...wanted,
-    conversion: isAsWanted ? 'none' : 'waiting',
+    ...wantedOf(format ?? 'wav', channels ?? 'stereo'),
     segments: segments ? toStoredJson(segments) : Prisma.DbNull,
     startedAt: dateOf(startedAtMs),
   };
 };
+
+const wantedOf = (wantedFormat: string, wantedChannels: string) => ({
+  wantedFormat,
+  wantedChannels,
+  conversion: wantedFormat === 'wav' && wantedChannels === 'stereo' ? 'none' : 'waiting',
+});
 
 /** What was recorded, in ms of the file: all of it where nothing else is written down. */
 export const segmentsOf = ({ segments, durationMs }: Recording): RecordingSegment[] =>
