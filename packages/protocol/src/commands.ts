@@ -136,10 +136,11 @@ export const vadCommand = command('vad', { action, option: vadOptionChange.optio
 /**
  * Controls a recording: of the call, or a `message` of its own, which holds what the caller says from `start` to `stop`
  * and can then be played as `recording:<recordId>`. A message that is discarded is nobody's: it is not kept after the call.
+ * Of the `room` the call is in, from `start` to `stop`: a file of each who speaks, and one of all together.
  */
 export const recordCommand = command('record', {
   action: z.enum([...action.options, 'discard']),
-  of: z.enum(['call', 'message']).optional(),
+  of: z.enum(['call', 'message', 'room']).optional(),
   recordId: z.string().max(128).optional(),
   option: recorderOption.optional(),
 });

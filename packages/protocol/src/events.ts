@@ -98,7 +98,7 @@ export const referStatusEvent = event('referStatus', {
 });
 export const recordStatusEvent = event('recordStatus', {
   recordId: z.string().optional(),
-  of: z.enum(['call', 'message']).optional(),
+  of: z.enum(['call', 'message', 'room']).optional(),
   status: z.enum(['started', 'paused', 'resumed', 'stopped', 'failed']),
   durationMs: ms.optional().describe('how long a message is, when it has stopped'),
 });

@@ -314,11 +314,17 @@ export class FakeSoundStream {
     }
   }
 
-  #record({ action, recordId }: CommandOf<'record'>): void {
+  #record({ action, recordId, of }: CommandOf<'record'>): void {
     if (action === 'discard') throw new AppError('protocol.unsupported', 'Only messages can be discarded.');
     const statuses = { start: 'started', stop: 'stopped', pause: 'paused', resume: 'resumed' } as const;
-    if (action === 'start') this.#recordedFromMs ??= this.#nowMs;
-    this.#emit({ event: 'recordStatus', timestamp: this.#nowMs, recordId, status: statuses[action] });
+    if (action === 'start' && of !== 'room') this.#recordedFromMs ??= this.#nowMs;
+    this.#emit({
+      event: 'recordStatus',
+      timestamp: this.#nowMs,
+      recordId,
+      ...(of === 'room' && { of }),
+      status: statuses[action],
+    });
   }
 
   #stopAll(): void {

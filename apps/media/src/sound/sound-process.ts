@@ -42,11 +42,14 @@ export class SoundProcess {
       else this.#rooms.onBroken(failed, error);
     });
     this.#parts = { ...options, pacer };
-    const { log, sources, relay } = options;
+    const { log, sources, relay, openMessage, clock, emit } = options;
     this.#relays = new Relays(pacer, relay);
     this.#rooms = new SoundRooms({
       pacer,
       relays: this.#relays,
+      openMessage,
+      clock,
+      emit,
       log,
       openMusic: (...music) => sources.openPrompt(...music),
       stream: (callId) => this.#stream(callId),
@@ -103,7 +106,9 @@ export class SoundProcess {
       return null;
     },
     perform: async ({ callId, command }) => {
-      this.#stream(callId).perform(command);
+      const stream = this.#stream(callId);
+      if (command.command === 'record' && command.of === 'room') this.#rooms.record(callId, command);
+      else stream.perform(command);
       return null;
     },
     hideCaller: async ({ callId, isHidden }) => {
@@ -154,7 +159,8 @@ export class SoundProcess {
   async #close(callId: CallId): Promise<SoundResult['closeStream']> {
     const stream = this.#stream(callId);
     this.#rooms.leaveAll(callId);
-    const recordings = await stream.close();
+    const [own, ofRooms] = await Promise.all([stream.close(), this.#rooms.recordingsOf(callId)]);
+    const recordings = { ...own, messages: [...own.messages, ...ofRooms] };
     this.#streams.delete(callId);
     this.#rest();
     this.#options.log.info({ callId, ...this.#legs.get(callId)?.stats }, 'stream closed');

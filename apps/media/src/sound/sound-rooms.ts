@@ -1,14 +1,17 @@
-import { type CallId, trackId } from '@callwright/protocol';
-import type { RoomMasks, RoomName, RoomWho } from '../link/messages.js';
+import { AppError, type CallId, type CommandOf, type SessionEvent, trackId } from '@callwright/protocol';
+import type { MessageSummary, RoomMasks, RoomName, RoomWho } from '../link/messages.js';
 import type { SoundRequestOf } from '../link/sound-client.js';
+import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/logging.js';
 import { joinRoom, type Membership } from './stream/join-room.js';
 import type { MediaStream } from './stream/media-stream.js';
+import type { OpenMessage } from './stream/message-recordings.js';
 import type { Mixer, Pacer } from './stream/pacer.js';
 import type { Relays } from './stream/relays.js';
 import { Room } from './stream/room.js';
 import type { MemberMasks, Who } from './stream/room-member.js';
 import type { OpenMusic } from './stream/room-music.js';
+import { RoomRecorder } from './stream/room-recorder.js';
 
 /** What the rooms of a sound process need of it. */
 export type SoundRoomsOptions = {
@@ -16,11 +19,17 @@ export type SoundRoomsOptions = {
   readonly relays: Relays;
   readonly log: Log;
   readonly openMusic: OpenMusic;
+  readonly openMessage: OpenMessage;
+  readonly clock: Clock;
+  readonly emit: (callId: CallId, event: SessionEvent) => void;
   /** @throws AppError `call.ended` */
   readonly stream: (callId: CallId) => MediaStream;
 };
 
 type LiveRoom = Mixer & { readonly room: Room; readonly members: Map<CallId, Membership> };
+
+/** Recordings of rooms that a call asked for. */
+type Recordings = { readonly name: RoomName; readonly recorder: RoomRecorder };
 
 /** A room of more people than that is a broadcast, and costs the tick more than a millisecond. */
 const MAX_MEMBERS = 1000;
@@ -29,6 +38,7 @@ const MAX_MEMBERS = 1000;
 export class SoundRooms {
   readonly #options: SoundRoomsOptions;
   readonly #rooms = new Map<RoomName, LiveRoom>();
+  readonly #recordings = new Map<CallId, Recordings[]>();
 
   constructor(options: SoundRoomsOptions) {
     this.#options = options;
@@ -83,8 +93,50 @@ export class SoundRooms {
     }
   }
 
-  /** Nothing happens when the call is not in the room. */
+  /**
+   * Records the room a call is in, or ends that.
+   * @throws AppError `protocol.unsupported` when it is in none of this process, `call.busy` when it is recorded already
+   */
+  record(callId: CallId, { action, recordId = 'room' }: CommandOf<'record'>): void {
+    const [name, live] = [...this.#rooms].find(([, { members }]) => members.has(callId)) ?? [];
+    if (action === 'stop') this.#stopRecording(callId, () => true);
+    else if (action !== 'start' || name === undefined || live === undefined)
+      throw new AppError('protocol.unsupported', 'There is no room here that could be recorded so.');
+    else if (live.room.recorder !== null) throw new AppError('call.busy', 'The room is being recorded already.');
+    else {
+      const { openMessage, clock } = this.#options;
+      const report = (status: 'started' | 'stopped' | 'failed') =>
+        this.#options.emit(callId, { event: 'recordStatus', timestamp: clock.nowMs(), of: 'room', recordId, status });
+      const recorder = new RoomRecorder({ callId, recordId, openMessage, clock, onFailed: () => report('failed') });
+      live.room.recorder = recorder;
+      this.#recordings.set(callId, [...(this.#recordings.get(callId) ?? []), { name, recorder }]);
+      report('started');
+    }
+  }
+
+  /** Ends and gives what a call has recorded of rooms; its stream is closed. Never throws. */
+  async recordingsOf(callId: CallId): Promise<readonly MessageSummary[]> {
+    const recordings = this.#recordings.get(callId) ?? [];
+    this.#recordings.delete(callId);
+    const kept = await Promise.all(recordings.map(({ recorder }) => recorder.finish()));
+    await Promise.all(recordings.map(({ recorder }) => recorder.release()));
+    return kept.flat();
+  }
+
+  #stopRecording(callId: CallId, isMeant: (name: RoomName) => boolean): void {
+    for (const { name, recorder } of this.#recordings.get(callId) ?? []) {
+      const room = this.#rooms.get(name)?.room;
+      if (room?.recorder !== recorder || !isMeant(name)) continue;
+      room.recorder = null;
+      const { emit, clock } = this.#options;
+      void recorder.finish();
+      emit(callId, { event: 'recordStatus', timestamp: clock.nowMs(), of: 'room', status: 'stopped' });
+    }
+  }
+
+  /** Nothing happens when the call is not in the room; what it recorded of it ends. */
   leave(name: RoomName, callId: CallId): void {
+    this.#stopRecording(callId, (one) => one === name);
     const room = this.#rooms.get(name);
     room?.members.get(callId)?.leave();
     room?.members.delete(callId);
