@@ -24,7 +24,8 @@ export async function prepare({ purpose, progress = createProgress() }) {
     lockFile,
     async () => {
       await ensureDependencies({ progress });
-      const missing = await ensureTools({ needsBrowser: purpose === 'test' && !findChromium(), progress });
+      const isTest = purpose === 'test';
+      const missing = await ensureTools({ needsBrowser: isTest && !findChromium(), needsSpeech: isTest, progress });
       if (purpose === 'start' && missing.length > 0) throw new Error(missing.join('\n'));
       await ensurePrismaClient({ progress });
       return missing;
@@ -33,10 +34,10 @@ export async function prepare({ purpose, progress = createProgress() }) {
   );
 }
 
-/** @param {{ needsBrowser: boolean, progress: import('./setup/progress.mjs').Progress }} options */
-async function ensureTools({ needsBrowser, progress }) {
+/** @param {{ needsBrowser: boolean, needsSpeech: boolean, progress: import('./setup/progress.mjs').Progress }} options */
+async function ensureTools({ needsBrowser, needsSpeech, progress }) {
   const needsWorkerBuild = !(await ensureReadyMadeWorker({ progress }));
-  const names = await planPackages({ needsWorkerBuild, needsBrowser, isPresent: isPackagePresent });
+  const names = await planPackages({ needsWorkerBuild, needsBrowser, needsSpeech, isPresent: isPackagePresent });
   try {
     await installPackages(names, progress);
     if (needsWorkerBuild) await ensureBuiltWorker({ progress });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isOnPath, runLogged, runQuietly } from './command.mjs';
 import { setupLogDir } from './paths.mjs';
@@ -10,6 +10,7 @@ const APT_LOCK_TIMEOUT_S = 600;
  * @property {string} name as apt knows it
  * @property {string} [program] proves by being on the path that the package is there
  * @property {string} [library] proves it through pkg-config
+ * @property {string} [file] proves it by being there
  */
 
 /** What building the mediasoup worker needs. @type {readonly SystemPackage[]} */
@@ -30,6 +31,12 @@ export const WORKER_BUILD_PACKAGES = [
 /** What the browser tests need. @type {readonly SystemPackage[]} */
 const BROWSER_PACKAGES = [{ name: 'chromium', program: 'chromium' }];
 
+/** What the tests of free speech offline need; without it everything else works. @type {readonly SystemPackage[]} */
+const SPEECH_PACKAGES = [
+  { name: 'libpocketsphinx3', file: '/usr/share/doc/libpocketsphinx3' },
+  { name: 'pocketsphinx-en-us', file: '/usr/share/pocketsphinx/model/en-us' },
+];
+
 /** System packages are missing and this machine's owner has to install them. */
 export class MissingPackagesError extends Error {
   /** @param {readonly string[]} names @param {string} why */
@@ -41,11 +48,15 @@ export class MissingPackagesError extends Error {
 
 /**
  * The packages that this purpose needs and that are not there yet.
- * @param {{ needsWorkerBuild: boolean, needsBrowser: boolean, isPresent: (wanted: SystemPackage) => Promise<boolean> }} purpose
+ * @param {{ needsWorkerBuild: boolean, needsBrowser: boolean, needsSpeech?: boolean, isPresent: (wanted: SystemPackage) => Promise<boolean> }} purpose
  * @returns {Promise<string[]>}
  */
-export async function planPackages({ needsWorkerBuild, needsBrowser, isPresent }) {
-  const wanted = [...(needsWorkerBuild ? WORKER_BUILD_PACKAGES : []), ...(needsBrowser ? BROWSER_PACKAGES : [])];
+export async function planPackages({ needsWorkerBuild, needsBrowser, needsSpeech = false, isPresent }) {
+  const wanted = [
+    ...(needsWorkerBuild ? WORKER_BUILD_PACKAGES : []),
+    ...(needsBrowser ? BROWSER_PACKAGES : []),
+    ...(needsSpeech ? SPEECH_PACKAGES : []),
+  ];
   const present = await Promise.all(wanted.map(isPresent));
   return wanted.filter((_, index) => !present[index]).map(({ name }) => name);
 }
@@ -54,8 +65,9 @@ export async function planPackages({ needsWorkerBuild, needsBrowser, isPresent }
  * Whether a package's program or library is on this machine, by whichever way it came.
  * @param {SystemPackage} wanted
  */
-export async function isPackagePresent({ program, library }) {
+export async function isPackagePresent({ program, library, file }) {
   if (program) return isOnPath(program);
+  if (file) return existsSync(file);
   return (await runQuietly(['pkg-config', '--exists', library ?? ''])).succeeded;
 }
 

@@ -18,6 +18,11 @@ it('asks for the build packages and the browser together, so that one transactio
   expect(names).toEqual([...WORKER_BUILD_PACKAGES.map(({ name }) => name), 'chromium']);
 });
 
+it('asks for offline speech where the tests of it are to run', async () => {
+  const purpose = { needsWorkerBuild: false, needsBrowser: false, needsSpeech: true, isPresent: nothing };
+  expect(await planPackages(purpose)).toEqual(['libpocketsphinx3', 'pocketsphinx-en-us']);
+});
+
 it('leaves out what is there already', async () => {
   const isPresent = async ({ name }: { name: string }) => !['meson', 'libuv1-dev'].includes(name);
   expect(await planPackages({ needsWorkerBuild: true, needsBrowser: true, isPresent })).toEqual([
