@@ -187,7 +187,7 @@ export class FallbackRecogniserClient implements TranscriptionClient {
     const language = this.#session?.options.language ?? '';
     const isKnown = this.#options.providers.some((one) => speaks(one, language));
     return isKnown
-      ? new AppError('speech.asrFailed', 'None of the recognisers understands free speech')
+      ? new AppError('speech.asrFailed', 'None of the recognisers can listen for this')
       : new AppError('speech.unsupportedLanguage', `None of the recognisers understands ${language}`);
   }
 
@@ -204,7 +204,8 @@ export class FallbackRecogniserClient implements TranscriptionClient {
     if (!provider || !this.#session) return false;
     const { language, choices, grammar } = this.#session.options;
     const isFree = grammar === 'free' || (choices === undefined && grammar === undefined);
-    return speaks(provider, language) && (provider.capabilities.freeSpeech || !isFree);
+    const isNothing = choices?.length === 0 && grammar === undefined;
+    return !isNothing && speaks(provider, language) && (provider.capabilities.freeSpeech || !isFree);
   }
 
   #watch(): void {
