@@ -41,6 +41,32 @@ it('removes what the lower rate cannot carry, by 60 dB', () => {
   expect(levelDb(heard)).toBeLessThan(levelDb(sine(5000, 400, 16_000)) - 60);
 });
 
+it.each([
+  [16_000, 8000],
+  [8000, 16_000],
+  [48_000, 16_000],
+])('keeps the telephone band from %i to %i Hz, to 1 dB', (fromHz, toHz) => {
+  const frequencyHz = (Math.min(fromHz, toHz) * 3400) / 8000;
+  const heard = middle(resample(sine(frequencyHz, 400, fromHz), fromHz, toHz));
+  expect(Math.abs(levelDb(heard) - levelDb(sine(frequencyHz, 400, toHz)))).toBeLessThan(1);
+});
+
+it.each([4200, 4500, 6000])('removes %i Hz of 16 kHz by 80 dB from 8 kHz', (frequencyHz) => {
+  const heard = middle(resample(sine(frequencyHz, 400, 16_000), 16_000, 8000));
+  expect(levelDb(heard)).toBeLessThan(levelDb(sine(frequencyHz, 400, 16_000)) - 80);
+});
+
+it('gives the same into a buffer of its caller', () => {
+  const tone = sine(700, 200, 8000);
+  const [one, other] = [new Resampler(8000, 16_000), new Resampler(8000, 16_000)];
+  const target = new Int16Array(320);
+  for (let at = 0; at < tone.length; at += 160) {
+    const block = tone.subarray(at, at + 160);
+    expect(other.processInto(block, target)).toBe(320);
+    expect(target).toEqual(one.process(block));
+  }
+});
+
 it('gives equal blocks for equal blocks, from the first on', () => {
   const resampler = new Resampler(8000, 16_000);
   for (let i = 0; i < 5; i++) expect(resampler.process(new Int16Array(160))).toHaveLength(320);

@@ -2,7 +2,7 @@ import { AudioError } from './audio-error.js';
 import { saturate } from './block.js';
 
 /** Taps of each phase when the rate rises; a falling rate needs proportionally more. */
-const TAPS = 32;
+const TAPS = 48;
 /** Kaiser window: about 80 dB of stop band. */
 const KAISER_BETA = 8;
 /** Pass band as a part of what the lower rate can carry; the rest is the slope of the filter. */
@@ -40,24 +40,38 @@ export class Resampler {
    * of equal length.
    */
   process(samples: Int16Array): Int16Array {
+    const out = new Int16Array(this.outputCount(samples.length));
+    this.processInto(samples, out);
+    return out;
+  }
+
+  /** How many samples the next so many complete. */
+  outputCount(sampleCount: number): number {
+    const { up, down } = this.#filter;
+    const available = (sampleCount - this.#at) * up - this.#phase;
+    return available <= 0 ? 0 : Math.ceil(available / down);
+  }
+
+  /**
+   * As `process`, without a new array.
+   * @param target where the samples go, from its start; as long as `outputCount` says or longer
+   * @returns how many they are
+   */
+  processInto(samples: Int16Array, target: Int16Array): number {
     const { taps, up, down, coefficients } = this.#filter;
+    const count = this.outputCount(samples.length);
     const window = this.#extend(samples);
-    const available = samples.length * up - this.#at * up - this.#phase;
-    const out = new Int16Array(available <= 0 ? 0 : Math.ceil(available / down));
     let at = this.#at;
     let phase = this.#phase;
-    for (let n = 0; n < out.length; n++) {
-      let sum = 0;
-      const row = phase * taps;
-      for (let k = 0; k < taps; k++) sum += (coefficients[row + k] ?? 0) * (window[at + k] ?? 0);
-      out[n] = saturate(sum);
+    for (let n = 0; n < count; n++) {
+      target[n] = saturate(dotProduct(coefficients, phase * taps, window, at, taps));
       phase += down;
       at += Math.floor(phase / up);
       phase %= up;
     }
     this.#at = at - samples.length;
     this.#phase = phase;
-    return out;
+    return count;
   }
 
   /** What the filter still holds: the last `delayMs` of sound. The resampler is spent afterwards. */
@@ -77,6 +91,18 @@ export class Resampler {
     this.#window = window;
     return window;
   }
+}
+
+/** Two sums at a time: the additions of one need not wait for those of the other. `taps` is even. */
+// biome-ignore lint/complexity/useMaxParams: made into an object they would be allocated for every sample
+function dotProduct(a: Float32Array, atA: number, b: Float32Array, atB: number, taps: number): number {
+  let even = 0;
+  let odd = 0;
+  for (let k = 0; k < taps; k += 2) {
+    even += (a[atA + k] ?? 0) * (b[atB + k] ?? 0);
+    odd += (a[atA + k + 1] ?? 0) * (b[atB + k + 1] ?? 0);
+  }
+  return even + odd;
 }
 
 function grown(window: Float32Array, historyLength: number, sampleCount: number): Float32Array {

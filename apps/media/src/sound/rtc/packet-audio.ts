@@ -14,7 +14,7 @@ export type PacketStats = InboundAudio['stats'] & {
 /** What a packet was. */
 export type PacketKind = 'sound' | 'key' | 'foreign';
 
-/** RFC 3389 §4: comfort noise of codecs with a clock of 8000. It is heard as silence. */
+/** RFC 3389 §4: comfort noise of codecs with a clock of 8000. It says how loud the far end's silence is. */
 const COMFORT_NOISE = 13;
 
 /** The sound of one leg whatever carries it: packets and keys in, packets and keys out. */
@@ -73,9 +73,12 @@ export class PacketAudio {
     }
     if (!this.#source.take(packet)) return kind;
     const { sequence, timestamp } = this.#source;
-    const isSound = packet.payloadType === this.agreement.payloadType;
-    this.#inbound.put(sequence, timestamp, isSound ? packet.payload : null);
-    if (kind === 'key') this.#keys.take(packet.payload, timestamp);
+    if (kind === 'key') {
+      this.#inbound.put(sequence, timestamp, null);
+      this.#keys.take(packet.payload, timestamp);
+    } else if (packet.payloadType === this.agreement.payloadType)
+      this.#inbound.put(sequence, timestamp, packet.payload);
+    else this.#inbound.putNoise(sequence, timestamp, packet.payload);
     return kind;
   }
 
