@@ -113,6 +113,11 @@ it('a recording that stays as it is has no job, and says what was recorded', asy
   expect(await recordingOf(id)).toMatchObject({ format: 'wav', channels: 'stereo', conversion: null, segments });
 });
 
+it('a recording of hours is written down although its size is more than the column holds', async () => {
+  const id = await report('long', { sizeBytes: 3_000_000_000 });
+  expect((await recordingOf(id)).sizeBytes).toBe(2_147_483_647);
+});
+
 describe('a recording that is to become something else after all', () => {
   it('does, once', async () => {
     write('after-all.wav', sound());

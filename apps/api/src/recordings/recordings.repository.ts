@@ -11,6 +11,9 @@ import { Prisma, type Recording } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import { fromStoredJson, toStoredJson } from '../platform/prisma/stored-json.js';
 
+/** What the column holds: hours at the highest rate are more, and must not keep the end of a call from being stored. */
+const MAX_SIZE_BYTES = 0x7fff_ffff;
+
 /** A recording as it is written down. */
 export type FoundRecording = Recording;
 
@@ -126,6 +129,7 @@ export const saveRecording = async (
 const rowOf = ({ startedAtMs, segments, format, channels, ...file }: CallRecordingFile) => {
   return {
     ...file,
+    sizeBytes: Math.min(file.sizeBytes, MAX_SIZE_BYTES),
     ...wantedOf(format ?? 'wav', channels ?? 'stereo'),
     segments: segments ? toStoredJson(segments) : Prisma.DbNull,
     startedAt: dateOf(startedAtMs),
