@@ -12,11 +12,10 @@ export {
   saturate,
 } from './block.js';
 export { ComfortNoise } from './comfort-noise.js';
-export { DelayEstimator } from './delay-estimator.js';
 export { DtmfDetector } from './dtmf-detector.js';
 export { dtmfTones, type ToneTiming } from './dtmf-tones.js';
 export { decodeG711, encodeG711, type G711Law } from './g711.js';
-export { createG722Bands, type G722Bands } from './g722/bands.js';
+export { createG722Bands } from './g722/bands.js';
 export { G722Decoder } from './g722/g722-decoder.js';
 export { G722Encoder } from './g722/g722-encoder.js';
 export { JitterBuffer, type JitterFrame, type JitterStats } from './jitter-buffer.js';
