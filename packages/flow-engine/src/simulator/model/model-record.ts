@@ -12,7 +12,7 @@ const outcomes = {
   discard: { recording: 'off', status: 'stopped' },
 } as const;
 
-/** Controls the recording of the call, or of a message the caller leaves. */
+/** Controls the recording of the call, of the room it is in, or of a message the caller leaves. */
 export const record = (turn: ModelTurn, command: Record): void => {
   const { action, recordId, of } = command;
   if (of === 'message') {
@@ -20,7 +20,7 @@ export const record = (turn: ModelTurn, command: Record): void => {
     return;
   }
   const { recording, status } = outcomes[action];
-  turn.set({ recording });
+  if (of !== 'room') turn.set({ recording });
   turn.report({ event: 'recordStatus', recordId, of, status });
 };
 
