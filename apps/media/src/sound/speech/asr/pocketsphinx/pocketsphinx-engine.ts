@@ -33,11 +33,13 @@ class Decoders {
   readonly spare: PocketsphinxDecoder;
   readonly #create: () => PocketsphinxDecoder;
   readonly #free: PocketsphinxDecoder[] = [];
-  #liveCount = 0;
+  #liveCount = 1;
 
   constructor(create: () => PocketsphinxDecoder) {
     this.#create = create;
     this.spare = create();
+    // The first caller is not to wait for it.
+    this.#free.push(create());
   }
 
   /** @returns null when all are lent */
