@@ -1,6 +1,7 @@
 import { AppError } from '@callwright/protocol';
 import { interpretSpeech, type Meaning } from '../asr/interpret-speech.js';
 import type { TranscriptionOptions } from '../asr/port.js';
+import { checkKey } from './check-key.js';
 import type { LineSettings } from './line.js';
 
 /** What one `start` asks for. */
@@ -35,8 +36,7 @@ export function createSession(options: TranscriptionOptions, rules: RemoteRules,
     throw new AppError('speech.unsupportedLanguage', `${rules.title} is not set up for ${language}`);
   if (choices?.length === 0 && grammar === undefined)
     throw new AppError('speech.asrFailed', `${rules.title} was given nothing to listen for`);
-  if (rules.needsKey && !apiKey)
-    throw new AppError('speech.notConfigured', `${rules.title} needs a key, and there is none`);
+  checkKey(apiKey, rules);
   return {
     rateHz,
     wantsPartials: partials,

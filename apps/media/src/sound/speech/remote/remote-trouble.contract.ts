@@ -107,6 +107,20 @@ export function describeRemoteTrouble(
       expect(server.count).toBeGreaterThanOrEqual(3);
     });
 
+    it('does not repeat a key that cannot be sent', async () => {
+      server = await start('says nothing');
+      clock = new FakeClock(Date.now());
+      events = [];
+      const apiKey = `${KEY}\n`;
+      provider = create({ host: server.host, timeoutMs: TIMEOUT_MS, clock, log: silentLog, apiKey });
+      const client = provider.createClient((event) => events.push(event));
+      client.start(options);
+      client.flush();
+      await untilAnswered(1);
+      expect(events).toMatchObject([{ code: 'speech.notConfigured' }, { code: 'speech.notConfigured' }]);
+      expect(JSON.stringify(events)).not.toContain(KEY);
+    });
+
     it('leaves no timer behind', async () => {
       await callIn('breaks off');
       await provider.close();

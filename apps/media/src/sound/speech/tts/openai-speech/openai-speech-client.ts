@@ -3,6 +3,7 @@ import { AppError, toAppError, type VoiceDefinition } from '@callwright/protocol
 import type { Clock } from '../../../../platform/clock.js';
 import type { Log } from '../../../../platform/logging.js';
 import { bearer } from '../../remote/bearer.js';
+import { checkKey } from '../../remote/check-key.js';
 import { connectProblem, statusProblem } from '../../remote/problems.js';
 import { readBounded } from '../../remote/read-bounded.js';
 import { primarySubtag } from '../../remote/remote-session.js';
@@ -137,7 +138,7 @@ class OpenAiSpeechClient implements SynthesisClient {
     this.#closed.signal.throwIfAborted();
     if (!/[\p{Letter}\p{Number}]/u.test(request.text)) throw failed('There is nothing to say in the text');
     const apiKey = request.apiKey ?? this.#deps.apiKey;
-    if (apiKey === null && this.#needsKey) throw new AppError('speech.notConfigured', `${TITLE} needs a key`);
+    checkKey(apiKey, { title: TITLE, needsKey: this.#needsKey });
     const body = JSON.stringify({
       model: this.#model,
       input: request.text,
