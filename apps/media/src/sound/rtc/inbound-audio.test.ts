@@ -1,4 +1,5 @@
 import { findSound, levelDb, sine, snrDb, sweep } from '@callwright/audio';
+import { array, assert, boolean, integer, option, property, record, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { whiteNoise } from '../speech/test-noise.js';
 import type { AudioDecoder } from './codec.js';
@@ -208,4 +209,30 @@ it('is unchanged where nothing had to be done', () => {
   const piece = heard.subarray(1600, 4000);
   const { offset } = findSound(voice, piece, 0, 1600);
   expect(snrDb(voice.subarray(offset, offset + piece.length), piece)).toBeGreaterThan(30);
+});
+
+it('goes on in step whatever comes', () => {
+  const packet = record({
+    sequence: integer({ min: 0, max: 0xffff }),
+    isNear: boolean(),
+    timestamp: integer({ min: 0, max: 0xffff_ffff }),
+    payload: option(uint8Array({ maxLength: 400 })),
+    pulls: integer({ min: 0, max: 5 }),
+  });
+  assert(
+    property(array(packet, { maxLength: 200 }), (packets) => {
+      const inbound = new InboundAudio(createG711Decoder('mulaw'), telephone);
+      const block = new Int16Array(160);
+      for (const [i, { sequence, isNear, timestamp, payload, pulls }] of packets.entries()) {
+        if (isNear) inbound.put((sequence % 8) + i, (i * 160 + (timestamp % 4000)) >>> 0, payload);
+        else inbound.put(sequence, timestamp, payload);
+        for (let n = 0; n < pulls; n++) inbound.pull(block);
+      }
+      expect(inbound.stats.received).toBe(packets.length);
+      expect(inbound.delayMs).toBeGreaterThanOrEqual(0);
+      expect(inbound.delayMs).toBeLessThan(5000);
+      expect(inbound.heldMs).toBeLessThan(200);
+    }),
+    { numRuns: 300 },
+  );
 });
