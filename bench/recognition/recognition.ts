@@ -35,8 +35,8 @@ type RecognitionRow = {
 type Line = { readonly speakers: TestVoices; readonly createFilter: ((rateHz: number) => NoiseFilter) | null };
 
 /**
- * `npm run -s bench -- recognition [--json] [--provider=soundswallower] [--grammar="7 words"] [--denoise]`: what the
- * recognisers that run here understand and refuse, by size of the grammar and noise. The last line of output is one JSON
+ * `npm run -s bench -- recognition [--json] [--provider=soundswallower] [--grammar="7 words"] [--noise=clean]
+ * [--denoise]`: what the recognisers that run here understand and refuse, by size of the grammar and noise. The last line of output is one JSON
  * object.
  */
 export async function runRecognitionBenchmark(options: readonly string[]): Promise<void> {
@@ -48,12 +48,14 @@ export async function runRecognitionBenchmark(options: readonly string[]): Promi
   const line: Line = { speakers: await createTestVoices(), createFilter };
   const grammar = settingOf('grammar');
   const asked = questions.filter(({ name }) => grammar === undefined || name === grammar);
+  const noise = settingOf('noise');
+  const heard = conditions.filter(({ name }) => noise === undefined || name === noise);
   const rows: RecognitionRow[] = [];
   say(['provider', 'grammar', 'noise', 'understood', 'refused', 'ms']);
   for (const provider of providersHere(settingOf('provider'))) {
     await provider.warmUp('en-US');
     for (const question of asked) {
-      for (const condition of conditions) {
+      for (const condition of heard) {
         const row = await ask(provider, question, condition, line);
         rows.push(row);
         say(cellsOf(row));
