@@ -87,5 +87,6 @@ it('is refused when it is longer than what is decoded whole, however few bytes t
 it('is had at the rate of the call', async () => {
   const heard = await decoded(flacFile(sine(600, 500, 16_000), 16_000), 8000);
   const wanted = resample(sine(600, 500, 16_000), 16_000, 8000);
-  expect(heard).toEqual(wanted);
+  expect(heard).toHaveLength(wanted.length);
+  expect(snrDb(wanted, heard)).toBeGreaterThan(70);
 });

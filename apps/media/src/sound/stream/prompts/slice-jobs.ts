@@ -18,7 +18,7 @@ export type WavSliceJob = {
 export function contextCountOf(fromHz: number, toHz: number): number {
   if (fromHz === toHz) return 0;
   const step = fromHz / commonDivisor(fromHz, toHz);
-  // Three times the 32 taps of the filter at equal rates: more than it has on either side.
+  // The filter has 48 taps at equal rates, half of them on either side: this is twice what it looks at.
   const wanted = 3 * 16 * Math.max(1, fromHz / toHz);
   return step * Math.ceil(wanted / step);
 }
