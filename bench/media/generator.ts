@@ -69,7 +69,7 @@ function send(caller: Caller, nowMs: number): void {
   packet.writeUInt16BE(caller.sequence, 2);
   packet.writeUInt32BE(caller.timestamp, 4);
   packet.set(payload, HEADER_BYTES);
-  caller.socket.send(packet, 0, HEADER_BYTES + payload.length, caller.port, HOST, () => undefined);
+  caller.socket.send(packet, 0, HEADER_BYTES + payload.length, caller.port, HOST);
   caller.at += 1;
   caller.sequence = (caller.sequence + 1) & 0xffff;
   caller.timestamp = (caller.timestamp + caller.blockTicks) >>> 0;

@@ -8,7 +8,7 @@ const sockets = new Map<CallId, Socket>();
 serveFloor({
   async open(callId) {
     const socket = createSocket({ type: 'udp4', lookup: (address, _, done) => done(null, address, 4) });
-    socket.on('message', (bytes, { port, address }) => socket.send(bytes, port, address, () => undefined));
+    socket.on('message', (bytes, { port, address }) => socket.send(bytes, port, address));
     await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
     sockets.set(callId, socket);
     return socket.address().port;

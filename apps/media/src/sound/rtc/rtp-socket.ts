@@ -42,14 +42,17 @@ export class RtpSocket {
     this.#reports.on('message', (bytes, { address, port }) => receive(bytes, address, port));
   }
 
-  /** Sends a packet; the kernel has it, or has refused it, when this returns. */
+  /**
+   * Sends a packet; the kernel has it, or has refused it, when this returns: one that cannot be sent is one that was lost.
+   * Nobody is called back, which would cost as much again as the packet.
+   */
   send(packet: Uint8Array, { address, port }: RtpAddress): void {
-    if (!this.#isClosed) this.#sound.send(packet, port, address, ignore);
+    if (!this.#isClosed) this.#sound.send(packet, port, address);
   }
 
   /** Sends a report. */
   sendReport(report: Uint8Array, { address, port }: RtpAddress): void {
-    if (!this.#isClosed) this.#reports.send(report, port, address, ignore);
+    if (!this.#isClosed) this.#reports.send(report, port, address);
   }
 
   /** Idempotent. */
@@ -60,9 +63,6 @@ export class RtpSocket {
     this.#reports.close();
   }
 }
-
-/** A packet that cannot be sent is one that was lost. */
-const ignore = (): void => undefined;
 
 /** Addresses are numbers here: nothing is looked up, and so nothing waits. */
 const lookup = (address: string, _: unknown, done: (error: null, address: string, family: number) => void): void =>
