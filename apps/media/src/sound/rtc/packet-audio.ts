@@ -43,6 +43,11 @@ export class PacketAudio {
     return this.#inbound.delayMs;
   }
 
+  /** Nothing but silence came with the last `pull`. */
+  get isIdle(): boolean {
+    return this.#inbound.isIdle;
+  }
+
   get stats(): PacketStats {
     return { ...this.#inbound.stats, foreign: this.#foreign, sent: this.#outbound.sent.packets };
   }

@@ -73,6 +73,10 @@ export class RtpLeg implements Track {
     return this.#audio.agreement;
   }
 
+  get isIdle(): boolean {
+    return this.#state === 'over' || this.#audio.isIdle;
+  }
+
   get delayMs(): number {
     return this.#audio.delayMs;
   }

@@ -70,6 +70,10 @@ export class WebrtcLeg implements Track {
     return this.#audio.agreement;
   }
 
+  get isIdle(): boolean {
+    return this.#state === 'over' || this.#audio.isIdle;
+  }
+
   get delayMs(): number {
     return this.#audio.delayMs;
   }
