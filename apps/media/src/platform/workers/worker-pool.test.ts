@@ -152,3 +152,34 @@ it('ends its threads on close and refuses what waits and what comes', async () =
   await closed;
   expect(workers.map((worker) => worker.isTerminated())).toEqual([true]);
 });
+
+it('hands on the parts of an answer, and none once it was called off', async () => {
+  const worker = createFakeWorker<string, string>();
+  let sendPart = (_part: { id: number; part: string }): void => undefined;
+  const calledOff: number[] = [];
+  const pool = new WorkerPool<string, string>({
+    name: 'test',
+    startWorker: () => ({
+      ...worker,
+      onPart: (handler) => {
+        sendPart = handler;
+      },
+      callOff: (id) => calledOff.push(id),
+    }),
+    size: 1,
+    jobTimeoutMs: 1000,
+    maxQueued: 10,
+    failureCode: 'speech.ttsFailed',
+    clock: { nowMs: () => 0, monotonicMs: () => 0, startTimer: () => ({ cancel: () => undefined }) },
+    log: silentLog,
+  });
+  const parts: string[] = [];
+  const abort = new AbortController();
+  const run = pool.run('text', { lane: 'a', signal: abort.signal, onPart: (part) => parts.push(part) });
+  sendPart({ id: 1, part: 'one' });
+  sendPart({ id: 7, part: 'of another job' });
+  abort.abort(new Error('barge-in'));
+  sendPart({ id: 1, part: 'two' });
+  await expect(run).rejects.toThrow('barge-in');
+  expect([parts, calledOff]).toEqual([['one'], [1]]);
+});
