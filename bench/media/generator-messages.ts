@@ -16,6 +16,9 @@ export type ToGenerator =
   /** Counts since this was asked last. */
   | { readonly ask: 'figures' };
 
+/** The number of source (SSRC) a caller sends with: that of its call. */
+export const sourceOf = (id: string): number => Number(id.replace(/\D/g, ''));
+
 /** Their answers. */
 export type FromGenerator =
   | { readonly done: true }

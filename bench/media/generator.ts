@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
-import type { FromGenerator, GeneratorFigures, ToGenerator } from './generator-messages.js';
+import { type FromGenerator, type GeneratorFigures, sourceOf, type ToGenerator } from './generator-messages.js';
 
 /** The callers, in a process of their own: each sends a packet every 20 ms and counts what comes back. */
 
@@ -89,7 +89,7 @@ async function add(id: string, port: number, at: number): Promise<void> {
   const packet = Buffer.alloc(HEADER_BYTES + 1500);
   packet[0] = 0x80;
   packet[1] = payloadType;
-  packet.writeUInt32BE(1 + index, 8);
+  packet.writeUInt32BE(sourceOf(id), 8);
   const caller: Caller = {
     port,
     socket: await socketFor(index),

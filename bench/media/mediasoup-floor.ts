@@ -1,6 +1,7 @@
 import type { CallId } from '@callwright/protocol';
 import { createWorker, type types } from 'mediasoup';
 import { serveFloor } from './floor-link.js';
+import { sourceOf } from './generator-messages.js';
 
 /** mediasoup with nothing of ours: PlainTransport to DirectTransport to us, and back. Its worker's CPU counts. */
 const SSRC = 1;
@@ -14,14 +15,12 @@ const parameters = (ssrc: number): types.RtpParameters => ({
   encodings: [{ ssrc }],
   rtcp: { cname: 'bench' },
 });
-let lastCall = 0;
 
 serveFloor({
   async open(callId) {
     const plain = await router.createPlainTransport({ listenIp: '127.0.0.1', comedia: true, rtcpMux: true });
     const direct = await router.createDirectTransport();
-    // The callers number their sources from one on, in the order they are added.
-    const incoming = await plain.produce({ kind: 'audio', rtpParameters: parameters(++lastCall) });
+    const incoming = await plain.produce({ kind: 'audio', rtpParameters: parameters(sourceOf(callId)) });
     const heard = await direct.consume({ producerId: incoming.id, rtpCapabilities });
     const outgoing = await direct.produce({ kind: 'audio', rtpParameters: parameters(SSRC) });
     await plain.consume({ producerId: outgoing.id, rtpCapabilities });
