@@ -219,7 +219,7 @@ it.each([8000, 16_000, 44_100])(
     const { caller } = await read();
     const part = (fromMs: number, toMs: number): Int16Array =>
       caller.slice((fromMs * fileRateHz) / 1000, (toMs * fileRateHz) / 1000);
-    expect(levelDb(part(1010, 5140))).toBe(Number.NEGATIVE_INFINITY);
+    expect(levelDb(part(1010, 5135))).toBe(Number.NEGATIVE_INFINITY);
     expect(levelDb(part(5200, 6000))).toBeGreaterThan(-12);
   },
 );
@@ -230,9 +230,7 @@ it('writes at another rate when asked to', async () => {
   expect(await recorder.close()).toMatchObject({ durationMs: 2000, rateHz: 16_000 });
   const { caller } = await read();
   expect(caller).toHaveLength(32_000);
-  // The filter lags by 2 ms, the same on both sides.
-  const lag = 32;
-  expect(snrDb(sine(400, 1000, 16_000), caller.slice(lag))).toBeGreaterThan(40);
+  expect(snrDb(sine(400, 1000, 16_000), caller)).toBeGreaterThan(40);
 });
 
 describe('the file', () => {

@@ -47,7 +47,7 @@ export class Recorder {
   /** Whether what the caller said as long ago as their sound waits was to be recorded. */
   readonly #callerGate: DelayGate;
   readonly #callee: DelayLine;
-  readonly #resamplers: { readonly caller: Resampler; readonly callee: Resampler } | null;
+  #resamplers: { readonly caller: Resampler; readonly callee: Resampler } | null;
   readonly #delayedCallee: Int16Array;
   readonly #segments = new RecordingSegments();
   readonly #delayCount: number;
@@ -75,10 +75,7 @@ export class Recorder {
     this.#segments.open(0);
     this.#file = new RecordingFile({ ...options, rateHz: fileRateHz, channelCount: 2, note: this.#note() });
     this.#frames = new Interleaver(fileRateHz, (samples) => this.#file.append(samples));
-    this.#resamplers =
-      fileRateHz === rateHz
-        ? null
-        : { caller: new Resampler(rateHz, fileRateHz), callee: new Resampler(rateHz, fileRateHz) };
+    this.#resamplers = resamplersFor(rateHz, fileRateHz);
   }
 
   get state(): 'recording' | 'paused' | 'stopped' {
@@ -141,7 +138,7 @@ export class Recorder {
     this.stop();
     // What was played while the caller's last words were on their way is still in the delay line.
     while (this.#lateCount > 0) this.commit();
-    this.#frames.flush();
+    this.#flush();
     await this.#file.close();
     if (this.#file.hasFailed) return null;
     await this.#file.removeNote();
@@ -174,13 +171,28 @@ export class Recorder {
   #keepPending(): void {
     if (this.#pendingCount === 0) return;
     const { rateHz, fileRateHz = rateHz } = this.#options;
+    this.#flush();
+    this.#resamplers = resamplersFor(rateHz, fileRateHz);
     this.#keptCount += this.#pendingCount;
     this.#pendingCount = 0;
-    const heardCount = this.#keptCount - this.#delayCount;
-    const frameCount = Math.max(0, Math.round((heardCount * fileRateHz) / rateHz) - this.#frames.frameCount);
-    this.#frames.flush();
+    const frameCount = this.#missingFrames;
     this.#frames.frameCount += frameCount;
     this.#file.skip(frameCount * 4);
+  }
+
+  /** What the resamplers still hold belongs before whatever comes next. */
+  #flush(): void {
+    const missing = this.#missingFrames;
+    const { caller, callee } = this.#resamplers ?? {};
+    if (caller && callee) this.#frames.add(caller.flush().subarray(0, missing), callee.flush().subarray(0, missing));
+    this.#frames.flush();
+  }
+
+  /** Frames of the file that the call's time has reached and the file has not. */
+  get #missingFrames(): number {
+    const { rateHz, fileRateHz = rateHz } = this.#options;
+    const heardCount = this.#keptCount - this.#delayCount;
+    return Math.max(0, Math.round((heardCount * fileRateHz) / rateHz) - this.#frames.frameCount);
   }
 
   #change(state: 'recording' | 'paused' | 'stopped'): void {
@@ -197,3 +209,9 @@ export class Recorder {
     return { callId, startedAtMs, segments: this.#segments.list(), ...wanted };
   }
 }
+
+const resamplersFor = (rateHz: number, fileRateHz: number) => {
+  if (rateHz === fileRateHz) return null;
+  const resampler = () => new Resampler(rateHz, fileRateHz, { aligned: true });
+  return { caller: resampler(), callee: resampler() };
+};
