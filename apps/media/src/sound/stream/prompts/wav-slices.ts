@@ -10,7 +10,7 @@ export type DecodeSlice = (job: WavSliceJob, signal: AbortSignal) => Promise<Int
 const HEAD_BYTES = 64 * 1024;
 
 /** Slices are of a second, so that each begins with a whole sample at any rate. */
-export const SLICE_S = 1;
+const SLICE_S = 1;
 
 /**
  * A plain WAV file, second by second, at the rate of a call: any of its seconds can be had without those before it, and
