@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createOutboundClient } from '@callwright/outbound';
-import type { WorkspaceId } from '@callwright/protocol';
+import type { MediaMessage, WorkspaceId } from '@callwright/protocol';
 import { createCallWebSocketAdapter } from './adapters/call-websocket/index.js';
 import { CallRegistry, type PlatformServices } from './calls/call-registry.js';
 import type { Directory } from './calls/destination.js';
@@ -17,7 +17,7 @@ import { SnapshotFile } from './control/snapshot-file.js';
 import { Spool } from './control/spool.js';
 import { forkSound } from './link/fork-sound.js';
 import type { SoundConfig } from './link/messages.js';
-import { createSoundPool, type SoundPool } from './link/sound-pool.js';
+import { createSoundPool, type SoundPeer, type SoundPool } from './link/sound-pool.js';
 import { systemClock } from './platform/clock.js';
 import type { MediaConfig } from './platform/config.js';
 import { type HttpServer, type HttpServerOptions, jsonAnswer, listen } from './platform/http-server.js';
@@ -27,6 +27,8 @@ import { createMetrics, type Metrics } from './platform/metrics.js';
 
 /** A media process that runs. */
 export type MediaProcess = { readonly port: number; readonly stop: () => Promise<void> };
+
+type Hello = Extract<MediaMessage, { type: 'hello' }>;
 
 const VERSION = '0.1.0';
 /** Sockets that may be open for each call there may be: those that still have to say what they want. */
@@ -49,13 +51,7 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
   const link: ControlLink = new ControlLink({
     apiUrl: config.apiUrl,
     controlSecret: config.controlSecret,
-    hello: () => ({
-      type: 'hello',
-      processId,
-      version: VERSION,
-      mediaUrl: `http://${reachableHost(config.host)}:${port}`,
-      liveCallIds: [...registry.liveIds],
-    }),
+    hello: () => helloOf({ processId, host: config.host, port, registry, pool }),
     directory,
     outbox,
     snapshots: new SnapshotFile(config.snapshotFile, log),
@@ -106,6 +102,26 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
     await http.close();
   };
   return { port, stop };
+};
+
+type HelloParts = {
+  readonly processId: string;
+  readonly host: string;
+  readonly port: number;
+  readonly registry: CallRegistry;
+  readonly pool: SoundPool;
+};
+
+const helloOf = ({ processId, host, port, registry, pool }: HelloParts): Hello => {
+  const speech = pool.peers()[0]?.speech ?? null;
+  return {
+    type: 'hello',
+    processId,
+    version: VERSION,
+    mediaUrl: `http://${reachableHost(host)}:${port}`,
+    liveCallIds: [...registry.liveIds],
+    ...(speech && { speech }),
+  };
 };
 
 // A port that is taken must not leave sound processes behind.
@@ -188,8 +204,15 @@ const metricSources = (registry: CallRegistry, outbox: Outbox, pool: SoundPool) 
   journalBacklog: () => outbox.backlog,
   journalDropped: () => outbox.droppedCount,
   soundProcesses: () => pool.peers().length,
-  lateTicks: () => pool.peers().reduce((sum, { lateTicks }) => sum + lateTicks, 0),
+  lateTicks: () => sumOf(pool, ({ lateTicks }) => lateTicks),
+  speechHits: () => sumOf(pool, ({ speechCache }) => speechCache?.hits ?? 0),
+  speechMisses: () => sumOf(pool, ({ speechCache }) => speechCache?.misses ?? 0),
+  // All processes share one folder.
+  speechCacheBytes: () => Math.max(0, ...pool.peers().map(({ speechCache }) => speechCache?.sizeBytes ?? 0)),
 });
+
+const sumOf = (pool: SoundPool, count: (peer: SoundPeer) => number): number =>
+  pool.peers().reduce((sum, peer) => sum + count(peer), 0);
 
 const soundConfig = (config: MediaConfig, index: number): SoundConfig => ({
   index,

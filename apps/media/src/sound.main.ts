@@ -4,7 +4,7 @@ import { AppError } from '@callwright/protocol';
 import { createProcessChannel } from './link/channel.js';
 import { SOUND_CONFIG_VARIABLE } from './link/fork-sound.js';
 import type { FromSound, SoundConfig, ToSound } from './link/messages.js';
-import { type SoundLink, serveSoundLink } from './link/serve-sound-link.js';
+import { serveSoundLink } from './link/serve-sound-link.js';
 import { systemClock } from './platform/clock.js';
 import { newSeed, newUuid } from './platform/ids.js';
 import { createLog, type Log } from './platform/logging.js';
@@ -18,6 +18,7 @@ import { parseSoundConfig } from './sound/sound-config.js';
 import { SoundProcess } from './sound/sound-process.js';
 import type { TranscriptionProvider } from './sound/speech/asr/port.js';
 import { createSoundswallowerProvider } from './sound/speech/asr/soundswallower/soundswallower-provider.js';
+import { createSpeech } from './sound/speech/create-speech.js';
 import { SynthesisCache } from './sound/speech/tts/cache.js';
 import { createFliteClient } from './sound/speech/tts/flite/flite-client.js';
 import type { SynthesisClient } from './sound/speech/tts/port.js';
@@ -32,14 +33,17 @@ const clock = systemClock;
 const BEAT_MS = 1000;
 const WARM_UP_MS = 30_000;
 
-async function createSpeech(config: SoundConfig, log: Log) {
+async function openSpeech(config: SoundConfig, log: Log) {
   await mkdir(config.ttsCacheDir, { recursive: true });
   const maxBytes = config.ttsCacheMaxMb * 1024 * 1024;
   const cache = new SynthesisCache({ folder: config.ttsCacheDir, maxBytes, clock, newId: newUuid, log });
   const flite = createFliteClient({ clock, log });
   const packets = new KeptPackets({ clock, encoders: { opus: createOpusEncoder } });
-  const synthesizer = new Synthesizer({ clients: [flite], cache, clock, packets });
   const soundswallower = createSoundswallowerProvider({ clock, log, workers: config.asrWorkers });
+  const builtIn = { recognisers: [soundswallower], voices: [flite] };
+  const speech = createSpeech({ ...config.speech, builtIn, clock, log });
+  const keepsPersonal = config.ttsCacheKeepsPersonal;
+  const synthesizer = new Synthesizer({ clients: [...speech.voices.values()], cache, clock, packets, keepsPersonal });
   const [silero, webrtc, createNoiseFilter] = await Promise.all([
     createSileroVad(log),
     createWebrtcVad(),
@@ -50,7 +54,7 @@ async function createSpeech(config: SoundConfig, log: Log) {
   return {
     listeners: {
       vads: { silero, webrtc },
-      recognisers: new Map([[soundswallower.name, soundswallower]]),
+      recognisers: speech.recognisers,
       createNoiseFilter,
     },
     sources: {
@@ -58,10 +62,12 @@ async function createSpeech(config: SoundConfig, log: Log) {
       openPrompt: (url: string, rateHz: number, signal: AbortSignal) => prompts.open(url, rateHz, signal),
       packets,
     },
+    catalogue: speech.catalogue,
+    cacheCounts: () => synthesizer.cacheStats,
     close: async (): Promise<void> => {
       await warmingUp;
       packets.close();
-      await Promise.all([silero, webrtc, soundswallower, synthesizer, prompts].map((part) => part.close()));
+      await Promise.all([silero, webrtc, speech, synthesizer, prompts].map((part) => part.close()));
     },
   };
 }
@@ -98,16 +104,11 @@ async function createWebrtc(config: SoundConfig, log: Log): Promise<WebrtcServer
   }
 }
 
-function beat(link: SoundLink, sound: SoundProcess): void {
-  link.beat(sound.beat);
-  clock.startTimer(BEAT_MS, () => beat(link, sound));
-}
-
 async function main(): Promise<void> {
   // biome-ignore lint/style/noProcessEnv: the one variable this process is started with.
   const config = parseSoundConfig(env[SOUND_CONFIG_VARIABLE]);
   const log = createLog(config.logLevel, `sound-${config.index}`);
-  const [speech, webrtc] = await Promise.all([createSpeech(config, log), createWebrtc(config, log)]);
+  const [speech, webrtc] = await Promise.all([openSpeech(config, log), createWebrtc(config, log)]);
   const sound = new SoundProcess({
     ...speech,
     webrtc,
@@ -131,8 +132,13 @@ async function main(): Promise<void> {
     () => void stop(),
     sound.receive,
   );
-  link.ready(webrtc !== null);
-  beat(link, sound);
+  link.ready(webrtc !== null, speech.catalogue);
+  const beat = (): void => {
+    const { hits, misses, evictions, sizeBytes } = speech.cacheCounts();
+    link.beat({ ...sound.beat, speechCache: { hits, misses, evictions, sizeBytes } });
+    clock.startTimer(BEAT_MS, beat);
+  };
+  beat();
 }
 
 await main();

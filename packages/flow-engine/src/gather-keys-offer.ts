@@ -1,4 +1,4 @@
-import type { CommandOf } from '@callwright/protocol';
+import { type CommandOf, primarySubtag } from '@callwright/protocol';
 
 type Gather = CommandOf<'gather'>;
 
@@ -30,7 +30,7 @@ const MOST_KEYS = 9;
  */
 export const keysOffer = (command: Gather): KeysOffer | null => {
   const { choices = [], language = 'en-US', secret } = command;
-  const sentence = sentences[language.toLowerCase().split(/[-_]/)[0] ?? ''];
+  const sentence = sentences[primarySubtag(language)];
   const isList = choices.length > 0 && choices.length <= MOST_KEYS && secret !== true && command.grammar === undefined;
   const areAlike = choices.every(({ keys }) => (keys === undefined) === (choices[0]?.keys === undefined));
   if (!sentence || !isList || !areAlike || choices.some(({ phrases }) => !phrases?.length)) return null;

@@ -276,6 +276,7 @@ export {
   platformFallback,
   timerFiredEvent,
 } from './journal.js';
+export { knowsLanguage, primarySubtag } from './language.js';
 export { migrateFlow, migrateFlowDocument } from './migrate-flow.js';
 export {
   builtInSpeech,

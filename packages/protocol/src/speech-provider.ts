@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { primarySubtag } from './language.js';
 
 /**
  * What a call can hear and speak with, beside what is built in: the file `CALLWRIGHT_SPEECH_FILE` names it. A flow names a
@@ -116,7 +117,7 @@ export const catalogueOf = ({ recognisers, voices }: SpeechProviders): SpeechCat
     ...builtInSpeech.recognisers,
     ...recognisers.map(({ name: one, languages: spoken = [] }) => ({
       name: one,
-      languages: spoken.map((tag) => tag.toLowerCase().split(/[-_]/)[0] ?? tag),
+      languages: spoken.map(primarySubtag),
       grammar: true,
       freeSpeech: true,
     })),
@@ -125,7 +126,7 @@ export const catalogueOf = ({ recognisers, voices }: SpeechProviders): SpeechCat
     ...builtInSpeech.voices,
     ...voices.map(({ name: one, languages: spoken = [] }) => ({
       name: one,
-      languages: spoken.map((tag) => tag.toLowerCase().split(/[-_]/)[0] ?? tag),
+      languages: spoken.map(primarySubtag),
       speakers: [],
     })),
   ],

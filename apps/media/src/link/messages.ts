@@ -8,6 +8,7 @@ import type {
   ErrorCode,
   RecorderOption,
   SessionEvent,
+  SpeechCatalogue,
   SpeechProviders,
   TtsOption,
   VadOption,
@@ -81,8 +82,11 @@ export type StreamOptions = {
   readonly denoise?: boolean;
   /** Seconds without a sign of either side, after which `inactivity` is told. */
   readonly inactivityTimeout?: number;
-  /** Keys of speech providers that are secrets of the call's workspace, by the provider's name. Never logged. */
-  readonly speechKeys?: Readonly<Record<string, string>>;
+  /** Keys of speech providers that are secrets of the call's workspace, by the names of the providers. Never logged. */
+  readonly speechKeys?: {
+    readonly recognisers: Readonly<Record<string, string>>;
+    readonly voices: Readonly<Record<string, string>>;
+  };
 };
 
 /** Recording of a stream as it stands on disk. `startedAtMs`: ms since the epoch of the first sample. */
@@ -184,10 +188,29 @@ export type FromSound =
   | { readonly event: SessionEvent; readonly callId: CallId }
   /** Sound for other processes: all of one tick. */
   | { readonly relayed: readonly RelayedBlock[] }
-  /** Sent once, when requests are welcome. `webrtc` is false when there is no mediasoup worker on this machine. */
-  | { readonly ready: true; readonly webrtc: boolean }
+  /**
+   * Sent once, when requests are welcome. `webrtc` is false when there is no mediasoup worker on this machine; `speech` is
+   * what it hears and speaks with.
+   */
+  | { readonly ready: true; readonly webrtc: boolean; readonly speech?: SpeechCatalogue }
   /** Every second: the watchdog of the call process reads it. */
-  | { readonly beat: number; readonly streams: number; readonly lateTicks: number };
+  | ({ readonly beat: number } & SoundBeat);
+
+/** Sign of life of a sound process. */
+export type SoundBeat = {
+  readonly streams: number;
+  readonly lateTicks: number;
+  /** Since its start. */
+  readonly speechCache?: SpeechCacheCounts;
+};
+
+/** How often a text was at hand, and what keeping texts takes. */
+export type SpeechCacheCounts = {
+  readonly hits: number;
+  readonly misses: number;
+  readonly evictions: number;
+  readonly sizeBytes: number;
+};
 
 /** Settings the call process hands a sound process at start, as JSON in `CALLWRIGHT_SOUND_CONFIG`. */
 export type SoundConfig = {

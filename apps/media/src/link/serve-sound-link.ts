@@ -1,7 +1,7 @@
-import { type CallId, type SessionEvent, toAppError } from '@callwright/protocol';
+import { type CallId, type SessionEvent, type SpeechCatalogue, toAppError } from '@callwright/protocol';
 import type { ServerChannel } from './channel.js';
-import type { RelayedBlock, SoundRequest, SoundRequestName, SoundResult } from './messages.js';
-import type { SoundBeat, SoundRequestOf } from './sound-client.js';
+import type { RelayedBlock, SoundBeat, SoundRequest, SoundRequestName, SoundResult } from './messages.js';
+import type { SoundRequestOf } from './sound-client.js';
 
 /** What a sound process does for each request; a rejection is the answer too. */
 export type SoundHandlers = {
@@ -11,7 +11,7 @@ export type SoundHandlers = {
 /** What a sound process says unasked. */
 export type SoundLink = {
   readonly emit: (callId: CallId, event: SessionEvent) => void;
-  readonly ready: (webrtc: boolean) => void;
+  readonly ready: (webrtc: boolean, speech?: SpeechCatalogue) => void;
   readonly beat: (beat: SoundBeat) => void;
   readonly relay: (blocks: readonly RelayedBlock[]) => void;
 };
@@ -51,8 +51,8 @@ export function serveSoundLink(
   return {
     emit: (callId, event) => channel.send({ event, callId }),
     relay: (relayed) => channel.send({ relayed }),
-    ready: (webrtc) => channel.send({ ready: true, webrtc }),
-    beat: ({ streams, lateTicks }) => channel.send({ beat: ++beats, streams, lateTicks }),
+    ready: (webrtc, speech) => channel.send({ ready: true, webrtc, ...(speech && { speech }) }),
+    beat: (beat) => channel.send({ beat: ++beats, ...beat }),
   };
 }
 

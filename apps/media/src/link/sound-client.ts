@@ -1,13 +1,10 @@
-import { AppError, type CallId, type SessionEvent } from '@callwright/protocol';
+import { AppError, type CallId, type SessionEvent, type SpeechCatalogue } from '@callwright/protocol';
 import type { Clock, Timer } from '../platform/clock.js';
 import type { ClientChannel } from './channel.js';
-import type { FromSound, RelayedBlock, SoundRequest, SoundRequestName, SoundResult } from './messages.js';
+import type { FromSound, RelayedBlock, SoundBeat, SoundRequest, SoundRequestName, SoundResult } from './messages.js';
 
 /** One request by its name. */
 export type SoundRequestOf<Name extends SoundRequestName> = Extract<SoundRequest, { request: Name }>;
-
-/** Sign of life of a sound process. */
-export type SoundBeat = { readonly streams: number; readonly lateTicks: number };
 
 /** What a client is made of; the handlers are called in the order things happened. */
 export type SoundClientOptions = {
@@ -15,7 +12,7 @@ export type SoundClientOptions = {
   readonly clock: Clock;
   /** How long an answer may take. */
   readonly timeoutMs: number;
-  readonly onReady: (webrtc: boolean) => void;
+  readonly onReady: (webrtc: boolean, speech: SpeechCatalogue | null) => void;
   readonly onEvent: (callId: CallId, event: SessionEvent) => void;
   readonly onBeat: (beat: SoundBeat) => void;
   /** Sound for other processes. */
@@ -89,8 +86,8 @@ function receive(
     else settle(message.reply, ({ reject }) => reject(new AppError(message.error.code, message.error.message)));
   } else if ('relayed' in message) onRelayed?.(message.relayed);
   else if ('event' in message) onEvent(message.callId, message.event);
-  else if ('beat' in message) onBeat({ streams: message.streams, lateTicks: message.lateTicks });
-  else onReady(message.webrtc);
+  else if ('beat' in message) onBeat(message);
+  else onReady(message.webrtc, message.speech ?? null);
 }
 
 const lost = () => new AppError('media.soundLost', 'The sound process of the call has gone.');

@@ -1,8 +1,15 @@
-import { AppError, type CallId, type SessionEvent } from '@callwright/protocol';
+import { AppError, type CallId, type SessionEvent, type SpeechCatalogue } from '@callwright/protocol';
 import type { Clock, Timer } from '../platform/clock.js';
 import type { Log } from '../platform/logging.js';
 import type { ClientChannel } from './channel.js';
-import type { RelayedBlock, SoundRequest, SoundRequestName, SoundResult } from './messages.js';
+import type {
+  RelayedBlock,
+  SoundBeat,
+  SoundRequest,
+  SoundRequestName,
+  SoundResult,
+  SpeechCacheCounts,
+} from './messages.js';
 import { createSoundClient, type SoundClient, type SoundRequestOf } from './sound-client.js';
 
 /** A sound process as its pool sees it. */
@@ -41,6 +48,10 @@ export type SoundPeer = {
   readonly webrtc: boolean;
   readonly calls: number;
   readonly lateTicks: number;
+  /** What it hears and speaks with, when it has said so. */
+  readonly speech: SpeechCatalogue | null;
+  /** As its last beat told. */
+  readonly speechCache: SpeechCacheCounts | null;
   readonly request: SoundClient['request'];
   /** Hands sound of other processes over; to one that has gone, for nothing. */
   readonly relay: SoundClient['relay'];
@@ -105,7 +116,8 @@ class Seat implements SoundPeer {
   readonly #options: SoundPoolOptions;
   #life: Life | null = null;
   #webrtc: boolean | null = null;
-  #lateTicks = 0;
+  #beat: SoundBeat = { streams: 0, lateTicks: 0 };
+  #speech: SpeechCatalogue | null = null;
   #watchdog: Timer | null = null;
   #restart: Timer | null = null;
   #pauseMs = FIRST_PAUSE_MS;
@@ -131,7 +143,15 @@ class Seat implements SoundPeer {
   }
 
   get lateTicks(): number {
-    return this.#lateTicks;
+    return this.#beat.lateTicks;
+  }
+
+  get speech(): SpeechCatalogue | null {
+    return this.#speech;
+  }
+
+  get speechCache(): SpeechCacheCounts | null {
+    return this.#beat.speechCache ?? null;
   }
 
   has(callId: CallId): boolean {
@@ -145,12 +165,12 @@ class Seat implements SoundPeer {
   /** This life of the process: what is asked of it after its death is refused, not asked of its successor. */
   peer(): SoundPeer {
     const life = this.#life;
-    const { index, webrtc, calls, lateTicks } = this;
+    const { index, webrtc, calls, lateTicks, speech, speechCache } = this;
     const request: SoundClient['request'] = async (message) => {
       if (life === null) throw new AppError('media.soundLost', 'The sound process has gone.');
       return await ask(life, message);
     };
-    return { index, webrtc, calls, lateTicks, request, relay: this.relay };
+    return { index, webrtc, calls, lateTicks, speech, speechCache, request, relay: this.relay };
   }
 
   start(): Promise<void> {
@@ -184,9 +204,12 @@ class Seat implements SoundPeer {
       timeoutMs: requestTimeoutMs,
       onEvent,
       onRelayed: (blocks) => onRelayed?.(this.index, blocks),
-      onReady: (webrtc) => this.#becomeReady(webrtc),
-      onBeat: ({ lateTicks }) => {
-        this.#lateTicks = lateTicks;
+      onReady: (webrtc, speech) => {
+        this.#speech = speech;
+        this.#becomeReady(webrtc);
+      },
+      onBeat: (beat) => {
+        this.#beat = beat;
         this.#watch(this.#options.beatTimeoutMs ?? 5000);
       },
     });

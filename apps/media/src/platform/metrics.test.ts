@@ -10,6 +10,9 @@ describe('the numbers of this process', () => {
       journalDropped: () => 0,
       soundProcesses: () => 1,
       lateTicks: () => 7,
+      speechHits: () => 12,
+      speechMisses: () => 4,
+      speechCacheBytes: () => 900,
     });
     live = 5;
     metrics.callEnded(false);
@@ -23,6 +26,8 @@ describe('the numbers of this process', () => {
         'callwright_calls_live 5',
         'callwright_journal_backlog 3',
         'callwright_late_ticks 7',
+        'callwright_speech_cache_hits 12',
+        'callwright_speech_cache_misses 4',
         'callwright_calls_ended_total{failed="false"} 2',
         'callwright_calls_ended_total{failed="true"} 1',
         'callwright_refused_total{code="auth.required"} 1',

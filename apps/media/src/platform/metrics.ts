@@ -8,6 +8,10 @@ export type MetricSources = {
   readonly journalDropped: () => number;
   readonly soundProcesses: () => number;
   readonly lateTicks: () => number;
+  /** Of speech that was synthesised: how often it was at hand, since the start of the sound processes. */
+  readonly speechHits: () => number;
+  readonly speechMisses: () => number;
+  readonly speechCacheBytes: () => number;
 };
 
 /** The numbers of this process, in Prometheus's text form. */
@@ -37,6 +41,9 @@ export const createMetrics = (sources: MetricSources): Metrics => {
   gauge('callwright_journal_dropped', 'Journal batches lost since the start', sources.journalDropped);
   gauge('callwright_sound_processes', 'Sound processes that are ready', sources.soundProcesses);
   gauge('callwright_late_ticks', 'Ticks of 20 ms that began more than 5 ms late', sources.lateTicks);
+  gauge('callwright_speech_cache_hits', 'Texts whose sound was at hand', sources.speechHits);
+  gauge('callwright_speech_cache_misses', 'Texts that were synthesised', sources.speechMisses);
+  gauge('callwright_speech_cache_bytes', 'Speech kept on disk', sources.speechCacheBytes);
   const ended = new Counter({
     name: 'callwright_calls_ended_total',
     help: 'Calls that ended',

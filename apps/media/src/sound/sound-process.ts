@@ -1,7 +1,7 @@
 import { AppError, type CallId } from '@callwright/protocol';
-import type { RelayedBlock, SoundLoad, SoundResult } from '../link/messages.js';
+import type { RelayedBlock, SoundBeat, SoundLoad, SoundResult } from '../link/messages.js';
 import type { SoundHandlers } from '../link/serve-sound-link.js';
-import type { SoundBeat, SoundRequestOf } from '../link/sound-client.js';
+import type { SoundRequestOf } from '../link/sound-client.js';
 import type { Log } from '../platform/logging.js';
 import { clockHzOf, rateHzOf } from './rtc/negotiate.js';
 import type { RtpLeg } from './rtc/rtp-leg.js';

@@ -1,4 +1,4 @@
-import type { FlowProblem, FlowSettings, SpeechCatalogue } from '@callwright/protocol';
+import { type FlowProblem, type FlowSettings, knowsLanguage, type SpeechCatalogue } from '@callwright/protocol';
 import type { CheckedStep } from './check-step.js';
 import { spokenBy } from './words-of.js';
 
@@ -29,7 +29,7 @@ const unspoken = (
   );
   if (!first) return [];
   return languagesOf(settings)
-    .filter((language) => !voices.some(({ languages }) => covers(languages, language)))
+    .filter((language) => !voices.some(({ languages }) => knowsLanguage(languages, language)))
     .map((language) => ({
       severity: language === settings.language ? 'error' : 'warning',
       code: 'noVoice',
@@ -49,7 +49,7 @@ const misunderstood = (
   const able = recognisers.filter(({ grammar, freeSpeech }) => (isFree ? freeSpeech : grammar || freeSpeech));
   const hasKeys = needs.includes('keysIn');
   return languagesOf(settings)
-    .filter((language) => !able.some(({ languages }) => covers(languages, language)))
+    .filter((language) => !able.some(({ languages }) => knowsLanguage(languages, language)))
     .map((language) => ({
       severity: 'warning',
       code: 'cannotListen',
@@ -57,7 +57,3 @@ const misunderstood = (
       nodeId: node.id,
     }));
 };
-
-// Catalogues name primary subtags; none at all means every language.
-const covers = (languages: readonly string[], language: string): boolean =>
-  languages.length === 0 || languages.includes(language.toLowerCase().split(/[-_]/)[0] ?? '');

@@ -1,6 +1,6 @@
 import { mixInto, sine } from '@callwright/audio';
 import { FakeClock } from '@callwright/flow-engine/testing';
-import { type AmdOption, type SessionEventOf, sessionEventSchema, trackId } from '@callwright/protocol';
+import { type AmdOption, callId, type SessionEventOf, sessionEventSchema, trackId } from '@callwright/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLog } from '../../platform/logging.js';
 import { addNoise, whiteNoise } from '../speech/test-noise.js';
@@ -46,7 +46,7 @@ async function answererOf(sound: Int16Array, amd: AmdOption = {}) {
   const ear = new CallEar({
     trackId: trackId.parse('c-1'),
     rateHz: RATE_HZ,
-    stream: { amd },
+    stream: { callId: callId.parse('c-1'), amd },
     listeners: { vads: { silero, webrtc: createFakeVad() }, recognisers: new Map() },
     clock: new FakeClock(0),
     emit: (event) => {

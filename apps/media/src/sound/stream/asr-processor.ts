@@ -1,6 +1,11 @@
 import type { AsrOption, SessionEvent, TrackId } from '@callwright/protocol';
 import type { Clock } from '../../platform/clock.js';
-import type { TranscriptionClient, TranscriptionEvent, TranscriptionProvider } from '../speech/asr/port.js';
+import type {
+  TranscriptionCall,
+  TranscriptionClient,
+  TranscriptionEvent,
+  TranscriptionProvider,
+} from '../speech/asr/port.js';
 import { RecentSound } from './recent-sound.js';
 import type { Processor } from './track.js';
 import { isUnfinished } from './unfinished-speech.js';
@@ -11,6 +16,8 @@ export type AsrProcessorOptions = {
   readonly rateHz: number;
   readonly clock: Clock;
   readonly emit: (event: SessionEvent) => void;
+  /** Whose call it is. */
+  readonly call: TranscriptionCall;
   /** At least one word of the turn has been understood. Called before the event that tells it. */
   readonly onWords: () => void;
   /** What is listened to in place of a block: without our own echo, without noise. */
@@ -152,7 +159,7 @@ export class AsrProcessor implements Processor {
   #open(provider: TranscriptionProvider): TranscriptionClient {
     void this.#listening?.client.close();
     this.#flushed = [];
-    return provider.createClient((event) => this.#onEvent(event));
+    return provider.createClient((event) => this.#onEvent(event), this.#options.call);
   }
 
   /** Tells the recogniser what to listen for; what it has of an unfinished turn it drops. */

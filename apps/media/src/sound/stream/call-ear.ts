@@ -9,6 +9,7 @@ import {
 import type { StreamOptions } from '../../link/messages.js';
 import type { Clock } from '../../platform/clock.js';
 import type { TranscriptionProvider } from '../speech/asr/port.js';
+import { chooseRecogniser } from '../speech/choose-provider.js';
 import type { VadProvider, VadRateHz } from '../speech/vad/port.js';
 import { speechSegmentDefaults } from '../speech/vad/speech-segments.js';
 import { type Answerer, AnsweringMachine } from './answering-machine.js';
@@ -32,7 +33,10 @@ export type CallEarOptions = {
   readonly trackId: TrackId;
   readonly rateHz: VadRateHz;
   /** What the call was opened with; what is absent is off. */
-  readonly stream: Pick<StreamOptions, 'vad' | 'asr' | 'eou' | 'amd' | 'denoise' | 'inactivityTimeout'>;
+  readonly stream: Pick<
+    StreamOptions,
+    'callId' | 'vad' | 'asr' | 'eou' | 'amd' | 'denoise' | 'inactivityTimeout' | 'speechKeys'
+  >;
   readonly listeners: Listeners;
   readonly clock: Clock;
   readonly emit: (event: SessionEvent) => void;
@@ -68,6 +72,10 @@ export class CallEar {
     this.#clean = new CleanSound(rateHz, stream.denoise ? (listeners.createNoiseFilter?.(rateHz) ?? null) : null);
     this.#asr = new AsrProcessor({
       ...options,
+      call: {
+        lane: stream.callId,
+        ...(stream.speechKeys && { apiKeys: stream.speechKeys.recognisers }),
+      },
       onWords: () => options.onVoice('words'),
       cleaned: (block) => this.#clean.of(block),
       emit: (event) => this.#tell(event),
@@ -96,7 +104,7 @@ export class CallEar {
     const { asr } = this.#options.stream;
     const { clock, emit, listeners } = this.#options;
     if (asr === undefined) return;
-    const provider = listeners.recognisers.get(asr.provider);
+    const provider = chooseRecogniser(listeners.recognisers, asr);
     const canHear =
       provider?.capabilities.freeSpeech === true || asr.choices !== undefined || asr.grammar !== undefined;
     if (!(asr.startWhenAnswer ?? (canHear || provider === undefined))) return;
@@ -119,7 +127,7 @@ export class CallEar {
     else if (action === 'resume') this.#asr.resume();
     else {
       const wanted = { ...this.#asrOption, ...(isQuestion(option) && NOTHING_ASKED), ...option };
-      const provider = this.#options.listeners.recognisers.get(wanted.provider);
+      const provider = chooseRecogniser(this.#options.listeners.recognisers, wanted);
       if (provider === undefined) throw unknownRecogniser(wanted.provider);
       this.#asrOption = wanted;
       this.#listen(provider);

@@ -1,7 +1,7 @@
 import { env } from 'node:process';
 import { applyGain, decodeG711, encodeG711, mixInto } from '@callwright/audio';
 import { FakeClock } from '@callwright/flow-engine/testing';
-import { trackId } from '@callwright/protocol';
+import { callId, trackId } from '@callwright/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLog } from '../../platform/logging.js';
 import { createFakeTranscription } from '../speech/asr/fake-provider.js';
@@ -83,7 +83,7 @@ async function listen(said: Int16Array, heard: Int16Array, vad: 'silero' | 'webr
   const ear = new CallEar({
     trackId: trackId.parse('c-1'),
     rateHz: RATE_HZ,
-    stream: { vad: { type: vad } },
+    stream: { callId: callId.parse('c-1'), vad: { type: vad } },
     listeners: { vads, recognisers: new Map([['fake', createFakeTranscription()]]) },
     clock,
     emit: (event) => event.event === 'transcriptionFinal' && finals.push(event.text),

@@ -129,7 +129,10 @@ export class MediaStream {
     const { rateHz } = format;
     const emit = (event: SessionEvent): void => this.#emit(event);
     const messages = new MessageRecordings({ callId, rateHz, openMessage, clock, emit });
-    const sources = createCallSources(this.#parts.sources, messages);
+    const sources = createCallSources(this.#parts.sources, messages, {
+      lane: callId,
+      ...(this.#options.speechKeys && { apiKeys: this.#options.speechKeys.voices }),
+    });
     const playback = new Playback({ rateHz, tts: this.#options.tts, sources, clock, emit });
     const tones = new ToneTrack(rateHz);
     const onVoice = (cause: 'speech' | 'words'): void => playback.bargeIn(cause);

@@ -228,7 +228,9 @@ describe('keys of our own', () => {
   it('sound beside what is played and are reported when sent', async () => {
     bench.stream.perform({ command: 'dtmf', digits: '12', dtmfId: 'd' });
     await bench.run(500);
-    expect(findSound(bench.leg.heard(), dtmfTones('12', RATE_HZ, { toneMs: 100, gapMs: 100 })).correlation).toBeGreaterThan(0.99);
+    expect(
+      findSound(bench.leg.heard(), dtmfTones('12', RATE_HZ, { toneMs: 100, gapMs: 100 })).correlation,
+    ).toBeGreaterThan(0.99);
     expect(bench.of('dtmfSent')).toMatchObject([{ digits: '12', dtmfId: 'd' }]);
   });
 });

@@ -21,6 +21,9 @@ export type SpokenText = TtsOption & {
   readonly rateHz: number;
   /** Only this caller should hear it: its sound is not kept. */
   readonly personal?: boolean;
+  /** Whose work it is, and the keys of its workspace by voice. */
+  readonly lane?: string;
+  readonly apiKeys?: Readonly<Record<string, string>>;
 };
 
 /** Where the sound of playbacks comes from: signed 16-bit mono at `rateHz`, in pieces. Failures are AppErrors. */

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { decodeG711, encodeG711 } from '@callwright/audio';
 import { FakeClock } from '@callwright/flow-engine/testing';
-import { type AsrOption, type SessionEvent, trackId } from '@callwright/protocol';
+import { type AsrOption, callId, type SessionEvent, trackId } from '@callwright/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLog } from '../../platform/logging.js';
 import { startLocalWorker } from '../../platform/workers/local-worker.js';
@@ -42,6 +42,7 @@ async function hear(sound: Int16Array, silence: number, asr: Partial<AsrOption>)
     trackId: trackId.parse('c-1'),
     rateHz: RATE_HZ,
     stream: {
+      callId: callId.parse('c-1'),
       vad: { type: 'silero' },
       asr: { provider: 'soundswallower', language: 'en-US', ...asr },
       eou: { silence },

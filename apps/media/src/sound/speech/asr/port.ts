@@ -81,8 +81,8 @@ export type TranscriptionCapabilities = {
 export type TranscriptionCall = {
   /** Work of one lane is done in order; lanes take turns. */
   readonly lane: string;
-  /** Key of the call's workspace, where the provider's own settings hold none. Never logged. */
-  readonly apiKey?: string;
+  /** Keys of the call's workspace by the names of providers whose own settings hold none. Never logged. */
+  readonly apiKeys?: Readonly<Record<string, string>>;
 };
 
 /** Makes clients; one provider serves all calls of a sound process. */

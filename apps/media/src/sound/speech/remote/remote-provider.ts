@@ -1,9 +1,10 @@
+import { primarySubtag } from '@callwright/protocol';
 import type { Clock } from '../../../platform/clock.js';
 import type { Log } from '../../../platform/logging.js';
 import type { TranscriptionProvider } from '../asr/port.js';
 import type { OpenLine } from './line.js';
 import { RemoteClient } from './remote-client.js';
-import { primarySubtag, type RemoteRules } from './remote-session.js';
+import type { RemoteRules } from './remote-session.js';
 import { SocketLine, type SocketService } from './socket-line.js';
 
 /** What every remote provider runs on. `apiKey` is that of the settings; a call may bring its workspace's own. */
@@ -49,7 +50,7 @@ export function createRemoteProvider(
     createClient(onEvent, call) {
       const client: RemoteClient = new RemoteClient({
         rules: { ...kind, languages },
-        apiKey: call?.apiKey ?? apiKey,
+        apiKey: call?.apiKeys?.[definition.name] ?? apiKey,
         openLine,
         isOneShot,
         timeoutMs: timeoutOf(definition),

@@ -1,4 +1,4 @@
-import { AppError } from '@callwright/protocol';
+import { AppError, primarySubtag } from '@callwright/protocol';
 import { interpretSpeech, type Meaning } from '../asr/interpret-speech.js';
 import type { TranscriptionOptions } from '../asr/port.js';
 import { checkKey } from './check-key.js';
@@ -51,6 +51,3 @@ export function createSession(options: TranscriptionOptions, rules: RemoteRules,
     interpret: (text) => interpretSpeech(text, options),
   };
 }
-
-/** `en` of `en-US`. */
-export const primarySubtag = (language: string): string => language.toLowerCase().split(/[-_]/)[0] ?? '';

@@ -9,8 +9,11 @@ export type SynthesisRequest = {
   readonly rateHz: number;
   /** 1 is the voice's own pace, 2 twice as fast. */
   readonly speed?: number;
-  /** Key of the call's workspace, where the client's own settings hold none. Never logged, and no part of the cache key. */
-  readonly apiKey?: string;
+  /**
+   * Keys of the call's workspace by the names of clients whose own settings hold none. Never logged, and no part of the
+   * cache key.
+   */
+  readonly apiKeys?: Readonly<Record<string, string>>;
   /** Work of one lane is done in order; lanes take turns. */
   readonly lane?: string;
 };

@@ -74,8 +74,8 @@ describe('a text that was said before', () => {
   });
 
   it('does not depend on keys and lanes', async () => {
-    await synthesizer.synthesize({ ...request, apiKey: 'one', lane: 'a' }, never);
-    await synthesizer.synthesize({ ...request, apiKey: 'two', lane: 'b' }, never);
+    await synthesizer.synthesize({ ...request, apiKeys: { fake: 'one' }, lane: 'a' }, never);
+    await synthesizer.synthesize({ ...request, apiKeys: { fake: 'two' }, lane: 'b' }, never);
     expect(fake.requests).toHaveLength(1);
     expect((await readdir(folder)).join()).not.toContain('one');
   });

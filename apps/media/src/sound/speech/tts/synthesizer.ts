@@ -1,7 +1,8 @@
-import { AppError } from '@callwright/protocol';
+import { AppError, knowsLanguage } from '@callwright/protocol';
 import type { Clock } from '../../../platform/clock.js';
 import type { KeptPackets } from '../../kept/kept-packets.js';
 import { KeptSounds } from '../../kept/kept-sounds.js';
+import { chooseVoice } from '../choose-provider.js';
 import { cacheFileName, type SynthesisCache } from './cache.js';
 import { CallPcm } from './call-pcm.js';
 import { joinSamples } from './join-samples.js';
@@ -116,7 +117,7 @@ export class Synthesizer {
   }
 
   #clientFor(request: SpeechRequest): SynthesisClient {
-    const client = this.#clients.get(request.provider);
+    const client = chooseVoice(this.#clients, request);
     if (!client) throw new AppError('speech.ttsFailed', `There is no speech synthesis called ${request.provider}`);
     checkRequest(request, client.capabilities);
     return client;
@@ -187,10 +188,8 @@ function checkRequest({ text, language }: SynthesisRequest, capabilities: Synthe
   if (text.length > capabilities.maxTextLength) {
     throw new AppError('speech.ttsFailed', `A text to say may have at most ${capabilities.maxTextLength} characters`);
   }
-  const subtag = language.toLowerCase().split(/[-_]/)[0] ?? '';
-  if (capabilities.languages.length > 0 && !capabilities.languages.includes(subtag)) {
+  if (!knowsLanguage(capabilities.languages, language))
     throw new AppError('speech.unsupportedLanguage', `The voices do not speak ${language}`);
-  }
 }
 
 async function* ask(

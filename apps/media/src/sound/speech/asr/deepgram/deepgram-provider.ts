@@ -1,8 +1,7 @@
-import type { RecogniserDefinition } from '@callwright/protocol';
+import { primarySubtag, type RecogniserDefinition } from '@callwright/protocol';
 import { hintsOf } from '../../remote/hints.js';
 import type { LineSettings } from '../../remote/line.js';
 import { createSocketProvider, type RemoteDeps, type SocketKind } from '../../remote/remote-provider.js';
-import { primarySubtag } from '../../remote/remote-session.js';
 import type { TranscriptionProvider } from '../port.js';
 import { DeepgramDialect } from './deepgram-dialect.js';
 

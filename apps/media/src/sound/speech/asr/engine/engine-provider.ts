@@ -1,4 +1,4 @@
-import { AppError } from '@callwright/protocol';
+import { AppError, knowsLanguage, primarySubtag } from '@callwright/protocol';
 import { interpretSpeech } from '../interpret-speech.js';
 import type { TranscriptionCapabilities, TranscriptionOptions, TranscriptionProvider } from '../port.js';
 import { EngineClient, type Listening } from './engine-client.js';
@@ -43,8 +43,7 @@ export function listenFreely(options: TranscriptionOptions): Listening {
 }
 
 function refuse({ language, choices, grammar }: TranscriptionOptions, languages: readonly string[]): void {
-  const primary = language.toLowerCase().split(/[-_]/)[0] ?? '';
-  if (languages.length > 0 && !languages.includes(primary))
+  if (!knowsLanguage(languages, language))
     throw new AppError('speech.unsupportedLanguage', `This recogniser does not understand ${language}`);
   if (choices?.length === 0 && grammar === undefined)
     throw new AppError('speech.asrFailed', 'The recogniser was given nothing to listen for');
@@ -52,4 +51,4 @@ function refuse({ language, choices, grammar }: TranscriptionOptions, languages:
 
 /** Primary subtags of the languages a settings file names; `own` without. */
 export const languagesOf = (tags: readonly string[] | undefined, own: readonly string[]): readonly string[] =>
-  tags ? [...new Set(tags.map((tag) => tag.toLowerCase().split(/[-_]/)[0] ?? tag))] : own;
+  tags ? [...new Set(tags.map(primarySubtag))] : own;

@@ -1,4 +1,4 @@
-import { AppError } from '@callwright/protocol';
+import { AppError, knowsLanguage } from '@callwright/protocol';
 import type { Clock, Timer } from '../../../../platform/clock.js';
 import type { Log } from '../../../../platform/logging.js';
 import type { ProviderHealth } from '../../provider-health.js';
@@ -229,4 +229,4 @@ export class FallbackRecogniserClient implements TranscriptionClient {
 const isOfProvider = ({ code }: AppError): boolean => code !== 'speech.unsupportedLanguage';
 
 const speaks = ({ capabilities: { languages } }: TranscriptionProvider, language: string): boolean =>
-  languages.length === 0 || languages.includes(language.toLowerCase().split(/[-_]/)[0] ?? '');
+  knowsLanguage(languages, language);

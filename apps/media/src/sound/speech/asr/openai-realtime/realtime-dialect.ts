@@ -1,7 +1,6 @@
-import { AppError, type ErrorCode } from '@callwright/protocol';
+import { AppError, type ErrorCode, primarySubtag } from '@callwright/protocol';
 import { z } from 'zod';
 import type { Heard, LineSettings } from '../../remote/line.js';
-import { primarySubtag } from '../../remote/remote-session.js';
 import type { Dialect, SocketMessage } from '../../remote/socket-line.js';
 import { promptOf } from '../openai-transcription/prompt.js';
 

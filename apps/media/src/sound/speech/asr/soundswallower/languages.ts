@@ -1,3 +1,4 @@
+import { primarySubtag } from '@callwright/protocol';
 /** A language the engine has a model for. */
 export type AsrLanguage = 'en' | 'fr';
 
@@ -30,6 +31,6 @@ export const languageModels: Readonly<Record<AsrLanguage, LanguageModel>> = {
 
 /** The language of a BCP 47 tag, or null when there is no model for it. */
 export function asrLanguageOf(tag: string): AsrLanguage | null {
-  const subtag = tag.toLowerCase().split(/[-_]/)[0];
+  const subtag = primarySubtag(tag);
   return subtag === 'en' || subtag === 'fr' ? subtag : null;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readWav, resample, toMono } from '@callwright/audio';
-import { AppError, toAppError, type VoiceDefinition } from '@callwright/protocol';
+import { AppError, knowsLanguage, toAppError, type VoiceDefinition } from '@callwright/protocol';
 import type { Clock } from '../../../../platform/clock.js';
 import type { Log } from '../../../../platform/logging.js';
 import { languagesOf } from '../../asr/engine/engine-provider.js';
@@ -92,8 +92,7 @@ export function createFallbackClient(
 function fits(client: SynthesisClient | undefined, { language, text }: SynthesisRequest): boolean {
   if (!client) return false;
   const { languages, maxTextLength } = client.capabilities;
-  const primary = language.toLowerCase().split(/[-_]/)[0] ?? '';
-  return text.length <= maxTextLength && (languages.length === 0 || languages.includes(primary));
+  return text.length <= maxTextLength && knowsLanguage(languages, language);
 }
 
 function samplesOf(part: SynthesisResult, rateHz: number): Int16Array {

@@ -73,7 +73,9 @@ describe('OpenAI speech', () => {
 
   it('takes the key of the workspace before its own', async () => {
     await speaker({}, 'another');
-    await expect(client.synthesize({ ...request, apiKey: KEY }, never)).resolves.toMatchObject({ format: 'pcm16' });
+    await expect(client.synthesize({ ...request, apiKeys: { openai: KEY } }, never)).resolves.toMatchObject({
+      format: 'pcm16',
+    });
   });
 
   it('asks nobody without a key where one is needed', async () => {

@@ -1,12 +1,11 @@
 import { readWav, toMono } from '@callwright/audio';
-import { AppError, toAppError, type VoiceDefinition } from '@callwright/protocol';
+import { AppError, primarySubtag, toAppError, type VoiceDefinition } from '@callwright/protocol';
 import type { Clock } from '../../../../platform/clock.js';
 import type { Log } from '../../../../platform/logging.js';
 import { bearer } from '../../remote/bearer.js';
 import { checkKey } from '../../remote/check-key.js';
 import { connectProblem, statusProblem } from '../../remote/problems.js';
 import { readBounded } from '../../remote/read-bounded.js';
-import { primarySubtag } from '../../remote/remote-session.js';
 import { createCacheKey } from '../cache-key.js';
 import { joinSamples } from '../join-samples.js';
 import type { SynthesisCapabilities, SynthesisClient, SynthesisRequest, SynthesisResult } from '../port.js';
@@ -137,7 +136,7 @@ class OpenAiSpeechClient implements SynthesisClient {
   async #ask(request: SynthesisRequest, signal: AbortSignal): Promise<Response> {
     this.#closed.signal.throwIfAborted();
     if (!/[\p{Letter}\p{Number}]/u.test(request.text)) throw failed('There is nothing to say in the text');
-    const apiKey = request.apiKey ?? this.#deps.apiKey;
+    const apiKey = request.apiKeys?.[this.name] ?? this.#deps.apiKey;
     checkKey(apiKey, { title: TITLE, needsKey: this.#needsKey });
     const body = JSON.stringify({
       model: this.#model,
