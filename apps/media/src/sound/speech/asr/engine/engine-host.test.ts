@@ -120,6 +120,17 @@ it('ends a process that gives no sign of life while somebody waits', async () =>
   expect(events).toMatchObject([{ event: 'error', message: 'The test engine took too long', isAnswer: true }]);
 });
 
+it('lets callers be silent for as long as they like', async () => {
+  const { clock, open, last } = setUp();
+  open();
+  last().say({ kind: 'ready' });
+  const { events } = open();
+  clock.advance(60_000);
+  await settle();
+  expect(last().isGone()).toBe(false);
+  expect(events).toEqual([]);
+});
+
 it('refuses sound when the engine is two minutes of it behind', async () => {
   const { open, last } = setUp();
   const callers = Array.from({ length: 14 }, open);

@@ -94,7 +94,8 @@ export class EngineHost {
     }
     if (message.kind === 'flush') this.#flushed += 1;
     this.#process?.send(message);
-    this.#watchdog ??= this.#watch();
+    // Nothing else is answered.
+    if (message.kind === 'sound' || message.kind === 'flush') this.#watchdog ??= this.#watch();
     return null;
   }
 
