@@ -17,6 +17,8 @@ type Playing = {
   readonly startedAtMs: number | null;
   /** Null for one that repeats until it is stopped. */
   readonly totalMs: number | null;
+  /** When it was held; null while it is not. */
+  readonly heldAtMs: number | null;
 };
 
 const BEEP_MS = 400;
@@ -47,7 +49,7 @@ export class FakePlayback {
     const now = this.#now;
     if (!now) return;
     this.#clear();
-    const positionMs = now.startedAtMs === null ? 0 : this.#nowMs - now.startedAtMs;
+    const positionMs = playedMs(now, this.#nowMs);
     const { playId } = now.command;
     const [timestamp, trackId] = [this.#nowMs, SERVER_TRACK];
     const seekMs = seekOf(now.command);
@@ -55,6 +57,15 @@ export class FakePlayback {
     const about = { timestamp, trackId, playId };
     this.#ports.emit({ event: 'interruption', ...about, positionMs: seekMs + positionMs, totalMs, cause });
     this.#ports.emit({ event: 'trackEnd', ...about, durationMs: positionMs, interrupted: true });
+  }
+
+  /** Holds what is played where it is, or goes on with it; nothing happens when nothing is. */
+  hold(isHeld: boolean): void {
+    const now = this.#now;
+    if (!now || isHeld === (now.heldAtMs !== null)) return;
+    const startedAtMs = now.startedAtMs === null ? null : this.#nowMs - playedMs(now, this.#nowMs);
+    this.#now = { ...now, startedAtMs, heldAtMs: isHeld ? this.#nowMs : null };
+    this.#awaitEnd(this.#now);
   }
 
   bargeIn(cause: 'speech' | 'keys'): void {
@@ -84,26 +95,31 @@ export class FakePlayback {
 
   #append(now: Playing, command: CommandOf<'tts' | 'play'>, moreMs: number): void {
     this.heard.push(contentOf(command));
-    const totalMs = (now.totalMs ?? 0) + moreMs;
-    this.#now = { ...now, totalMs };
-    if (now.startedAtMs !== null) this.#startTimer(now.startedAtMs + totalMs - this.#nowMs, () => this.#end());
+    this.#now = { ...now, totalMs: (now.totalMs ?? 0) + moreMs };
+    this.#awaitEnd(this.#now);
   }
 
   #replace(command: CommandOf<'tts' | 'play'>, totalMs: number | null | undefined): void {
     this.stop('command');
     if (totalMs !== undefined) this.heard.push(contentOf(command));
-    this.#now = { command, startedAtMs: null, totalMs: totalMs ?? null };
-    const next = () => (totalMs === undefined ? this.#miss(command) : this.#begin());
+    this.#now = { command, startedAtMs: null, totalMs: totalMs ?? null, heldAtMs: null };
+    const next = () => (totalMs === undefined ? this.#miss(command) : this.#begin(totalMs));
     this.#startTimer(this.#ports.world.latencyMs, next);
     const { playId } = command;
     this.#ports.emit({ event: 'trackStart', timestamp: this.#nowMs, trackId: SERVER_TRACK, playId });
   }
 
-  #begin(): void {
-    const now = this.#now;
-    if (!now) return;
-    this.#now = { ...now, startedAtMs: this.#nowMs };
-    if (now.totalMs !== null) this.#startTimer(now.totalMs, () => this.#end());
+  #begin(totalMs: number | null): void {
+    if (!this.#now) return;
+    this.#now = { ...this.#now, totalMs: this.#now.totalMs ?? totalMs, startedAtMs: this.#nowMs };
+    this.#awaitEnd(this.#now);
+  }
+
+  /** What is held does not end; what has not begun waits for its first sound, held or not. */
+  #awaitEnd({ startedAtMs, totalMs, heldAtMs }: Playing): void {
+    if (startedAtMs === null) return;
+    this.#timer?.cancel();
+    if (heldAtMs === null && totalMs !== null) this.#startTimer(startedAtMs + totalMs - this.#nowMs, () => this.#end());
   }
 
   #end(): void {
@@ -119,7 +135,8 @@ export class FakePlayback {
         ? ['There is no such recording.', 'media.promptMissing']
         : ['The voice fails.', 'speech.ttsFailed'];
     this.#ports.emit({ event: 'error', timestamp: this.#nowMs, trackId: SERVER_TRACK, sender, error, code, playId });
-    this.#end();
+    if (this.#now?.heldAtMs === null) this.#end();
+    else this.#begin(0);
   }
 
   #clear(): void {
@@ -133,6 +150,9 @@ export class FakePlayback {
     this.#timer = this.#ports.clock.startTimer(ms, task);
   }
 }
+
+const playedMs = ({ startedAtMs, heldAtMs }: Playing, nowMs: number): number =>
+  startedAtMs === null ? 0 : Math.max(0, (heldAtMs ?? nowMs) - startedAtMs);
 
 // Spec 0 §3: words of the same name, or of none, queue behind the present ones.
 const goesOn = ({ command, playId }: CommandOf<'tts' | 'play'>, { command: now }: Playing): boolean =>

@@ -136,6 +136,47 @@ describe('playing in memory', () => {
     expect(of('trackEnd').map(({ durationMs }) => durationMs)).toEqual([1_000, 0, 300]);
     expect(of('interruption')).toMatchObject([{ positionMs: 2_300, totalMs: 3_000 }]);
   });
+
+  it('stands still while it is held, and goes on where it was', () => {
+    stream.perform({ command: 'play', url: 'prompt:jingle' });
+    clock.advance(1_020);
+    for (const command of ['pause', 'pause'] as const) stream.perform({ command });
+    clock.advance(60_000);
+    expect(of('trackEnd')).toEqual([]);
+    stream.perform({ command: 'resume' });
+    clock.advance(1_999);
+    expect(of('trackEnd')).toEqual([]);
+    clock.advance(1);
+    expect(of('trackEnd')).toMatchObject([{ durationMs: 3_000 }]);
+  });
+
+  it('is interrupted where it was held, and what takes its place is not held', () => {
+    stream.perform({ command: 'pause' });
+    stream.perform({ command: 'play', url: 'prompt:jingle' });
+    clock.advance(520);
+    stream.perform({ command: 'pause' });
+    clock.advance(10_000);
+    stream.perform({ command: 'play', url: 'prompt:jingle' });
+    expect(of('interruption')).toMatchObject([{ positionMs: 500 }]);
+    clock.advance(3_020);
+    expect(of('trackEnd').map(({ durationMs }) => durationMs)).toEqual([500, 3_000]);
+  });
+
+  it('begins when it goes on, and so ends what comes to nothing', () => {
+    stream.perform({ command: 'play', url: 'prompt:jingle' });
+    stream.perform({ command: 'pause' });
+    clock.advance(10_000);
+    stream.perform({ command: 'resume' });
+    clock.advance(3_000);
+    expect(of('trackEnd')).toMatchObject([{ durationMs: 3_000 }]);
+    stream.perform({ command: 'play', url: 'prompt:none' });
+    stream.perform({ command: 'pause' });
+    clock.advance(10_000);
+    expect([of('error').length, of('trackEnd').length]).toEqual([1, 1]);
+    stream.perform({ command: 'resume' });
+    clock.advance(0);
+    expect(of('trackEnd').at(-1)).toMatchObject({ durationMs: 0 });
+  });
 });
 
 describe('what is understood in memory', () => {

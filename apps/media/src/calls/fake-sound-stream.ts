@@ -152,6 +152,10 @@ export class FakeSoundStream {
       case 'interrupt':
         this.#playback.stop('command');
         return;
+      case 'pause':
+      case 'resume':
+        this.#playback.hold(command.command === 'pause');
+        return;
       case 'mute':
       case 'unmute':
         this.#gate(command);
