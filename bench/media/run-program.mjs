@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
-const outDir = fileURLToPath(new URL('../dist/media', import.meta.url));
 const programs = ['main', 'soak', 'generator', 'udp-floor', 'mediasoup-floor', 'spinner'];
 
 /**
@@ -14,6 +13,8 @@ const programs = ['main', 'soak', 'generator', 'udp-floor', 'mediasoup-floor', '
  * @returns {Promise<number>} its exit code
  */
 export async function runProgram(name, args) {
+  // A folder for each, so that two can run at a time.
+  const outDir = fileURLToPath(new URL(`../dist/${name}`, import.meta.url));
   await build({
     root: folder,
     configFile: false,
