@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import process, { env } from 'node:process';
 import { AppError } from '@callwright/protocol';
 import { createProcessChannel } from './link/channel.js';
-import { SOUND_CONFIG_VARIABLE } from './link/fork-sound.js';
+import { receiveSpeechKeys, SOUND_CONFIG_VARIABLE } from './link/fork-sound.js';
 import type { FromSound, SoundConfig, ToSound } from './link/messages.js';
 import { serveSoundLink } from './link/serve-sound-link.js';
 import { systemClock } from './platform/clock.js';
@@ -106,7 +106,9 @@ async function createWebrtc(config: SoundConfig, log: Log): Promise<WebrtcServer
 
 async function main(): Promise<void> {
   // biome-ignore lint/style/noProcessEnv: the one variable this process is started with.
-  const config = parseSoundConfig(env[SOUND_CONFIG_VARIABLE]);
+  const settings = parseSoundConfig(env[SOUND_CONFIG_VARIABLE]);
+  const keys = await receiveSpeechKeys(process);
+  const config = { ...settings, speech: { ...settings.speech, keys } };
   const log = createLog(config.logLevel, `sound-${config.index}`);
   const [speech, webrtc] = await Promise.all([openSpeech(config, log), createWebrtc(config, log)]);
   const sound = new SoundProcess({

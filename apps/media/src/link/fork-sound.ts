@@ -1,20 +1,38 @@
 import { fork } from 'node:child_process';
 import { env } from 'node:process';
+import { z } from 'zod';
 import { createProcessChannel } from './channel.js';
 import type { FromSound, SoundConfig, ToSound } from './messages.js';
 import type { SoundChild } from './sound-pool.js';
 
-/** Name of the environment variable a sound process finds its settings in. */
+/** Name of the environment variable a sound process finds its settings in: all but the keys. */
 export const SOUND_CONFIG_VARIABLE = 'CALLWRIGHT_SOUND_CONFIG';
+
+/** The keys of speech providers, by side and name: the first message a sound process gets, since others can read its environment. */
+type KeysMessage = { readonly speechKeys: SoundConfig['speech']['keys'] };
+
+const OF_OTHERS = /^(CALLWRIGHT_|DATABASE_URL$|REDIS_URL$)/;
 
 /**
  * The environment of a sound process: it decodes what strangers send, and gets no settings but its own, least of all
- * the secrets.
+ * the secrets. Variables that hold a key of a speech provider are left out under whatever name.
  */
-export const soundEnvironment = (own: NodeJS.ProcessEnv, config: SoundConfig): NodeJS.ProcessEnv => ({
-  ...Object.fromEntries(Object.entries(own).filter(([name]) => !/^(CALLWRIGHT_|DATABASE_URL$|REDIS_URL$)/.test(name))),
-  [SOUND_CONFIG_VARIABLE]: JSON.stringify(config),
-});
+export const soundEnvironment = (own: NodeJS.ProcessEnv, config: SoundConfig): NodeJS.ProcessEnv => {
+  const keys = new Set(Object.values(config.speech.keys));
+  const isOpen = ([name, value = '']: readonly [string, string | undefined]) =>
+    !OF_OTHERS.test(name) && !keys.has(value.trim());
+  const settings: SoundConfig = { ...config, speech: { ...config.speech, keys: {} } };
+  return {
+    ...Object.fromEntries(Object.entries(own).filter(isOpen)),
+    [SOUND_CONFIG_VARIABLE]: JSON.stringify(settings),
+  };
+};
+
+/** The keys a sound process is handed, in its first message; to be called before anything else listens to messages. */
+export const receiveSpeechKeys = (own: Pick<NodeJS.Process, 'once'>): Promise<KeysMessage['speechKeys']> =>
+  new Promise((resolve) => void own.once('message', (message) => resolve(keysMessage.parse(message).speechKeys)));
+
+const keysMessage = z.object({ speechKeys: z.record(z.string(), z.string()) }) satisfies z.ZodType<KeysMessage>;
 
 /**
  * Starts a sound process.
@@ -29,6 +47,8 @@ export function forkSound(entry: string, config: SoundConfig): SoundChild {
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
+  // Who is gone before it has its keys has no use for them.
+  child.send({ speechKeys: config.speech.keys } satisfies KeysMessage, undefined, {}, () => undefined);
   const handlers: (() => void)[] = [];
   const exit = () => {
     for (const handler of handlers.splice(0)) handler();

@@ -212,7 +212,10 @@ export type SpeechCacheCounts = {
   readonly sizeBytes: number;
 };
 
-/** Settings the call process hands a sound process at start, as JSON in `CALLWRIGHT_SOUND_CONFIG`. */
+/**
+ * Settings the call process hands a sound process at start: as JSON in `CALLWRIGHT_SOUND_CONFIG`, and the keys, which are
+ * left out there, as the first message.
+ */
 export type SoundConfig = {
   readonly index: number;
   readonly host: string;

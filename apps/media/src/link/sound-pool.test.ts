@@ -161,13 +161,13 @@ describe('a forked process', () => {
       `const { index } = JSON.parse(process.env.CALLWRIGHT_SOUND_CONFIG);
        process.on('message', (m) => {
          if (m.stop) process.disconnect();
-         else process.send({ reply: m.id, ok: true, result: m.request.request === 'answerWebrtc' ? { sdp: String(index) } : null });
+         else if (m.request) process.send({ reply: m.id, ok: true, result: m.request.request === 'answerWebrtc' ? { sdp: String(index) } : null });
        });
        process.send({ ready: true, webrtc: true });`,
     );
     const children: SoundChild[] = [];
     const spawn = (index: number): SoundChild => {
-      const child = forkSound(entry, { index } as SoundConfig);
+      const child = forkSound(entry, { index, speech: { keys: {} } } as SoundConfig);
       children.push(child);
       return child;
     };
