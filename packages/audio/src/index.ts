@@ -32,6 +32,7 @@ export {
 } from './rtp-packet.js';
 export { sequenceAfter, sequenceDistance, timestampAfter, timestampDistance } from './sequence.js';
 export { findSound, levelDb, type Match, rmsOf, sine, snrDb, sweep } from './signal.js';
+export { claimsTooManySamples, type SoundFormat, soundFormatOf } from './sound-format.js';
 export {
   formatTelephoneEvent,
   type KeyChange,

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWav } from '@callwright/audio';
+import { parseWavHeader, sine, writeWav } from '@callwright/audio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSoundEncoder } from '../recordings/conversion/sound-encoder.js';
 import { TestApi } from '../testing/test-api.js';
 import type { TestClient } from '../testing/test-client.js';
 
@@ -30,6 +31,20 @@ describe('prompts', () => {
     await client.delete(`/api/v1/prompts/${prompt.id}`).expect(204);
     await client.get(`/api/v1/prompts/${prompt.id}/audio`).expect(404);
     expect(files()).toEqual([]);
+  });
+
+  it('may be sent as any sound, and are kept as WAV', async () => {
+    const encoder = await createSoundEncoder('mp3', 16_000, 1);
+    const mp3 = Buffer.concat([encoder.head(), encoder.encode([sine(500, 1000, 16_000)]), encoder.finish()]);
+    encoder.close();
+    for (const type of ['audio/mpeg', 'application/octet-stream']) {
+      const sending = client.with({ 'content-type': type });
+      const { body: prompt } = await sending.post('/api/v1/prompts?name=Music', mp3).expect(201);
+      const { body: sound } = await client.get(`/api/v1/prompts/${prompt.id}/audio`).expect(200);
+      expect([parseWavHeader(sound).rateHz, sound.length]).toEqual([16_000, prompt.sizeBytes]);
+      expect(Math.abs(prompt.durationMs - 1000)).toBeLessThan(200);
+      await client.delete(`/api/v1/prompts/${prompt.id}`).expect(204);
+    }
   });
 
   it('must be sound', async () => {

@@ -25,9 +25,10 @@ export class PromptsController {
   @Post()
   @Route({
     action: 'prompts.write',
-    summary: 'Uploads a WAV file of up to 20 MB as the body of the request',
+    summary:
+      'Uploads a sound file as the body of the request: WAV, MP3, Ogg, FLAC, M4A and others, up to 20 MB. It is kept as WAV',
     query: uploadQuery,
-    rawBody: 'audio/wav',
+    rawBody: 'audio/*',
     answer: promptResource,
     status: 201,
   })
@@ -37,7 +38,7 @@ export class PromptsController {
     @Body() body: unknown,
   ): Promise<PromptResource> {
     if (!(body instanceof Uint8Array))
-      throw new AppError('api.unsupportedMedia', 'Send the WAV file itself as audio/wav.');
+      throw new AppError('api.unsupportedMedia', 'Send the sound file itself, as audio/wav, audio/mpeg or what it is.');
     return this.prompts.upload(by.workspaceId, name, body);
   }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PromptKeeper } from './keeping/prompt-keeper.js';
 import { PromptsController } from './prompts.controller.js';
 import { PromptsRepository } from './prompts.repository.js';
 import { PromptsService } from './prompts.service.js';
@@ -6,7 +7,7 @@ import { PromptsService } from './prompts.service.js';
 /** Uploaded recordings. */
 @Module({
   controllers: [PromptsController],
-  providers: [PromptsRepository, PromptsService],
+  providers: [PromptKeeper, PromptsRepository, PromptsService],
   exports: [PromptsRepository],
 })
 export class PromptsModule {}

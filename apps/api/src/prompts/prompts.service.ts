@@ -1,5 +1,4 @@
-import { AudioError, parseWavHeader } from '@callwright/audio';
-import { AppError, type Page, type PromptResource, type WorkspaceId } from '@callwright/protocol';
+import type { Page, PromptResource, WorkspaceId } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
 import { isoOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
@@ -7,6 +6,7 @@ import { DataFolder } from '../platform/files/data-folder.js';
 import { notFound } from '../platform/http/errors.js';
 import { type PageQuery, pageOf, placeOf } from '../platform/http/paging.js';
 import { Ids } from '../platform/ids.js';
+import { PromptKeeper } from './keeping/prompt-keeper.js';
 import { type PromptRow, PromptsRepository } from './prompts.repository.js';
 
 /** Recordings that people upload and flows play as `prompt:<id>`. */
@@ -15,6 +15,7 @@ export class PromptsService {
   constructor(
     private readonly prompts: PromptsRepository,
     private readonly folder: DataFolder,
+    private readonly keeper: PromptKeeper,
     private readonly ids: Ids,
     private readonly clock: Clock,
   ) {}
@@ -24,20 +25,15 @@ export class PromptsService {
     return pageOf(rows, limit, (row) => ({ at: row.createdAt, id: row.id }), resourceOf);
   }
 
-  /** @throws AppError `media.promptUnreadable` when it is no WAV file we can play */
-  async upload(workspaceId: WorkspaceId, name: string, wav: Uint8Array): Promise<PromptResource> {
-    const durationMs = durationOf(wav);
-    const row = {
-      id: this.ids.newId(),
-      workspaceId,
-      name,
-      durationMs,
-      sizeBytes: wav.length,
-      createdAt: this.clock.now(),
-    };
+  /**
+   * @param bytes a sound file of any format calls can play
+   * @throws AppError `media.promptUnreadable` when it is none; `api.tooManyRequests` while too many are read
+   */
+  async upload(workspaceId: WorkspaceId, name: string, bytes: Uint8Array): Promise<PromptResource> {
+    const id = this.ids.newId();
     // The file first: a row without its file would be a prompt that fails in a call.
-    await this.folder.write(this.folder.promptPath(row.id), wav);
-    return resourceOf(await this.prompts.insert(row));
+    const kept = await this.keeper.keep(bytes, this.folder.promptPath(id), workspaceId);
+    return resourceOf(await this.prompts.insert({ id, workspaceId, name, ...kept, createdAt: this.clock.now() }));
   }
 
   /** Path of a prompt's sound. @throws AppError `api.notFound` */
@@ -53,17 +49,6 @@ export class PromptsService {
     await this.folder.remove(this.folder.promptPath(id));
   }
 }
-
-const durationOf = (wav: Uint8Array): number => {
-  try {
-    const { frameCount, rateHz } = parseWavHeader(wav);
-    if (frameCount > 0) return Math.round((frameCount * 1000) / rateHz);
-  } catch (cause) {
-    if (cause instanceof AudioError) throw new AppError('media.promptUnreadable', cause.message, { cause });
-    throw cause;
-  }
-  throw new AppError('media.promptUnreadable', 'The WAV file is empty.');
-};
 
 const resourceOf = ({ id, name, durationMs, sizeBytes, createdAt }: PromptRow): PromptResource => ({
   id,

@@ -6,8 +6,9 @@ import type { HttpReply, HttpRequest } from './request.js';
 
 // A flow of 5000 steps is about 3 MB of JSON.
 const MAX_JSON_BYTES = 8 * 1_048_576;
-const MAX_WAV_BYTES = 20 * 1_048_576;
-const WAV_TYPES = ['audio/wav', 'audio/x-wav', 'audio/wave', 'audio/vnd.wave'];
+const MAX_SOUND_BYTES = 20 * 1_048_576;
+// What a file is, its bytes say: the type only has to be one that a sound file may be sent as.
+const SOUND_TYPES = [/^audio\//, 'application/ogg', 'application/octet-stream'];
 const REQUEST_TIMEOUT_MS = 120_000;
 
 /** Fastify with our bounds. The studio's server may stand before it on this machine, and is believed. */
@@ -36,8 +37,8 @@ export const prepareHttp = (app: NestFastifyApplication): void => {
     exposedHeaders: ['etag', 'content-range'],
     maxAge: 600,
   });
-  for (const type of WAV_TYPES) {
-    app.useBodyParser(type, { bodyLimit: MAX_WAV_BYTES }, (_request, body, done) => done(null, body));
+  for (const type of SOUND_TYPES) {
+    app.useBodyParser(type, { bodyLimit: MAX_SOUND_BYTES }, (_request, body, done) => done(null, body));
   }
   const server = app.getHttpAdapter().getInstance();
   server.addHook('onSend', async (_request, reply) => {

@@ -10,7 +10,7 @@ export type OffThread<Job, Result> = Pick<WorkThread<Job, Result>, 'run' | 'clos
  */
 export const offThread = <Job, Result>(
   options: WorkThreadOptions,
-  work: (job: Job) => Result,
+  work: (job: Job) => Result | Promise<Result>,
 ): OffThread<Job, Result> =>
   import.meta.url.endsWith('.ts')
     ? { run: async (job) => work(job), close: async () => undefined }

@@ -1,8 +1,7 @@
-import { resample, sine, snrDb, sweep } from '@callwright/audio';
+import { resample, sine, snrDb, soundFormatOf, sweep } from '@callwright/audio';
 import { describe, expect, it } from 'vitest';
 import { flacFile, mp3File, mp3Frames, mp4File, opusFile, vorbisFile } from './fixtures/sound-files.js';
 import { decodePromptJob, LONGEST_DECODED_S } from './prompt-jobs.js';
-import { soundFormatOf } from './sound-format.js';
 
 const RATE_HZ = 16_000;
 const tone = (rateHz: number): Int16Array => sweep(300, 1500, 800, rateHz);

@@ -1,8 +1,14 @@
-import { floatToInt16, Resampler, toMono } from '@callwright/audio';
+import {
+  claimsTooManySamples,
+  floatToInt16,
+  Resampler,
+  type SoundFormat,
+  soundFormatOf,
+  toMono,
+} from '@callwright/audio';
 import { AppError, toAppError } from '@callwright/protocol';
 import decode from 'audio-decode';
 import type { JobResult } from '../../../platform/workers/serve-jobs.js';
-import { type SoundFormat, soundFormatOf } from './sound-format.js';
 
 /** A file in any format but plain WAV, and the rate it is wanted at. */
 export type PromptJob = { readonly bytes: Uint8Array; readonly rateHz: number };
@@ -23,7 +29,8 @@ type Chunk = { readonly channelData: readonly Float32Array[]; readonly sampleRat
 export async function decodePromptJob({ bytes, rateHz }: PromptJob): Promise<JobResult<Int16Array>> {
   const format = soundFormatOf(bytes);
   if (format === null) throw unreadable('The recording is in no format that can be played.');
-  if (format === 'm4a' && claimsTooMuch(bytes)) throw unreadable('The recording claims to be longer than it is.');
+  if (format === 'm4a' && claimsTooManySamples(bytes))
+    throw unreadable('The recording claims to be longer than it is.');
   const sound = new MonoSound(rateHz);
   try {
     for await (const chunk of decoded(bytes, format)) sound.add(chunk);
@@ -36,14 +43,6 @@ export async function decodePromptJob({ bytes, rateHz }: PromptJob): Promise<Job
   const output = sound.finish();
   if (output.length === 0) throw unreadable('There is no sound in the recording.');
   return { output, transfer: [output.buffer] };
-}
-
-/** A table of sample sizes (ISO/IEC 14496-12 §8.7.3.2) of more samples than there are bytes: it would fill the memory. */
-function claimsTooMuch(bytes: Uint8Array): boolean {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = file.indexOf('stsz'); at >= 0 && at + 16 <= file.length; at = file.indexOf('stsz', at + 4))
-    if (file.readUInt32BE(at + 12) > bytes.length) return true;
-  return false;
 }
 
 async function* decoded(bytes: Uint8Array, format: SoundFormat): AsyncIterable<Chunk> {

@@ -1,8 +1,10 @@
-/** Formats that are decoded whole, as the decoder calls them; `oga` is Ogg with Vorbis. */
+/** Formats of sound files, as the decoder calls them; `oga` is Ogg with Vorbis. */
 export type SoundFormat = 'mp3' | 'flac' | 'opus' | 'oga' | 'm4a' | 'wav' | 'aac' | 'aiff' | 'caf' | 'webm' | 'amr';
 
 /** How much of a file tells its format. */
 const HEAD_BYTES = 512;
+/** `stsz`, as one number. */
+const STSZ = 0x7374_737a;
 
 /**
  * What a file is, by its first bytes: neither its name nor what a server says of it counts.
@@ -13,6 +15,19 @@ export function soundFormatOf(bytes: Uint8Array): SoundFormat | null {
   if (head.startsWith('ID3')) return soundFormatOf(bytes.subarray(id3Bytes(bytes))) ?? 'mp3';
   if (head.startsWith('OggS')) return oggFormatOf(head);
   return signatures.find(({ pattern }) => pattern.test(head))?.format ?? null;
+}
+
+/**
+ * Whether an M4A file has a table of sample sizes (ISO/IEC 14496-12 §8.7.3.2) of more samples than the file has bytes: a
+ * decoder that believed it would fill the memory.
+ */
+export function claimsTooManySamples(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at + 16 <= bytes.length; at++) {
+    if (bytes[at] !== 0x73 || view.getUint32(at) !== STSZ) continue;
+    if (view.getUint32(at + 12) > bytes.length) return true;
+  }
+  return false;
 }
 
 function oggFormatOf(head: string): SoundFormat | null {
