@@ -12,7 +12,7 @@ import {
   toAppError,
   type WorkspaceId,
 } from '@callwright/protocol';
-import type { RoomName } from '../link/messages.js';
+import type { RoomName, StreamOptions } from '../link/messages.js';
 import type { Clock } from '../platform/clock.js';
 import type { NewId } from '../platform/ids.js';
 import type { Log } from '../platform/logging.js';
@@ -31,7 +31,8 @@ import { rescueRecording } from './rescue-recording.js';
 import { engage } from './rooms/engage.js';
 import type { DialledLine, RoomPorts, Voice } from './rooms/room-ports.js';
 import { WorkspaceRooms } from './rooms/workspace-rooms.js';
-import type { SoundListener, SoundPort } from './sound-port.js';
+import type { SoundListener, SoundPort, SoundStream } from './sound-port.js';
+import type { SpeechKeys } from './speech-keys.js';
 import { recordingFile, recordingFiles, streamOptions } from './stream-options.js';
 
 /** Where the stories of calls go: the control link, which loses nothing. */
@@ -48,6 +49,8 @@ export type PlatformServices = {
   readonly newSeed: () => number;
   /** What happens to callers whose flow failed and has nothing of its own for it. */
   readonly fallback: PlatformFallback;
+  /** Keys of speech providers that a workspace keeps itself; null where there are none to be asked for. */
+  readonly speechKeys?: ((workspaceId: WorkspaceId) => Promise<SpeechKeys>) | null;
 };
 
 /** What a registry is made of. */
@@ -198,7 +201,7 @@ export class CallRegistry {
       if (call.leg.offer === null) throw new AppError('media.badSdp', 'The invite carries no offer.');
       const options = streamOptions(call.leg, destination, this.#parts.defaults);
       call.allowInactivity(options.inactivityTimeout);
-      const stream = await this.#parts.sound.open(options, listenerOf(call));
+      const stream = await this.#openSound(destination.workspaceId, options, listenerOf(call));
       await call.answer(stream, call.leg.offer);
     } catch (error) {
       await call.refuse('invite', this.#noted(error));
@@ -228,7 +231,20 @@ export class CallRegistry {
   async #openVoice(beside: CallId, listener: SoundListener, destination: Destination): Promise<Voice> {
     const id = callId.parse(`v-${this.#parts.newId()}`);
     const { tts } = streamOptions({ callId: id, option: {}, direction: 'outbound' }, destination, this.#parts.defaults);
-    return { id, stream: await this.#parts.sound.open({ callId: id, ...(tts && { tts }) }, listener, beside) };
+    const options = { callId: id, ...(tts && { tts }) };
+    return { id, stream: await this.#openSound(destination.workspaceId, options, listener, beside) };
+  }
+
+  /** With the keys of the call's own workspace, and of no other. */
+  async #openSound(
+    workspaceId: WorkspaceId,
+    options: StreamOptions,
+    listener: SoundListener,
+    near?: CallId,
+  ): Promise<SoundStream> {
+    const { sound, services } = this.#parts;
+    if (!services.speechKeys) return sound.open(options, listener, near);
+    return sound.open({ ...options, speechKeys: await services.speechKeys(workspaceId) }, listener, near);
   }
 
   async #dial(from: CallSession, line: DialledLine, { workspaceId }: Destination): Promise<CallSession> {
@@ -243,7 +259,7 @@ export class CallRegistry {
     this.#depth.set(call, depth);
     try {
       const options = streamOptions(call.leg, destination, this.#parts.defaults);
-      call.attach(await this.#parts.sound.open(options, listenerOf(call), from.callId));
+      call.attach(await this.#openSound(workspaceId, options, listenerOf(call), from.callId));
       return call;
     } catch (error) {
       await call.refuse('refer', this.#noted(error));

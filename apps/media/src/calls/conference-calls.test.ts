@@ -1,5 +1,5 @@
 import { drawFlow } from '@callwright/flow-engine/testing';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TestCall } from './testing/test-call.js';
 import { controller, starter, TestExchange } from './testing/test-exchange.js';
 
@@ -118,11 +118,7 @@ describe('a conference', () => {
     const [a, b, c] = [await join(), await join(), await join()];
     // Two processes, filled in turn: the second one is alone in its own.
     exchange.sound.loseProcessOf(b.id);
-    // What is on disk of its recording is looked for.
-    await vi.waitFor(async () => {
-      await exchange.pass(0);
-      expect(b.isOver).toBe(true);
-    });
+    await exchange.until(() => b.isOver);
     expect([told(a).at(-1), told(c).at(-1), a.caller.hears]).toEqual(['joined 2', 'joined 2', [c.id]]);
   });
 
@@ -185,7 +181,12 @@ describe('listening in', () => {
     const flow = await exchange.call('front', starter);
     await exchange.until(() => flow.isOver);
     expect(flow.exits).toEqual(['spy.failed']);
-    expect(told(await join({ room: 'call:nobody' }))).toEqual(['failed']);
+    const call = await join({ room: 'call:nobody' });
+    for (const room of ['call:', 'team']) {
+      await call.asks({ command: 'conference', conferenceId: 'k', room });
+      await exchange.pass(0);
+    }
+    expect(told(call)).toEqual(['failed', 'failed', 'waiting']);
     expect([target.caller.hears, target.isOver]).toEqual([[], false]);
   });
 });

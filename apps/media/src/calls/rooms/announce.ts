@@ -19,6 +19,7 @@ export const announce = async (
   const said = createDeferred();
   const finish = () => said.resolve();
   signal.addEventListener('abort', finish, { once: true });
+  if (signal.aborted) finish();
   try {
     const onEvent = (event: SessionEvent) => (isOver(event) ? finish() : undefined);
     const { stream } = await openVoice(call.callId, { onEvent, onLost: finish });

@@ -27,8 +27,8 @@ export const joinConference = async (call: CallSession, joining: Joining, ports:
     if (call.isEnding) return;
     call.post({ event: 'conferenceEvent', timestamp: ports.clock.nowMs(), conferenceId, room, ...result });
   };
-  const target = listenedTo(room);
   try {
+    const target = listenedTo(room);
     if (target !== null) await listenIn(call, joining, { target, report, ports });
     else await ports.useConference(room, (conference) => attend(call, joining, { conference, report, ports }));
   } catch (error) {

@@ -13,9 +13,13 @@ type Listening = {
 
 const CALL = 'call:';
 
-/** The call that a conference of this name is; null for a real one. */
-export const listenedTo = (room: string): CallId | null =>
-  room.startsWith(CALL) ? callId.parse(room.slice(CALL.length)) : null;
+/** The call that a conference of this name is; null for a real one. @throws AppError `call.ended` when it can be none */
+export const listenedTo = (room: string): CallId | null => {
+  if (!room.startsWith(CALL)) return null;
+  const { data } = callId.safeParse(room.slice(CALL.length));
+  if (data === undefined) throw noSuchCall();
+  return data;
+};
 
 /** How many listen in to each call. */
 export class ListenIns {
@@ -50,7 +54,7 @@ export const listenIn = async (
   // A flow is drawn by many; only who holds a key for it listens in.
   if (!call.isDrivenByClient) throw new AppError('auth.forbidden', 'A flow cannot listen in to calls.');
   const target = ports.find(id);
-  if (target === null || target === call || target.isEnding) throw new AppError('call.ended', 'There is no such call.');
+  if (target === null || target === call || target.isEnding) throw noSuchCall();
   const talkRoom = role === 'host' ? target.talkRoom : null;
   const leave = talkRoom === null ? await join(call, target, role, ports) : await takePart(call, talkRoom);
   try {
@@ -61,6 +65,8 @@ export const listenIn = async (
     await leave();
   }
 };
+
+const noSuchCall = () => new AppError('call.ended', 'There is no such call.');
 
 const takePart = async (call: CallSession, room: RoomName): Promise<() => Promise<void>> => {
   await call.sound.joinRoom(room, { masks: AMONG_ALL });

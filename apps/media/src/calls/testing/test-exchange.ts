@@ -23,12 +23,14 @@ import {
 import { expect } from 'vitest';
 import { CachedDirectory } from '../../control/directory.js';
 import type { Snapshot } from '../../control/snapshot-file.js';
-import { silentLog } from '../../platform/logging.js';
+import { systemClock } from '../../platform/clock.js';
+import type { Log } from '../../platform/logging.js';
 import { settle } from '../../platform/settle.js';
 import { CallRegistry } from '../call-registry.js';
 import type { FlowServices } from '../effect-desk.js';
 import { FakeSound } from '../fake-sound.js';
 import type { Principal } from '../principal.js';
+import { createSpeechKeys } from '../speech-keys.js';
 import { FakeLeg, type FakeLegOptions } from './fake-leg.js';
 import { FakeServices } from './fake-services.js';
 import { RecordedStories } from './recorded-stories.js';
@@ -51,8 +53,8 @@ export const tokenFor = (callee: string): Principal => ({
 
 const DEFAULTS = callDefaults.parse({ recorder: {}, vad: {}, asr: {}, tts: {} });
 
-/** Turns of the event loop after which no file is waited for any more. */
-const MAX_TURNS = 20_000;
+/** No file is waited for longer, on however busy a machine. */
+const FILE_TIMEOUT_MS = 20_000;
 
 /** How an exchange differs from a plain one. */
 export type TestExchangeOptions = {
@@ -62,6 +64,8 @@ export type TestExchangeOptions = {
   readonly fallback?: PlatformFallback;
   /** Default: {@link TestExchange.services}. */
   readonly services?: FlowServices;
+  /** Secrets in which workspaces keep keys of speech providers, as the speech file names them. */
+  readonly speechSecrets?: Readonly<Record<string, string>>;
 };
 
 /** How a line of an exchange differs from a plain one. */
@@ -83,6 +87,10 @@ export class TestExchange {
   readonly directory = new CachedDirectory();
   readonly recordingsDir = mkdtempSync(join(tmpdir(), 'callwright-calls-'));
   readonly services = new FakeServices();
+  /** All that was logged, as JSON. */
+  readonly logged: string[] = [];
+  /** What the api answers when it is asked for a secret in which a workspace keeps a key. */
+  speechSecret: (workspace: WorkspaceId, name: string) => Promise<string | null> = async () => null;
   readonly registry: CallRegistry;
   readonly #calls: TestCall[] = [];
   readonly #drafts = new Map<string, FlowEntry>();
@@ -92,6 +100,13 @@ export class TestExchange {
 
   constructor(options: TestExchangeOptions = {}) {
     const { maxCalls = 20, maxQueueLength = 100, defaults = DEFAULTS, fallback = {}, services } = options;
+    const log = logInto(this.logged);
+    const speechKeys = createSpeechKeys({
+      secrets: options.speechSecrets ?? {},
+      get: (workspace, name) => this.speechSecret(workspace, name),
+      clock: this.clock,
+      log,
+    });
     this.registry = new CallRegistry({
       sound: this.sound,
       directory: {
@@ -105,12 +120,12 @@ export class TestExchange {
       reporter: this.stories,
       clock: this.clock,
       newId: () => `n${++this.#idCount}`,
-      log: silentLog,
+      log,
       defaults,
       recordingsDir: this.recordingsDir,
       maxCalls,
       maxQueueLength,
-      services: { forWorkspace: () => services ?? this.services, newSeed: () => 7, fallback },
+      services: { forWorkspace: () => services ?? this.services, newSeed: () => 7, fallback, speechKeys },
     });
   }
 
@@ -194,12 +209,13 @@ export class TestExchange {
   async until(holds: () => boolean): Promise<void> {
     const untilMs = this.clock.nowMs() + 600_000;
     await settle();
-    let turnsLeft = MAX_TURNS;
+    const fileUntilMs = systemClock.monotonicMs() + FILE_TIMEOUT_MS;
     while (!holds()) {
       const due = this.clock.nextDueMs;
+      if (due !== null && due <= untilMs) await this.pass(due - this.clock.nowMs());
       // With nothing due, what is waited for can only be a file.
-      if ((due === null && turnsLeft-- === 0) || (due ?? 0) > untilMs) throw new Error('It does not come to pass.');
-      await this.pass(due === null ? 0 : due - this.clock.nowMs());
+      else if (systemClock.monotonicMs() < fileUntilMs) await settle();
+      else throw new Error('It does not come to pass.');
     }
   }
 
@@ -231,6 +247,12 @@ export class TestExchange {
     const entry = ref.version === null ? this.#drafts.get(ref.flowId) : this.directory.published(HOME, ref.flowId);
     return entry ?? null;
   }
+}
+
+function logInto(lines: string[]): Log {
+  const write = (fields: object, message: string): void => void lines.push(JSON.stringify({ ...fields, message }));
+  const log: Log = { debug: write, info: write, warn: write, error: write, child: () => log };
+  return log;
 }
 
 const entryOf = (

@@ -48,7 +48,7 @@ export class GrpcLine implements Line {
     this.#connectTimer = clock.startTimer(timeoutMs, () =>
       this.#lose(new AppError('speech.timeout', `${TITLE} did not answer`)),
     );
-    client.waitForReady(Number.POSITIVE_INFINITY, (error) => !error && this.#connected());
+    client.waitForReady(clock.nowMs() + timeoutMs, (error) => !error && this.#connected());
     this.#stream.on('data', (message: unknown) => this.#receive(message));
     this.#stream.on('drain', () => this.#drained());
     this.#stream.on('error', (error: ServiceError) => this.#lose(problemOf(error.code)));
