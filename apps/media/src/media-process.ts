@@ -7,6 +7,7 @@ import { CallRegistry, type PlatformServices } from './calls/call-registry.js';
 import type { Directory } from './calls/destination.js';
 import { PooledSound } from './calls/pooled-sound.js';
 import { RecordingRecovery } from './calls/recording-recovery.js';
+import { createSpeechKeys } from './calls/speech-keys.js';
 import { CodePool } from './code/code-pool.js';
 import { CachedSecrets } from './control/cached-secrets.js';
 import { ControlLink } from './control/control-link.js';
@@ -174,6 +175,12 @@ const createServices = (
       }),
       newSeed,
       fallback: config.fallback,
+      speechKeys: createSpeechKeys({
+        secrets: config.speech.secrets,
+        get: (workspaceId, name) => secrets.get(workspaceId, name),
+        clock,
+        log,
+      }),
     },
     close: () => Promise.all([outbound.close(), code.close()]),
   };

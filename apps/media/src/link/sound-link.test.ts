@@ -110,7 +110,7 @@ describe('news', () => {
     link.emit(id, event);
     link.beat({ streams: 2, lateTicks: 1 });
     await settled();
-    expect(heard.ready).toHaveBeenCalledWith(true);
+    expect(heard.ready).toHaveBeenCalledWith(true, null);
     expect(heard.event).toHaveBeenCalledWith(id, event);
     expect(heard.beat).toHaveBeenCalledWith({ streams: 2, lateTicks: 1 });
   });
