@@ -1,5 +1,5 @@
 import { env } from 'node:process';
-import { applyGain, decodeG711, encodeG711, mixInto } from '@callwright/audio';
+import { applyGain, decodeG711, encodeG711, mixInto, sine } from '@callwright/audio';
 import { FakeClock } from '@callwright/flow-engine/testing';
 import { callId, trackId } from '@callwright/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -131,6 +131,30 @@ describe.each([60, 120, 200])('our own prompt, back after %i ms and 20 dB softer
         expect(bargedInMs[0]).toBeGreaterThanOrEqual(startMs);
         expect(bargedInMs[0]).toBeLessThanOrEqual(startMs + 400);
       }
+    },
+    60_000,
+  );
+});
+
+describe.each(['a tone', 'a prompt'] as const)('who answers %s', (what) => {
+  it.each([240, 340, 440])(
+    'always %i ms after it began is heard each time',
+    async (afterMs) => {
+      const played = what === 'a tone' ? sine(440, 1000, RATE_HZ) : promptsFor(1000);
+      const word = trimmed(voices.say('billing', 'slt', RATE_HZ));
+      const [roundMs, rounds] = [1480, 8];
+      const said = new Int16Array((roundMs * rounds * RATE_HZ) / 1000);
+      const heard = new Int16Array(said.length);
+      const answersMs = Array.from({ length: rounds }, (_, round) => round * roundMs + afterMs);
+      for (const [round, answerMs] of answersMs.entries()) {
+        // Each prompt ends when the caller has barged in, and the next comes half a second after the answer.
+        const playedCount = ((afterMs + 220) * RATE_HZ) / 1000;
+        said.set(played.subarray(0, playedCount), (round * roundMs * RATE_HZ) / 1000);
+        heard.set(word, (answerMs * RATE_HZ) / 1000);
+      }
+      const { bargedInMs } = await listen(said, overTelephone(heard));
+      const isHeard = (answerMs: number) => bargedInMs.some((atMs) => atMs >= answerMs && atMs <= answerMs + 400);
+      expect(answersMs.filter((answerMs) => !isHeard(answerMs))).toEqual([]);
     },
     60_000,
   );

@@ -21,6 +21,8 @@ const VOICE_HANGOVER_BLOCKS = 300 / BLOCK_MS;
 /** From here on what we hear has the shape of what we said: it is our own, however loud. */
 const SAME_SHAPE = 0.8;
 const MOST_EXCESS_DB = 5;
+/** What hardly rises and falls (a tone, music) has no shape: anything would be like it. Standard deviation in dB. */
+const LEAST_SHAPE_DB = 2;
 /** Chance gives a voice our shape for a moment, not for so long. */
 const SHAPED_BLOCKS = 160 / BLOCK_MS;
 /** The usual level is forgotten by 1 dB a second, and learnt by 5: the loudest of an echo comes rarely. */
@@ -62,6 +64,7 @@ export class EchoGuard {
   /** What we say, 20 ms; null when we say nothing. In the tick. */
   say(block: Int16Array | null): void {
     const db = block === null ? Number.NEGATIVE_INFINITY : levelOf(block);
+    if (db > SILENCE_DB && this.#quietBlocks > LONGEST_DELAY_BLOCKS) this.#beginAnew();
     this.#quietBlocks = db > SILENCE_DB ? 0 : this.#quietBlocks + 1;
     if (this.#quietBlocks > this.#said.length) return;
     this.#said[this.#saidCount % this.#said.length] = db;
@@ -77,6 +80,17 @@ export class EchoGuard {
     const saidDb = this.#loudest();
     if (this.#isOwn(heardDb - saidDb)) return this.#silence;
     return block;
+  }
+
+  /**
+   * What was said and heard before a long silence of ours tells nothing about an echo: a caller who answers each prompt
+   * at the same moment of it rises and falls as the prompts do.
+   */
+  #beginAnew(): void {
+    this.#said.fill(Number.NEGATIVE_INFINITY);
+    this.#saidCount = 0;
+    this.#heardCount = 0;
+    this.#shapedBlocks = 0;
   }
 
   /** @param ratioDb how loud the block is beside the loudest that could be coming back */
@@ -146,6 +160,7 @@ export class EchoGuard {
     this.#meanRatioDb = (sumA - sumB) / SHAPE_BLOCKS;
     const spreadA = sumAA - (sumA * sumA) / SHAPE_BLOCKS;
     const spreadB = sumBB - (sumB * sumB) / SHAPE_BLOCKS;
+    if (spreadB < SHAPE_BLOCKS * LEAST_SHAPE_DB ** 2) return 0;
     return (sumAB - (sumA * sumB) / SHAPE_BLOCKS) / Math.sqrt(Math.max(1, spreadA * spreadB));
   }
 }
