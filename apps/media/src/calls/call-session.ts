@@ -7,6 +7,7 @@ import {
   type EngineEvent,
   type SessionEvent,
   type SessionEventName,
+  type SessionEventOf,
   toAppError,
   trackId,
 } from '@callwright/protocol';
@@ -81,6 +82,8 @@ export class CallSession {
   readonly #engagements: Engagements;
   readonly #controller = new AbortController();
   readonly #listeners = new Set<(event: SessionEvent) => void>();
+  /** Calls that this one was passed on to: keys are pressed for them, too. */
+  readonly #keysTo = new Set<CallSession>();
   readonly #timers: Timer[] = [];
   readonly #autoHangup = new AutoHangup();
   #inactivityMs: number | null = null;
@@ -186,6 +189,22 @@ export class CallSession {
   onEvent(listener: (event: SessionEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * From now on the caller presses keys for another call, too; those it keeps secret are secret here as well, and those of
+   * a secret of ours are none of its business. Returns what ends it.
+   */
+  passKeysTo(other: CallSession): () => void {
+    this.#keysTo.add(other);
+    return () => this.#keysTo.delete(other);
+  }
+
+  /** Whether a key that is pressed now belongs to a secret, of this call or of one it was passed on to. */
+  get isAskingSecret(): boolean {
+    if (this.#gather.isSecret) return true;
+    for (const other of this.#keysTo) if (other.isAskingSecret) return true;
+    return false;
   }
 
   /** Puts an event into the call's mailbox; one that comes after the end is dropped. */
@@ -320,9 +339,11 @@ export class CallSession {
       this.#watchInactivity();
     }
     this.#inactivity?.note(event);
-    const told = this.#gather.conceal(event);
+    const isOfOthers = event.event === 'dtmf' && !this.#gather.isSecret;
+    const told = this.#gather.conceal(event, isOfOthers && this.isAskingSecret);
     if (this.#isEnding && event.event !== 'hangup') this.journal.append({ kind: 'event', event: told });
-    else this.#drive(event, told);
+    else this.#drive(isOfOthers ? told : event, told);
+    if (isOfOthers && !this.#isEnding) this.#passKey(event);
     if (!isOfCall(told)) return;
     if (this.#parts.mayHear(told.event)) this.leg.send(told);
     for (const listener of this.#listeners) listener(told);
@@ -334,6 +355,11 @@ export class CallSession {
     const { sequence } = this.#gather;
     this.#parts.driver.receive(told);
     this.#gather.receive(event, sequence);
+  }
+
+  // Keys are not sound on the way between two streams: they are handed over as what they are.
+  #passKey(event: SessionEventOf<'dtmf'>): void {
+    for (const other of this.#keysTo) other.post({ ...event, trackId: trackId.parse(other.callId) });
   }
 
   #react(event: SessionEvent): void {

@@ -51,11 +51,19 @@ export class GatherDesk {
     this.#take(startGather(command));
   }
 
-  /** An event as everybody but the question itself may see it: without the keys of a secret. */
-  conceal(event: EngineEvent): EngineEvent {
+  /** Whether keys that go down now are those of a secret. */
+  get isSecret(): boolean {
+    return this.#state?.command.secret === true;
+  }
+
+  /**
+   * An event as everybody but the question itself may see it: without the keys of a secret.
+   * @param isSecretElsewhere the caller is asked for a secret by another call, which this one was passed on to
+   */
+  conceal(event: EngineEvent, isSecretElsewhere = false): EngineEvent {
     if (event.event !== 'dtmf') return event;
     const { digit, phase } = event;
-    const isSecret = phase === 'start' ? this.#state?.command.secret === true : this.#secretKeys.has(digit);
+    const isSecret = phase === 'start' ? this.isSecret || isSecretElsewhere : this.#secretKeys.has(digit);
     if (!isSecret) return event;
     if (phase === 'start') this.#secretKeys.add(digit);
     else this.#secretKeys.delete(digit);

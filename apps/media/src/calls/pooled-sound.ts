@@ -64,7 +64,7 @@ export class PooledSound implements SoundPort {
     this.#places.join(room, callId, member);
     const owner = this.#places.owner(room) ?? member.peer;
     try {
-      if (owner.index !== member.peer.index) await this.#relay(room, callId, member, owner);
+      if (owner.index !== member.peer.index) await this.#joinByRelay(room, callId, member, owner);
       else await owner.request({ request: 'joinRoom', callId, room, ...member.entry });
     } catch (error) {
       if (known === null) await this.#leaveRoom(room, callId, member.peer).catch(() => undefined); // It is the first error that counts.
@@ -72,13 +72,18 @@ export class PooledSound implements SoundPort {
     }
   }
 
-  async #relay(room: RoomName, callId: CallId, { peer, entry }: PlacedMember, owner: SoundPeer): Promise<void> {
+  async #joinByRelay(room: RoomName, callId: CallId, member: PlacedMember, owner: SoundPeer): Promise<void> {
+    const { peer, entry } = member;
     const { masks, caller, isListenedTo } = entry;
     if (caller !== undefined || isListenedTo === true)
       throw new AppError('media.roomFull', 'The room is in another sound process, and this call must be where it is.');
     const relay = relayOf(room, callId);
     const isTalk = masks.hears !== 'nobody';
     const { rateHz } = await peer.request({ request: 'joinRelay', callId, relay, isTalk });
+    const now = this.#places.member(room, callId);
+    if (now === null) throw new AppError('call.ended', 'The call has left the room meanwhile.');
+    // It has been given other masks meanwhile, or another room: who did that sees to it.
+    if (now !== member) return;
     await owner.request({ request: 'openRelay', callId, relay, room, rateHz, masks });
   }
 

@@ -46,6 +46,25 @@ describe('a call in a queue', () => {
     ]);
   });
 
+  it('is in no room once it has left, even at the moment it is taken', async () => {
+    const call = await waiting();
+    const agent = await exchange.call('', controller);
+    const { joinRoom } = call.session.sound;
+    // Its sound process takes its time.
+    call.session.sound.joinRoom = async (...way) => {
+      await call.asks({ command: 'leave', id: 'q' });
+      await exchange.pass(0);
+      await joinRoom.apply(call.session.sound, way);
+    };
+    await agent.asks({ command: 'dial', dialId: 'd', targets: [{ target: 'queue:sales' }] });
+    await exchange.until(() => dialled(agent).length === 2);
+    expect([told(call), dialled(agent)]).toEqual([
+      ['waiting 1', 'left'],
+      ['trying', 'failed'],
+    ]);
+    expect(exchange.sound.rooms.count).toBe(0);
+  });
+
   it('talks with whoever takes it, and has itself back when they are done', async () => {
     const call = await waiting();
     await exchange.pass(10_000);

@@ -17,6 +17,7 @@ let sound: PooledSound;
 let links: SoundLink[];
 let kills: (() => void)[];
 let isFull: boolean;
+let relaysHeld: Promise<void> | null;
 
 /** Two sound processes in memory, which write down what they are asked and what sound they are handed. */
 const spawn = (index: number) => {
@@ -37,6 +38,7 @@ const spawn = (index: number) => {
     chime: note,
     joinRelay: async (request) => {
       await note(request);
+      await relaysHeld;
       return { rateHz: 16_000 };
     },
     openRelay: async (request) => {
@@ -69,7 +71,7 @@ const open = (name: string): Promise<SoundStream> =>
   sound.open({ callId: callId.parse(name) }, { onEvent: () => undefined, onLost: () => undefined });
 
 beforeEach(async () => {
-  [asked, received, links, kills, isFull] = [[], [], [], [], false];
+  [asked, received, links, kills, isFull, relaysHeld] = [[], [], [], [], false, null];
   sound = new PooledSound(silentLog);
   const pool: SoundPool = createSoundPool({
     count: 2,
@@ -147,6 +149,21 @@ describe('a room of two sound processes', () => {
     isFull = true;
     await expect(b.joinRoom('r', { masks })).rejects.toMatchObject({ code: 'media.roomFull' });
     expect(asked.slice(-2)).toEqual(['1: leaveRelay r b', '0: leaveRoom b r']);
+  });
+
+  it('does not take in who has left before their own process had answered', async () => {
+    const [a, b] = [await open('a'), await open('b')];
+    await a.joinRoom('r', { masks });
+    let release = (): void => undefined;
+    relaysHeld = new Promise((resolve) => {
+      release = resolve;
+    });
+    const joined = b.joinRoom('r', { masks });
+    const left = b.leaveRoom('r');
+    release();
+    await expect(joined).rejects.toMatchObject({ code: 'call.ended' });
+    await left;
+    expect(asked).not.toContain('0: openRelay b r');
   });
 
   it('does not take in a call that was made to be beside another', async () => {

@@ -65,6 +65,47 @@ describe('a call passed on to another line', () => {
     expect(exchange.stories.of(other.id).end).toMatchObject({ reason: 'completed', initiator: 'system' });
   });
 
+  it('tells nobody on its own side which keys that line keeps secret', async () => {
+    exchange.line('front', passOn('vault'));
+    exchange.line(
+      'vault',
+      drawFlow({
+        steps: {
+          card: ['collect', { prompt: 'Card?', isSecret: true, minDigits: 2, maxDigits: 2, saveAs: 'card' }],
+          bye: ['hangup', { text: 'Thank you.' }],
+        },
+        lines: [['card', 'digits', 'bye']],
+        variables: [{ name: 'card', type: 'secret' }],
+      }),
+    );
+    const call = await exchange.call('front');
+    await exchange.until(() => call.caller.heard.includes('Card?'));
+    call.caller.presses('4');
+    call.caller.presses('7');
+    await exchange.until(() => call.caller.heard.includes('Thank you.'));
+    const keys = [call.journal, otherSide().lines].map((lines) =>
+      lines.flatMap((line) => (line.kind === 'event' && line.event.event === 'dtmf' ? [line.event.digit] : [])),
+    );
+    for (const digits of keys) {
+      expect(digits.length).toBeGreaterThan(1);
+      expect(new Set(digits)).toEqual(new Set(['*']));
+    }
+    expect(call.leg.named('dtmf').every(({ digit, masked }) => digit === '*' && masked === true)).toBe(true);
+  });
+
+  it('presses no keys for that line that it keeps secret itself', async () => {
+    exchange.line('drive', null);
+    const call = await exchange.call('drive', controller);
+    await call.asks({ command: 'refer', target: 'desk' });
+    await exchange.until(() => call.caller.heard.includes('One or two?'));
+    await call.asks({ command: 'gather', gatherId: 's', input: ['dtmf'], secret: true, maxDigits: 2 });
+    call.caller.presses('1');
+    await exchange.pass(500);
+    expect(otherSide().lines.filter((line) => line.kind === 'event' && line.event.event === 'dtmf')).toEqual([]);
+    await call.asks({ command: 'hangup' });
+    await exchange.until(() => call.isOver && otherSide().end !== null);
+  });
+
   it('is understood by that line', async () => {
     const call = await callDesk();
     call.caller.says('one');

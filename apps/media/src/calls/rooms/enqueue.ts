@@ -87,9 +87,12 @@ const takeable = (call: CallSession, waitingRoom: RoomName) => {
   const gone = createDeferred();
   const done = createDeferred();
   const taken = createDeferred<Taken>();
+  let hasGone = false;
   const join = async (agent: CallSession, room: RoomName): Promise<void> => {
     try {
       await call.sound.joinRoom(room, { masks: AMONG_ALL });
+      if (hasGone) await call.sound.leaveRoom(room);
+      if (hasGone) throw new AppError('call.ended', 'The caller has left the queue.');
       await call.sound.leaveRoom(waitingRoom);
       taken.resolve({ agent: agent.leg.from, room, done: done.promise });
     } catch (error) {
@@ -100,7 +103,10 @@ const takeable = (call: CallSession, waitingRoom: RoomName) => {
   };
   return {
     taken: taken.promise,
-    goAway: gone.resolve,
+    goAway: () => {
+      hasGone = true;
+      gone.resolve();
+    },
     accept: (agent: CallSession): TakenCall => ({
       call,
       join: (room) => join(agent, room),

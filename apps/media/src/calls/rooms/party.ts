@@ -1,4 +1,4 @@
-import { AppError, type CommandOf, toAppError, trackId } from '@callwright/protocol';
+import { AppError, type CommandOf, toAppError } from '@callwright/protocol';
 import type { RoomName } from '../../link/messages.js';
 import { runInBackground } from '../../platform/run-in-background.js';
 import type { CallSession } from '../call-session.js';
@@ -91,14 +91,8 @@ const joinLine = async (call: CallSession, other: CallSession, { room, isApart }
 
 const takeUp = (call: CallSession, other: CallSession): void => {
   other.answeredByBridge();
-  void other.ended.then(passKeys(call, other));
+  void other.ended.then(call.passKeysTo(other));
 };
-
-// Keys are not sound on the way between two streams: they are handed over as what they are.
-const passKeys = (from: CallSession, to: CallSession): (() => void) =>
-  from.onEvent((event) => {
-    if (event.event === 'dtmf') to.post({ ...event, trackId: trackId.parse(to.callId) });
-  });
 
 /** A command that joins a call with others. */
 export type JoiningCommand = CommandOf<'refer' | 'dial' | 'enqueue' | 'conference'>;
