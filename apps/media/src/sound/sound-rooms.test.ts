@@ -104,6 +104,22 @@ describe('the rooms of a process', () => {
     ]);
   });
 
+  it('are recorded anew under another name, which is told, and so often and no more', async () => {
+    meet(a, b);
+    for (let round = 0; round < 20; round++) {
+      rooms.record(a, { command: 'record', action: 'start', of: 'room', recordId: 'team' });
+      await bench.run(20);
+      rooms.record(a, { command: 'record', action: 'stop', of: 'room' });
+    }
+    expect(() => rooms.record(a, { command: 'record', action: 'start', of: 'room' })).toThrow(
+      expect.objectContaining({ code: 'call.busy' }),
+    );
+    const told = bench.of('recordStatus').map(({ recordId, status }) => `${recordId} ${status}`);
+    expect(told.slice(0, 4)).toEqual(['team started', 'team stopped', 'team-2 started', 'team-2 stopped']);
+    const files = (await rooms.recordingsOf(a)).map(({ file }) => file);
+    expect(new Set(files).size).toBe(60);
+  });
+
   it('are recorded no longer when that call leaves them', async () => {
     meet(a, b);
     rooms.record(a, { command: 'record', action: 'start', of: 'room' });

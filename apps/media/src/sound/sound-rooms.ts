@@ -29,16 +29,18 @@ export type SoundRoomsOptions = {
 type LiveRoom = Mixer & { readonly room: Room; readonly members: Map<CallId, Membership> };
 
 /** Recordings of rooms that a call asked for. */
-type Recordings = { readonly name: RoomName; readonly recorder: RoomRecorder };
+type Recording = { readonly name: RoomName; readonly recordId: string; readonly recorder: RoomRecorder };
 
 /** A room of more people than that is a broadcast, and costs the tick more than a millisecond. */
 const MAX_MEMBERS = 1000;
+/** Recordings of rooms that one call may ask for. */
+const MAX_RECORDINGS = 20;
 
 /** The rooms of a sound process: each comes with its first member, and goes with its last. */
 export class SoundRooms {
   readonly #options: SoundRoomsOptions;
   readonly #rooms = new Map<RoomName, LiveRoom>();
-  readonly #recordings = new Map<CallId, Recordings[]>();
+  readonly #recordings = new Map<CallId, readonly Recording[]>();
 
   constructor(options: SoundRoomsOptions) {
     this.#options = options;
@@ -94,8 +96,10 @@ export class SoundRooms {
   }
 
   /**
-   * Records the room a call is in, or ends that.
-   * @throws AppError `protocol.unsupported` when it is in none of this process, `call.busy` when it is recorded already
+   * Records the room a call is in, or ends that. What is recorded under a name once more gets a number behind it, and is
+   * told so.
+   * @throws AppError `protocol.unsupported` when it is in none of this process, `call.busy` when it is recorded already,
+   * or has been too often
    */
   record(callId: CallId, { action, recordId = 'room' }: CommandOf<'record'>): void {
     const [name, live] = [...this.#rooms].find(([, { members }]) => members.has(callId)) ?? [];
@@ -103,15 +107,7 @@ export class SoundRooms {
     else if (action !== 'start' || name === undefined || live === undefined)
       throw new AppError('protocol.unsupported', 'There is no room here that could be recorded so.');
     else if (live.room.recorder !== null) throw new AppError('call.busy', 'The room is being recorded already.');
-    else {
-      const { openMessage, clock } = this.#options;
-      const report = (status: 'started' | 'stopped' | 'failed') =>
-        this.#options.emit(callId, { event: 'recordStatus', timestamp: clock.nowMs(), of: 'room', recordId, status });
-      const recorder = new RoomRecorder({ callId, recordId, openMessage, clock, onFailed: () => report('failed') });
-      live.room.recorder = recorder;
-      this.#recordings.set(callId, [...(this.#recordings.get(callId) ?? []), { name, recorder }]);
-      report('started');
-    }
+    else live.room.recorder = this.#startRecording(callId, name, recordId);
   }
 
   /** Ends and gives what a call has recorded of rooms; its stream is closed. Never throws. */
@@ -124,14 +120,33 @@ export class SoundRooms {
   }
 
   #stopRecording(callId: CallId, isMeant: (name: RoomName) => boolean): void {
-    for (const { name, recorder } of this.#recordings.get(callId) ?? []) {
+    for (const { name, recordId, recorder } of this.#recordings.get(callId) ?? []) {
       const room = this.#rooms.get(name)?.room;
       if (room?.recorder !== recorder || !isMeant(name)) continue;
       room.recorder = null;
-      const { emit, clock } = this.#options;
       void recorder.finish();
-      emit(callId, { event: 'recordStatus', timestamp: clock.nowMs(), of: 'room', status: 'stopped' });
+      this.#report(callId, recordId, 'stopped');
     }
+  }
+
+  #startRecording(callId: CallId, name: RoomName, asked: string): RoomRecorder {
+    const before = this.#recordings.get(callId) ?? [];
+    if (before.length >= MAX_RECORDINGS)
+      throw new AppError('call.busy', 'The call has recorded rooms too often already.');
+    const isUsed = (id: string): boolean => before.some(({ recordId }) => recordId === id);
+    let recordId = asked;
+    for (let count = 2; isUsed(recordId); count++) recordId = `${asked}-${count}`;
+    const { openMessage, clock } = this.#options;
+    const onFailed = (): void => this.#report(callId, recordId, 'failed');
+    const recorder = new RoomRecorder({ callId, recordId, openMessage, clock, onFailed });
+    this.#recordings.set(callId, [...before, { name, recordId, recorder }]);
+    this.#report(callId, recordId, 'started');
+    return recorder;
+  }
+
+  #report(callId: CallId, recordId: string, status: 'started' | 'stopped' | 'failed'): void {
+    const { emit, clock } = this.#options;
+    emit(callId, { event: 'recordStatus', timestamp: clock.nowMs(), of: 'room', recordId, status });
   }
 
   /** Nothing happens when the call is not in the room; what it recorded of it ends. */

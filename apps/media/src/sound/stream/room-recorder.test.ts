@@ -88,6 +88,7 @@ it('keeps those who come back in a file of their own, and takes nothing once it 
   room.mix();
   say(join8('a'), 300);
   room.mix();
+  expect(recorder.openCount).toBe(2);
   const files = await recorder.finish();
   room.mix();
   expect(files.map(({ recordId, durationMs }) => [recordId, durationMs])).toEqual([

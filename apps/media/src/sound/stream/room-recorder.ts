@@ -45,6 +45,11 @@ export class RoomRecorder {
     this.#mix = this.#open('mix', MIX_RATE_HZ);
   }
 
+  /** Files that still grow: the mix, and one for each who is there. */
+  get openCount(): number {
+    return this.#finishing === null ? 1 + this.#voices.size : 0;
+  }
+
   /** What was said in one mix. */
   take(members: readonly RoomMember[]): void {
     if (this.#finishing !== null) return;
@@ -57,6 +62,7 @@ export class RoomRecorder {
     }
     saturateInto(this.#block, this.#sum);
     this.#mix.recorder.write(this.#block);
+    if (this.#voices.size > members.length) this.#finishThoseNotAmong(members);
   }
 
   /** Finishes the files. Idempotent, never throws. @returns those that were kept */
@@ -78,6 +84,15 @@ export class RoomRecorder {
       }),
     );
     return kept.flat();
+  }
+
+  // Whoever has left needs no open file any more.
+  #finishThoseNotAmong(members: readonly RoomMember[]): void {
+    for (const [member, { recorder }] of this.#voices) {
+      if (members.includes(member)) continue;
+      this.#voices.delete(member);
+      void recorder.finish();
+    }
   }
 
   // Who comes back has a second file: each begins when they came.
