@@ -19,17 +19,19 @@ export class RtpSocket {
     this.#sound = sound;
     this.#reports = reports;
     this.port = sound.address().port;
-    // What an ICMP message says of a far end that is not there yet is no reason to end.
-    sound.on('error', () => undefined);
-    reports.on('error', () => undefined);
   }
 
   /** @param port even @returns null when it, or the one after it, is taken */
   static async open(host: string, port: number): Promise<RtpSocket | null> {
     const sound = await bind(host, port);
     if (sound === null) return null;
-    const reports = await bind(host, port + 1);
-    if (reports !== null) return new RtpSocket(sound, reports);
+    try {
+      const reports = await bind(host, port + 1);
+      if (reports !== null) return new RtpSocket(sound, reports);
+    } catch (error) {
+      sound.close();
+      throw error;
+    }
     sound.close();
     return null;
   }
@@ -78,6 +80,8 @@ function bind(host: string, port: number): Promise<Socket | null> {
     });
     socket.bind({ port, address: host, exclusive: true }, () => {
       socket.removeAllListeners('error');
+      // What an ICMP message says of a far end that is not there yet is no reason to end.
+      socket.on('error', () => undefined);
       resolve(socket);
     });
   });
