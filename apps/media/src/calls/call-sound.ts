@@ -94,6 +94,12 @@ export class CallSound {
     if (this.#stream && !this.#isLost && !this.#isClosed) await this.#stream.hideCaller(isHidden);
   }
 
+  /** A key that came by signalling (SIP INFO). @throws AppError as {@link perform} */
+  async pressKey(digit: string, durationMs: number): Promise<void> {
+    if (!this.#isSettled) await this.#settled;
+    await this.#usable().pressKey(digit, durationMs);
+  }
+
   /** The sound process is gone. */
   lose(): void {
     this.#isLost = true;

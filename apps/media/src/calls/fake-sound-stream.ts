@@ -108,14 +108,14 @@ export class FakeSoundStream {
   }
 
   /** Presses a key. */
-  presses(digit: string): void {
+  presses(digit: string, durationMs = KEY_MS): void {
     if (this.#isClosed || this.#muted.has(this.#callerTrack)) return;
     const [trackId, timestamp] = [this.#callerTrack, this.#nowMs];
     this.#playback.bargeIn('keys');
     this.#emit({ event: 'dtmf', timestamp, trackId, digit, phase: 'start' });
     const release = () =>
-      this.#emit({ event: 'dtmf', timestamp: this.#nowMs, trackId, digit, phase: 'end', durationMs: KEY_MS });
-    this.#after(KEY_MS, release);
+      this.#emit({ event: 'dtmf', timestamp: this.#nowMs, trackId, digit, phase: 'end', durationMs });
+    this.#after(durationMs, release);
   }
 
   /** Vanishes without a word: no packet comes any more. */

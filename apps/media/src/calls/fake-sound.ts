@@ -130,6 +130,10 @@ export class FakeSound implements SoundPort {
         await null;
         stream.hideCaller(isHidden);
       },
+      pressKey: async (digit, durationMs) => {
+        await null;
+        stream.presses(digit, durationMs);
+      },
       close: () => {
         closing ??= close();
         return closing;

@@ -77,6 +77,17 @@ describe('a call whose flow runs another', () => {
     expect(call.caller.heard.at(-1)).toBe('Thanks, r-12.');
   });
 
+  it('goes on by a key that signalling brings', async () => {
+    exchange.line('shop', shop(), { subflows: { payment } });
+    const call = await exchange.call('shop');
+    await exchange.until(() => call.caller.heard.includes('Pay 12?'));
+    await call.session.sound.pressKey('1', 250);
+    await toTheEnd(call);
+    expect(call.caller.heard.at(-1)).toBe('Thanks, r-12.');
+    expect(call.events).toContainEqual(expect.objectContaining({ event: 'dtmf', phase: 'end', durationMs: 250 }));
+    await expect(call.session.sound.pressKey('1', 250)).rejects.toMatchObject({ code: 'call.ended' });
+  });
+
   it('takes another way by another outcome', async () => {
     exchange.line('shop', shop(), { subflows: { payment } });
     const call = await exchange.call('shop');

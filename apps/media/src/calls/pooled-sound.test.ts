@@ -27,6 +27,7 @@ const createBench = async (fails: Partial<SoundHandlers> = {}) => {
     leaveRelay: async () => null,
     perform: async () => null,
     hideCaller: async () => null,
+    pressKey: async () => null,
     closeStream: async () => ({ recording: null, messages: [] }),
     ...fails,
   };
@@ -48,6 +49,7 @@ const createBench = async (fails: Partial<SoundHandlers> = {}) => {
     leaveRelay: note('leaveRelay'),
     perform: note('perform'),
     hideCaller: note('hideCaller'),
+    pressKey: note('pressKey'),
     closeStream: note('closeStream'),
   };
   const link = createMemoryLink();
@@ -105,11 +107,12 @@ describe('the sound processes as a call sees them', () => {
     expect(await stream.answerWebrtc('v=0')).toMatchObject({ codec: 'opus' });
     await stream.perform({ command: 'interrupt' });
     await stream.hideCaller(true);
+    await stream.pressKey('5', 100);
     expect(await stream.close()).toEqual({ isInOrder: true, recording: null, messages: [] });
     served.emit(ID, ready);
     await settle();
     expect(events).toEqual([ready]);
-    expect(asked).toEqual(['openStream', 'answerWebrtc', 'perform', 'hideCaller', 'closeStream']);
+    expect(asked).toEqual(['openStream', 'answerWebrtc', 'perform', 'hideCaller', 'pressKey', 'closeStream']);
   });
 
   it('closes a stream once, however often it is asked to', async () => {

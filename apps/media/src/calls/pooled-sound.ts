@@ -132,6 +132,8 @@ export class PooledSound implements SoundPort {
         await (this.#places.owner(room) ?? peer).request({ request: 'chime', room, chime });
       },
       hideCaller: async (isHidden) => void (await peer.request({ request: 'hideCaller', callId, isHidden })),
+      pressKey: async (digit, durationMs) =>
+        void (await peer.request({ request: 'pressKey', callId, digit, durationMs })),
       close: () => {
         closing ??= close();
         return closing;

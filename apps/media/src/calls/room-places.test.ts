@@ -48,6 +48,7 @@ const spawn = (index: number) => {
     leaveRelay: note,
     perform: async () => null,
     hideCaller: async () => null,
+    pressKey: async () => null,
     closeStream: async () => ({ recording: null, messages: [] }),
   };
   const take = (blocks: readonly RelayedBlock[]) =>

@@ -37,6 +37,8 @@ export type SoundStream = {
   readonly chime: (room: RoomName, chime: RoomChime) => Promise<void>;
   /** While hidden, the caller's side of the recording is silence, and the recogniser hears nothing. */
   readonly hideCaller: (isHidden: boolean) => Promise<void>;
+  /** The caller pressed a key and let it go, as signalling tells it (SIP INFO); `digit`: 0 to 9, *, #, A to D. */
+  readonly pressKey: (digit: string, durationMs: number) => Promise<void>;
   /** Ends the sound; gives the recording, as far as there is one. The same promise each time; never rejects. */
   readonly close: () => Promise<ClosedStream>;
 };

@@ -149,6 +149,8 @@ export type SoundRequest =
   | { readonly request: 'perform'; readonly callId: CallId; readonly command: StreamCommand }
   /** While hidden, the caller's side of the recording is silence and the recogniser hears nothing; keys are heard. */
   | { readonly request: 'hideCaller'; readonly callId: CallId; readonly isHidden: boolean }
+  /** A key of the caller that came by signalling (SIP INFO), already let go; by whatever ways it comes, it is told once. */
+  | { readonly request: 'pressKey'; readonly callId: CallId; readonly digit: string; readonly durationMs: number }
   /** Ends everything of the call, in reverse order of opening; answers with the finished recording. */
   | { readonly request: 'closeStream'; readonly callId: CallId };
 /** What a sound process can be asked for. */
@@ -168,6 +170,7 @@ export type SoundResult = {
   chime: null;
   perform: null;
   hideCaller: null;
+  pressKey: null;
   closeStream: { readonly recording: RecordingSummary | null; readonly messages: readonly MessageSummary[] };
 };
 

@@ -83,6 +83,8 @@ function handle(handlers: SoundHandlers, request: SoundRequest): Promise<SoundRe
       return handlers.perform(request);
     case 'hideCaller':
       return handlers.hideCaller(request);
+    case 'pressKey':
+      return handlers.pressKey(request);
     case 'closeStream':
       return handlers.closeStream(request);
   }

@@ -38,6 +38,7 @@ const serve = (handlers: Partial<SoundHandlers>): void => {
     leaveRelay: nothing,
     perform: nothing,
     hideCaller: nothing,
+    pressKey: nothing,
     closeStream: async () => ({ recording: null, messages: [] }),
     ...handlers,
   };

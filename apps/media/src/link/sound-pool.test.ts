@@ -39,6 +39,7 @@ function fakeProcess(index: number) {
       leaveRelay: nothing,
       perform: nothing,
       hideCaller: nothing,
+      pressKey: nothing,
       closeStream: async () => ({ recording: null, messages: [] }),
     },
     () => die(),

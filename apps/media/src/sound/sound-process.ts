@@ -115,6 +115,10 @@ export class SoundProcess {
       this.#stream(callId).privacy.hide(isHidden);
       return null;
     },
+    pressKey: async ({ callId, digit, durationMs }) => {
+      this.#stream(callId).pressKey(digit, durationMs);
+      return null;
+    },
     closeStream: ({ callId }) => this.#close(callId),
   };
 
@@ -163,9 +167,20 @@ export class SoundProcess {
     const recordings = { ...own, messages: [...own.messages, ...ofRooms] };
     this.#streams.delete(callId);
     this.#rest();
-    this.#options.log.info({ callId, ...this.#legs.get(callId)?.stats }, 'stream closed');
+    this.#tellOfLeg(callId);
     this.#legs.delete(callId);
     return recordings;
+  }
+
+  /** How the sound of the call came and went. */
+  #tellOfLeg(callId: CallId): void {
+    const { log, emit, clock } = this.#options;
+    const leg = this.#legs.get(callId);
+    log.info({ callId, ...leg?.stats }, 'stream closed');
+    if (leg?.kind !== 'rtp') return;
+    const { sent, received, lost, late, jitterMs, rttMs, farLost, farJitterMs, badReports, mos } = leg.stats;
+    const data = { sent, received, lost, late, jitterMs, rttMs, farLost, farJitterMs, badReports, mos };
+    emit(callId, { event: 'metrics', timestamp: clock.nowMs(), key: 'rtp', duration: rttMs ?? 0, data });
   }
 
   // Nothing ticks any more that could see the last ones out of their rooms.
