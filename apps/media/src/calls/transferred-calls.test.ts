@@ -66,7 +66,7 @@ describe('a call passed on to another line', () => {
   });
 
   it('tells nobody on its own side which keys that line keeps secret', async () => {
-    exchange.line('front', passOn('vault'));
+    exchange.line('lobby', passOn('vault'));
     exchange.line(
       'vault',
       drawFlow({
@@ -75,15 +75,14 @@ describe('a call passed on to another line', () => {
           bye: ['hangup', { text: 'Thank you.' }],
         },
         lines: [['card', 'digits', 'bye']],
-        variables: [{ name: 'card', type: 'secret' }],
       }),
     );
-    const call = await exchange.call('front');
+    const call = await exchange.call('lobby');
     await exchange.until(() => call.caller.heard.includes('Card?'));
     call.caller.presses('4');
     call.caller.presses('7');
     await exchange.until(() => call.caller.heard.includes('Thank you.'));
-    const keys = [call.journal, otherSide().lines].map((lines) =>
+    const keys = [call.story.lines, otherSide().lines].map((lines) =>
       lines.flatMap((line) => (line.kind === 'event' && line.event.event === 'dtmf' ? [line.event.digit] : [])),
     );
     for (const digits of keys) {
