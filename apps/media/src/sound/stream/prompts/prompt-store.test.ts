@@ -102,6 +102,7 @@ describe('files of the prompt folder', () => {
       for (const [call, { value }] of pieces.entries()) together[call]?.push(...value);
     }
     expect(together.map((samples) => Int16Array.from(samples))).toEqual([heard, heard]);
+    await Promise.all(calls.map((call) => call.return?.()));
     // Each second was made once for the two.
     expect(slices).toBeLessThanOrEqual(16);
     await small.close();
