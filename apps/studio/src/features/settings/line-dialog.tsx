@@ -8,6 +8,8 @@ import { Button } from '../../shared/ui/button';
 import { Dialog } from '../../shared/ui/dialog';
 import { Field, SelectInput, TextInput } from '../../shared/ui/field';
 import { Switch } from '../../shared/ui/switch';
+import { defaultsWith, soundOf } from './line-sound';
+import { LineSoundPart } from './line-sound-part';
 import { useFlows, useLineChanges } from './resources';
 
 /** Makes a line, or changes one. */
@@ -26,6 +28,7 @@ export const LineDialog = ({
   const [name, setName] = useState(line?.name ?? '');
   const [flowId, setFlowId] = useState<FlowId | null>(line?.flowId ?? null);
   const [isPublic, setPublic] = useState(line?.isPublic ?? false);
+  const [sound, setSound] = useState(soundOf(line?.defaults ?? {}));
   const [problem, setProblem] = useState<'nameBad' | 'nameTaken' | 'notSaved' | null>(null);
   const formId = useId();
 
@@ -35,10 +38,11 @@ export const LineDialog = ({
       setProblem('nameBad');
       return;
     }
-    const change = { name: parsed.data, flowId, isPublic };
+    const defaults = defaultsWith(line?.defaults ?? {}, sound);
+    const change = { name: parsed.data, flowId, isPublic, defaults };
     try {
       if (line) await update.mutateAsync({ id: line.id, change });
-      else await create.mutateAsync({ ...change, defaults: {} });
+      else await create.mutateAsync(change);
       onClose();
     } catch (error) {
       setProblem(hasCode(error, 'api.conflict') ? 'nameTaken' : 'notSaved');
@@ -50,7 +54,7 @@ export const LineDialog = ({
       isOpen
       onClose={onClose}
       title={t(line ? 'editTitle' : 'addTitle')}
-      widthPx={460}
+      widthPx={520}
       foot={
         <>
           <Button onClick={onClose}>{words('cancel')}</Button>
@@ -104,6 +108,7 @@ export const LineDialog = ({
           )}
         </Field>
         <Switch label={t('public')} help={t('publicHelp')} isOn={isPublic} onChange={setPublic} />
+        <LineSoundPart sound={sound} onChange={(part) => setSound((before) => ({ ...before, ...part }))} />
         {problem === 'notSaved' && (
           <p role="alert" className="text-danger">
             <NotSaved />

@@ -1,18 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { formatSize, MAX_WAV_BYTES, nameOfFile, refusalOf } from './prompt-file';
+import { formatSize, nameOfFile, uploadOf } from './prompt-file';
 
-const bytes = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-
-describe('refusalOf', () => {
-  it('takes WAV files by what is in them', () => {
-    expect(refusalOf(1000, bytes('RIFF\x24\x0a\x00\x00WAVEfmt '))).toBeNull();
-    expect(refusalOf(1000, bytes('RIFF\x24\x00\x00\x00AVI fmt '))).toBe('notWav');
-    expect(refusalOf(1000, bytes('ID3\x03 an mp3 named closed.wav'))).toBe('notWav');
-    expect(refusalOf(0, bytes(''))).toBe('notWav');
+describe('what is uploaded', () => {
+  it('keeps its type when that is sound', async () => {
+    const mp3 = uploadOf(new File(['sound'], 'closed.mp3', { type: 'audio/mpeg' }));
+    expect([mp3.type, await mp3.text()]).toEqual(['audio/mpeg', 'sound']);
   });
 
-  it('refuses what the api would refuse for its size', () => {
-    expect(refusalOf(MAX_WAV_BYTES + 1, bytes('RIFF....WAVE'))).toBe('tooLarge');
+  it('is left to the api to judge otherwise', () => {
+    expect(uploadOf(new File([], 'closed.m4a', { type: 'video/mp4' })).type).toBe('application/octet-stream');
+    expect(uploadOf(new File([], 'closed.flac')).type).toBe('application/octet-stream');
   });
 });
 

@@ -1,12 +1,12 @@
 /** What the api takes at most. */
-export const MAX_WAV_BYTES = 20 * 1024 * 1024;
+export const MAX_PROMPT_BYTES = 20 * 1024 * 1024;
 
-/** Why a file cannot be a recording; null when it may be one. Read are its first bytes, not its name. */
-export const refusalOf = (sizeBytes: number, firstBytes: Uint8Array): 'tooLarge' | 'notWav' | null => {
-  if (sizeBytes > MAX_WAV_BYTES) return 'tooLarge';
-  const text = String.fromCharCode(...firstBytes.slice(0, 12));
-  return /^(RIFF|RF64)....WAVE$/s.test(text) ? null : 'notWav';
-};
+/** What a file picker offers; the api looks at what is in a file, not at its name. */
+export const PROMPT_FILES = 'audio/*,.wav,.mp3,.ogg,.oga,.opus,.flac,.m4a,.aac,.aiff,.webm';
+
+/** A file as the api takes it: with its own type where that says it is sound. */
+export const uploadOf = (file: File): Blob =>
+  new Blob([file], { type: file.type.startsWith('audio/') ? file.type : 'application/octet-stream' });
 
 /** A name for people out of a file's: `closed_message-v2.WAV` is `closed message v2`. */
 export const nameOfFile = (fileName: string): string =>

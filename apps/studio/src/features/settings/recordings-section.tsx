@@ -15,7 +15,7 @@ import { showToast } from '../../shared/ui/toast-store';
 import { formatClock } from '../calls/format-time';
 import { ConfirmDialog } from './confirm-dialog';
 import { formatDay } from './format-day';
-import { formatSize, nameOfFile, refusalOf } from './prompt-file';
+import { formatSize, MAX_PROMPT_BYTES, nameOfFile, PROMPT_FILES } from './prompt-file';
 import { usePromptChanges, usePrompts } from './resources';
 import { Section, Table } from './section';
 
@@ -44,7 +44,7 @@ export const RecordingsSection = () => {
         <input
           ref={picker}
           type="file"
-          accept=".wav,audio/wav,audio/x-wav"
+          accept={PROMPT_FILES}
           multiple
           hidden
           data-testid="prompt-file"
@@ -165,9 +165,8 @@ const useAdding = () => {
   const [isAdding, setAdding] = useState(false);
   const addOne = async (file: File) => {
     const name = nameOfFile(file.name);
-    const refusal = refusalOf(file.size, new Uint8Array(await file.slice(0, 12).arrayBuffer()));
-    if (refusal) {
-      showToast({ text: t(refusal, { name: file.name }), tone: 'danger' });
+    if (file.size > MAX_PROMPT_BYTES) {
+      showToast({ text: t('tooLarge', { name: file.name }), tone: 'danger' });
       return;
     }
     try {

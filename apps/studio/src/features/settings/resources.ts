@@ -10,6 +10,7 @@ import {
 } from '@callwright/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../shared/api/client';
+import { uploadOf } from './prompt-file';
 
 const LIMIT = { limit: 200 };
 
@@ -81,7 +82,7 @@ export const usePromptChanges = () => {
   return {
     upload: useMutation({
       mutationFn: ({ name, file }: { readonly name: string; readonly file: File }) =>
-        api.upload('/prompts', new Blob([file], { type: 'audio/wav' }), promptResource, { query: { name } }),
+        api.upload('/prompts', uploadOf(file), promptResource, { query: { name } }),
       onSuccess: isChanged,
     }),
     remove: useMutation({

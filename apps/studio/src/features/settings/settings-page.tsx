@@ -1,6 +1,6 @@
 'use client';
 
-import { AudioLines, Info, KeyRound, type LucideIcon, Palette, PhoneIncoming } from 'lucide-react';
+import { AudioLines, Ear, Info, KeyRound, type LucideIcon, Palette, PhoneIncoming } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -12,17 +12,19 @@ import { KeysSection } from './keys-section';
 import { LinesSection } from './lines-section';
 import { LookSection } from './look-section';
 import { RecordingsSection } from './recordings-section';
+import { SpeechSection } from './speech-section';
 
 const SECTIONS = {
   lines: { icon: PhoneIncoming, Content: LinesSection },
   recordings: { icon: AudioLines, Content: RecordingsSection },
+  speech: { icon: Ear, Content: SpeechSection },
   keys: { icon: KeyRound, Content: KeysSection },
   look: { icon: Palette, Content: LookSection },
   about: { icon: Info, Content: AboutSection },
 } as const satisfies Record<string, { readonly icon: LucideIcon; readonly Content: ComponentType }>;
 type SectionName = keyof typeof SECTIONS;
 
-const NAMES = ['lines', 'recordings', 'keys', 'look', 'about'] as const satisfies readonly SectionName[];
+const NAMES = ['lines', 'recordings', 'speech', 'keys', 'look', 'about'] as const satisfies readonly SectionName[];
 
 /** What holds for the whole workspace, one section at a time; the address names it. */
 export const SettingsPage = () => {

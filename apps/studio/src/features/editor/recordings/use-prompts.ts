@@ -3,7 +3,7 @@
 import { type PromptResource, page, promptResource } from '@callwright/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../../shared/api/client';
-import { wavOf } from './wav-of';
+import { uploadOf } from '../../settings/prompt-file';
 
 /** How the address of an uploaded recording begins. */
 export const RECORDING = 'prompt:';
@@ -23,12 +23,12 @@ export const useRecording = (url: string): PromptResource | undefined => {
   return url.startsWith(RECORDING) ? data?.items.find(({ id }) => id === url.slice(RECORDING.length)) : undefined;
 };
 
-/** Uploads a sound file of any kind the browser can read, as WAV. */
+/** Uploads a sound file of any kind calls can play. */
 export const useUploadPrompt = () => {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async (file: File) =>
-      api.upload('/prompts', await wavOf(file), promptResource, { query: { name: plainName(file.name) } }),
+    mutationFn: (file: File) =>
+      api.upload('/prompts', uploadOf(file), promptResource, { query: { name: plainName(file.name) } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['prompts'] }),
   });
 };

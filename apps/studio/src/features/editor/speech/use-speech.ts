@@ -6,12 +6,13 @@ import { useEffect } from 'react';
 import { api } from '../../../shared/api/client';
 import type { EditorStore } from '../editor-store';
 
+/** What calls hear and speak with here, as the api tells it. */
+export const useSpeechResource = () =>
+  useQuery({ queryKey: ['speech'], queryFn: ({ signal }) => api.get('/speech', speechResource, { signal }) });
+
 /** What calls hear and speak with here; null while that is not known. */
 export const useSpeech = (): SpeechCatalogue | null => {
-  const { data } = useQuery({
-    queryKey: ['speech'],
-    queryFn: ({ signal }) => api.get('/speech', speechResource, { signal }),
-  });
+  const { data } = useSpeechResource();
   return data?.isKnown ? data : null;
 };
 
