@@ -7,7 +7,6 @@ import {
   type EngineEvent,
   type SessionEvent,
   type SessionEventName,
-  type SessionEventOf,
   toAppError,
   trackId,
 } from '@callwright/protocol';
@@ -36,6 +35,7 @@ import { CallSound } from './call-sound.js';
 import { GatherDesk } from './gather-desk.js';
 import { Inactivity } from './inactivity.js';
 import { Mailbox } from './mailbox.js';
+import { PressedKeys } from './pressed-keys.js';
 import { type Engagement, Engagements } from './rooms/engagements.js';
 import type { SoundStream } from './sound-port.js';
 
@@ -79,11 +79,11 @@ export class CallSession {
   readonly #gather: GatherDesk;
   /** Its sound, to be joined with that of others. */
   readonly sound: CallSound;
+  /** What the caller presses, and for whom. */
+  readonly keys: PressedKeys;
   readonly #engagements: Engagements;
   readonly #controller = new AbortController();
   readonly #listeners = new Set<(event: SessionEvent) => void>();
-  /** Calls that this one was passed on to: keys are pressed for them, too. */
-  readonly #keysTo = new Set<CallSession>();
   readonly #timers: Timer[] = [];
   readonly #autoHangup = new AutoHangup();
   #inactivityMs: number | null = null;
@@ -122,6 +122,7 @@ export class CallSession {
       vault: this.vault,
       onSecret: (isSecret) => runInBackground('hide caller', this.sound.hideCaller(isSecret), log),
     });
+    this.keys = new PressedKeys(this.#gather);
   }
 
   /** Aborted when the call ends. */
@@ -189,22 +190,6 @@ export class CallSession {
   onEvent(listener: (event: SessionEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  /**
-   * From now on the caller presses keys for another call, too; those it keeps secret are secret here as well, and those of
-   * a secret of ours are none of its business. Returns what ends it.
-   */
-  passKeysTo(other: CallSession): () => void {
-    this.#keysTo.add(other);
-    return () => this.#keysTo.delete(other);
-  }
-
-  /** Whether a key that is pressed now belongs to a secret, of this call or of one it was passed on to. */
-  get isAskingSecret(): boolean {
-    if (this.#gather.isSecret) return true;
-    for (const other of this.#keysTo) if (other.isAskingSecret) return true;
-    return false;
   }
 
   /** Puts an event into the call's mailbox; one that comes after the end is dropped. */
@@ -339,11 +324,10 @@ export class CallSession {
       this.#watchInactivity();
     }
     this.#inactivity?.note(event);
-    const isOfOthers = event.event === 'dtmf' && !this.#gather.isSecret;
-    const told = this.#gather.conceal(event, isOfOthers && this.isAskingSecret);
+    const { told, own, passed } = this.keys.show(event);
     if (this.#isEnding && event.event !== 'hangup') this.journal.append({ kind: 'event', event: told });
-    else this.#drive(isOfOthers ? told : event, told);
-    if (isOfOthers && !this.#isEnding) this.#passKey(event);
+    else this.#drive(own, told);
+    if (passed !== null) this.keys.pass(passed);
     if (!isOfCall(told)) return;
     if (this.#parts.mayHear(told.event)) this.leg.send(told);
     for (const listener of this.#listeners) listener(told);
@@ -355,11 +339,6 @@ export class CallSession {
     const { sequence } = this.#gather;
     this.#parts.driver.receive(told);
     this.#gather.receive(event, sequence);
-  }
-
-  // Keys are not sound on the way between two streams: they are handed over as what they are.
-  #passKey(event: SessionEventOf<'dtmf'>): void {
-    for (const other of this.#keysTo) other.post({ ...event, trackId: trackId.parse(other.callId) });
   }
 
   #react(event: SessionEvent): void {

@@ -91,7 +91,9 @@ const joinLine = async (call: CallSession, other: CallSession, { room, isApart }
 
 const takeUp = (call: CallSession, other: CallSession): void => {
   other.answeredByBridge();
-  void other.ended.then(call.passKeysTo(other));
+  void other.ended.then(
+    call.keys.passTo({ callId: other.callId, keys: other.keys, post: (event) => other.post(event) }),
+  );
 };
 
 /** A command that joins a call with others. */
