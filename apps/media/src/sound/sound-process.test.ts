@@ -187,6 +187,16 @@ describe('without a worker', () => {
     await expect(answer('a', chromeOffer)).rejects.toMatchObject({ code: 'media.noWorker' });
   });
 
+  it('a call that is being closed can be asked for nothing more', async () => {
+    await open('a', { recorder: { file: 'a.wav' } });
+    await client.request({ request: 'openRtp', callId: call('a'), codec: 'pcmu', payloadTypes: { sound: 0 } });
+    const closed = client.request({ request: 'closeStream', callId: call('a') });
+    const joined = client.request({ request: 'joinRoom', callId: call('a'), room: 'r', masks });
+    await expect(joined).rejects.toMatchObject({ code: 'call.ended' });
+    await closed;
+    expect(sound.roomCount).toBe(0);
+  });
+
   it('what is asked of a call that is not there is refused', async () => {
     const command = { command: 'interrupt' } as const;
     for (const request of [

@@ -161,7 +161,8 @@ export class SoundProcess {
   }
 
   async #close(callId: CallId): Promise<SoundResult['closeStream']> {
-    const stream = this.#stream(callId);
+    const stream = this.#streams.get(callId);
+    if (stream === undefined) throw noStream();
     this.#rooms.leaveAll(callId);
     const [own, ofRooms] = await Promise.all([stream.close(), this.#rooms.recordingsOf(callId)]);
     const recordings = { ...own, messages: [...own.messages, ...ofRooms] };
@@ -190,7 +191,8 @@ export class SoundProcess {
 
   #stream(callId: CallId): MediaStream {
     const stream = this.#streams.get(callId);
-    if (stream === undefined) throw new AppError('call.ended', 'The call has no stream, or none any more.');
+    // One that is being closed has left its rooms, and must get into no other.
+    if (stream === undefined || stream.isClosing) throw noStream();
     return stream;
   }
 
@@ -202,6 +204,8 @@ export class SoundProcess {
     this.#options.emit(callId, { event: 'error', timestamp, sender: 'stream', error: text, code: 'media.soundLost' });
   }
 }
+
+const noStream = (): AppError => new AppError('call.ended', 'The call has no stream, or none any more.');
 
 const eventsOf = (stream: MediaStream): WebrtcLegEvents => ({
   onReady: () => stream.start(),

@@ -58,6 +58,8 @@ type Sound = {
   readonly messages: MessageRecordings;
 };
 
+/** Commands about recording that come before the sound; one more is refused. */
+const MAX_RECORDED_LATER = 100;
 /** How long keys are sent, and the quiet between them, unless the command says otherwise. */
 const KEY_MS = 100;
 const KEY_GAP_MS = 100;
@@ -101,6 +103,11 @@ export class MediaStream {
   /** Id of the caller's track: the call's own. */
   get callerTrack(): TrackId {
     return trackId.parse(this.callId);
+  }
+
+  /** Its end has begun. */
+  get isClosing(): boolean {
+    return this.#closing !== null;
   }
 
   get format(): LegFormat | null {
@@ -232,9 +239,15 @@ export class MediaStream {
     const sound = this.#sound;
     if (sound === null) throw new AppError('protocol.unsupported', 'The call has no sound yet.');
     // A recording begins with the call's clock, not before it.
-    if (command.command === 'record' && this.#firstTickMs === null) this.#recordLater.push(command);
+    if (command.command === 'record' && this.#firstTickMs === null) this.#putOff(command);
     else this.#carryOut(sound, command);
     this.#arrange(sound);
+  }
+
+  #putOff(command: CommandOf<'record'>): void {
+    if (this.#recordLater.length >= MAX_RECORDED_LATER)
+      throw new AppError('call.busy', 'Too much was asked of the recording before the call had sound.');
+    this.#recordLater.push(command);
   }
 
   /** Puts a room beside what is played to the caller. */
