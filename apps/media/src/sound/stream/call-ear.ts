@@ -184,6 +184,8 @@ export class CallEar {
         onSpeech: (startMs) => this.#onSpeech(startMs),
         onPause: (quietSinceMs) => this.#onPause(quietSinceMs),
         onResume: (startMs) => this.#onResume(startMs),
+        // What began to play meanwhile is spoken over, though no turn begins.
+        onGoesOn: () => this.#options.onVoice('speech'),
         onSilence: (startMs, durationMs) => this.#onSilence(startMs, durationMs),
       },
     );

@@ -35,6 +35,22 @@ describe('barging in', () => {
     expect(bench.of('interruption')[0]?.positionMs).toBeLessThanOrEqual(320);
   });
 
+  it('stops when a caller whose turn is not over yet speaks on, and not at a click', async () => {
+    set({ vad: { ...vad, silencePadding: 1500 } });
+    bench.leg.say(speech(300));
+    await bench.run(700);
+    bench.stream.perform({ command: 'tts', text: 'x'.repeat(100), playId: 'a', bargeIn: ['speech'] });
+    await bench.run(200);
+    bench.leg.say(speech(40));
+    await bench.run(400);
+    expect(bench.of('interruption')).toEqual([]);
+    bench.leg.say(speech(300));
+    await bench.run(400);
+    expect(bench.of('interruption')).toMatchObject([{ cause: 'speech' }]);
+    expect(bench.of('interruption')[0]?.positionMs).toBeLessThanOrEqual(720);
+    expect(bench.of('startSpeaking')).toHaveLength(1);
+  });
+
   it('stops at a key', async () => {
     bench.stream.perform({ command: 'play', url: '1000', bargeIn: ['keys'] });
     await bench.run(100);

@@ -9,6 +9,8 @@ export type VoiceEvents = {
   /** It has been quiet for a moment; the voice comes back, or it stays quiet. */
   readonly onPause: (quietSinceMs: number) => void;
   readonly onResume: (startMs: number) => void;
+  /** What came back is a voice, and no click. */
+  readonly onGoesOn: () => void;
   /** @param startMs when the quiet began */
   readonly onSilence: (startMs: number, durationMs: number) => void;
 };
@@ -62,6 +64,8 @@ export class VadProcessor implements Processor {
         return this.#events.onPause(startMs);
       case 'resume':
         return this.#events.onResume(startMs);
+      case 'goesOn':
+        return this.#events.onGoesOn();
       case 'silence':
         return this.#events.onSilence(startMs, decision.durationMs);
     }

@@ -25,6 +25,8 @@ export type VadDecision =
   | { readonly decision: 'pause'; readonly startTimeMs: number }
   /** After a `pause` the voice is back since `startTimeMs`. */
   | { readonly decision: 'resume'; readonly startTimeMs: number }
+  /** What came back at `startTimeMs` is a voice and no click: as much of it as begins a turn. */
+  | { readonly decision: 'goesOn'; readonly startTimeMs: number }
   /** `startTimeMs` is when the quiet began, `durationMs` how long it had been since the start that was reported. */
   | { readonly decision: 'silence'; readonly startTimeMs: number; readonly durationMs: number };
 

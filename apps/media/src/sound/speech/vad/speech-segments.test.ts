@@ -47,6 +47,15 @@ describe('SpeechSegments', () => {
     expect(decisions[1]).toMatchObject({ startTimeMs: 200, durationMs: 200 });
   });
 
+  it('tells of a voice that goes on after a pause, and of no click', () => {
+    const decisions = decide('99900099900000990000', { pauseMs: 40, silencePaddingMs: 400 });
+    expect(decisions.map(({ decision }) => decision)).toEqual([
+      ...['startSpeaking', 'pause', 'resume', 'goesOn'],
+      ...['pause', 'resume', 'pause'],
+    ]);
+    expect(decisions[3]).toMatchObject({ startTimeMs: 120, atMs: 180 });
+  });
+
   it('does not let sound between the thresholds end the quiet', () => {
     expect(decide('9990444440')[1]).toMatchObject({ decision: 'silence', startTimeMs: 60, atMs: 160 });
   });

@@ -37,7 +37,7 @@ export function segmentOptions(options: Partial<SpeechSegmentOptions>): SpeechSe
 
 /**
  * Turns frame after frame into turns: `startSpeaking` once enough speech came in one piece, `silence` once it has been
- * quiet for long enough after it; in between `pause` and `resume`, where wanted. Between the two thresholds nothing changes.
+ * quiet for long enough after it; in between `pause`, `resume` and `goesOn`, where wanted. Between the two thresholds nothing changes.
  */
 export class SpeechSegments {
   readonly #options: SpeechSegmentOptions;
@@ -48,6 +48,8 @@ export class SpeechSegments {
   #quietStartMs: number | null = null;
   /** The quiet has been told as a pause. */
   #isPaused = false;
+  /** When the voice came back after a pause, until that is sure; null when it did not, or is. */
+  #resumedMs: number | null = null;
   /** End of the turn before; a start is not put back behind it. */
   #lastEndMs = 0;
 
@@ -74,7 +76,8 @@ export class SpeechSegments {
     const { voiceThreshold, stopThreshold, silencePaddingMs } = this.#options;
     if (probability >= voiceThreshold) this.#quietStartMs = null;
     else if (probability < stopThreshold) this.#quietStartMs ??= startMs;
-    if (this.#quietStartMs === null) return this.#resume(startMs);
+    if (this.#quietStartMs === null) return this.#resume(startMs) ?? this.#goOn(endMs);
+    this.#resumedMs = null;
     if (endMs - this.#quietStartMs < silencePaddingMs) return this.#pause(this.#quietStartMs, endMs);
     const startTimeMs = this.#quietStartMs;
     const durationMs = startTimeMs - (this.#speechStartMs ?? startTimeMs);
@@ -95,6 +98,14 @@ export class SpeechSegments {
   #resume(startTimeMs: number): VadDecision | null {
     if (!this.#isPaused) return null;
     this.#isPaused = false;
+    this.#resumedMs = startTimeMs;
     return { decision: 'resume', startTimeMs };
+  }
+
+  #goOn(nowMs: number): VadDecision | null {
+    const startTimeMs = this.#resumedMs;
+    if (startTimeMs === null || nowMs - startTimeMs < this.#options.minimumSpeechMs) return null;
+    this.#resumedMs = null;
+    return { decision: 'goesOn', startTimeMs };
   }
 }
