@@ -111,6 +111,7 @@ async function main(): Promise<void> {
   const config = { ...settings, speech: { ...settings.speech, keys } };
   const log = createLog(config.logLevel, `sound-${config.index}`);
   const [speech, webrtc] = await Promise.all([openSpeech(config, log), createWebrtc(config, log)]);
+  let isEnding = false;
   const sound = new SoundProcess({
     ...speech,
     webrtc,
@@ -118,11 +119,13 @@ async function main(): Promise<void> {
     readUsage,
     clock,
     log,
-    ...recordersIn(config.recordingsDir, log),
+    ...recordersIn(config.recordingsDir, log, () => isEnding),
     emit: (callId, event) => link.emit(callId, event),
     relay: (blocks) => link.relay(blocks),
   });
   const stop = async () => {
+    // Calls that are still here have lost their call process: nobody can be told of their recordings.
+    isEnding = true;
     await sound.close();
     webrtc?.close();
     await speech.close();

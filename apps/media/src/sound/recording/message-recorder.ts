@@ -7,7 +7,7 @@ import { openForWriting, RecordingFile, type RecordingFileOptions } from './reco
 /** What a message is recorded to, and how. */
 export type MessageRecorderOptions = Pick<
   RecordingFileOptions,
-  'onFailed' | 'onDropped' | 'openFile' | 'path' | 'rateHz'
+  'onFailed' | 'onDropped' | 'openFile' | 'keepsNote' | 'path' | 'rateHz'
 > & {
   readonly callId: CallId;
   readonly recordId: string;

@@ -10,7 +10,7 @@ import { RecordingSegments } from './recording-segments.js';
 export type RecordedSide = 'caller' | 'callee';
 
 /** What is recorded, and how. */
-export type RecorderOptions = Pick<RecordingFileOptions, 'onFailed' | 'onDropped' | 'openFile'> & {
+export type RecorderOptions = Pick<RecordingFileOptions, 'onFailed' | 'onDropped' | 'openFile' | 'keepsNote'> & {
   readonly callId: CallId;
   readonly path: string;
   /** As the summary names it. */

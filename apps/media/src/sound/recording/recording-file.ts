@@ -32,6 +32,8 @@ export type RecordingFileOptions = {
   readonly onFailed: (error: Error) => void;
   /** Called once at the end when the disk was too slow: so many bytes are silence instead of what was said. */
   readonly onDropped?: (droppedBytes: number) => void;
+  /** Whether the note stays when the file is finished: nobody is there to be told of it. Default: never. */
+  readonly keepsNote?: (() => boolean) | undefined;
   /** Default {@link openForWriting}. */
   readonly openFile?: (path: string) => Promise<WritableFile>;
 };
@@ -116,7 +118,8 @@ export class RecordingFile {
 
   /** Whoever the note was for has taken the file over. Never throws. */
   async removeNote(): Promise<void> {
-    if (this.#options.note) await removeNote(this.#options.path);
+    const { note, keepsNote } = this.#options;
+    if (note && keepsNote?.() !== true) await removeNote(this.#options.path);
   }
 
   async #finish(): Promise<void> {
