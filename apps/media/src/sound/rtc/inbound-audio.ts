@@ -198,9 +198,10 @@ export class InboundAudio {
   }
 
   #conceal(durationMs: number, next: Uint8Array | null): void {
-    const pieces = Math.max(1, Math.round(durationMs / PIECE_MS));
-    const samples = this.#decoder.conceal(pieces * PIECE_MS * this.#samplesPerMs, next);
-    if (next !== null && this.#codec === 'opus') {
+    const sampleCount = Math.max(1, Math.round(durationMs / PIECE_MS)) * PIECE_MS * this.#samplesPerMs;
+    const recovered = next === null ? null : this.#recover(sampleCount, next);
+    const samples = recovered ?? this.#decoder.conceal(sampleCount, null);
+    if (recovered !== null && this.#codec === 'opus') {
       this.#counts.recoveredMs += durationMs;
       this.#comeBack(samples);
     } else {
@@ -210,6 +211,15 @@ export class InboundAudio {
     }
     this.#sound.append(samples, null);
     this.#isIdle = false;
+  }
+
+  /** What was lost, with the help of the packet after it; null when that is none of the codec. */
+  #recover(sampleCount: number, next: Uint8Array): Int16Array | null {
+    try {
+      return this.#decoder.conceal(sampleCount, next);
+    } catch {
+      return null; // It is counted when its own turn comes.
+    }
   }
 }
 

@@ -17,6 +17,9 @@ export type PacketKind = 'sound' | 'key' | 'foreign';
 /** RFC 3389 §4: comfort noise of codecs with a clock of 8000. It says how loud the far end's silence is. */
 const COMFORT_NOISE = 13;
 
+/** 120 ms of L16 at 48000 Hz: no codec has more in a packet (RFC 7587 §4.2 for Opus), and decoding it takes its time. */
+const LARGEST_PACKET_BYTES = 12_000;
+
 /** The sound of one leg whatever carries it: packets and keys in, packets and keys out. */
 export class PacketAudio {
   readonly agreement: Agreement;
@@ -70,7 +73,7 @@ export class PacketAudio {
 
   /** Takes a packet off the network; what it holds is kept, not copied. */
   receive(bytes: Uint8Array): PacketKind {
-    const packet = parseRtpPacket(bytes);
+    const packet = bytes.length > LARGEST_PACKET_BYTES ? null : parseRtpPacket(bytes);
     const kind = packet === null ? 'foreign' : this.#kindOf(packet.payloadType);
     if (packet === null || kind === 'foreign') {
       this.#foreign += 1;
