@@ -73,7 +73,14 @@ describe('KeyPresses', () => {
   });
 
   it('forgets the oldest of many keys that nobody lets go', () => {
-    for (let index = 0; index < 40; index += 1) down(index, 'rtp', String(index % 10));
+    for (let index = 0; index < 40; index += 1) down(index * 50, 'rtp', String(index % 10));
     expect(told).toHaveLength(40);
+  });
+
+  it('leaves out what nobody can press in a second, and goes on with the next', () => {
+    for (let index = 0; index < 10_000; index += 1) down(index / 10, 'rtp', String(index % 10));
+    expect(told).toHaveLength(25);
+    down(1_100, 'rtp', '#');
+    expect(told.at(-1)).toBe('# start');
   });
 });

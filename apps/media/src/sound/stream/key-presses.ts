@@ -9,6 +9,9 @@ const LATE_MS = 200;
 const LONGEST_MS = 10_000;
 /** Presses remembered; the oldest is forgotten first. */
 const CAPACITY = 32;
+/** ITU-T Q.24: 12 keys a second are dialled at most. Twice as many, as after a pause of the network, are still keys. */
+const MOST_AT_ONCE = 25;
+const AT_ONCE_MS = 1000;
 
 type Press = {
   readonly digit: string;
@@ -20,7 +23,8 @@ type Press = {
 
 /**
  * One key is one digit, whichever way it comes: a press that is told again by another way while it lasts, or shortly
- * after, is not told again. Two presses told by the same way are two, and so are their echoes by another.
+ * after, is not told again. Two presses told by the same way are two, and so are their echoes by another. Of more than 25
+ * a second the rest is left out.
  */
 export class KeyPresses {
   readonly #onKey: (change: KeyChange) => void;
@@ -42,9 +46,16 @@ export class KeyPresses {
       known.sources.push(source);
       return;
     }
+    if (this.#isFlood(nowMs)) return;
     if (this.#presses.length === CAPACITY) this.#presses.shift();
     this.#presses.push({ digit: change.digit, startedMs: nowMs, endedMs: null, sources: [source] });
     this.#onKey(change);
+  }
+
+  // Each key goes on to the flow and into the journal: more than anybody can press is somebody who means ill.
+  #isFlood(nowMs: number): boolean {
+    const before = this.#presses.at(-MOST_AT_ONCE);
+    return before !== undefined && nowMs - before.startedMs < AT_ONCE_MS;
   }
 
   #end(change: KeyChange, source: KeySource, nowMs: number): void {
