@@ -25,6 +25,7 @@ import { type HttpServer, type HttpServerOptions, jsonAnswer, listen } from './p
 import { newSeed, newUuid } from './platform/ids.js';
 import type { Log } from './platform/logging.js';
 import { createMetrics, type Metrics } from './platform/metrics.js';
+import { openlySent } from './platform/speech-settings.js';
 
 /** A media process that runs. */
 export type MediaProcess = { readonly port: number; readonly stop: () => Promise<void> };
@@ -44,6 +45,8 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
   // What was said in calls, and what was said to callers by name, is for the eyes of its owner alone.
   for (const dir of [config.recordingsDir, config.ttsCacheDir]) mkdirSync(dir, { recursive: true, mode: 0o700 });
   mkdirSync(config.promptsDir, { recursive: true });
+  for (const provider of openlySent(config.speech.providers))
+    log.warn({ provider }, 'the key of a speech provider is sent unencrypted to another machine');
   const { sound, pool } = createSound(config, log);
   const directory = new CachedDirectory();
   const outbox = new Outbox({ clock, newId: newUuid, log, spool: new Spool({ dir: config.spoolDir, log }) });

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { speechProviders } from '@callwright/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSpeechSettings } from './speech-settings.js';
+import { openlySent, readSpeechSettings } from './speech-settings.js';
 
 let folder: string;
 beforeAll(() => {
@@ -55,5 +56,39 @@ describe('the speech file', () => {
   it('says nothing of a key it refuses', () => {
     const path = file({ recognisers: [deepgram({ key: 'sk-123' })] });
     expect(() => readSpeechSettings(path, {})).toThrow(expect.not.objectContaining({ message: /sk-123/ }));
+  });
+});
+
+describe('keys that are sent openly', () => {
+  const apiKey = { env: 'KEY' };
+  const ofUrl = (url: string | undefined, kind = 'deepgram') =>
+    openlySent(speechProviders.parse({ recognisers: [{ kind, name: 'one', apiKey, ...(url && { url }) }] }));
+  const ofGrpc = (address: string, tls?: boolean) =>
+    openlySent(speechProviders.parse({ recognisers: [{ kind: 'grpc', name: 'one', address, tls, apiKey }] }));
+
+  it('are those for an address that is neither encrypted nor of this machine', () => {
+    expect(ofUrl('ws://speech.example')).toEqual(['recogniser:one']);
+    expect(ofUrl('http://10.0.0.7:8000/v1', 'openaiTranscription')).toEqual(['recogniser:one']);
+    expect(ofUrl('ws://127.0.0.1.example')).toEqual(['recogniser:one']);
+    expect(ofGrpc('speech.example:50051', false)).toEqual(['recogniser:one']);
+    const voices = [{ kind: 'openaiSpeech', name: 'mine', url: 'http://speech.example', apiKey: { secret: 'KEY' } }];
+    expect(openlySent(speechProviders.parse({ voices }))).toEqual(['voice:mine']);
+  });
+
+  it.each([undefined, 'wss://speech.example', 'ws://127.0.0.1:2700', 'ws://localhost', 'ws://[::1]:2700'])(
+    'are not those for %s',
+    (url) => expect(ofUrl(url)).toEqual([]),
+  );
+
+  it('are none where there is no key, or gRPC is left to encrypt', () => {
+    expect(openlySent(speechProviders.parse({ recognisers: [{ kind: 'vosk', name: 'v', url: 'ws://a.b' }] }))).toEqual(
+      [],
+    );
+    for (const [address, tls] of [
+      ['speech.example:1', undefined],
+      ['127.0.0.1:1', false],
+      ['[::1]:1', false],
+    ] as const)
+      expect(ofGrpc(address, tls)).toEqual([]);
   });
 });

@@ -43,6 +43,24 @@ export const readSpeechSettings = (path: string, env: Environment): SpeechSettin
   return { providers, keys, secrets };
 };
 
+/**
+ * Providers whose keys, and whose callers' voices, everybody on the way can read: they have a key, and an address that is
+ * neither encrypted nor this machine's own.
+ */
+export const openlySent = (providers: SpeechProviders): readonly SpeechProviderKey[] => {
+  const open = new Set([...providers.recognisers, ...providers.voices].filter(isOpenlySent).map(({ name }) => name));
+  return keySources(providers).flatMap(([key]) => (open.has(key.slice(key.indexOf(':') + 1)) ? [key] : []));
+};
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
+
+const isOpenlySent = (one: SpeechProviders['recognisers' | 'voices'][number]): boolean => {
+  if (one.kind === 'grpc') return one.tls === false && !LOOPBACK.test(one.address.replace(/:\d+$/, ''));
+  if (!('url' in one) || one.url === undefined) return false;
+  const { protocol, hostname } = new URL(one.url);
+  return (protocol === 'http:' || protocol === 'ws:') && !LOOPBACK.test(hostname);
+};
+
 const readFile = (path: string): SpeechProviders => {
   let content: unknown;
   try {
