@@ -304,7 +304,12 @@ export const callResource = callSummary.extend({
       format: recorderOption.shape.format.unwrap().describe('of the file as it is now'),
       channels: recorderOption.shape.channels.unwrap(),
       conversion: z
-        .object({ format: z.string(), status: z.enum(['waiting', 'running', 'failed']), percent: z.number().int() })
+        .object({
+          format: recorderOption.shape.format.unwrap(),
+          channels: recorderOption.shape.channels.unwrap(),
+          status: z.enum(['waiting', 'running', 'failed']),
+          percent: z.number().int(),
+        })
         .nullable()
         .describe('what it is still to be turned into; the file it is now stays until then'),
       segments: z

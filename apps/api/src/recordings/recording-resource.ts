@@ -20,12 +20,22 @@ export const recordingOf = (recording: FoundRecording, peaks: StoredPeaks | null
   peaks: peaks && { perSecond: peaks.perSecond, caller: [...peaks.caller], callee: [...peaks.callee] },
 });
 
-const conversionOf = ({ conversion, wantedFormat, convertedPart }: FoundRecording): Resource['conversion'] => {
+const conversionOf = ({
+  conversion,
+  wantedFormat,
+  wantedChannels,
+  convertedPart,
+}: FoundRecording): Resource['conversion'] => {
   switch (conversion) {
     case 'waiting':
     case 'running':
     case 'failed':
-      return { format: wantedFormat, status: conversion, percent: convertedPart };
+      return {
+        format: format.parse(wantedFormat),
+        channels: channels.parse(wantedChannels),
+        status: conversion,
+        percent: convertedPart,
+      };
     default:
       return null;
   }

@@ -16,6 +16,8 @@ import { useLiveEvents } from '../../shared/api/live-events';
 import { type CallFilter, queryOf, withCall } from './list/call-filter';
 
 const CALLS_A_PAGE = 50;
+// How far a conversion is, nobody tells.
+const CONVERSION_REREAD_MS = 2_000;
 // Lines come many a second; the call is read anew at most this often.
 const REREAD_MS = 1_000;
 
@@ -51,6 +53,7 @@ export const useCall = (callId: string) => {
   const query = useQuery<CallResource>({
     queryKey: ['call', callId],
     queryFn: ({ signal }) => api.get(`/calls/${encodeURIComponent(callId)}`, callResource, { signal }),
+    refetchInterval: ({ state }) => (isBeingConverted(state.data) ? CONVERSION_REREAD_MS : false),
   });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const reread = () => {
@@ -67,6 +70,11 @@ export const useCall = (callId: string) => {
     if (event.type === 'recording' && event.callId === callId) reread();
   });
   return query;
+};
+
+const isBeingConverted = (call: CallResource | undefined): boolean => {
+  const conversion = call?.recording?.conversion;
+  return conversion ? conversion.status !== 'failed' : false;
 };
 
 /** The flow a call runs, exactly as it runs; it does not change while it does. */

@@ -1,10 +1,11 @@
 'use client';
 
 import type { CallResource } from '@callwright/protocol';
-import { AudioLines, Captions, Download, FileText } from 'lucide-react';
+import { AudioLines, Captions, Download, FileText, Shrink } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
 import { Button } from '../../shared/ui/button';
-import { Menu, MenuItem } from '../../shared/ui/menu';
+import { Menu, MenuItem, MenuLine } from '../../shared/ui/menu';
+import { useConversion } from './use-conversion';
 
 const ENDINGS = { wav: 'wav', mp3: 'mp3', opus: 'ogg' } as const;
 const MEGABYTE = 1_000_000;
@@ -14,6 +15,7 @@ export const DownloadMenu = ({ call }: { readonly call: CallResource }) => {
   const t = useTranslations('calls.detail.download');
   const format = useFormatter();
   const { recording } = call;
+  const { convert } = useConversion(call.id);
   const path = `/api/v1/calls/${encodeURIComponent(call.id)}`;
   const name = fileNameOf(call);
   const hasWords = call.transcript.some(({ kind }) => kind === 'speech');
@@ -48,9 +50,27 @@ export const DownloadMenu = ({ call }: { readonly call: CallResource }) => {
           </MenuItem>
         </>
       )}
+      {recording && isAsRecorded(recording) && (
+        <>
+          <MenuLine />
+          {(['mp3', 'opus'] as const).map((wanted) => (
+            <MenuItem
+              key={wanted}
+              icon={Shrink}
+              onSelect={() => convert({ format: wanted, channels: recording.channels })}
+            >
+              {t('convert', { format: t(`format.${wanted}`) })}
+            </MenuItem>
+          ))}
+        </>
+      )}
     </Menu>
   );
 };
+
+/** Whether a recording can still become another file: one that has, or is about to, cannot. */
+const isAsRecorded = ({ format, channels, conversion }: NonNullable<CallResource['recording']>): boolean =>
+  format === 'wav' && channels === 'stereo' && (conversion === null || conversion.status === 'failed');
 
 /** As `call 2026-11-21 19-30`: what sorts well and every system takes. */
 const fileNameOf = ({ startedAt }: CallResource): string =>

@@ -1,11 +1,13 @@
 'use client';
 
 import type { CallResource } from '@callwright/protocol';
-import { Pause, Play } from 'lucide-react';
+import { Pause, Play, RotateCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
+import { Button } from '../../../shared/ui/button';
 import { Icon } from '../../../shared/ui/icon';
 import { GapMarks } from '../../recordings/gap-marks';
+import { useConversion } from '../../recordings/use-conversion';
 import { formatClock } from '../format-time';
 import { BandStrip } from './band-strip';
 import { regionsOf } from './call-moments';
@@ -29,7 +31,7 @@ export const CallBand = ({ call, endMs }: { readonly call: CallResource; readonl
           <span className="block h-[66px] leading-[62px] text-hear">{t('caller')}</span>
         </div>
       </div>
-      <BandStrip endMs={endMs}>
+      <BandStrip endMs={endMs} note={<BandNote call={call} />}>
         {(widthPx) => {
           const span = { durationMs: endMs, widthPx };
           return (
@@ -49,7 +51,6 @@ export const CallBand = ({ call, endMs }: { readonly call: CallResource; readonl
                   </span>
                 ))}
               </div>
-              <BandNote call={call} />
             </>
           );
         }}
@@ -93,10 +94,17 @@ const BandNote = ({ call }: { readonly call: CallResource }) => {
   const t = useTranslations('calls.detail.recording');
   const hasFailed = usePlayerValue((player) => player.hasFailed);
   const note = noteOf(call, hasFailed);
+  const { convert, isAsked } = useConversion(call.id);
+  const conversion = call.recording?.conversion ?? null;
   if (note === null) return null;
   return (
-    <p role="status" className="absolute right-0 bottom-0 bg-surface pl-2 text-sm text-ink-2">
-      {t(note, { percent: call.recording?.conversion?.percent ?? 0 })}
+    <p role="status" className="absolute right-0 bottom-0 flex items-center gap-2 bg-surface pl-2 text-sm text-ink-2">
+      {t(note, { percent: conversion?.percent ?? 0, format: conversion ? t(`format.${conversion.format}`) : '' })}
+      {note === 'notConverted' && conversion && (
+        <Button size="small" icon={RotateCw} isBusy={isAsked} onClick={() => convert(conversion)}>
+          {t('retry')}
+        </Button>
+      )}
     </p>
   );
 };

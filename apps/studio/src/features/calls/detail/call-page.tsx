@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ChevronRight, Link2, PhoneOff } from 'lucide-react';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { z } from 'zod';
 import { hasCode } from '../../../shared/api/api-failure';
 import { api } from '../../../shared/api/client';
@@ -29,6 +29,7 @@ import { useCall } from '../read-calls';
 import { useNow } from '../use-now';
 import { CallBand } from './call-band';
 import { JournalTable } from './journal-table';
+import { lineFactsOf } from './line-facts';
 import { MessagesPanel } from './messages-panel';
 import { PathAndStep } from './path-and-step';
 import { PlayerProvider, usePlayer, usePlayerValue } from './player-context';
@@ -162,25 +163,41 @@ const CallBody = ({ call, lines }: { readonly call: CallResource; readonly lines
             { value: 'messages', label: t('tabs.messages') },
             { value: 'journal', label: t('tabs.journal') },
           ]}
-          after={<Foot call={call} />}
+          after={<Foot call={call} lines={lines} />}
         />
       </footer>
     </Tabs>
   );
 };
 
-const Foot = ({ call }: { readonly call: CallResource }) => {
+const Foot = ({ call, lines }: { readonly call: CallResource; readonly lines: readonly JournalLine[] }) => {
   const t = useTranslations('calls');
   const locale = useLocale();
   const day = dayOf(call.startedAt, Date.now(), locale);
   const when = { day: day.name === 'other' ? day.text : t(day.name), time: formatTimeOfDay(call.startedAt, locale) };
   return (
     <span className="truncate text-sm text-ink-3 tabular-nums">
-      {call.durationMs === null
-        ? t('detail.footLive', when)
-        : t('detail.foot', { ...when, length: formatClock(call.durationMs) })}
+      {[
+        call.durationMs === null
+          ? t('detail.footLive', when)
+          : t('detail.foot', { ...when, length: formatClock(call.durationMs) }),
+        ...useLineWords(lines),
+      ].join(' · ')}
     </span>
   );
+};
+
+/** How the sound of a call came, in words. */
+const useLineWords = (lines: readonly JournalLine[]): readonly string[] => {
+  const t = useTranslations('calls.detail.line');
+  const facts = useMemo(() => lineFactsOf(lines), [lines]);
+  if (facts === null) return [];
+  const { codec, rateHz, lossPercent, mos } = facts;
+  return [
+    t('codec', { codec, rate: rateHz / 1000 }),
+    ...(lossPercent === null ? [] : [t('loss', { percent: lossPercent })]),
+    ...(mos === null ? [] : [t('mos', { mos })]),
+  ];
 };
 
 const Back = () => {

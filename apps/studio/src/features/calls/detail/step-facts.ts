@@ -81,15 +81,18 @@ const reactionsOf = (ofStep: readonly JournalLine[], ofTurn: readonly JournalLin
 };
 
 const metricOf = (line: JournalLine): ReactionStage | undefined => {
-  if (line.kind !== 'event' || line.event.event !== 'metrics') return undefined;
+  if (line.kind !== 'event' || line.event.event !== 'metrics' || OF_THE_CALL.has(line.event.key)) return undefined;
   return { stage: stageOf(line.event.key), key: line.event.key, durationMs: line.event.duration };
 };
 
 // In the order of a turn: the caller stops, is understood, the flow decides, and is heard.
 const ORDER: readonly ReactionStage['stage'][] = ['ended', 'key', 'understood', 'decided', 'voice', 'line', 'other'];
 
+// How the whole call's packets came and went is no stage of a turn.
+const OF_THE_CALL = new Set(['rtp']);
+
 const stageOf = (key: string): ReactionStage['stage'] => {
-  if (/vad|endOfSpeech/i.test(key)) return 'ended';
+  if (/vad|eou|endOfSpeech/i.test(key)) return 'ended';
   if (/dtmf|key/i.test(key)) return 'key';
   if (/asr/i.test(key)) return 'understood';
   if (/decision|decide|engine|turn/i.test(key)) return 'decided';

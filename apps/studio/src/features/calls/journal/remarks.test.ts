@@ -60,4 +60,27 @@ describe('remarksOf', () => {
       { kind: 'tag', marks: 'topic: bill, paid' },
     ]);
   });
+
+  it('tells who answered, what was recorded, and when it fell silent', () => {
+    const common = { trackId: 'caller', timestamp: 0 };
+    const lines = journal(
+      [
+        0,
+        'event',
+        { event: 'answerMachineDetection', ...common, startTime: 0, endTime: 1, result: 'machine', text: '' },
+      ],
+      [1, 'event', { event: 'recordStatus', status: 'paused' }],
+      [2, 'event', { event: 'recordStatus', of: 'room', status: 'started' }],
+      [3, 'event', { event: 'eou', ...common, completed: true }],
+      [4, 'event', { event: 'eou', ...common, completed: false }],
+      [5, 'event', { event: 'inactivity', ...common }],
+    );
+    expect(remarksOf(lines).map(({ atMs: _, seq: __, ...told }) => told)).toEqual([
+      { kind: 'answeredBy', who: 'machine' },
+      { kind: 'recording', of: 'call', status: 'paused' },
+      { kind: 'recording', of: 'room', status: 'started' },
+      { kind: 'cutShort' },
+      { kind: 'silent' },
+    ]);
+  });
 });

@@ -10,6 +10,9 @@ export type Remark = { readonly atMs: number; readonly seq: number } & (
   | { readonly kind: 'line' | 'queue' | 'room'; readonly name: string; readonly status: string }
   | { readonly kind: 'stepFailed' | 'flowFailed'; readonly message: string }
   | { readonly kind: 'language'; readonly language: string }
+  | { readonly kind: 'silent' | 'cutShort' }
+  | { readonly kind: 'answeredBy'; readonly who: string }
+  | { readonly kind: 'recording'; readonly of: string; readonly status: string }
   | { readonly kind: 'message'; readonly channel: string; readonly to: string }
   | { readonly kind: 'tag'; readonly marks: string }
   | { readonly kind: 'ended'; readonly reason: string }
@@ -80,6 +83,15 @@ const remarkOn = (event: EngineEvent): Told | null => {
       return { kind: 'queue', name: event.queue, status: event.status };
     case 'conferenceEvent':
       return { kind: 'room', name: event.room, status: event.status };
+    case 'inactivity':
+      return { kind: 'silent' };
+    case 'eou':
+      // The end of every turn is told by what was understood of it.
+      return event.completed ? null : { kind: 'cutShort' };
+    case 'answerMachineDetection':
+      return { kind: 'answeredBy', who: event.result };
+    case 'recordStatus':
+      return { kind: 'recording', of: event.of ?? 'call', status: event.status };
     case 'hangup':
       return { kind: 'ended', reason: event.reason };
     default:
