@@ -14,14 +14,20 @@ export {
 export { ComfortNoise } from './comfort-noise.js';
 export { DtmfDetector } from './dtmf-detector.js';
 export { dtmfTones, type ToneTiming } from './dtmf-tones.js';
+export { estimateMos, type Listening } from './e-model.js';
 export { decodeG711, encodeG711, type G711Law } from './g711.js';
 export { createG722Bands } from './g722/bands.js';
 export { G722Decoder } from './g722/g722-decoder.js';
 export { G722Encoder } from './g722/g722-encoder.js';
 export { JitterBuffer, type JitterFrame, type JitterStats } from './jitter-buffer.js';
+export { joinSamples } from './join-samples.js';
 export { decodeL16, encodeL16 } from './l16.js';
 export { PeakCollector, type Peaks } from './peaks.js';
 export { Resampler, resample } from './resample.js';
+export { type NtpTime, ntpTimeOf, shortNtpTime } from './rtcp/ntp-time.js';
+export { type Reception, ReceptionCounter } from './rtcp/reception.js';
+export { parseRtcp, type ReceptionReport, type RtcpPacket, type WrittenRtcp } from './rtcp/rtcp-packet.js';
+export { writeRtcp } from './rtcp/write-rtcp.js';
 export {
   parseRtpPacket,
   RTP_HEADER_BYTES,

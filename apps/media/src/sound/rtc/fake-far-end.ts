@@ -32,6 +32,12 @@ export class FarEnd {
     return this.sendRaw(to, packet);
   }
 
+  /** Loses a packet that lasts so many ticks. */
+  skip(ticks: number): void {
+    this.#sequence += 1;
+    this.#timestamp += ticks;
+  }
+
   /** Goes on as another source, with other numbers. */
   startOver(ssrc: number): void {
     this.ssrc = ssrc;

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import {
   decodeG711,
   encodeG711,
@@ -5,7 +6,12 @@ import {
   formatTelephoneEvent,
   type KeyChange,
   levelDb,
+  parseRtcp,
+  type RtcpPacket,
+  shortNtpTime,
   sweep,
+  type WrittenRtcp,
+  writeRtcp,
 } from '@callwright/audio';
 import { FakeClock } from '@callwright/flow-engine/testing';
 import { trackId } from '@callwright/protocol';
@@ -154,6 +160,38 @@ describe('a leg of plain RTP', () => {
     await vi.waitFor(() => expect(far.received).toHaveLength(6));
     expect(far.received.map(({ payloadType }) => payloadType)).toEqual([101, 101, 101, 101, 101, 0]);
     expect(onSent).toHaveBeenCalledOnce();
+  });
+
+  it('tells the far end how it is heard, and says goodbye', async () => {
+    const reports: RtcpPacket[][] = [];
+    const theirs = createSocket('udp4');
+    theirs.on('message', (bytes) => reports.push([...(parseRtcp(bytes) ?? [])]));
+    await new Promise<void>((resolve) => theirs.bind(far.port + 1, HOST, resolve));
+    const { leg, port } = await open();
+    for (const skipped of [0, 0, 1, 0]) {
+      if (skipped) far.skip(160);
+      await far.send(port, mulaw(new Int16Array(160).fill(8000)));
+    }
+    await arrived(leg, 4);
+    leg.push(new Int16Array(160));
+    clock.advance(8000);
+    await vi.waitFor(() => expect(reports).toHaveLength(1));
+    const told = { kind: 'sender', ssrc: 0xfffffff0, packetCount: 1, payloadBytes: 160 };
+    expect(reports[0]).toMatchObject([{ ...told, reports: [{ ssrc: 7, lostCount: 1 }] }, { kind: 'description' }]);
+    const lastReport = reports[0]?.[0]?.kind === 'sender' ? shortNtpTime(reports[0][0].ntp) : 0;
+    const report = { ssrc: 0xfffffff0, lostFraction: 0, lostCount: 3, highestSequence: 1, jitterTicks: 80 };
+    const answer: WrittenRtcp = {
+      kind: 'receiver',
+      ssrc: 7,
+      reports: [{ ...report, lastReport, sinceLastReport: 0 }],
+    };
+    for (const bytes of [Uint8Array.of(1), writeRtcp([answer])]) theirs.send(bytes, port + 1, HOST);
+    await vi.waitFor(() => expect(leg.stats.reports).toBe(2));
+    expect(leg.stats).toMatchObject({ farLost: 3, farJitterMs: 10, badReports: 1 });
+    expect(leg.stats.rttMs).toBeLessThan(8000);
+    leg.close();
+    await vi.waitFor(() => expect(reports.at(-1)?.at(-1)).toEqual({ kind: 'bye', ssrcs: [0xfffffff0] }));
+    theirs.close();
   });
 
   it('is lost when nothing comes for a minute, and is silent then', async () => {

@@ -1,7 +1,8 @@
-import type { KeyChange } from '@callwright/audio';
+import { BLOCK_MS, estimateMos, type KeyChange } from '@callwright/audio';
 import type { TrackId } from '@callwright/protocol';
 import type { Clock, Timer } from '../../platform/clock.js';
 import type { KeyRow, PacketCodec, Track } from '../stream/track.js';
+import type { CallReports, ReportStats } from './call-reports.js';
 import type { Agreement } from './negotiate.js';
 import type { PacketAudio, PacketStats } from './packet-audio.js';
 import type { RtpAddress, RtpSocket } from './rtp-socket.js';
@@ -16,10 +17,13 @@ export type RtpLegEvents = {
 };
 
 /** What a leg has done. */
-export type RtpLegStats = PacketStats & {
-  /** Packets of somebody else than the far end. */
-  readonly strangers: number;
-};
+export type RtpLegStats = PacketStats &
+  ReportStats & {
+    /** Packets and reports of somebody else than the far end. */
+    readonly strangers: number;
+    /** What people would say of the sound that came, 1 to 4.5 (see {@link estimateMos}). */
+    readonly mos: number;
+  };
 
 /** How long the first packet is waited for when the far end's address is known. */
 const FIRST_PACKET_MS = 500;
@@ -33,10 +37,13 @@ export class RtpLeg implements Track {
   readonly id: TrackId;
   readonly #socket: RtpSocket;
   readonly #audio: PacketAudio;
+  readonly #reports: CallReports;
   readonly #events: RtpLegEvents;
   readonly #clock: Clock;
   readonly #quietMs: number;
   #remote: RtpAddress | null;
+  /** Where reports come from, when that is not the port after that of sound. */
+  #reportPort: number | null = null;
   #isLatched = false;
   #strangers = 0;
   #state: 'waiting' | 'ready' | 'over' = 'waiting';
@@ -48,6 +55,7 @@ export class RtpLeg implements Track {
     readonly id: TrackId;
     readonly socket: RtpSocket;
     readonly audio: PacketAudio;
+    readonly reports: CallReports;
     /** Where signalling says the far end is; null when it will show itself. */
     readonly remote: RtpAddress | null;
     readonly events: RtpLegEvents;
@@ -59,6 +67,7 @@ export class RtpLeg implements Track {
     this.id = options.id;
     this.#socket = socket;
     this.#audio = options.audio;
+    this.#reports = options.reports;
     this.#events = options.events;
     this.#clock = clock;
     this.#quietMs = options.quietMs;
@@ -67,6 +76,7 @@ export class RtpLeg implements Track {
     this.#quietTimer = clock.startTimer(this.#quietMs, () => this.#watchQuiet());
     if (remote !== null) this.#readyTimer = clock.startTimer(FIRST_PACKET_MS, () => this.#becomeReady());
     socket.onPacket((bytes, address, port) => this.#receive(bytes, address, port));
+    socket.onReport((bytes, address, port) => this.#hearReport(bytes, address, port));
   }
 
   get agreement(): Agreement {
@@ -82,7 +92,13 @@ export class RtpLeg implements Track {
   }
 
   get stats(): RtpLegStats {
-    return { ...this.#audio.stats, strangers: this.#strangers };
+    const sound = this.#audio.stats;
+    const reports = this.#reports.stats;
+    const missing = sound.lost + sound.skipped;
+    const lostShare = missing === 0 ? 0 : missing / (missing + sound.received - sound.late - sound.repeated);
+    // A packet's own length, what it waited here, and half the way there and back.
+    const mos = estimateMos({ delayMs: BLOCK_MS + this.#audio.delayMs + (reports.rttMs ?? 0) / 2, lostShare });
+    return { ...sound, ...reports, strangers: this.#strangers, mos };
   }
 
   /** Where our packets go; null until that is known. */
@@ -105,7 +121,9 @@ export class RtpLeg implements Track {
   }
 
   push(block: Int16Array, packet: Uint8Array | null = null): void {
-    if (this.#state !== 'over') this.#audio.push(block, packet);
+    if (this.#state === 'over') return;
+    this.#audio.push(block, packet);
+    this.#reports.said();
   }
 
   /** Sends one packet of ours; called by the outbound side. */
@@ -113,8 +131,16 @@ export class RtpLeg implements Track {
     if (this.#remote !== null) this.#socket.send(packet, this.#remote);
   }
 
+  /** Sends one report of ours: to the port after that of sound, unless theirs come from elsewhere. */
+  sendReport(report: Uint8Array): void {
+    if (this.#remote === null) return;
+    const { address, port } = this.#remote;
+    this.#socket.sendReport(report, { address, port: this.#reportPort ?? port + 1 });
+  }
+
   close(): void {
     if (this.#state === 'over') return;
+    this.#reports.close();
     this.#state = 'over';
     this.#readyTimer?.cancel();
     this.#quietTimer.cancel();
@@ -128,13 +154,27 @@ export class RtpLeg implements Track {
       this.#strangers += 1;
       return;
     }
-    if (this.#audio.receive(bytes) === 'foreign') return;
+    const kind = this.#audio.receive(bytes);
+    if (kind === 'foreign') return;
     if (!this.#isLatched) {
       this.#isLatched = true;
       this.#remote = { address, port };
     }
     this.#lastPacketMs = this.#clock.monotonicMs();
+    // A single packet of another source is not listened to, and not told of.
+    if (bytes.readUInt32BE(8) === this.#audio.source.ssrc)
+      this.#reports.heard(bytes, kind === 'key', this.#lastPacketMs);
     if (this.#state === 'waiting') this.#becomeReady();
+  }
+
+  /** Reports come from where the sound does; from which port shows with the first that makes sense. */
+  #hearReport(bytes: Buffer, address: string, port: number): void {
+    if (this.#state === 'over') return;
+    if (this.#remote?.address !== address) {
+      this.#strangers += 1;
+      return;
+    }
+    if (this.#reports.receive(bytes)) this.#reportPort ??= port;
   }
 
   #isRemote(address: string, port: number): boolean {

@@ -1,5 +1,6 @@
 import type { TrackId } from '@callwright/protocol';
 import type { Clock } from '../../platform/clock.js';
+import { CallReports } from './call-reports.js';
 import { createPacketAudio } from './create-packet-audio.js';
 import type { Agreement } from './negotiate.js';
 import { RtpLeg, type RtpLegEvents } from './rtp-leg.js';
@@ -42,14 +43,24 @@ export function createRtpServer(options: RtpServerOptions): RtpServer {
     async open(agreement, remote, id, events) {
       const socket = await ports.open();
       try {
+        const ssrc = newSeed() >>> 0;
         const audio = await createPacketAudio(agreement, {
-          ssrc: newSeed(),
+          ssrc,
           sequence: newSeed(),
           timestamp: newSeed(),
           send: (packet) => leg.send(packet),
           onKey: events.onKey,
         });
-        const leg: RtpLeg = new RtpLeg({ id, socket, audio, remote, events, clock, quietMs });
+        const reports = new CallReports({
+          ssrc,
+          cname: nameOf([newSeed(), newSeed(), newSeed()]),
+          clockHz: agreement.clockHz,
+          clock,
+          newSeed,
+          sent: () => audio.sent,
+          send: (report) => leg.sendReport(report),
+        });
+        const leg: RtpLeg = new RtpLeg({ id, socket, audio, reports, remote, events, clock, quietMs });
         return { leg, port: socket.port };
       } catch (error) {
         socket.close();
@@ -58,3 +69,7 @@ export function createRtpServer(options: RtpServerOptions): RtpServer {
     },
   };
 }
+
+/** RFC 7022 §4.2: 96 bits of chance, another for each call. */
+const nameOf = (seeds: readonly number[]): string =>
+  seeds.map((seed) => (seed >>> 0).toString(16).padStart(8, '0')).join('');
