@@ -1,35 +1,32 @@
 import { blockSampleCount } from '@callwright/audio';
 import { RINGBACK, WAITING } from '../../link/tone-urls.js';
+import { PlayTrack } from './play-track.js';
 import type { PlaySources } from './playback.js';
 import { ringback, waitingTone } from './room-tones.js';
 
 /** Where a room gets its music from. */
 export type OpenMusic = PlaySources['openPrompt'];
 
-/** A recording played again and again to all who hear it, from one place: the pieces are the store's own, not copies. */
+/** A recording played again and again to all who hear it, from one place; of a long one only what is next is held. */
 export class RoomMusic {
-  readonly #pieces: Int16Array[] = [];
-  readonly #abort = new AbortController();
+  readonly #track: PlayTrack;
   readonly #block: Int16Array;
-  #isComplete = false;
-  #piece = 0;
-  #offset = 0;
   #isPulled = false;
 
   /** @param onFailed told once when it cannot be played; it is silence then */
   constructor(url: string, rateHz: number, open: OpenMusic, onFailed: (error: unknown) => void) {
     this.#block = new Int16Array(blockSampleCount(rateHz));
-    const own = toneOf(url, rateHz);
-    if (own === null) void this.#fetch(open(url, rateHz, this.#abort.signal), onFailed);
-    else {
-      this.#pieces.push(own);
-      this.#isComplete = true;
-    }
+    this.#track = new PlayTrack({ kind: 'file', playId: undefined, rateHz, isLooped: true });
+    this.#track.add({
+      open: (signal) => openTone(url, rateHz) ?? open(url, rateHz, signal),
+      onFirst: () => undefined,
+      onFailed,
+    });
   }
 
   /** The 20 ms of this mix: the same for everybody. */
   get block(): Int16Array {
-    if (!this.#isPulled) this.#pull();
+    if (!this.#isPulled) this.#track.pull(this.#block);
     this.#isPulled = true;
     return this.#block;
   }
@@ -42,46 +39,16 @@ export class RoomMusic {
   }
 
   close(): void {
-    this.#abort.abort();
-  }
-
-  async #fetch(pieces: AsyncIterable<Int16Array>, onFailed: (error: unknown) => void): Promise<void> {
-    try {
-      for await (const piece of pieces) if (piece.length > 0) this.#pieces.push(piece);
-      this.#isComplete = true;
-    } catch (error) {
-      // Nobody waits for music that nobody hears any more.
-      if (!this.#abort.signal.aborted) onFailed(error);
-    }
-  }
-
-  #pull(): void {
-    let at = 0;
-    while (at < this.#block.length) {
-      const piece = this.#next();
-      if (piece === null) break;
-      const part = Math.min(this.#block.length - at, piece.length - this.#offset);
-      this.#block.set(piece.subarray(this.#offset, this.#offset + part), at);
-      at += part;
-      this.#offset += part;
-    }
-    this.#block.fill(0, at);
-  }
-
-  /** The piece that is being played; null where the next one is still being read, or none will come. */
-  #next(): Int16Array | null {
-    const piece = this.#pieces[this.#piece];
-    if (piece !== undefined && this.#offset < piece.length) return piece;
-    if (piece !== undefined) {
-      this.#piece += 1;
-      this.#offset = 0;
-    }
-    if (this.#piece === this.#pieces.length && this.#isComplete) this.#piece = 0;
-    return this.#pieces[this.#piece] ?? null;
+    this.#track.close();
   }
 }
 
-function toneOf(url: string, rateHz: number): Int16Array | null {
-  if (url === RINGBACK) return ringback(rateHz);
-  return url === WAITING ? waitingTone(rateHz) : null;
+/** A tone of our own; null for the address of a recording. */
+function openTone(url: string, rateHz: number): AsyncIterable<Int16Array> | null {
+  if (url === RINGBACK) return roundOf(ringback(rateHz));
+  return url === WAITING ? roundOf(waitingTone(rateHz)) : null;
+}
+
+async function* roundOf(samples: Int16Array): AsyncIterable<Int16Array> {
+  yield samples;
 }
