@@ -13,6 +13,7 @@ import {
   type WorkspaceId,
 } from '@callwright/protocol';
 import type { RoomName, StreamOptions } from '../link/messages.js';
+import { recordingFile, recordingFiles } from '../link/recording-names.js';
 import type { Clock } from '../platform/clock.js';
 import type { NewId } from '../platform/ids.js';
 import type { Log } from '../platform/logging.js';
@@ -33,7 +34,7 @@ import type { DialledLine, RoomPorts, Voice } from './rooms/room-ports.js';
 import { WorkspaceRooms } from './rooms/workspace-rooms.js';
 import type { SoundListener, SoundPort, SoundStream } from './sound-port.js';
 import type { SpeechKeys } from './speech-keys.js';
-import { recordingFile, recordingFiles, streamOptions } from './stream-options.js';
+import { streamOptions } from './stream-options.js';
 
 /** Where the stories of calls go: the control link, which loses nothing. */
 export type CallReporter = {

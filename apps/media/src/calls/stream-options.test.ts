@@ -12,8 +12,9 @@ import {
   flowId,
 } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
+import { recordingFile } from '../link/recording-names.js';
 import type { Destination } from './destination.js';
-import { recordingFile, streamOptions } from './stream-options.js';
+import { streamOptions } from './stream-options.js';
 import { HOME } from './testing/test-exchange.js';
 
 const ID = callId.parse('c-1');

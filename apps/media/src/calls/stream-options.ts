@@ -1,16 +1,8 @@
-import type { CallDefaults, CallId } from '@callwright/protocol';
+import type { CallDefaults } from '@callwright/protocol';
 import type { StreamOptions } from '../link/messages.js';
+import { recordingFile } from '../link/recording-names.js';
 import type { CallLeg } from './call-leg.js';
 import type { Destination } from './destination.js';
-
-/** Name of a call's recording, below the recordings folder. Call ids hold nothing a path could be made of. */
-export const recordingFile = (callId: CallId): string => `${callId}.wav`;
-
-/** All names a call's recording may have, once the api has turned it into something else. */
-export const recordingFiles = (callId: CallId): readonly string[] => [
-  recordingFile(callId),
-  ...['mp3', 'ogg', 'mono.wav', 'mono.mp3', 'mono.ogg'].map((ending) => `${callId}.${ending}`),
-];
 
 /**
  * What the sound of a call is made of: by endpoint, flow, then the settings' defaults. A client that drives has its own

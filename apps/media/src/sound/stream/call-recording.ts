@@ -7,6 +7,7 @@ import {
   type SessionEventOf,
 } from '@callwright/protocol';
 import type { RecordingSummary } from '../../link/messages.js';
+import { recordingFile } from '../../link/recording-names.js';
 import type { Clock } from '../../platform/clock.js';
 import { ConsentTone } from '../recording/consent-tone.js';
 import type { RecordedSide, Recorder, RecorderOptions } from '../recording/recorder.js';
@@ -102,7 +103,7 @@ export class CallRecording {
     const { callId, option, rateHz, nextTickMs, openRecorder, addTone } = this.#options;
     const recorder = openRecorder({
       callId,
-      file: option?.file ?? `${callId}.wav`,
+      file: option?.file ?? recordingFile(callId),
       rateHz,
       fileRateHz: FILE_RATES_HZ.find((known) => known === samplerate) ?? rateHz,
       startedAtMs: nextTickMs(),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError, type CallId, type CommandOf, type SessionEvent, type SessionEventOf } from '@callwright/protocol';
 import type { MessageSummary } from '../../link/messages.js';
+import { fileStem } from '../../link/recording-names.js';
 import type { Clock } from '../../platform/clock.js';
 import type { MessageRecorder, MessageRecorderOptions } from '../recording/message-recorder.js';
 import type { Processor } from './track.js';
@@ -130,9 +131,12 @@ export class MessageRecordings implements Processor {
   }
 }
 
+/** What the api calls the mixed form of a call's recording, which is no message. */
+const TAKEN = 'mono';
+
 /** Name of a message's file, below the recordings folder: one for each id, whatever the id is made of. */
 export function messageFile(callId: CallId, recordId: string): string {
   const safe = recordId.replaceAll(/[^\w-]/g, '_').slice(0, 64);
   const mark = createHash('sha256').update(recordId).digest('hex').slice(0, 8);
-  return `${callId}.${safe === recordId ? safe : `${safe}~${mark}`}.wav`;
+  return `${fileStem(callId)}.${safe === recordId && safe !== TAKEN ? safe : `${safe}~${mark}`}.wav`;
 }
