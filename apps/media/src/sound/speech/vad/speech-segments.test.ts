@@ -56,6 +56,13 @@ describe('SpeechSegments', () => {
     expect(decisions[3]).toMatchObject({ startTimeMs: 120, atMs: 180 });
   });
 
+  it('counts quiet from when the voice ended, not from when the judge noticed', () => {
+    expect(decide('9999990000', { lagMs: 40 })[1]).toEqual({
+      ...{ decision: 'silence', startTimeMs: 80, durationMs: 80 },
+      atMs: 180,
+    });
+  });
+
   it('does not let sound between the thresholds end the quiet', () => {
     expect(decide('9990444440')[1]).toMatchObject({ decision: 'silence', startTimeMs: 60, atMs: 160 });
   });

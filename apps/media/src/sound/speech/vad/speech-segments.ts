@@ -1,7 +1,10 @@
 import type { VadDecision, VadOptions } from './port.js';
 
 /** How probabilities become turns. */
-export type SpeechSegmentOptions = Required<Omit<VadOptions, 'rateHz'>>;
+export type SpeechSegmentOptions = Required<Omit<VadOptions, 'rateHz'>> & {
+  /** How long what judges the frames goes on to hear a voice that has ended, in ms; so much earlier is it quiet. */
+  readonly lagMs: number;
+};
 
 /**
  * What is used where nothing is asked for. 500 ms of quiet end a turn: callers pause up to about 400 ms inside one
@@ -14,6 +17,7 @@ export const speechSegmentDefaults: SpeechSegmentOptions = {
   speechPaddingMs: 250,
   silencePaddingMs: 500,
   pauseMs: Number.POSITIVE_INFINITY,
+  lagMs: 0,
 };
 
 /** One frame of sound and how likely it is speech, 0 to 1. Times are ms since the first sample. */
@@ -32,6 +36,7 @@ export function segmentOptions(options: Partial<SpeechSegmentOptions>): SpeechSe
     speechPaddingMs: options.speechPaddingMs ?? speechSegmentDefaults.speechPaddingMs,
     silencePaddingMs: options.silencePaddingMs ?? speechSegmentDefaults.silencePaddingMs,
     pauseMs: options.pauseMs ?? speechSegmentDefaults.pauseMs,
+    lagMs: options.lagMs ?? speechSegmentDefaults.lagMs,
   };
 }
 
@@ -73,9 +78,9 @@ export class SpeechSegments {
   }
 
   #hearEnd({ probability, startMs, endMs }: JudgedFrame): VadDecision | null {
-    const { voiceThreshold, stopThreshold, silencePaddingMs } = this.#options;
+    const { voiceThreshold, stopThreshold, silencePaddingMs, lagMs } = this.#options;
     if (probability >= voiceThreshold) this.#quietStartMs = null;
-    else if (probability < stopThreshold) this.#quietStartMs ??= startMs;
+    else if (probability < stopThreshold) this.#quietStartMs ??= Math.max(this.#speechStartMs ?? 0, startMs - lagMs);
     if (this.#quietStartMs === null) return this.#resume(startMs) ?? this.#goOn(endMs);
     this.#resumedMs = null;
     if (endMs - this.#quietStartMs < silencePaddingMs) return this.#pause(this.#quietStartMs, endMs);

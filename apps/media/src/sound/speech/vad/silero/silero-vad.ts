@@ -5,6 +5,11 @@ import { SileroBatcher } from './silero-batcher.js';
 import { SileroModel } from './silero-model.js';
 
 const FRAME_MS = 32;
+/**
+ * The model goes on to hear a voice that has ended. Measured on three voices and five phrases over mu-law: for 67 ms in
+ * the middle, once not at all, at most for 101 ms. Two of its frames.
+ */
+const LAG_MS = 64;
 
 /** Silero v6 through onnxruntime: one session, the frames of all calls in one batch a tick. */
 export async function createSileroVad(log: Log): Promise<VadProvider> {
@@ -33,7 +38,7 @@ export async function createSileroVad(log: Log): Promise<VadProvider> {
 }
 
 function createDetector(batcher: SileroBatcher, options: VadOptions): VoiceDetector {
-  const segments = new SpeechSegments(options);
+  const segments = new SpeechSegments({ ...options, lagMs: LAG_MS });
   let report: OnVadDecision = () => undefined;
   const stream = batcher.open((probability, startMs) => {
     const decision = segments.push({ probability, startMs, endMs: startMs + FRAME_MS });
