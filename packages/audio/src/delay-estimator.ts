@@ -2,6 +2,8 @@ const BUCKET_MS = 10;
 const BUCKETS = 128;
 /** Each packet makes what earlier ones said count less: some three seconds of packets of 20 ms are remembered. */
 const FORGETTING = 0.993;
+/** Weights are made small again before they are too large to be exact. */
+const LARGEST_SUM = 1e100;
 /** So much of the packets may be later than what is waited for. */
 const LATE_SHARE = 0.005;
 /** The earliest packets, apart from flukes: what delay is counted from. */
@@ -20,8 +22,12 @@ const SLOWLY_DOWN = 100;
  * the receiver's own beat; a histogram of that, which forgets, gives the quantile to wait for. Up at once, down slowly.
  */
 export class DelayEstimator {
-  /** Share of packets for each 10 ms of lateness. */
-  readonly #shares = new Float64Array(BUCKETS);
+  /**
+   * Packets for each 10 ms of lateness. Instead of all of them counting less with every packet, the new one counts more;
+   * their sum is what makes shares of them.
+   */
+  readonly #weights = new Float64Array(BUCKETS);
+  #sum = 0;
   /** Lateness of the first bucket. */
   #baseMs = 0;
   #count = 0;
@@ -51,17 +57,25 @@ export class DelayEstimator {
     this.#meanMs += (latenessMs - this.#meanMs) / Math.min(this.#count, 64);
     const kept = Math.min(FORGETTING, (this.#count - 1) / this.#count);
     const index = this.#bucketFor(latenessMs);
-    for (let i = 0; i < BUCKETS; i++) this.#shares[i] = (this.#shares[i] ?? 0) * kept;
-    this.#shares[index] = (this.#shares[index] ?? 0) + 1 - kept;
+    const weight = kept === 0 ? 1 : this.#sum * (1 / kept - 1);
+    this.#weights[index] = (this.#weights[index] ?? 0) + weight;
+    this.#sum += weight;
+    if (this.#sum > LARGEST_SUM) this.#rescale();
     this.#settle(this.#wanted());
   }
 
   /** Forgets everything: another sender. */
   reset(): void {
-    this.#shares.fill(0);
+    this.#weights.fill(0);
+    this.#sum = 0;
     this.#count = 0;
     this.#lowerFor = 0;
     this.#neededMs = 0;
+  }
+
+  #rescale(): void {
+    for (let i = 0; i < BUCKETS; i++) this.#weights[i] = (this.#weights[i] ?? 0) / this.#sum;
+    this.#sum = 1;
   }
 
   #wanted(): number {
@@ -91,8 +105,8 @@ export class DelayEstimator {
   #firstAbove(share: number): number {
     let sum = 0;
     for (let i = 0; i < BUCKETS; i++) {
-      sum += this.#shares[i] ?? 0;
-      if (sum > share) return i;
+      sum += this.#weights[i] ?? 0;
+      if (sum > share * this.#sum) return i;
     }
     return BUCKETS - 1;
   }
@@ -100,8 +114,8 @@ export class DelayEstimator {
   #lastAbove(share: number): number {
     let sum = 0;
     for (let i = BUCKETS - 1; i >= 0; i--) {
-      sum += this.#shares[i] ?? 0;
-      if (sum > share) return i;
+      sum += this.#weights[i] ?? 0;
+      if (sum > share * this.#sum) return i;
     }
     return 0;
   }
@@ -116,11 +130,11 @@ export class DelayEstimator {
 
   #move(buckets: number): void {
     this.#baseMs += buckets * BUCKET_MS;
-    const old = this.#shares.slice();
-    this.#shares.fill(0);
-    for (const [i, share] of old.entries()) {
+    const old = this.#weights.slice();
+    this.#weights.fill(0);
+    for (const [i, weight] of old.entries()) {
       const to = Math.min(BUCKETS - 1, Math.max(0, i - buckets));
-      this.#shares[to] = (this.#shares[to] ?? 0) + share;
+      this.#weights[to] = (this.#weights[to] ?? 0) + weight;
     }
   }
 }

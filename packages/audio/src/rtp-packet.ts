@@ -30,39 +30,46 @@ export const RTP_HEADER_BYTES = 12;
 const ONE_BYTE_PROFILE = 0xbede; // RFC 8285 §4.2
 const TWO_BYTE_PROFILE = 0x1000; // RFC 8285 §4.3, the low four bits are free
 
+const nothing: readonly never[] = [];
+
 /** Reads a packet; null for what is none. Nothing is copied: the packet lives as long as `bytes` is not reused. */
 export function parseRtpPacket(bytes: Uint8Array): RtpPacket | null {
   if (bytes.length < RTP_HEADER_BYTES) return null;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const first = view.getUint8(0);
+  const first = bytes[0] ?? 0;
   if (first >> 6 !== 2) return null;
   const csrcCount = first & 0x0f;
   const extensionStart = RTP_HEADER_BYTES + 4 * csrcCount;
-  const payloadStart = first & 0x10 ? endOfExtensions(view, extensionStart) : extensionStart;
-  const payloadEnd = bytes.length - (first & 0x20 ? view.getUint8(bytes.length - 1) : 0);
+  const payloadStart = first & 0x10 ? endOfExtensions(bytes, extensionStart) : extensionStart;
+  const payloadEnd = bytes.length - (first & 0x20 ? (bytes[bytes.length - 1] ?? 0) : 0);
   if (payloadStart > payloadEnd) return null;
   // RFC 3550 §5.1: the padding count includes itself, so zero is malformed.
   if (first & 0x20 && payloadEnd === bytes.length) return null;
-  const second = view.getUint8(1);
+  const second = bytes[1] ?? 0;
   return {
     marker: second >> 7 === 1,
     payloadType: second & 0x7f,
-    sequence: view.getUint16(2),
-    timestamp: view.getUint32(4),
-    ssrc: view.getUint32(8),
-    csrcs: csrcCount === 0 ? [] : Array.from({ length: csrcCount }, (_, i) => view.getUint32(RTP_HEADER_BYTES + 4 * i)),
-    extensions: first & 0x10 ? readExtensions(bytes, view, extensionStart, payloadStart) : [],
+    sequence: uint16(bytes, 2),
+    timestamp: uint32(bytes, 4),
+    ssrc: uint32(bytes, 8),
+    csrcs: csrcCount === 0 ? nothing : csrcsOf(bytes, csrcCount),
+    extensions: first & 0x10 ? readExtensions(bytes, extensionStart, payloadStart) : nothing,
     payload: bytes.subarray(payloadStart, payloadEnd),
   };
 }
 
+const uint16 = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+const uint32 = (bytes: Uint8Array, at: number): number => ((uint16(bytes, at) << 16) | uint16(bytes, at + 2)) >>> 0;
+
+const csrcsOf = (bytes: Uint8Array, count: number): readonly number[] =>
+  Array.from({ length: count }, (_, i) => uint32(bytes, RTP_HEADER_BYTES + 4 * i));
+
 /** Where the payload begins, or beyond any packet when the extension does not fit. */
-function endOfExtensions(view: DataView, start: number): number {
-  return start + 4 > view.byteLength ? Number.POSITIVE_INFINITY : start + 4 + 4 * view.getUint16(start + 2);
+function endOfExtensions(bytes: Uint8Array, start: number): number {
+  return start + 4 > bytes.length ? Number.POSITIVE_INFINITY : start + 4 + 4 * uint16(bytes, start + 2);
 }
 
-function readExtensions(bytes: Uint8Array, view: DataView, start: number, end: number): readonly RtpExtension[] {
-  const profile = view.getUint16(start);
+function readExtensions(bytes: Uint8Array, start: number, end: number): readonly RtpExtension[] {
+  const profile = uint16(bytes, start);
   if (profile === ONE_BYTE_PROFILE) return oneByteElements(bytes, start + 4, end);
   if ((profile & 0xfff0) === TWO_BYTE_PROFILE) return twoByteElements(bytes, start + 4, end);
   return [];

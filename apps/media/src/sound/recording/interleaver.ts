@@ -16,13 +16,24 @@ export class Interleaver {
 
   /** Takes samples of both channels, as many of each. */
   add(left: Int16Array, right: Int16Array): void {
-    for (let i = 0; i < left.length; i++) {
-      this.#samples[this.#count] = left[i] ?? 0;
-      this.#samples[this.#count + 1] = right[i] ?? 0;
-      this.#count += 2;
+    for (let from = 0; from < left.length; ) {
+      const to = Math.min(left.length, from + (this.#length - this.#count) / 2);
+      this.#put(left, right, from, to);
+      from = to;
       if (this.#count === this.#length) this.flush();
     }
     this.frameCount += left.length;
+  }
+
+  #put(left: Int16Array, right: Int16Array, from: number, to: number): void {
+    const samples = this.#samples;
+    let at = this.#count;
+    for (let i = from; i < to; i++) {
+      samples[at] = left[i] ?? 0;
+      samples[at + 1] = right[i] ?? 0;
+      at += 2;
+    }
+    this.#count = at;
   }
 
   /** Hands over what there is. The next second gets a buffer of its own: the disk may still be reading this one. */

@@ -20,9 +20,12 @@ export class RecentSound {
   /** @param atMs when the first sample of the block was made */
   write(block: Int16Array, atMs: number): void {
     const at = this.#writtenCount % this.#ring.length;
-    const first = Math.min(block.length, this.#ring.length - at);
-    this.#ring.set(block.subarray(0, first), at);
-    this.#ring.set(block.subarray(first));
+    const first = this.#ring.length - at;
+    if (first >= block.length) this.#ring.set(block, at);
+    else {
+      this.#ring.set(block.subarray(0, first), at);
+      this.#ring.set(block.subarray(first));
+    }
     this.#writtenCount += block.length;
     this.#endMs = atMs + samplesToMs(block.length, this.#rateHz);
   }

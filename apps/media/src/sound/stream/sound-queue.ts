@@ -87,7 +87,9 @@ export class SoundQueue {
       this.#pulledPiece = samples;
       this.#pulledOffset = this.#offset;
     }
-    block.set(samples.subarray(this.#offset, this.#offset + count), at);
+    const from = this.#offset;
+    // No view of the samples for every block of every call.
+    for (let i = 0; i < count; i++) block[at + i] = samples[from + i] ?? 0;
     this.#offset += count;
     if (this.#offset === samples.length) this.#next();
     return count;

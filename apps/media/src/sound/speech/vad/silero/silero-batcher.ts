@@ -24,6 +24,7 @@ export class SileroBatcher {
   readonly #log: Log;
   readonly #frameSampleCount: number;
   readonly #contextSampleCount: number;
+  readonly #judgesAll: boolean;
   readonly #rowSampleCount: number;
   readonly #input: Float32Array;
   readonly #state = new Float32Array(MAX_ROWS * STATE_LAYERS * STATE_SIZE);
@@ -32,20 +33,30 @@ export class SileroBatcher {
   #running: Promise<void> | null = null;
   #isFailing = false;
 
-  /** @param contextSampleCount for tests that show what happens without; default is what the model needs */
-  constructor(model: Pick<SileroModel, 'run'>, rateHz: VadRateHz, log: Log, contextSampleCount?: number) {
+  /**
+   * @param options for tests that show what would be otherwise: `contextSampleCount`, by default what the model needs;
+   * `judgesAll`: lasting quiet is judged, too
+   */
+  constructor(
+    model: Pick<SileroModel, 'run'>,
+    rateHz: VadRateHz,
+    log: Log,
+    options: { readonly contextSampleCount?: number; readonly judgesAll?: boolean } = {},
+  ) {
     this.#model = model;
     this.#rateHz = rateHz;
     this.#log = log;
     this.#frameSampleCount = frameSampleCounts[rateHz];
-    this.#contextSampleCount = contextSampleCount ?? contextSampleCounts[rateHz];
+    this.#contextSampleCount = options.contextSampleCount ?? contextSampleCounts[rateHz];
+    this.#judgesAll = options.judgesAll ?? false;
     this.#rowSampleCount = this.#contextSampleCount + this.#frameSampleCount;
     this.#input = new Float32Array(MAX_ROWS * this.#rowSampleCount);
   }
 
   /** Makes the stream of one call. */
   open(onProbability: OnProbability): SileroStream {
-    return new SileroStream(this.#rateHz, this.#frameSampleCount, this.#contextSampleCount, onProbability);
+    const sizes = { frameSampleCount: this.#frameSampleCount, contextSampleCount: this.#contextSampleCount };
+    return new SileroStream({ rateHz: this.#rateHz, ...sizes, judgesAll: this.#judgesAll }, onProbability);
   }
 
   /** Adds sound to a stream; its frames are judged after the current task. */
@@ -73,11 +84,21 @@ export class SileroBatcher {
   }
 
   #fillBatch(): boolean {
-    const open = this.#waiting.filter((stream) => !stream.isClosed);
+    const waiting = this.#waiting;
     this.#batch.length = 0;
-    this.#batch.push(...open.slice(0, MAX_ROWS));
-    this.#waiting = open.slice(MAX_ROWS);
+    let taken = 0;
+    for (; taken < waiting.length && this.#batch.length < MAX_ROWS; taken += 1) {
+      const stream = waiting[taken];
+      if (stream !== undefined && this.#needsJudging(stream)) this.#batch.push(stream);
+    }
+    this.#waiting = waiting.slice(taken);
     return this.#batch.length > 0;
+  }
+
+  #needsJudging(stream: SileroStream): boolean {
+    if (stream.isClosed) return false;
+    stream.isQueued = this.#tell(() => stream.skipQuiet());
+    return stream.isQueued;
   }
 
   async #judge(): Promise<void> {
@@ -102,10 +123,19 @@ export class SileroBatcher {
 
   #deliver(stream: SileroStream, { probabilities, state }: SileroAnswer, index: number): void {
     if (stream.isClosed) return;
-    try {
+    this.#tell(() => {
       stream.answer(probabilities[index] ?? 0, state, index, this.#batch.length);
+      return true;
+    });
+  }
+
+  /** A listener that throws harms no other call. @returns false when it did */
+  #tell(task: () => boolean): boolean {
+    try {
+      return task();
     } catch (error) {
       this.#log.error({ err: error }, 'listener of voice detection failed');
+      return false;
     }
   }
 

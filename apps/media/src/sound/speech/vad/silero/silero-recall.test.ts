@@ -1,9 +1,11 @@
-import { resample, rmsOf } from '@callwright/audio';
+import { resample, rmsOf, saturate } from '@callwright/audio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLog } from '../../../../platform/logging.js';
-import { addNoise, padWithSilence } from '../../test-noise.js';
+import { addNoise, padWithSilence, whiteNoise } from '../../test-noise.js';
 import { createTestVoices, type TestVoices, testVoices } from '../../test-voices.js';
-import type { VadRateHz } from '../port.js';
+import type { VadDecision, VadRateHz } from '../port.js';
+import { SpeechSegments } from '../speech-segments.js';
+import { MOST_LIMIT } from './quiet-gate.js';
 import { SileroBatcher } from './silero-batcher.js';
 import { frameSampleCounts, SileroModel } from './silero-model.js';
 
@@ -27,7 +29,7 @@ afterAll(() => model.close());
 
 /** Probabilities of all frames, fed in blocks of 20 ms. */
 async function judge(samples: Int16Array, rateHz: VadRateHz, contextSampleCount?: number): Promise<number[]> {
-  const batcher = new SileroBatcher(model, rateHz, silentLog, contextSampleCount);
+  const batcher = new SileroBatcher(model, rateHz, silentLog, { contextSampleCount });
   const probabilities: number[] = [];
   const stream = batcher.open((probability) => probabilities.push(probability));
   for (let at = 0; at < samples.length; at += rateHz / 50) {
@@ -35,6 +37,29 @@ async function judge(samples: Int16Array, rateHz: VadRateHz, contextSampleCount?
     await batcher.settled();
   }
   return probabilities;
+}
+
+/** Turns in the speech of a voice with quiet around it, and how many frames the model was given. */
+async function turnsOf(samples: Int16Array, rateHz: VadRateHz, judgesAll: boolean) {
+  let rows = 0;
+  const counting: Pick<SileroModel, 'run'> = {
+    run: (batch) => {
+      rows += batch.rowCount;
+      return model.run(batch);
+    },
+  };
+  const batcher = new SileroBatcher(counting, rateHz, silentLog, { judgesAll });
+  const segments = new SpeechSegments();
+  const turns: VadDecision[] = [];
+  const stream = batcher.open((probability, startMs) => {
+    const decision = segments.push({ probability, startMs, endMs: startMs + 32 });
+    if (decision) turns.push(decision);
+  });
+  for (let at = 0; at < samples.length; at += rateHz / 50) {
+    batcher.write(stream, samples.subarray(at, at + rateHz / 50));
+    await batcher.settled();
+  }
+  return { turns, rows };
 }
 
 /** Share of the loud frames (within 20 dB of the loudest) of all phrases that are found to be speech. */
@@ -74,6 +99,32 @@ describe.each(rates)('Silero at %i Hz', (rateHz) => {
     const hiss = padWithSilence(new Int16Array(0), rateHz, rateHz * 2).fill(300);
     const noise = await judge(addNoise(hiss, 0), rateHz);
     expect(noise.filter((probability) => probability >= 0.5).length / noise.length).toBeLessThan(0.05);
+  });
+
+  it.each([
+    ['a quiet line', 1, 0],
+    ['a soft voice', 0.05, 0],
+    ['noise 40 dB below full scale', 1, 0.01],
+    ['soft noise', 0.3, 0.001],
+    ['a soft voice over noise', 0.05, 0.001],
+  ])('finds the same turns whether it judges all quiet or not: %s', async (_line, gain, noise) => {
+    let skipped = 0;
+    let all = 0;
+    for (const voice of testVoices)
+      for (const phrase of phrases.slice(0, 3)) {
+        const said = padWithSilence(voices.say(phrase, voice, rateHz), rateHz * 2, rateHz * 2);
+        const hiss = whiteNoise(said.length, noise);
+        const line = said.map((sample, index) => saturate(sample * gain + (hiss[index] ?? 0)));
+        const [gated, full] = [await turnsOf(line, rateHz, false), await turnsOf(line, rateHz, true)];
+        const named = ({ turns }: typeof full) => turns.map(({ decision }) => decision);
+        expect(named(gated)).toEqual(named(full));
+        for (const [index, { startTimeMs }] of full.turns.entries())
+          expect(Math.abs((gated.turns[index]?.startTimeMs ?? 0) - startTimeMs)).toBeLessThanOrEqual(64);
+        skipped += full.rows - gated.rows;
+        all += full.rows;
+      }
+    expect(all).toBeGreaterThan(0);
+    if (noise < MOST_LIMIT) expect(skipped / all).toBeGreaterThan(0.4);
   });
 
   it('judges many calls in one batch as each alone, to the bit', async () => {
