@@ -1,4 +1,5 @@
 import { msToSamples, saturate } from './block.js';
+import { joinSamples } from './join-samples.js';
 
 /** ITU-T Q.23: rows of the keypad, from the top. */
 export const ROWS_HZ = [697, 770, 852, 941] as const;
@@ -27,14 +28,7 @@ const AMPLITUDE = 0.35 * 32_767;
 
 /** The sound of keys pressed one after another; a comma is half a second of quiet, what is no key is left out. */
 export function dtmfTones(digits: string, rateHz: number, timing: ToneTiming = { toneMs: 100, gapMs: 80 }): Int16Array {
-  const parts = [...digits].map((digit) => partOf(digit, rateHz, timing));
-  const out = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return joinSamples([...digits].map((digit) => partOf(digit, rateHz, timing)));
 }
 
 function partOf(digit: string, rateHz: number, { toneMs, gapMs }: ToneTiming): Int16Array {

@@ -1,4 +1,4 @@
-import { mixInto, sine } from '@callwright/audio';
+import { joinSamples, mixInto, sine } from '@callwright/audio';
 import { FakeClock } from '@callwright/flow-engine/testing';
 import { type AmdOption, callId, type SessionEventOf, sessionEventSchema, trackId } from '@callwright/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +13,8 @@ import { CallEar } from './call-ear.js';
 const RATE_HZ = 8000;
 const BLOCK = RATE_HZ / 50;
 const HELLO = 'Hello, this is Robert.';
+// biome-ignore lint/style/noProcessEnv: how long a run may take is a matter of the run, not of the code
+const isFull = process.env.CALLWRIGHT_TEST_FULL === '1';
 const MACHINE =
   'You have reached the office of Miller and Sons. We are closed at the moment. Please leave your name and your number after the tone, and we will call you back.';
 
@@ -24,15 +26,7 @@ beforeAll(async () => {
 afterAll(() => silero.close());
 
 const quiet = (durationMs: number) => new Int16Array((durationMs * RATE_HZ) / 1000);
-const row = (...sounds: readonly Int16Array[]): Int16Array => {
-  const whole = new Int16Array(sounds.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const sound of sounds) {
-    whole.set(sound, at);
-    at += sound.length;
-  }
-  return whole;
-};
+const row = (...sounds: readonly Int16Array[]): Int16Array => joinSamples(sounds);
 const both = (a: Int16Array, b: Int16Array): Int16Array => {
   const mixed = a.slice();
   mixInto(mixed, b);
@@ -135,11 +129,8 @@ describe('a beep', () => {
   });
 
   it('is not a voice, whoever speaks, with noise and without', async () => {
-    for (const voice of ['slt', 'rms', 'awb', 'kal'] as const) {
-      const talk = row(
-        voices.say(`${MACHINE} ${MACHINE} Mm. Aah. Ooh. You. Moon. See you soon.`, voice, RATE_HZ),
-        quiet(500),
-      );
+    for (const voice of isFull ? (['slt', 'rms', 'awb', 'kal'] as const) : (['slt', 'kal'] as const)) {
+      const talk = row(voices.say(`${MACHINE} Mm. Aah. Ooh. You. Moon. See you soon.`, voice, RATE_HZ), quiet(500));
       expect(await resultsOf(talk)).toEqual(['machine']);
       expect(await resultsOf(addNoise(talk, 15))).toEqual(['machine']);
     }

@@ -1,4 +1,4 @@
-import { joinSamples } from './join-samples.js';
+import { joinSamples } from '@callwright/audio';
 
 /** Samples beyond this are sound for certain: about -50 dB of full scale. */
 const SOUND_PEAK = 100;

@@ -1,3 +1,5 @@
+import { AppError } from '@callwright/protocol';
+
 /** Abbreviations whose full stop ends no sentence. */
 const ABBREVIATION = /(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|no|vs|etc|e\.g|i\.e|[a-z])\.$/i;
 const SENTENCE_END = /[.!?\u2026]+["')\u201d\u2019]*(?=\s)|[\u3002\uff01\uff1f]|\n+/g;
@@ -15,6 +17,13 @@ export function splitSentences(text: string, maxLength = MAX_LENGTH): readonly s
   return [...ends, text.slice(start)]
     .flatMap((sentence) => cutLong(sentence.trim(), maxLength))
     .filter((part) => part !== '');
+}
+
+/** The sentences of a text that hold a letter or a number. @throws AppError `speech.ttsFailed` when there are none */
+export function sentencesToSay(text: string): readonly string[] {
+  const sentences = splitSentences(text).filter((sentence) => /[\p{Letter}\p{Number}]/u.test(sentence));
+  if (sentences.length === 0) throw new AppError('speech.ttsFailed', 'There is nothing to say in the text');
+  return sentences;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { joinSamples } from '@callwright/audio';
 import { AppError, knowsLanguage } from '@callwright/protocol';
 import type { Clock } from '../../../platform/clock.js';
 import type { KeptPackets } from '../../kept/kept-packets.js';
@@ -5,7 +6,6 @@ import { KeptSounds } from '../../kept/kept-sounds.js';
 import { chooseVoice } from '../choose-provider.js';
 import { cacheFileName, type SynthesisCache } from './cache.js';
 import { CallPcm } from './call-pcm.js';
-import { joinSamples } from './join-samples.js';
 import { LeadingSilence } from './leading-silence.js';
 import type { SynthesisCapabilities, SynthesisClient, SynthesisRequest, SynthesisResult } from './port.js';
 import { type ProviderStats, SynthesisCounts } from './synthesis-counts.js';

@@ -1,4 +1,4 @@
-import { AppError, knowsLanguage, primarySubtag } from '@callwright/protocol';
+import { AppError, knowsLanguage } from '@callwright/protocol';
 import { interpretSpeech } from '../interpret-speech.js';
 import type { TranscriptionCapabilities, TranscriptionOptions, TranscriptionProvider } from '../port.js';
 import { EngineClient, type Listening } from './engine-client.js';
@@ -48,7 +48,3 @@ function refuse({ language, choices, grammar }: TranscriptionOptions, languages:
   if (choices?.length === 0 && grammar === undefined)
     throw new AppError('speech.asrFailed', 'The recogniser was given nothing to listen for');
 }
-
-/** Primary subtags of the languages a settings file names; `own` without. */
-export const languagesOf = (tags: readonly string[] | undefined, own: readonly string[]): readonly string[] =>
-  tags ? [...new Set(tags.map(primarySubtag))] : own;

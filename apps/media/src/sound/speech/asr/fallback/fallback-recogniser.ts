@@ -1,8 +1,8 @@
 import type { RecogniserDefinition } from '@callwright/protocol';
 import type { Clock } from '../../../../platform/clock.js';
 import type { Log } from '../../../../platform/logging.js';
+import { languagesOf } from '../../languages-of.js';
 import { ProviderHealth } from '../../provider-health.js';
-import { languagesOf } from '../engine/engine-provider.js';
 import type { TranscriptionProvider } from '../port.js';
 import { FallbackRecogniserClient } from './fallback-recogniser-client.js';
 

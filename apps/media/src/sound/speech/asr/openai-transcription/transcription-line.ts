@@ -1,10 +1,9 @@
-import { writeWav } from '@callwright/audio';
+import { joinSamples, writeWav } from '@callwright/audio';
 import { AppError, primarySubtag, toAppError } from '@callwright/protocol';
 import { bearer } from '../../remote/bearer.js';
 import type { Line, LineEvents, LineSettings } from '../../remote/line.js';
 import { connectProblem, statusProblem } from '../../remote/problems.js';
 import { readBounded, readLines } from '../../remote/read-bounded.js';
-import { joinSamples } from '../../tts/join-samples.js';
 import { promptOf } from './prompt.js';
 import { parseStreamed, parseTranscript } from './transcript.js';
 

@@ -1,5 +1,4 @@
-import { int16ToFloat } from '@callwright/audio';
-import { joinSamples } from '../../tts/join-samples.js';
+import { int16ToFloat, joinSamples } from '@callwright/audio';
 import type { EngineAnswer } from '../engine/messages.js';
 import type { EngineStream, Heard } from '../engine/speech-engine.js';
 import type { ChoiceGrammar } from '../soundswallower/choice-grammar.js';

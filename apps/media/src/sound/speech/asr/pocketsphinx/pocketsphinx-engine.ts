@@ -1,4 +1,4 @@
-import { joinSamples } from '../../tts/join-samples.js';
+import { joinSamples } from '@callwright/audio';
 import type { EngineAnswer } from '../engine/messages.js';
 import { type EngineStream, type Heard, NOTHING_HEARD, type SpeechEngine } from '../engine/speech-engine.js';
 import { GrammarEngine } from '../soundswallower/grammar-engine.js';

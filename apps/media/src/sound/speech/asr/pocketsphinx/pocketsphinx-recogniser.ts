@@ -2,13 +2,9 @@ import type { RecogniserDefinition } from '@callwright/protocol';
 import type { Clock } from '../../../../platform/clock.js';
 import type { Log } from '../../../../platform/logging.js';
 import { startEngineProcess } from '../../../../platform/workers/engine-process.js';
+import { languagesOf } from '../../languages-of.js';
 import type { Listening } from '../engine/engine-client.js';
-import {
-  createEngineProvider,
-  type EngineProviderOptions,
-  languagesOf,
-  listenFreely,
-} from '../engine/engine-provider.js';
+import { createEngineProvider, type EngineProviderOptions, listenFreely } from '../engine/engine-provider.js';
 import type { TranscriptionOptions, TranscriptionProvider } from '../port.js';
 import { createChoiceListener } from '../soundswallower/choice-grammar.js';
 

@@ -2,7 +2,8 @@ import type { RecogniserDefinition } from '@callwright/protocol';
 import type { Clock } from '../../../../platform/clock.js';
 import type { Log } from '../../../../platform/logging.js';
 import { startEngineProcess } from '../../../../platform/workers/engine-process.js';
-import { createEngineProvider, type EngineProviderOptions, languagesOf } from '../engine/engine-provider.js';
+import { languagesOf } from '../../languages-of.js';
+import { createEngineProvider, type EngineProviderOptions } from '../engine/engine-provider.js';
 import type { TranscriptionProvider } from '../port.js';
 
 /** What it runs on. */

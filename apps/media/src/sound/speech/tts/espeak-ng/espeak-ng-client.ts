@@ -5,12 +5,12 @@ import type { Log } from '../../../../platform/logging.js';
 import { asWorker, startProgram } from '../../../../platform/workers/engine-process.js';
 import type { WorkerLink } from '../../../../platform/workers/worker-link.js';
 import { WorkerPool } from '../../../../platform/workers/worker-pool.js';
-import { languagesOf } from '../../asr/engine/engine-provider.js';
+import { languagesOf } from '../../languages-of.js';
 import { createCacheKey } from '../cache-key.js';
-import { joinSamples } from '../join-samples.js';
 import { PartQueue } from '../part-queue.js';
 import type { SynthesisClient, SynthesisRequest, SynthesisResult } from '../port.js';
-import { splitSentences } from '../split-sentences.js';
+import { sentencesToSay } from '../split-sentences.js';
+import { wholeOf } from '../whole-of.js';
 import { findEspeakProgram } from './espeak-program.js';
 import { espeakLanguages, espeakVoiceOf, hasUnreadableKanji } from './espeak-voices.js';
 
@@ -53,7 +53,10 @@ export function createEspeakNgClient(
   let lastLane = 0;
 
   /** Callers take turns sentence by sentence. */
-  async function* speak(request: SynthesisRequest, signal: AbortSignal): AsyncIterable<SynthesisResult> {
+  async function* speak(
+    request: SynthesisRequest,
+    signal: AbortSignal,
+  ): AsyncIterable<Extract<SynthesisResult, { format: 'pcm16' }>> {
     const { sentences, voice, speed } = prepare(request);
     lastLane += 1;
     const lane = request.lane ?? `request-${lastLane}`;
@@ -73,11 +76,7 @@ export function createEspeakNgClient(
     name,
     capabilities: { languages: languagesOf(languages, espeakLanguages), speakers: [], maxTextLength: MAX_TEXT_LENGTH },
     cacheKey: (request) => createCacheKey('espeak-ng', { ...request, speaker: '' }),
-    async synthesize(request, signal) {
-      const parts: Int16Array[] = [];
-      for await (const part of speak(request, signal)) if (part.format === 'pcm16') parts.push(part.samples);
-      return { format: 'pcm16', samples: joinSamples(parts), rateHz: request.rateHz };
-    },
+    synthesize: (request, signal) => wholeOf(speak(request, signal), request.rateHz),
     stream: speak,
     close: () => pool.close(),
   };
@@ -93,7 +92,5 @@ function prepare({ text, language, speed = 1 }: SynthesisRequest) {
   if (voice === null) throw new AppError('speech.unsupportedLanguage', `eSpeak NG has no voice for ${language}`);
   if (hasUnreadableKanji(text, voice))
     throw new AppError('speech.ttsFailed', 'eSpeak NG cannot read kanji: write the text in kana, or use another voice');
-  const sentences = splitSentences(text).filter((sentence) => /[\p{Letter}\p{Number}]/u.test(sentence));
-  if (sentences.length === 0) throw new AppError('speech.ttsFailed', 'There is nothing to say in the text');
-  return { sentences, voice, speed };
+  return { sentences: sentencesToSay(text), voice, speed };
 }

@@ -3,11 +3,11 @@ import { readWav, resample, toMono } from '@callwright/audio';
 import { AppError, knowsLanguage, toAppError, type VoiceDefinition } from '@callwright/protocol';
 import type { Clock } from '../../../../platform/clock.js';
 import type { Log } from '../../../../platform/logging.js';
-import { languagesOf } from '../../asr/engine/engine-provider.js';
+import { languagesOf } from '../../languages-of.js';
 import { ProviderHealth } from '../../provider-health.js';
-import { joinSamples } from '../join-samples.js';
 import type { SynthesisClient, SynthesisRequest, SynthesisResult } from '../port.js';
-import { splitSentences } from '../split-sentences.js';
+import { sentencesToSay } from '../split-sentences.js';
+import { wholeOf } from '../whole-of.js';
 import { partsInTime } from './parts-in-time.js';
 
 const TIMEOUT_MS = 10_000;
@@ -54,13 +54,14 @@ export function createFallbackClient(
     if (failure) throw failure;
   }
 
-  async function* speak(request: SynthesisRequest, own: AbortSignal): AsyncIterable<SynthesisResult> {
+  async function* speak(request: SynthesisRequest, own: AbortSignal) {
     if (closed.signal.aborted) throw new AppError('speech.ttsFailed', `The voice ${name} is closed`);
     const signal = AbortSignal.any([own, closed.signal]);
     signal.throwIfAborted();
-    const sentences = splitSentences(request.text).filter((sentence) => /[\p{Letter}\p{Number}]/u.test(sentence));
-    if (sentences.length === 0) throw new AppError('speech.ttsFailed', 'There is nothing to say in the text');
-    for (const text of sentences) yield* say({ ...request, text }, signal);
+    const { rateHz } = request;
+    for (const text of sentencesToSay(request.text))
+      for await (const part of say({ ...request, text }, signal))
+        yield { format: 'pcm16' as const, samples: samplesOf(part, rateHz), rateHz };
   }
 
   return {
@@ -76,15 +77,8 @@ export function createFallbackClient(
       const key = `${name} ${clients[index]?.name} ${clients[index]?.cacheKey(request)}`;
       return createHash('md5').update(key).digest('hex');
     },
-    async synthesize(request, signal) {
-      const parts: Int16Array[] = [];
-      for await (const part of speak(request, signal)) parts.push(samplesOf(part, request.rateHz));
-      return { format: 'pcm16', samples: joinSamples(parts), rateHz: request.rateHz };
-    },
-    async *stream(request, signal) {
-      for await (const part of speak(request, signal))
-        yield { format: 'pcm16', samples: samplesOf(part, request.rateHz), rateHz: request.rateHz };
-    },
+    synthesize: (request, signal) => wholeOf(speak(request, signal), request.rateHz),
+    stream: speak,
     close: async () => closed.abort(new AppError('speech.ttsFailed', `The voice ${name} is closed`)),
   };
 }

@@ -4,9 +4,9 @@ import type { Log } from '../../../../platform/logging.js';
 import { startWorkerThread, type WorkerLink } from '../../../../platform/workers/worker-link.js';
 import { WorkerPool } from '../../../../platform/workers/worker-pool.js';
 import { createCacheKey } from '../cache-key.js';
-import { joinSamples } from '../join-samples.js';
 import type { SynthesisClient, SynthesisRequest } from '../port.js';
 import { splitSentences } from '../split-sentences.js';
+import { wholeOf } from '../whole-of.js';
 import { type FliteVoice, fliteVoices, isFliteVoice } from './flite-engine.js';
 import type { FliteJob, FliteSpeech } from './flite-jobs.js';
 import { normaliseText } from './normalise-text.js';
@@ -58,11 +58,7 @@ export function createFliteClient({ clock, log, workers = 1, startWorker }: Flit
     name: NAME,
     capabilities: { languages: ['en'], speakers: fliteVoices, maxTextLength: MAX_TEXT_LENGTH },
     cacheKey: (request) => createCacheKey(NAME, { ...request, speaker: voiceOf(request), speed: speedOf(request) }),
-    async synthesize(request, signal) {
-      const parts: Int16Array[] = [];
-      for await (const { samples } of speak(request, signal)) parts.push(samples);
-      return { format: 'pcm16', samples: joinSamples(parts), rateHz: request.rateHz };
-    },
+    synthesize: (request, signal) => wholeOf(speak(request, signal), request.rateHz),
     async *stream(request, signal) {
       for await (const { samples, rateHz } of speak(request, signal)) yield { format: 'pcm16', samples, rateHz };
     },

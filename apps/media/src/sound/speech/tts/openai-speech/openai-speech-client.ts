@@ -7,8 +7,8 @@ import { checkKey } from '../../remote/check-key.js';
 import { connectProblem, statusProblem } from '../../remote/problems.js';
 import { readBounded } from '../../remote/read-bounded.js';
 import { createCacheKey } from '../cache-key.js';
-import { joinSamples } from '../join-samples.js';
 import type { SynthesisCapabilities, SynthesisClient, SynthesisRequest, SynthesisResult } from '../port.js';
+import { wholeOf } from '../whole-of.js';
 import { SampleReader } from './sample-reader.js';
 import { Watchdog } from './watchdog.js';
 
@@ -86,14 +86,8 @@ class OpenAiSpeechClient implements SynthesisClient {
     return createCacheKey(JSON.stringify([this.name, this.#address, this.#model]), { ...request, ...manner });
   }
 
-  async synthesize(request: SynthesisRequest, signal: AbortSignal): Promise<Pcm> {
-    const parts: Int16Array[] = [];
-    let rateHz = PCM_RATE_HZ;
-    for await (const part of this.stream(request, signal)) {
-      parts.push(part.samples);
-      rateHz = part.rateHz;
-    }
-    return { format: 'pcm16', samples: joinSamples(parts), rateHz };
+  synthesize(request: SynthesisRequest, signal: AbortSignal): Promise<Pcm> {
+    return wholeOf(this.stream(request, signal), PCM_RATE_HZ);
   }
 
   async *stream(request: SynthesisRequest, signal: AbortSignal): AsyncGenerator<Pcm> {

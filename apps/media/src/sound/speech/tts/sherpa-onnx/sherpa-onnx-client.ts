@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { AppError, type VoiceDefinition } from '@callwright/protocol';
+import type { VoiceDefinition } from '@callwright/protocol';
 import type { Clock } from '../../../../platform/clock.js';
 import type { Log } from '../../../../platform/logging.js';
 import { asWorker, startEngineProcess } from '../../../../platform/workers/engine-process.js';
 import { WorkerPool } from '../../../../platform/workers/worker-pool.js';
-import { languagesOf } from '../../asr/engine/engine-provider.js';
+import { languagesOf } from '../../languages-of.js';
 import { createCacheKey } from '../cache-key.js';
-import { joinSamples } from '../join-samples.js';
 import type { SynthesisClient, SynthesisRequest } from '../port.js';
-import { splitSentences } from '../split-sentences.js';
+import { sentencesToSay } from '../split-sentences.js';
+import { wholeOf } from '../whole-of.js';
 import type { SherpaJob, SherpaSpeech } from './sherpa-jobs.js';
 import { findSherpaVoice } from './sherpa-voice.js';
 
@@ -45,8 +45,7 @@ export function createSherpaOnnxClient(
 
   async function* speak(request: SynthesisRequest, signal: AbortSignal): AsyncIterable<SherpaSpeech> {
     const { text, rateHz, speed = 1 } = request;
-    const sentences = splitSentences(text).filter((sentence) => /[\p{Letter}\p{Number}]/u.test(sentence));
-    if (sentences.length === 0) throw new AppError('speech.ttsFailed', 'There is nothing to say in the text');
+    const sentences = sentencesToSay(text);
     lastLane += 1;
     const lane = request.lane ?? `request-${lastLane}`;
     for (const sentence of sentences)
@@ -58,11 +57,7 @@ export function createSherpaOnnxClient(
     capabilities: { languages: languagesOf(languages, []), speakers: [], maxTextLength: MAX_TEXT_LENGTH },
     cacheKey: (request) =>
       createCacheKey(`sherpa-onnx ${fingerprint}`, { ...request, speaker: String(speakerOf(request)) }),
-    async synthesize(request, signal) {
-      const parts: Int16Array[] = [];
-      for await (const { samples } of speak(request, signal)) parts.push(samples);
-      return { format: 'pcm16', samples: joinSamples(parts), rateHz: request.rateHz };
-    },
+    synthesize: (request, signal) => wholeOf(speak(request, signal), request.rateHz),
     async *stream(request, signal) {
       for await (const { samples, rateHz } of speak(request, signal)) yield { format: 'pcm16', samples, rateHz };
     },
