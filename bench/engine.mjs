@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { buildPrograms } from './shared/build-programs.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const outDir = fileURLToPath(new URL('dist/engine', import.meta.url));
@@ -25,21 +25,10 @@ async function ensureNodeRed() {
   if (code !== 0) throw new Error('Node-RED could not be installed; the comparison needs it.');
 }
 
-// Bundled from source and run by plain Node: what is measured is neither stale nor slowed by a loader.
 await ensureNodeRed();
-await build({
+await buildPrograms({
   root: folder,
-  configFile: false,
-  logLevel: 'error',
-  resolve: { conditions: ['callwright-source'] },
-  ssr: { noExternal: [/^@callwright\//], resolve: { conditions: ['callwright-source'] } },
-  build: {
-    ssr: true,
-    outDir,
-    emptyOutDir: true,
-    minify: false,
-    target: 'node20',
-    rolldownOptions: { input: ['main', 'contender'].map((name) => `${folder}engine/${name}.ts`) },
-  },
+  outDir,
+  inputs: ['main', 'contender'].map((name) => `${folder}engine/${name}.ts`),
 });
 process.exitCode = await run(process.execPath, ['--expose-gc', `${outDir}/main.js`, ...process.argv.slice(2)], folder);

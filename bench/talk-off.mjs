@@ -1,13 +1,5 @@
-import { fileURLToPath } from 'node:url';
-import { runnerImport } from 'vite';
+import { endProcess, loadModule } from './shared/load-module.mjs';
 
-// The benchmark is TypeScript and takes its voices from the tests; packages are taken from their source.
-const conditions = ['callwright-source'];
-const { module } = await runnerImport(fileURLToPath(new URL('./talk-off/main.ts', import.meta.url)), {
-  configFile: false,
-  logLevel: 'error',
-  resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
-});
-await module.runTalkOff(process.argv.slice(2));
-process.exit(process.exitCode ?? 0);
+const { runTalkOff } = await loadModule('talk-off/main.ts');
+await runTalkOff(process.argv.slice(2));
+endProcess();

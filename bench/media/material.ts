@@ -1,4 +1,4 @@
-import { BLOCK_MS, blockSampleCount, encodeG711, sweep, writeWav } from '@callwright/audio';
+import { blockSampleCount, encodeG711, sweep, writeWav } from '@callwright/audio';
 import { createOpusEncoder } from '../../apps/media/src/sound/rtc/opus-codec.js';
 import { createTestVoices } from '../../apps/media/src/sound/speech/test-voices.js';
 
@@ -47,7 +47,7 @@ export const packetsOf = (sound: Int16Array, codec: BenchCodec): readonly Uint8A
 const PROMPT_MS = 20_000;
 const LONG_PROMPT_MS = 320_000;
 /** One sweep of the prompt; no piece of it sounds like another. */
-export const SWEEP_MS = 4000;
+const SWEEP_MS = 4000;
 
 /** One round of what is played to callers. */
 export const sweepOf = (rateHz: number): Int16Array => sweep(300, 3000, SWEEP_MS, rateHz);
@@ -61,6 +61,3 @@ export const promptFile = (rateHz: number, isLong: boolean): Uint8Array => {
     sound.set(round.subarray(0, Math.min(round.length, sound.length - at)), at);
   return writeWav({ rateHz, channels: [sound] });
 };
-
-/** Blocks of the time it takes to hear all of the sweep. */
-export const SWEEP_BLOCKS = SWEEP_MS / BLOCK_MS;

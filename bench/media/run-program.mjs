@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { buildPrograms } from '../shared/build-programs.mjs';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const programs = ['main', 'soak', 'generator', 'udp-floor', 'mediasoup-floor', 'spinner'];
@@ -15,24 +15,12 @@ const programs = ['main', 'soak', 'generator', 'udp-floor', 'mediasoup-floor', '
 export async function runProgram(name, args) {
   // A folder for each, so that two can run at a time.
   const outDir = fileURLToPath(new URL(`../dist/${name}`, import.meta.url));
-  await build({
+  await buildPrograms({
     root: folder,
-    configFile: false,
-    logLevel: 'error',
-    resolve: { conditions: ['callwright-source'] },
-    ssr: { noExternal: [/^@callwright\//], resolve: { conditions: ['callwright-source'] } },
-    build: {
-      ssr: true,
-      outDir,
-      emptyOutDir: true,
-      minify: false,
-      target: 'node20',
-      // Shared parts lie beside the programs: they look for each other next to themselves.
-      rolldownOptions: {
-        input: programs.map((program) => `${folder}media/${program}.ts`),
-        output: { chunkFileNames: '[name]-[hash].js' },
-      },
-    },
+    outDir,
+    inputs: programs.map((program) => `${folder}media/${program}.ts`),
+    // Shared parts lie beside the programs: they look for each other next to themselves.
+    output: { chunkFileNames: '[name]-[hash].js' },
   });
   const child = spawn(process.execPath, [`${outDir}/${name}.js`, ...args], { stdio: 'inherit' });
   return new Promise((resolve) => {
