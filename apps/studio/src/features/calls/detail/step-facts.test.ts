@@ -43,6 +43,8 @@ const lines = journal(
   [2_100, 'event', metric('tts.first', 400)],
   [2_150, 'event', metric('play.firstPacket', 420)],
   [8_000, 'event', metric('vad', 310)],
+  [8_200, 'event', metric('eou', 520)],
+  [9_000, 'event', metric('rtp', 24)],
   [9_000, 'event', metric('weather', 5)],
   [9_000, 'effect', { effect: 'variableSet', name: 'reason', value: 'billing' }],
   [9_090, 'event', metric('tts.first', 90)],
@@ -66,7 +68,10 @@ describe('factsOf', () => {
       { stage: 'other', key: 'weather', durationMs: 5 },
     ]);
     const spoken = { ...call, transcript: [{ ...call.transcript[2], atMs: 7_000, kind: 'speech' }] } as CallResource;
-    expect(factsOf(spoken, lines, 1)?.reactions.map(({ stage }) => stage)).toEqual(['ended', 'voice', 'line', 'other']);
+    const reactions = factsOf(spoken, lines, 1)?.reactions;
+    expect(reactions?.map(({ stage }) => stage)).toEqual(['ended', 'voice', 'line', 'other']);
+    // The end of the turn, and not of its last word.
+    expect(reactions?.[0]).toEqual({ stage: 'ended', key: 'eou', durationMs: 520 });
   });
 
   it('tells how fast the words of a step came where nobody answered', () => {

@@ -2,7 +2,6 @@
 
 import {
   ArrowRightLeft,
-  Bot,
   CircleDot,
   Code,
   Globe,
@@ -15,6 +14,7 @@ import {
   Send,
   Tag,
   TriangleAlert,
+  UserSearch,
   Users,
   Waypoints,
 } from 'lucide-react';
@@ -38,7 +38,7 @@ const icons: Readonly<Record<Remark['kind'], LucideIcon>> = {
   language: Languages,
   silent: Hourglass,
   cutShort: Scissors,
-  answeredBy: Bot,
+  answeredBy: UserSearch,
   recording: CircleDot,
   message: Send,
   tag: Tag,

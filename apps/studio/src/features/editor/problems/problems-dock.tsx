@@ -10,6 +10,7 @@ import { Kbd } from '../../../shared/ui/kbd';
 import { useActions, useEditor } from '../editor-context';
 import { documentOf } from '../editor-store';
 import { inOrder, SeveritySign, worstOf } from './severity';
+import { isOfSpeech, wordsOf } from './speech-problem';
 import { usePlayProblem } from './use-play-problem';
 import { useShowProblem } from './use-show-problem';
 
@@ -74,14 +75,20 @@ const Row = ({ problem }: { readonly problem: FlowProblem }) => {
   const name = useEditor((state) => documentOf(state).flow.nodes.find(({ id }) => id === problem.nodeId)?.name);
   const show = useShowProblem();
   const play = usePlayProblem(problem);
+  const { setPanel } = useActions();
   return (
     <li className="flex min-h-[43px] items-center gap-2.5 border-b border-line px-4 last:border-0 hover:bg-surface-2">
       <SeveritySign severity={problem.severity} />
       <b className="w-36 shrink-0 truncate font-semibold">{name ?? t('wholeFlow')}</b>
-      <span className="min-w-0 flex-1 py-1 text-ink-2">{problem.message}</span>
+      <span className="min-w-0 flex-1 py-1 text-ink-2">{wordsOf(problem)}</span>
       {play && (
         <Button kind="quiet" size="small" icon={Play} onClick={play}>
           {t('play')}
+        </Button>
+      )}
+      {isOfSpeech(problem) && (
+        <Button kind="quiet" size="small" onClick={() => setPanel('flow')}>
+          {t('language')}
         </Button>
       )}
       {problem.nodeId && (

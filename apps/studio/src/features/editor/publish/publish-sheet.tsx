@@ -16,6 +16,7 @@ import { Skeleton } from '../../../shared/ui/spinner';
 import { useEditor, useEditorParts } from '../editor-context';
 import { documentOf } from '../editor-store';
 import { inOrder, SeveritySign } from '../problems/severity';
+import { wordsOf } from '../problems/speech-problem';
 import { ChangeList } from './change-list';
 import { describeChanges } from './describe-changes';
 
@@ -140,7 +141,7 @@ const Check = () => {
           <li key={at} className="flex items-start gap-2 [&>:first-child]:mt-0.5">
             <SeveritySign severity={problem.severity} />
             <span>
-              <b className="font-semibold">{step}</b> <span className="text-ink-2">{problem.message}</span>
+              <b className="font-semibold">{step}</b> <span className="text-ink-2">{wordsOf(problem)}</span>
             </span>
           </li>
         );

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Button } from '../../../shared/ui/button';
 import { Icon } from '../../../shared/ui/icon';
 import { GivenForm } from './given-form';
+import { SpeechNote } from './speech-note';
 import { useTest, useTestActions } from './test-context';
 
 /** Before the first test call: what it is, who calls, and the button that starts it; or why the draft cannot be tried. */
@@ -32,6 +33,7 @@ export const EmptyTest = () => {
           <p className="mt-1 text-sm text-ink-2">{t('brokenHelp')}</p>
         </div>
       )}
+      <SpeechNote />
       <GivenForm />
       <Button kind="primary" icon={Play} keys="Ctrl ↵" onClick={() => void actions.start()} className="h-10">
         {t('start')}

@@ -2,6 +2,7 @@
 
 import { builtInSpeech, type SpeechCatalogue } from '@callwright/protocol';
 import { X } from 'lucide-react';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { Field, SelectInput, TextInput } from '../../../../shared/ui/field';
@@ -60,6 +61,14 @@ export const SpeechPart = ({ settings, onChange }: SettingsPartProps) => {
         )}
       </Field>
       <OtherLanguages settings={settings} onChange={onChange} />
+      {[settings.language, ...settings.languages].some((tag) => abilityIn(tag, speech) !== 'both') && (
+        <Link
+          href="/settings?section=speech"
+          className="text-sm font-semibold text-accent underline underline-offset-3"
+        >
+          {t('moreLanguages')}
+        </Link>
+      )}
       <Field label={t('voice')} help={t('voiceHelp')}>
         {(control) => (
           <>
