@@ -6,6 +6,8 @@ const IR_VERSION_FIELD = 1;
 const GRAPH_FIELD = 7;
 const METADATA_FIELD = 14;
 const MAX_METADATA_BYTES = 1 << 20;
+/** A model has some dozens; reading a file that is nothing but fields would take for ever. */
+const MAX_FIELDS = 10_000;
 
 /**
  * The metadata of an ONNX file, as its exporter wrote it. The graph itself is skipped, however big it is.
@@ -24,7 +26,7 @@ function readFields(reader: FileReader, path: string): ReadonlyMap<string, strin
   const metadata = new Map<string, string>();
   let hasGraph = false;
   let isModel = false;
-  while (!reader.isAtEnd()) {
+  while (reader.hasField()) {
     const tag = reader.varint();
     const field = tag >> 3;
     isModel ||= field === IR_VERSION_FIELD;
@@ -36,7 +38,7 @@ function readFields(reader: FileReader, path: string): ReadonlyMap<string, strin
       else reader.skip(sizeBytes);
     } else throw notOnnx(path);
   }
-  if (!hasGraph || !isModel || reader.isBeyondEnd()) throw notOnnx(path);
+  if (!hasGraph || !isModel || reader.isBeyondEnd() || !reader.isAtEnd()) throw notOnnx(path);
   return metadata;
 }
 
@@ -99,6 +101,7 @@ class FileReader extends WireReader {
   readonly #one = Buffer.alloc(1);
   #at = 0;
   #isBeyond = false;
+  #fieldCount = 0;
 
   constructor(file: number) {
     super();
@@ -107,6 +110,12 @@ class FileReader extends WireReader {
 
   isAtEnd(): boolean {
     return this.#isBeyond || readSync(this.#file, this.#one, 0, 1, this.#at) === 0;
+  }
+
+  /** Whether another field begins here that is to be read. */
+  hasField(): boolean {
+    this.#fieldCount += 1;
+    return this.#fieldCount <= MAX_FIELDS && !this.isAtEnd();
   }
 
   /** Whether something was asked for that is not there. */

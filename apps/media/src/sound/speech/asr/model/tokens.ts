@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { badModel } from './model-folder.js';
 
 const MAX_TOKENS = 500_000;
+/** Far more than so many tokens need. */
+const MAX_BYTES = 32 * 1024 * 1024;
+const MAX_LINE_LENGTH = 1000;
 /** SentencePiece writes a space as this sign, before the word it begins. */
 const WORD_BEGIN = '\u2581';
 
@@ -11,16 +14,22 @@ const WORD_BEGIN = '\u2581';
  */
 export function readTokens(path: string): readonly string[] {
   const tokens: string[] = [];
+  if (statSync(path).size > MAX_BYTES) throw badModel('tokens.txt is too large');
   for (const line of readFileSync(path, 'utf8').split('\n')) {
     if (line.trim() === '') continue;
-    // The token may be a space itself.
-    const match = /^(.*?)\s+(\d+)\s*$/su.exec(line);
-    const id = Number(match?.[2] ?? -1);
-    if (!match || id > MAX_TOKENS) throw badModel('tokens.txt is not a list of tokens and numbers');
-    tokens[id] = match[1] ?? '';
+    const { id, token } = parseLine(line);
+    tokens[id] = token;
   }
   if (tokens.length < 2 || tokens.includes(undefined as never)) throw badModel('tokens.txt leaves numbers out');
   return tokens;
+}
+
+function parseLine(line: string): { readonly id: number; readonly token: string } {
+  // The token may be a space itself.
+  const match = line.length > MAX_LINE_LENGTH ? null : /^(.*?)\s+(\d+)\s*$/su.exec(line);
+  const id = Number(match?.[2] ?? -1);
+  if (!match || id > MAX_TOKENS) throw badModel('tokens.txt is not a list of tokens and numbers');
+  return { id, token: match[1] ?? '' };
 }
 
 /** Tokens as text: words apart, and capitals only where a model writes small letters too. */
