@@ -1,4 +1,4 @@
-import { JitterBuffer, levelDb, sweep, writeRtpPacket } from '@callwright/audio';
+import { JitterBuffer, levelDb, parseRtcp, sweep, writeRtpPacket } from '@callwright/audio';
 import { describe, expect, it } from 'vitest';
 import type { PacketCodec } from '../stream/track.js';
 import { createAudioEncoder } from './create-audio-codec.js';
@@ -165,5 +165,18 @@ describe('a packet that is far too long', () => {
     expect(audio.receive(far.packet(undefined, new Uint8Array(60_000)))).toBe('foreign');
     expect(audio.receive(far.packet(undefined, new Uint8Array(960)))).toBe('sound');
     audio.close();
+  });
+});
+
+describe('reports that are none', () => {
+  it('are told from those that are, and nothing is thrown', () => {
+    const roll = dice(3);
+    let known = 0;
+    for (let n = 0; n < 20_000; n++) {
+      const bytes = bytesOf(roll(120), roll);
+      if (bytes.length > 1 && roll(2) === 0) bytes.set([0x80 | roll(32), 200 + roll(5)]);
+      if (parseRtcp(bytes) !== null) known += 1;
+    }
+    expect(known).toBeLessThan(20_000);
   });
 });

@@ -142,6 +142,29 @@ describe('a leg of plain RTP', () => {
     signalled.close();
   });
 
+  it('gives the one signalling names its call back, whoever was quicker, and lets nobody else take it', async () => {
+    const { leg, port } = await open('pcmu', { address: HOST, port: far.port });
+    const thief = new FarEnd();
+    await thief.open();
+    thief.ssrc = 66;
+    for (let n = 0; n < 3; n++) await thief.send(port, mulaw(new Int16Array(160).fill(9000)));
+    await arrived(leg, 3);
+    expect(leg.remote?.port).toBe(thief.port);
+    for (let n = 0; n < 4; n++) await far.send(port, mulaw(new Int16Array(160).fill(500)));
+    await arrived(leg, 6);
+    expect(leg.remote?.port).toBe(far.port);
+    for (let n = 0; n < 50; n++) await thief.send(port, mulaw(new Int16Array(160).fill(9000)));
+    // One more that knows the number of the source, and still comes from elsewhere.
+    thief.ssrc = far.ssrc;
+    await thief.send(port, mulaw(new Int16Array(160).fill(9000)));
+    await vi.waitFor(() => expect(leg.stats.strangers).toBe(51));
+    expect(leg.remote?.port).toBe(far.port);
+    leg.push(new Int16Array(160));
+    await vi.waitFor(() => expect(far.received).toHaveLength(1));
+    expect(thief.received).toEqual([]);
+    thief.close();
+  });
+
   it('tells of keys, and sends its own as events', async () => {
     const { leg, port } = await open();
     const event = (isEnd: boolean, durationTicks: number) =>

@@ -30,7 +30,8 @@ const FIRST_PACKET_MS = 500;
 
 /**
  * The track of a caller whose sound is plain RTP on a socket of our own. Where it comes from is where ours goes (symmetric
- * RTP, RFC 4961): the first packet that makes sense decides, and everybody else is ignored from then on.
+ * RTP, RFC 4961): the first packet that makes sense decides, and everybody else is ignored from then on, but for the one
+ * that signalling names: who sprays packets at our ports before it speaks does not keep its call.
  */
 export class RtpLeg implements Track {
   readonly kind = 'rtp';
@@ -42,6 +43,8 @@ export class RtpLeg implements Track {
   readonly #clock: Clock;
   readonly #quietMs: number;
   #remote: RtpAddress | null;
+  /** Where signalling says the far end is. */
+  readonly #signalled: RtpAddress | null;
   /** Where reports come from, when that is not the port after that of sound. */
   #reportPort: number | null = null;
   #isLatched = false;
@@ -72,6 +75,7 @@ export class RtpLeg implements Track {
     this.#clock = clock;
     this.#quietMs = options.quietMs;
     this.#remote = remote;
+    this.#signalled = remote;
     this.#lastPacketMs = clock.monotonicMs();
     this.#quietTimer = clock.startTimer(this.#quietMs, () => this.#watchQuiet());
     if (remote !== null) this.#readyTimer = clock.startTimer(FIRST_PACKET_MS, () => this.#becomeReady());
@@ -150,15 +154,16 @@ export class RtpLeg implements Track {
 
   #receive(bytes: Buffer, address: string, port: number): void {
     if (this.#state === 'over') return;
-    if (this.#isLatched && !this.#isRemote(address, port)) {
+    if (!this.#mayCome(address, port)) {
       this.#strangers += 1;
       return;
     }
     const kind = this.#audio.receive(bytes);
     if (kind === 'foreign') return;
-    if (!this.#isLatched) {
+    if (!this.#isLatched || !isSame(this.#remote, address, port)) {
       this.#isLatched = true;
       this.#remote = { address, port };
+      this.#reportPort = null;
     }
     this.#lastPacketMs = this.#clock.monotonicMs();
     // A single packet of another source is not listened to, and not told of.
@@ -177,8 +182,10 @@ export class RtpLeg implements Track {
     if (this.#reports.receive(bytes)) this.#reportPort ??= port;
   }
 
-  #isRemote(address: string, port: number): boolean {
-    return port === this.#remote?.port && address === this.#remote.address;
+  /** Whoever was first, unless they took the place of the one signalling names: that one may come at any time. */
+  #mayCome(address: string, port: number): boolean {
+    if (!this.#isLatched || isSame(this.#remote, address, port)) return true;
+    return isSame(this.#signalled, address, port);
   }
 
   #becomeReady(): void {
@@ -198,3 +205,6 @@ export class RtpLeg implements Track {
     }
   }
 }
+
+const isSame = (one: RtpAddress | null, address: string, port: number): boolean =>
+  one !== null && port === one.port && address === one.address;
