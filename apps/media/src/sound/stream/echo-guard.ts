@@ -37,11 +37,9 @@ const LEARN_DB = (5 * BLOCK_MS) / 1000;
  */
 export class EchoGuard {
   readonly #silence: Int16Array;
-  /** Levels in dB of the last blocks we said, and heard, in rings. */
-  readonly #said = new Float32Array(SHAPE_BLOCKS + LONGEST_DELAY_BLOCKS).fill(Number.NEGATIVE_INFINITY);
-  readonly #heard = new Float32Array(SHAPE_BLOCKS).fill(Number.NEGATIVE_INFINITY);
-  #saidCount = 0;
-  #heardCount = 0;
+  /** Levels in dB of the last blocks we said, and heard. */
+  readonly #said = new LevelRing(SHAPE_BLOCKS + LONGEST_DELAY_BLOCKS);
+  readonly #heard = new LevelRing(SHAPE_BLOCKS);
   /** Blocks since we said something. */
   #quietBlocks = Number.POSITIVE_INFINITY;
   /** Blocks that pass whatever they are; below zero none does. */
@@ -67,16 +65,14 @@ export class EchoGuard {
     if (db > SILENCE_DB && this.#quietBlocks > LONGEST_DELAY_BLOCKS) this.#beginAnew();
     this.#quietBlocks = db > SILENCE_DB ? 0 : this.#quietBlocks + 1;
     if (this.#quietBlocks > this.#said.length) return;
-    this.#said[this.#saidCount % this.#said.length] = db;
-    this.#saidCount += 1;
+    this.#said.add(db);
   }
 
   /** What is heard, 20 ms, or silence in its place when it may be our own. In the tick; the block is not changed. */
   hear(block: Int16Array): Int16Array {
     if (this.#quietBlocks > LONGEST_DELAY_BLOCKS) return block;
     const heardDb = levelOf(block);
-    this.#heard[this.#heardCount % this.#heard.length] = heardDb;
-    this.#heardCount += 1;
+    this.#heard.add(heardDb);
     const saidDb = this.#loudest();
     if (this.#isOwn(heardDb - saidDb)) return this.#silence;
     return block;
@@ -87,9 +83,8 @@ export class EchoGuard {
    * at the same moment of it rises and falls as the prompts do.
    */
   #beginAnew(): void {
-    this.#said.fill(Number.NEGATIVE_INFINITY);
-    this.#saidCount = 0;
-    this.#heardCount = 0;
+    this.#said.clear();
+    this.#heard.clear();
     this.#shapedBlocks = 0;
   }
 
@@ -118,28 +113,20 @@ export class EchoGuard {
 
   #loudest(): number {
     let loudest = LEAST_SAID_DB;
-    for (let back = 1; back <= LONGEST_DELAY_BLOCKS; back += 1) loudest = Math.max(loudest, this.#saidAt(back));
+    for (let back = 1; back <= LONGEST_DELAY_BLOCKS; back += 1) loudest = Math.max(loudest, this.#said.at(back));
     return loudest;
-  }
-
-  #saidAt(back: number): number {
-    return this.#said[(this.#saidCount - back + this.#said.length) % this.#said.length] ?? SILENCE_DB;
-  }
-
-  #heardAt(back: number): number {
-    return this.#heard[(this.#heardCount - back + this.#heard.length) % this.#heard.length] ?? SILENCE_DB;
   }
 
   /** Whether the last second rose and fell as what we said did, some delay before, and the last block no less. */
   #hasOurShape(): boolean {
-    if (this.#heardCount < SHAPE_BLOCKS || this.#saidCount < this.#said.length) return false;
+    if (this.#heard.count < SHAPE_BLOCKS || this.#said.count < this.#said.length) return false;
     let best = SAME_SHAPE;
     let excessDb = Number.POSITIVE_INFINITY;
     for (let delay = 0; delay < LONGEST_DELAY_BLOCKS; delay += 1) {
       const likeness = this.#compare(delay);
       if (likeness <= best) continue;
       best = likeness;
-      excessDb = this.#heardAt(1) - this.#saidAt(1 + delay) - this.#meanRatioDb;
+      excessDb = this.#heard.at(1) - this.#said.at(1 + delay) - this.#meanRatioDb;
     }
     // Somebody who begins to speak over our echo is louder than it has been.
     return excessDb < MOST_EXCESS_DB;
@@ -147,10 +134,16 @@ export class EchoGuard {
 
   /** Correlation of the two levels, -1 to 1; notes how much louder one has been than the other. */
   #compare(delay: number): number {
-    let [sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0];
+    const heard = this.#heard;
+    const said = this.#said;
+    let sumA = 0;
+    let sumB = 0;
+    let sumAA = 0;
+    let sumBB = 0;
+    let sumAB = 0;
     for (let back = 1; back <= SHAPE_BLOCKS; back += 1) {
-      const a = Math.max(SILENCE_DB, this.#heardAt(back));
-      const b = Math.max(SILENCE_DB, this.#saidAt(back + delay));
+      const a = Math.max(SILENCE_DB, heard.at(back));
+      const b = Math.max(SILENCE_DB, said.at(back + delay));
       sumA += a;
       sumB += b;
       sumAA += a * a;
@@ -165,9 +158,40 @@ export class EchoGuard {
   }
 }
 
+/** The last levels that were added, each kept twice, one length apart: none of a row needs a division to be found. */
+class LevelRing {
+  readonly length: number;
+  readonly #levels: Float32Array;
+  #next = 0;
+  /** How many have been added. */
+  count = 0;
+
+  constructor(length: number) {
+    this.length = length;
+    this.#levels = new Float32Array(2 * length).fill(Number.NEGATIVE_INFINITY);
+  }
+
+  add(db: number): void {
+    this.#levels[this.#next] = db;
+    this.#levels[this.#next + this.length] = db;
+    this.#next = this.#next + 1 === this.length ? 0 : this.#next + 1;
+    this.count += 1;
+  }
+
+  /** @param back 1 for the last, at most `length` */
+  at(back: number): number {
+    return this.#levels[this.#next + this.length - back] ?? SILENCE_DB;
+  }
+
+  clear(): void {
+    this.#levels.fill(Number.NEGATIVE_INFINITY);
+    this.count = 0;
+  }
+}
+
 /** Level of a block in dB below full scale. */
 function levelOf(block: Int16Array): number {
   let sum = 0;
-  for (const sample of block) sum += sample * sample;
+  for (let i = 0; i < block.length; i++) sum += (block[i] ?? 0) ** 2;
   return 10 * Math.log10(sum / block.length / 32_768 ** 2);
 }
