@@ -17,7 +17,7 @@ const HANDLE_SLACK = 6;
 const LATENESS_SLACK_MS = 1;
 const LATE_MS = 5;
 const LEAST_DELIVERED = 0.995;
-const LEAST_CALLER_SHARE = 0.85;
+const LEAST_CALLER_SHARE = 0.9;
 const LEAST_CALLEE_SHARE = 0.95;
 
 /** Whether anything grew, got lost or was recorded wrongly. */
