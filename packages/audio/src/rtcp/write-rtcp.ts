@@ -1,4 +1,4 @@
-import { CNAME_ITEM, type ReceptionReport, REPORT_BYTES, RTCP_TYPES, type WrittenRtcp } from './rtcp-packet.js';
+import { CNAME_ITEM, REPORT_BYTES, type ReceptionReport, RTCP_TYPES, type WrittenRtcp } from './rtcp-packet.js';
 
 /** RFC 3550 §6.4.1: what 24 bits can say. */
 const MOST_LOST = 0x7fffff;
