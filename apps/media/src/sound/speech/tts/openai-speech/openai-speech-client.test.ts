@@ -146,3 +146,17 @@ describe('OpenAI speech', () => {
     expect(String(error)).not.toContain(troubled.host);
   });
 });
+
+describe('what a workspace with a key of its own has had said', () => {
+  it('is kept for nobody else, under a name that does not tell the key', async () => {
+    const client = createOpenAiSpeechClient(definition('http://127.0.0.1:1'), deps);
+    const words = { text: 'Hello.', language: 'en-US', rateHz: 16_000 };
+    const keyOf = (apiKeys?: Record<string, string>) => client.cacheKey({ ...words, ...(apiKeys && { apiKeys }) });
+    const name = client.name;
+    const keys = [keyOf(), keyOf({ [name]: 'sk-one' }), keyOf({ [name]: 'sk-two' })];
+    expect(new Set(keys).size).toBe(3);
+    expect(keyOf({ other: 'sk-three' })).toBe(keys[0]);
+    for (const key of keys) expect(key).toMatch(/^[0-9a-f]{32}$/);
+    await client.close();
+  });
+});

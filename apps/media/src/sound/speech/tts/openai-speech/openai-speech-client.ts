@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readWav, toMono } from '@callwright/audio';
 import { AppError, primarySubtag, toAppError, type VoiceDefinition } from '@callwright/protocol';
 import type { Clock } from '../../../../platform/clock.js';
@@ -83,7 +84,11 @@ class OpenAiSpeechClient implements SynthesisClient {
 
   cacheKey(request: SynthesisRequest): string {
     const manner = { speaker: this.#voiceOf(request), speed: speedOf(request) };
-    return createCacheKey(JSON.stringify([this.name, this.#address, this.#model]), { ...request, ...manner });
+    // Who has a key of their own has voices of their own, and neither pays nor fails for others.
+    const own = request.apiKeys?.[this.name];
+    const account = own === undefined ? [] : [createHash('sha256').update(own).digest('hex')];
+    const client = JSON.stringify([this.name, this.#address, this.#model, ...account]);
+    return createCacheKey(client, { ...request, ...manner });
   }
 
   synthesize(request: SynthesisRequest, signal: AbortSignal): Promise<Pcm> {
