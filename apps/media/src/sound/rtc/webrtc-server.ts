@@ -156,7 +156,10 @@ function answerOf(
 
 /**
  * The codecs of a call's router. Payload types are those of the offer, so that none is ever translated. mediasoup
- * passes on only what it knows as sound: keys (telephone-event) are declared to it as iLBC.
+ * passes on only what it knows as sound: keys (telephone-event) are declared to it as iLBC. It makes a source's stream with the
+ * first packet of the one codec its encoding names, and drops what comes before (3.19.3, `Producer::GetRtpStream`); a second
+ * encoding would make it simulcast, which sound cannot be. So keys ahead of any sound are lost; browsers send sound from the
+ * moment they are connected, silence included.
  */
 function routerCodecs({ codec, payloadType, clockHz, keys }: Agreement): readonly types.RouterRtpCodecCapability[] {
   const channels = codec === 'opus' ? { channels: 2 } : {};
