@@ -12,12 +12,9 @@ const ARROW_MS = 5_000;
 /** What lies along the call's time, with the playhead over it. Press or drag to seek; arrows go by 5 s. */
 export const BandStrip = ({
   endMs,
-  note,
   children,
 }: {
   readonly endMs: number;
-  /** Stands below at the right, and may hold buttons. */
-  readonly note?: ReactNode;
   readonly children: (widthPx: number) => ReactNode;
 }) => {
   const t = useTranslations('calls.detail');
@@ -38,7 +35,7 @@ export const BandStrip = ({
     player.seek(target);
   };
   return (
-    <div ref={ref} className="relative min-w-0 flex-1">
+    <div ref={ref} className="relative">
       <div
         role="slider"
         tabIndex={0}
@@ -66,7 +63,6 @@ export const BandStrip = ({
         {widthPx > 0 && children(widthPx)}
       </div>
       {widthPx > 0 && <Playhead endMs={endMs} widthPx={widthPx} />}
-      {note}
     </div>
   );
 };

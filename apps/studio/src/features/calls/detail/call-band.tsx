@@ -31,30 +31,33 @@ export const CallBand = ({ call, endMs }: { readonly call: CallResource; readonl
           <span className="block h-[66px] leading-[62px] text-hear">{t('caller')}</span>
         </div>
       </div>
-      <BandStrip endMs={endMs} note={<BandNote call={call} />}>
-        {(widthPx) => {
-          const span = { durationMs: endMs, widthPx };
-          return (
-            <>
-              <StepRegions regions={regions} document={call.document} subflows={call.subflows} span={span} />
-              <div className="relative">
-                <Lane call={call} side="system" span={span} />
-                <Lane call={call} side="caller" span={span}>
-                  <CallerMarks entries={call.transcript} span={span} />
-                </Lane>
-                <GapMarks recording={call.recording} span={span} />
-              </div>
-              <div aria-hidden className="relative mt-1 h-[18px] text-sm text-ink-3 tabular-nums">
-                {ticksOf(span).map((ms) => (
-                  <span key={ms} className="absolute" style={{ left: xOf(ms, span) }}>
-                    {formatClock(ms)}
-                  </span>
-                ))}
-              </div>
-            </>
-          );
-        }}
-      </BandStrip>
+      <div className="min-w-0 flex-1">
+        <BandStrip endMs={endMs}>
+          {(widthPx) => {
+            const span = { durationMs: endMs, widthPx };
+            return (
+              <>
+                <StepRegions regions={regions} document={call.document} subflows={call.subflows} span={span} />
+                <div className="relative">
+                  <Lane call={call} side="system" span={span} />
+                  <Lane call={call} side="caller" span={span}>
+                    <CallerMarks entries={call.transcript} span={span} />
+                  </Lane>
+                  <GapMarks recording={call.recording} span={span} />
+                </div>
+                <div aria-hidden className="relative mt-1 h-[18px] text-sm text-ink-3 tabular-nums">
+                  {ticksOf(span).map((ms) => (
+                    <span key={ms} className="absolute" style={{ left: xOf(ms, span) }}>
+                      {formatClock(ms)}
+                    </span>
+                  ))}
+                </div>
+              </>
+            );
+          }}
+        </BandStrip>
+        <BandNote call={call} />
+      </div>
     </section>
   );
 };
@@ -98,7 +101,7 @@ const BandNote = ({ call }: { readonly call: CallResource }) => {
   const conversion = call.recording?.conversion ?? null;
   if (note === null) return null;
   return (
-    <p role="status" className="absolute right-0 bottom-0 flex items-center gap-2 bg-surface pl-2 text-sm text-ink-2">
+    <p role="status" className="mt-0.5 flex items-center justify-end gap-2 text-sm text-ink-2">
       {t(note, { percent: conversion?.percent ?? 0, format: conversion ? t(`format.${conversion.format}`) : '' })}
       {note === 'notConverted' && conversion && (
         <Button size="small" icon={RotateCw} isBusy={isAsked} onClick={() => convert(conversion)}>

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Icon } from '../../../shared/ui/icon';
 import { useEditor } from '../editor-context';
 import { documentOf } from '../editor-store';
+import { speechWordsOf } from '../problems/speech-problem';
 import { useTest } from './test-context';
 
 /** What the person must know of the test call: why something was not done, or that the flow has changed under it. */
@@ -14,11 +15,13 @@ export const TestNotices = () => {
   const broken = useTest((state) => state.broken);
   const problem = useTest((state) => state.view?.problem ?? null);
   const difference = useTest((state) => state.difference);
+  const speechWords = speechWordsOf(useEditor((state) => state.problems));
   const nameOf = useMoveName();
   const told = [
     ...(refusal === null ? [] : [refusal]),
     ...(broken === null ? [] : [t('broken', { why: broken })]),
     ...(problem === null ? [] : [t('incomplete', { what: problem })]),
+    ...speechWords.map((words) => t('speech', { words })),
   ];
   if (told.length === 0 && difference === null) return null;
   return (

@@ -111,7 +111,7 @@ const OtherLanguages = ({ settings, onChange }: SettingsPartProps) => {
       {(control) => (
         <div className="flex flex-col gap-1.5">
           {languages.map((tag) => (
-            <div key={tag} className="flex h-8 items-center rounded-field bg-surface-2 pr-1 pl-2.5">
+            <div key={tag} className="flex min-h-8 items-center rounded-field py-1 bg-surface-2 pr-1 pl-2.5">
               <span className="flex-1">{named(tag)}</span>
               <IconButton
                 icon={X}
