@@ -23,7 +23,6 @@ export const errorCodes = {
   'media.promptRefused': { httpStatus: 403, retryable: false },
   'media.promptUnreadable': { httpStatus: 415, retryable: false },
   'media.noPort': { httpStatus: 503, retryable: true },
-  'media.diskFull': { httpStatus: 507, retryable: true },
   'media.roomFull': { httpStatus: 503, retryable: true },
   'speech.notConfigured': { httpStatus: 400, retryable: false },
   'speech.unavailable': { httpStatus: 503, retryable: true },

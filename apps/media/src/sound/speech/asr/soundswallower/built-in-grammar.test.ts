@@ -107,8 +107,6 @@ const answers: Readonly<
   },
 };
 const grammars = Object.keys(answers) as Grammar[];
-// biome-ignore lint/style/noProcessEnv: how long a run may take is a matter of the run, not of the code
-const isFull = process.env.CALLWRIGHT_TEST_FULL === '1';
 const others = [
   'pizza',
   'elephant',
@@ -118,7 +116,7 @@ const others = [
   'speak to somebody',
   'guitar',
   'my order',
-].filter((_, index) => isFull || index % 2 === 0);
+];
 
 describe('builtInRules', () => {
   it('refuses free speech, and languages there are no rules for', () => {
@@ -186,7 +184,7 @@ describe('the engine with a built-in grammar', () => {
           if (heard === '') refused += 1;
         }
       }
-      expect(refused / (others.length * testVoices.length)).toBeGreaterThanOrEqual(5 / 6);
+      expect(refused).toBeGreaterThanOrEqual(20);
     },
     120_000,
   );
