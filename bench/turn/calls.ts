@@ -48,7 +48,15 @@ export const measureCachedPrompt = async (facts: RunningStack, count: number): P
   return times;
 };
 
-/** From what the caller does over a prompt to the last packet of it that is not silence, in ms. */
+/** One prompt stopped by its caller, in ms. */
+export type BargeIn = {
+  /** From what the caller did to the last packet of the prompt that is not silence. */
+  readonly actToSilenceMs: number;
+  /** From the decision, as the event `interruption` tells it; NaN when the prompt went on to its end. */
+  readonly decisionToSilenceMs: number;
+};
+
+/** Stops a prompt again and again by what the caller does over it. */
 export const measureBargeIn = async (
   facts: RunningStack,
   count: number,
@@ -56,7 +64,7 @@ export const measureBargeIn = async (
 ) => {
   const caller = await driven(facts);
   await caller.named('mediaReady');
-  const times: number[] = [];
+  const times: BargeIn[] = [];
   for (let turn = 0; turn < count; turn += 1) {
     const playId = await playTone(caller, turn, performance.now());
     await pause(300);
@@ -64,7 +72,10 @@ export const measureBargeIn = async (
     await act(caller);
     await ended(caller, playId);
     await pause(500);
-    times.push((caller.lastSound() ?? Number.NaN) - actedMs);
+    const silentMs = caller.lastSound() ?? Number.NaN;
+    const cut = caller.events.find((event) => event.event === 'interruption' && event.playId === playId);
+    const decidedMs = Number(cut?.timestamp ?? Number.NaN) - performance.timeOrigin;
+    times.push({ actToSilenceMs: silentMs - actedMs, decisionToSilenceMs: Math.max(0, silentMs - decidedMs) });
   }
   await caller.hangUp();
   return times;

@@ -49,17 +49,24 @@ const measure = async (facts: RunningStack, count: number, say: (text: string) =
   say('cached prompt to packet');
   const cachedPrompt = spread(await measureCachedPrompt(facts, count));
   say('barge-in to silence, by key and by word');
-  const byKey = spread(await measureBargeIn(facts, count, (caller) => caller.press('5')));
-  const byWord = spread(await measureBargeIn(facts, count, (caller) => caller.say(word)));
+  const keys = await measureBargeIn(facts, count, (caller) => caller.press('5'));
+  const words = await measureBargeIn(facts, count, (caller) => caller.say(word));
+  const byKey = spread(keys.map(({ actToSilenceMs }) => actToSilenceMs));
+  const byWord = spread(words.map(({ actToSilenceMs }) => actToSilenceMs));
+  const decided = [...keys, ...words].map(({ decisionToSilenceMs }) => decisionToSilenceMs);
+  const decision = spread(decided.filter((ms) => !Number.isNaN(ms)));
   say('spoken turns');
   const turns = await measureTurns(facts, count, word);
   const reply = spread(turns.map(({ endOfSpeechToReplyMs }) => endOfSpeechToReplyMs));
-  const stages = stageMedians(turns);
+  const stages = stagesOf(turns, 'p50');
   return {
     eventToCommandP50Ms: eventToCommand.p50,
     eventToCommandP99Ms: eventToCommand.p99,
     cachedPromptToPacketP50Ms: cachedPrompt.p50,
     cachedPromptToPacketP99Ms: cachedPrompt.p99,
+    bargeInDecisionToSilenceP50Ms: decision.p50,
+    bargeInDecisionToSilenceP99Ms: decision.p99,
+    bargeInsLost: decided.filter((ms) => Number.isNaN(ms)).length,
     bargeInToSilenceP50Ms: byKey.p50,
     bargeInToSilenceP99Ms: byKey.p99,
     bargeInBySpeechToSilenceP50Ms: byWord.p50,
@@ -68,16 +75,17 @@ const measure = async (facts: RunningStack, count: number, say: (text: string) =
     endOfSpeechToReplyP99Ms: reply.p99,
     endOfTurnSilenceMs: stages.vad ?? null,
     stagesP50Ms: stages,
+    stagesP99Ms: stagesOf(turns, 'p99'),
     floorUdpEchoP50Ms: floor.p50,
     floorUdpEchoP99Ms: floor.p99,
     count,
   };
 };
 
-const stageMedians = (turns: readonly Turn[]): Record<string, number> => {
+const stagesOf = (turns: readonly Turn[], share: 'p50' | 'p99'): Record<string, number> => {
   const keys = new Set(turns.flatMap(({ stages }) => Object.keys(stages)));
-  const medianOf = (key: string) => spread(turns.flatMap(({ stages }) => stages[key] ?? [])).p50;
-  return Object.fromEntries([...keys].sort().map((key) => [key, round(medianOf(key))]));
+  const shareOf = (key: string) => spread(turns.flatMap(({ stages }) => stages[key] ?? []))[share];
+  return Object.fromEntries([...keys].sort().map((key) => [key, round(shareOf(key))]));
 };
 
 // What counts is the first and the last sample that is not silence; a voice leaves some around them.
