@@ -8,6 +8,7 @@ import { startLocalWorker } from '../../platform/workers/local-worker.js';
 import type { TranscriptionProvider } from '../speech/asr/port.js';
 import { createSoundswallowerJobs } from '../speech/asr/soundswallower/soundswallower-jobs.js';
 import { createSoundswallowerProvider } from '../speech/asr/soundswallower/soundswallower-provider.js';
+import { whiteNoise } from '../speech/test-noise.js';
 import { createTestVoices, type TestVoices, testVoices } from '../speech/test-voices.js';
 import type { VadProvider } from '../speech/vad/port.js';
 import { createSileroVad } from '../speech/vad/silero/silero-vad.js';
@@ -36,8 +37,14 @@ afterAll(async () => {
 });
 
 /** What is told while a sound is heard, each event at the time of the sound it came with. */
-async function hear(sound: Int16Array, silence: number, asr: Partial<AsrOption>): Promise<readonly SessionEvent[]> {
+async function hear(
+  sound: Int16Array,
+  silence: number,
+  asr: Partial<AsrOption>,
+  onVoice: (cause: 'speech' | 'words', atMs: number) => void = () => undefined,
+): Promise<readonly SessionEvent[]> {
   const events: SessionEvent[] = [];
+  let heardMs = 0;
   const ear = new CallEar({
     trackId: trackId.parse('c-1'),
     rateHz: RATE_HZ,
@@ -50,13 +57,14 @@ async function hear(sound: Int16Array, silence: number, asr: Partial<AsrOption>)
     listeners: { vads: { silero, webrtc: silero }, recognisers: new Map([['soundswallower', recogniser]]) },
     clock,
     emit: (event) => events.push(event),
-    onVoice: () => undefined,
+    onVoice: (cause) => onVoice(cause, heardMs),
   });
   ear.begin();
   const startMs = clock.nowMs();
   for (let at = 0; at + BLOCK <= sound.length; at += BLOCK) {
     const block = sound.subarray(at, at + BLOCK);
-    for (const processor of ear.processors) processor.process(block, startMs + (at * 1000) / RATE_HZ);
+    heardMs = (at * 1000) / RATE_HZ;
+    for (const processor of ear.processors) processor.process(block, startMs + heardMs);
     clock.advance(20);
     await silero.settled();
     await setImmediate();
@@ -91,4 +99,47 @@ describe('a turn that ends after so much quiet', () => {
     },
     60_000,
   );
+});
+
+/** A burst of noise that dies away, twice, as a cough does. */
+function coughs(): Int16Array {
+  const sound = new Int16Array(3 * RATE_HZ);
+  const noise = whiteNoise(RATE_HZ / 5, 0.3);
+  for (const startMs of [500, 800])
+    for (const [at, sample] of noise.entries()) sound[startMs * 8 + at] = sample * Math.exp(-at / 500);
+  return decodeG711('mulaw', encodeG711('mulaw', sound));
+}
+
+describe('words that barge in', () => {
+  /** When words were understood, in ms since the sound began. */
+  const wordsIn = async (sound: Int16Array): Promise<readonly number[]> => {
+    const timesMs: number[] = [];
+    await hear(sound, SILENCE_MS, { choices }, (cause, atMs) => cause === 'words' && timesMs.push(atMs));
+    return timesMs;
+  };
+
+  it.each(testVoices)(
+    'are those of the menu, before the turn is over: %s',
+    async (voice) => {
+      for (const phrase of ['operator', 'account balance']) {
+        const { sound, endMs } = saying(phrase, voice);
+        expect((await wordsIn(sound))[0]).toBeLessThan(endMs + SILENCE_MS);
+      }
+    },
+    60_000,
+  );
+
+  it.each(testVoices)(
+    'are no others: %s',
+    async (voice) => {
+      for (const phrase of ['pizza', 'good morning']) {
+        expect(await wordsIn(saying(phrase, voice).sound)).toEqual([]);
+      }
+    },
+    60_000,
+  );
+
+  it('are no cough', async () => {
+    expect(await wordsIn(coughs())).toEqual([]);
+  });
 });
