@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { StackFacts } from './global-setup.js';
-import type { Rest } from './rest.js';
+import type { ReachedStack, Rest } from './rest.js';
 import { WireCaller } from './wire-caller.js';
 
 /** Calls a line, or `flow:<id>@draft`, as a browser does: with a call token and the canonical dialect. */
@@ -15,13 +14,13 @@ export const callLine = async (rest: Rest, callee: string): Promise<WireCaller> 
 
 /** Calls without a line: the client drives, with a developer's key. */
 export const callDriven = (
-  facts: StackFacts,
+  facts: ReachedStack,
   dialect: string | null,
   invite: (sdp: string) => object,
 ): Promise<WireCaller> => WireCaller.call({ url: drivenUrl(facts, dialect), callId: `e2e-${randomUUID()}`, invite });
 
 /** Address of a call the client drives. */
-export const drivenUrl = ({ urls, login }: StackFacts, dialect: string | null): string =>
+export const drivenUrl = ({ urls, login }: ReachedStack, dialect: string | null): string =>
   `${urls.media.replace('http', 'ws')}/call/webrtc?token=${login.apiKey}${dialect === null ? '' : `&dialect=${dialect}`}`;
 
 /** A playback of a step has ended. */

@@ -17,6 +17,8 @@ import {
   type MessageResource,
   messageResource,
   page,
+  type TranscriptResource,
+  transcriptResource,
 } from '@callwright/protocol';
 import { z } from 'zod';
 import type { StackFacts } from './global-setup.js';
@@ -87,8 +89,12 @@ export class Rest {
   }
 
   /** The call once it is over and everything that follows a call has been done. */
-  async endedCall(id: string, needs: (call: CallResource) => boolean = () => true): Promise<CallResource> {
-    for (let attempt = 0; attempt < 150; attempt += 1) {
+  async endedCall(
+    id: string,
+    needs: (call: CallResource) => boolean = () => true,
+    withinMs = 15_000,
+  ): Promise<CallResource> {
+    for (let attempt = 0; attempt < withinMs / 100; attempt += 1) {
       const call = await this.call(id).catch(() => null);
       if (call?.status === 'ended' && needs(call)) return call;
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -109,6 +115,16 @@ export class Rest {
 
   recording(id: string): Promise<Uint8Array> {
     return this.#bytes(`/calls/${id}/recording`);
+  }
+
+  /** What was said in a call, in ms of its recording. */
+  transcript(id: string): Promise<TranscriptResource> {
+    return this.#ask('GET', `/calls/${id}/transcript`, transcriptResource);
+  }
+
+  /** Asks for a recording in another format. */
+  async convert(id: string, format: 'mp3' | 'opus'): Promise<void> {
+    await this.#fetch('POST', `/calls/${id}/recording/convert`, { format });
   }
 
   /** What callers left as messages, newest first. */

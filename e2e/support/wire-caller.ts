@@ -34,6 +34,9 @@ export class WireCaller {
   readonly #heard: { readonly atMs: number; readonly samples: Int16Array }[] = [];
   readonly #sent: Int16Array[] = [];
   #toSend: Int16Array[] = [];
+  #background: Int16Array | null = null;
+  /** When this process could send, so that its own pauses are not taken for those of the far side. */
+  readonly #awakeMs: number[] = [];
   #pacer: NodeJS.Timeout | null = null;
   #sequence = 0;
   #startedMs = Number.NaN;
@@ -126,6 +129,26 @@ export class WireCaller {
     return performance.now();
   }
 
+  /** Goes on saying this, over and over, wherever it says nothing else. @param samples a whole number of packets */
+  hum(samples: Int16Array | null): void {
+    this.#background = samples;
+  }
+
+  /** What was heard in packets that came from one moment to another, on the clock of `performance.now`. */
+  heardBetween(fromMs: number, toMs: number): Int16Array {
+    return join(this.#heard.filter(({ atMs }) => atMs >= fromMs && atMs < toMs).map(({ samples }) => samples));
+  }
+
+  /** The longest time no packet came in, in ms. */
+  longestGapMs(fromMs: number, toMs: number): number {
+    return largestStep(this.#heard.map(({ atMs }) => atMs).filter((atMs) => atMs >= fromMs && atMs < toMs));
+  }
+
+  /** The longest time this process itself was held up, in ms: by its tests, or by others on the machine. */
+  longestStallMs(fromMs: number, toMs: number): number {
+    return largestStep(this.#awakeMs.filter((atMs) => atMs >= fromMs && atMs < toMs)) - PACKET_MS / 2;
+  }
+
   /** Presses a key for 100 ms (RFC 4733): events as it is held, the end three times. */
   async press(key: string): Promise<void> {
     const timestamp = this.#sent.length * PACKET_SAMPLES;
@@ -216,15 +239,22 @@ export class WireCaller {
     // Catches up after a late tick, as a sound card would.
     this.#pacer = setInterval(() => {
       for (; count * PACKET_MS <= performance.now() - this.#startedMs; count += 1) this.#sendNext();
+      this.#awakeMs.push(performance.now());
       this.#wake();
     }, PACKET_MS / 2);
   }
 
   #sendNext(): void {
-    const samples = this.#toSend.shift() ?? new Int16Array(PACKET_SAMPLES);
+    const samples = this.#toSend.shift() ?? this.#nextOfBackground();
     const timestamp = this.#sent.length * PACKET_SAMPLES;
     this.#sent.push(samples);
     this.#sendRtp(Buffer.from(encodeG711('mulaw', samples)), { timestamp, payloadType: 0, marker: timestamp === 0 });
+  }
+
+  #nextOfBackground(): Int16Array {
+    if (this.#background === null) return new Int16Array(PACKET_SAMPLES);
+    const at = (this.#sent.length * PACKET_SAMPLES) % this.#background.length;
+    return this.#background.slice(at, at + PACKET_SAMPLES);
   }
 
   #sendRtp(payload: Buffer, header: { timestamp: number; payloadType: number; marker: boolean }): void {
@@ -267,6 +297,9 @@ export class WireCaller {
     for (const check of [...this.#waiting]) check();
   }
 }
+
+const largestStep = (times: readonly number[]): number =>
+  times.slice(1).reduce((largest, time, at) => Math.max(largest, time - (times[at] ?? time)), 0);
 
 const isLoud = (samples: Int16Array) => samples.some((sample) => Math.abs(sample) > 500);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
