@@ -27,6 +27,8 @@ export class SoundUnderTest {
       env: soundEnvironment(process.env, config),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
+    // What a sound process waits for before all else; floors let it pass.
+    this.#child.send({ speechKeys: config.speech.keys });
     let onReady = (): void => undefined;
     this.ready = new Promise((resolve, reject) => {
       onReady = resolve;
