@@ -108,11 +108,15 @@ module.exports = {
     outside('fvad-only-in-its-detector', ['@echogarden/fvad[^/]*'], ['^apps/media/src/sound/speech/vad/webrtc/']),
     outside('grpc-only-in-its-recogniser', ['@grpc'], ['^apps/media/src/sound/speech/asr/grpc/']),
     outside('koffi-only-in-pocketsphinx', ['koffi'], ['^apps/media/src/sound/speech/asr/pocketsphinx/']),
-    outside('sherpa-only-in-its-engines', ['sherpa-onnx[^/]*'], [
-      '^apps/media/src/sound/speech/(asr|tts)/sherpa-onnx/',
-      // Its features are what ours are compared with.
-      '^apps/media/src/sound/speech/asr/streaming-onnx/fbank\\.test\\.ts$',
-    ]),
+    outside(
+      'sherpa-only-in-its-engines',
+      ['sherpa-onnx[^/]*'],
+      [
+        '^apps/media/src/sound/speech/(asr|tts)/sherpa-onnx/',
+        // Its features are what ours are compared with.
+        '^apps/media/src/sound/speech/asr/streaming-onnx/fbank\\.test\\.ts$',
+      ],
+    ),
     outside('werift-only-in-rtc', ['werift'], ['^apps/media/src/sound/rtc/']),
     outside('onnx-only-in-speech', ['onnxruntime-node'], ['^apps/media/src/sound/speech/']),
     outside('quickjs-only-in-sandbox', ['quickjs[^/]*', '@jitl/quickjs[^/]*'], ['^packages/sandbox/']),

@@ -99,7 +99,10 @@ describe.each(['opus', 'pcmu'] as const)('a browser with %s', (codec) => {
 it('misses keys of a browser that has not said anything yet, and hears them from its first packet of sound on', async () => {
   const browser = await createWeriftBrowser('pcmu');
   const keys: KeyChange[] = [];
-  const { leg, sdp } = await server.answer(await browser.offer(), id, { ...silentEvents, onKey: (key) => keys.push(key) });
+  const { leg, sdp } = await server.answer(await browser.offer(), id, {
+    ...silentEvents,
+    onKey: (key) => keys.push(key),
+  });
   await browser.connect(sdp);
   browser.press('5');
   await pause(200);
