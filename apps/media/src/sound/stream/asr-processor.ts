@@ -29,6 +29,13 @@ const KEPT_MS = 3000;
 /** Taken before the speech itself, so that a soft first consonant is heard. */
 const LEAD_IN_MS = 200;
 
+/** An utterance whose final is to come: when it was flushed, when the voice was heard, and whether it is still wanted. */
+type Flushed = {
+  readonly atMs: number;
+  readonly index: number;
+  readonly voice: { readonly startMs: number; readonly endMs: number };
+  isWanted: boolean;
+};
 type Listening = { readonly provider: string; readonly client: TranscriptionClient; readonly option: AsrOption };
 
 /**
@@ -44,6 +51,8 @@ export class AsrProcessor implements Processor {
   #state: 'off' | 'on' | 'paused' = 'off';
   /** When the turn that is going on began. */
   #speechSinceMs: number | null = null;
+  /** When its voice began. */
+  #voiceMs = 0;
   /** The sound up to here has been given to the recogniser, and what follows is held back: it may be nothing any more. */
   #heldFromMs: number | null = null;
   #isPaused = false;
@@ -52,8 +61,8 @@ export class AsrProcessor implements Processor {
   #text = '';
   #isHidden = false;
   #index = 0;
-  /** Utterances that wait for their final, in order: when each was flushed, and whether it is still wanted. */
-  #flushed: { readonly atMs: number; readonly index: number; isWanted: boolean }[] = [];
+  /** Utterances that wait for their final, in order. */
+  #flushed: Flushed[] = [];
 
   constructor(options: AsrProcessorOptions) {
     this.#options = options;
@@ -102,12 +111,13 @@ export class AsrProcessor implements Processor {
     if (this.#state === 'on' && this.#listening !== null) this.#listen(this.#listening);
   }
 
-  /** A turn has begun. */
-  onTurnBegin(startMs: number): void {
+  /** A turn has begun. @param voiceMs when the voice itself began: `startMs` may lie before it */
+  onTurnBegin(startMs: number, voiceMs: number): void {
     this.#isPaused = false;
     // Not even its end, when it goes on after it is shown again.
     if (this.#isHidden) return;
     this.#speechSinceMs = startMs;
+    this.#voiceMs = voiceMs;
     if (this.#state === 'on') this.#begin(startMs);
   }
 
@@ -128,13 +138,14 @@ export class AsrProcessor implements Processor {
     if (this.#isWriting && samples.length > 0) this.#listening?.client.write(samples, startMs);
   }
 
-  /** The turn is over: the recogniser is asked what it was. */
-  onTurnEnd(): void {
+  /** The turn is over: the recogniser is asked what it was. @param endMs when the voice fell silent */
+  onTurnEnd(endMs: number): void {
     this.#speechSinceMs = null;
     this.#heldFromMs = null;
     if (!this.#isWriting) return;
     this.#isWriting = false;
-    this.#flushed.push({ atMs: this.#options.clock.monotonicMs(), index: this.#index, isWanted: true });
+    const voice = { startMs: this.#voiceMs, endMs };
+    this.#flushed.push({ atMs: this.#options.clock.monotonicMs(), index: this.#index, voice, isWanted: true });
     this.#index += 1;
     this.#listening?.client.flush();
   }
@@ -215,7 +226,12 @@ export class AsrProcessor implements Processor {
     if (utterance?.isWanted !== true) return;
     if (text !== '') this.#options.onWords();
     const { clock } = this.#options;
-    const times = { startTime: Math.round(startMs), endTime: Math.round(endMs) };
+    // What the recogniser was given begins before the voice and ends behind it.
+    const voice = {
+      startMs: Math.max(startMs, utterance.voice.startMs),
+      endMs: Math.min(endMs, utterance.voice.endMs),
+    };
+    const times = { startTime: Math.round(voice.startMs), endTime: Math.round(Math.max(voice.startMs, voice.endMs)) };
     const meaning = { ...(choice !== undefined && { choice }), ...(confidence !== undefined && { confidence }) };
     const timed = words === undefined ? {} : { words: words.map(timesOf) };
     this.#emit({ event: 'transcriptionFinal', ...this.#about(utterance.index), text, ...times, ...meaning, ...timed });

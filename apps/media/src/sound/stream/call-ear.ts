@@ -82,7 +82,7 @@ export class CallEar {
     });
     this.#turn = new TurnDetector(stream.eou, {
       couldGoOn: () => this.#asr.couldGoOn(),
-      onBegin: (startMs) => this.#asr.onTurnBegin(startMs),
+      onBegin: (startMs) => this.#asr.onTurnBegin(startMs, startMs + this.#paddingMs),
       onEnd: (end) => this.#onTurnEnd(end),
     });
     const { amd } = stream;
@@ -197,11 +197,16 @@ export class CallEar {
     this.#turn.forget();
   }
 
+  /** What the VAD puts before the voice itself. */
+  get #paddingMs(): number {
+    return this.#vadOption.speechPadding ?? speechSegmentDefaults.speechPaddingMs;
+  }
+
   #onSpeech(startMs: number): void {
     const { clock, emit, onVoice, trackId } = this.#options;
     onVoice('speech');
     emit({ event: 'startSpeaking', timestamp: clock.nowMs(), trackId, startTime: Math.round(startMs) });
-    this.#machine?.onSpeech(startMs + (this.#vadOption.speechPadding ?? speechSegmentDefaults.speechPaddingMs));
+    this.#machine?.onSpeech(startMs + this.#paddingMs);
     this.#onResume(startMs);
   }
 
@@ -235,7 +240,7 @@ export class CallEar {
       emit({ event: 'eou', timestamp, trackId, startTime: Math.round(endMs), completed });
       emit({ event: 'metrics', timestamp, key: 'eou', duration: Math.max(0, timestamp - endMs) });
     }
-    this.#asr.onTurnEnd();
+    this.#asr.onTurnEnd(endMs);
   }
 
   #onAnswerer(answerer: Answerer): void {

@@ -36,6 +36,10 @@ afterAll(async () => {
   await Promise.all([silero.close(), recogniser.close()]);
 });
 
+/** When the last sound began to be heard, in ms since the epoch; and a moment of it. */
+let heardSinceMs = 0;
+const heardFromMs = (atMs: number): number => heardSinceMs + atMs;
+
 /** What is told while a sound is heard, each event at the time of the sound it came with. */
 async function hear(
   sound: Int16Array,
@@ -70,17 +74,21 @@ async function hear(
     await setImmediate();
   }
   ear.close();
+  heardSinceMs = startMs;
   return events.map((event) => ({ ...event, timestamp: event.timestamp - startMs }));
 }
 
-/** A phrase over the telephone, half a second of quiet before it and two after it; and when its last sound ends, in ms. */
+/** A phrase over the telephone, half a second of quiet before it and two after it; and when its first sound begins and its last ends, in ms. */
 function saying(phrase: string, voice: (typeof testVoices)[number]) {
   const spoken = voices.say(phrase, voice, RATE_HZ);
   const loudest = spoken.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
-  const count = spoken.findLastIndex((sample) => Math.abs(sample) > loudest / 30) + 1;
+  const isLoud = (sample: number) => Math.abs(sample) > loudest / 30;
+  const count = spoken.findLastIndex(isLoud) + 1;
   const sound = new Int16Array(Math.ceil((count + 2.5 * RATE_HZ) / BLOCK) * BLOCK);
   sound.set(spoken.subarray(0, count), RATE_HZ / 2);
-  return { sound: decodeG711('mulaw', encodeG711('mulaw', sound)), endMs: 500 + (count * 1000) / RATE_HZ };
+  const atMs = (sampleCount: number) => 500 + (sampleCount * 1000) / RATE_HZ;
+  const startMs = atMs(spoken.findIndex(isLoud));
+  return { sound: decodeG711('mulaw', encodeG711('mulaw', sound)), startMs, endMs: atMs(count) };
 }
 
 const SILENCE_MS = 300;
@@ -89,12 +97,15 @@ describe('a turn that ends after so much quiet', () => {
     'is understood no more than 150 ms after that: %s',
     async (voice) => {
       for (const phrase of ['billing', 'account balance']) {
-        const { sound, endMs } = saying(phrase, voice);
+        const { sound, startMs, endMs } = saying(phrase, voice);
         const events = await hear(sound, SILENCE_MS, { choices });
         const final = events.find(({ event }) => event === 'transcriptionFinal');
         expect(final).toMatchObject({ choice: phrase });
         expect((final?.timestamp ?? 0) - endMs).toBeLessThanOrEqual(SILENCE_MS + 150);
         expect((final?.timestamp ?? 0) - endMs).toBeGreaterThan(SILENCE_MS - 100);
+        // Its times are those of the voice, and not of what the recogniser was given.
+        expect(final).toMatchObject({ startTime: expect.closeTo(heardFromMs(startMs), -2.3) });
+        expect(final).toMatchObject({ endTime: expect.closeTo(heardFromMs(endMs), -2.3) });
       }
     },
     60_000,
