@@ -17,7 +17,7 @@ export const capabilityWords: Readonly<Record<Capability, string>> = {
 
 /** What a live call can do, by the protocol that carries it. */
 const protocols: Readonly<Record<string, readonly Capability[]>> = {
-  webrtc: ['keysIn', 'keysOut', 'speech', 'bridge', 'record'],
+  webrtc: ['keysIn', 'keysOut', 'speech', 'freeSpeech', 'bridge', 'dial', 'queue', 'conference', 'record'],
 };
 
 /**

@@ -11,7 +11,7 @@ import {
 import { flowExpectation, runFlowTest } from '@callwright/flow-engine/simulator';
 import { definitions } from '@callwright/nodes';
 import { nodeTypes } from '@callwright/nodes/executors';
-import type { FlowProblem } from '@callwright/protocol';
+import { builtInSpeech, type FlowProblem } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { capabilityWords } from '../check/capabilities.js';
@@ -26,6 +26,7 @@ const expectation = z.union([
   z.strictObject({
     capabilities: z.array(z.custom<Capability>((one) => Object.hasOwn(capabilityWords, String(one)))).optional(),
     prompts: z.array(z.string()).optional(),
+    speech: z.literal('built-in').optional(),
     problems: z.array(
       z.strictObject({
         severity: z.string(),
@@ -62,10 +63,15 @@ const inShort = ({ severity, code, nodeId, exit, field }: FlowProblem) => ({
   ...(field === undefined ? {} : { field }),
 });
 
-const showWhatIsWrong = async (flow: LoadedFlow, { problems, capabilities, prompts, play }: Expected) => {
+const showWhatIsWrong = async (flow: LoadedFlow, { problems, capabilities, prompts, speech, play }: Expected) => {
   const library = await libraryWith(flow);
   const { flow: definition } = flow.file.document;
-  const found = proveFlow(definition, definitions, { library, capabilities, prompts }).problems;
+  const found = proveFlow(definition, definitions, {
+    library,
+    capabilities,
+    prompts,
+    ...(speech && { speech: builtInSpeech }),
+  }).problems;
   expect(found.map(inShort)).toEqual(problems);
   for (const { script } of found) if (script) expect(script).toEqual(play?.when);
   if (!play) return;

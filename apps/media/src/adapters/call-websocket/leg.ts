@@ -35,7 +35,7 @@ export const createWebSocketLeg = (parts: WebSocketLegParts): CallLeg => {
     from: parts.from,
     to: parts.to,
     signal: parts.signal,
-    capabilities: ['bridge', 'keysIn', 'files', 'rawAudioIn', 'rawAudioOut', 'recording'],
+    capabilities: ['bridge', 'keysIn', 'keysOut', 'files', 'rawAudioIn', 'rawAudioOut', 'participants', 'recording'],
     handles: new Set(),
     offer: invite.sdp ?? invite.option?.offer ?? null,
     option: (invite.option ?? {}) satisfies CallOption,
