@@ -28,9 +28,9 @@ beforeAll(async () => {
 afterAll(() => own?.stop());
 
 describe.each([
-  ['one sound process', () => shared, false],
-  ['two sound processes', () => own, true],
-] as const)('calls that are joined, in %s', (name, stackOf, isTwo) => {
+  ['one sound process', () => shared],
+  ['two sound processes', () => own],
+] as const)('calls that are joined, in %s', (name, stackOf) => {
   const calls: WireCaller[] = [];
   let stack: ReachedStack & { readonly dataDir: string };
   let rest: Rest;
@@ -140,7 +140,7 @@ describe.each([
     expectTone(await hearFor(agent, 600), TONES_HZ.cleo, true);
   });
 
-  it.skipIf(isTwo)('dial a line that answers, none that is there, and one where nobody waits', async () => {
+  it('dial a line that answers, none that is there, and one where nobody waits', async () => {
     const caller = await call(null);
     const dial = (dialId: string, target: string, timeoutMs = 5000) =>
       caller.send({ command: 'dial', dialId, targets: [{ target, timeoutMs }] });
@@ -176,7 +176,7 @@ describe.each([
     expect(await heardAs('host')).toEqual([true, true]);
   });
 
-  it.skipIf(isTwo)('are passed on after the other side was spoken to, and hear nothing of that', async () => {
+  it('are passed on after the other side was spoken to, and hear nothing of that', async () => {
     const caller = await call(null);
     const fromMs = performance.now();
     caller.send({
