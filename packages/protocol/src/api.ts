@@ -5,7 +5,7 @@ import { messageCommand } from './commands.js';
 import { recordingSegment } from './control-link.js';
 import { flowDocument, flowProblem, flowRef, json } from './flow.js';
 import { callId, endpointId, flowId, userId, workspaceId } from './ids.js';
-import { effectSchema, engineEventSchema, journalLineSchema } from './journal.js';
+import { journalLineSchema } from './journal.js';
 
 /** REST resources of `/api/v1`. Times are ISO 8601 texts. A list is `{ items, nextCursor }`. An error is {@link apiError}. */
 const time = z.string();
@@ -331,41 +331,6 @@ export const convertRecording = z.object({
   channels: recorderOption.shape.channels.unwrap().default('stereo'),
 });
 export type ConvertRecording = z.infer<typeof convertRecording>;
-
-/** POST /calls/:id/replay: takes an ended call through its flow again, as that is now or was. Nothing is performed. */
-export const replayCall = z.object({ version: flowEdition });
-export type ReplayCall = z.infer<typeof replayCall>;
-/** When something came out differently: the line of the journal that was given, and the step it was given to. */
-const replayMoment = z.object({
-  seq: z.number().int(),
-  atMs: z.number(),
-  event: engineEventSchema,
-  nodeId: z.string().nullable().describe('null before the first step'),
-  subflow: z.string().nullable().describe('key of the flow that was called, of whose steps it is one'),
-});
-const subflowKey = z.string().nullable();
-/** A part of a call's way. */
-export const pathMove = z.discriminatedUnion('move', [
-  z.object({ move: z.literal('enters'), nodeId: z.string(), subflow: subflowKey }),
-  z.object({ move: z.literal('leaves'), nodeId: z.string(), subflow: subflowKey, exit: z.string() }),
-  z.object({ move: z.literal('ends'), reason: z.string() }),
-  z.object({ move: z.literal('fails'), code: z.string() }),
-]);
-/** Its answer. */
-export const callReplay = z.object({
-  flow: flowRef.describe('what the call was taken through'),
-  same: z.boolean().describe('whether it took the recorded way to its end'),
-  turns: z.number().int().describe('events that led the recorded way'),
-  divergence: replayMoment
-    .extend({ recorded: pathMove.nullable(), now: pathMove.nullable() })
-    .nullable()
-    .describe('where the way first differs'),
-  change: replayMoment
-    .extend({ recorded: effectSchema.nullable(), now: effectSchema.nullable() })
-    .nullable()
-    .describe('what is first said or done differently, also on the same way'),
-});
-export type CallReplay = z.infer<typeof callReplay>;
 
 /** POST /call-tokens: lets this browser call. `callee` is an endpoint's name, `flow:<id>` or `flow:<id>@draft`. */
 export const createCallToken = z.object({ callee: z.string().min(1).max(256), caller: z.string().max(64).optional() });

@@ -3,7 +3,6 @@ export {
   type ApiKeyResource,
   apiError,
   apiKeyResource,
-  type CallReplay,
   type CallResource,
   type CallSummary,
   type CallTokenResource,
@@ -12,7 +11,6 @@ export {
   type CreateCallToken,
   type CreateEndpoint,
   type CreateFlow,
-  callReplay,
   callResource,
   callSummary,
   callTokenResource,
@@ -56,14 +54,11 @@ export {
   type PublishedVersion,
   type PublishFlow,
   page,
-  pathMove,
   pathStep,
   promptResource,
   publicConfig,
   publishedVersion,
   publishFlow,
-  type ReplayCall,
-  replayCall,
   type SaveDraft,
   type SavedDraft,
   saveDraft,
@@ -83,6 +78,7 @@ export {
   webhookBody,
   webhookSecretResource,
 } from './api.js';
+export { type CallReplay, callReplay, pathMove, type ReplayCall, replayCall } from './api-replay.js';
 export {
   type AmdOption,
   type AsrOption,

@@ -25,6 +25,17 @@ export const endingOf = ({ reason, initiator: by }: CommandOf<'hangup'>): CallEn
   return { reason: reason ?? (initiator === 'caller' ? 'caller' : 'completed'), initiator };
 };
 
+/** Errors by which the sound of a call tells that it is over, whoever it was that noticed. */
+const soundSenders: ReadonlySet<string> = new Set(['media', 'rtc', 'stream']);
+
+/** How a call ends because of what has happened in it; null when it goes on. */
+export const endingAfter = (event: SessionEvent): CallEnding | null => {
+  if (event.event === 'inactivity') return { reason: 'inactivityTimeout', initiator: 'system' };
+  if (event.event !== 'error' || !soundSenders.has(event.sender)) return null;
+  if (event.code === 'media.timeout') return { reason: 'transport', initiator: 'caller' };
+  return event.code === 'media.soundLost' ? { reason: 'failed', initiator: 'system', hasFailed: true } : null;
+};
+
 /** Whether the far side may hear of an event: what the engine's own timers and effects led to is nothing of its. */
 export const isOfCall = (event: EngineEvent): event is SessionEvent =>
   !['flowStarted', 'timerFired', 'httpResult', 'codeResult'].includes(event.event);

@@ -201,7 +201,7 @@ export class CallRegistry {
     try {
       if (call.leg.offer === null) throw new AppError('media.badSdp', 'The invite carries no offer.');
       const options = streamOptions(call.leg, destination, this.#parts.defaults);
-      call.allowInactivity(options.inactivityTimeout);
+      if (options.inactivityTimeout !== undefined) call.inactivity.timeoutMs = options.inactivityTimeout * 1000;
       const stream = await this.#openSound(destination.workspaceId, options, listenerOf(call));
       await call.answer(stream, call.leg.offer);
     } catch (error) {

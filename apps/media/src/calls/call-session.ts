@@ -20,6 +20,7 @@ import type { CallDriver } from './call-driver.js';
 import {
   ackEvent,
   type CallEnding,
+  endingAfter,
   endingOf,
   hangupEvent,
   isOfCall,
@@ -60,8 +61,6 @@ export type CallSessionParts = {
 const MEDIA_TIMEOUT_MS = 20_000;
 /** No call lasts longer; a forgotten one must not hold its recorder for ever. */
 const MAX_CALL_MS = 4 * 60 * 60 * 1000;
-/** Errors by which the sound of a call tells that it is over, whoever it was that noticed. */
-const soundSenders: ReadonlySet<string> = new Set(['media', 'rtc', 'stream']);
 
 /**
  * One call: its leg, its sound, whoever drives it, and the mailbox between them. Events come in and are handled one at
@@ -86,8 +85,8 @@ export class CallSession {
   readonly #listeners = new Set<(event: SessionEvent) => void>();
   readonly #timers: Timer[] = [];
   readonly #autoHangup = new AutoHangup();
-  #inactivityMs: number | null = null;
-  #inactivity: Inactivity | null = null;
+  /** Ends a call that everybody has left. */
+  readonly inactivity: Inactivity;
   #answeredAtMs: number | null = null;
   #mediaReadyAtMs: number | null = null;
   #isEnding = false;
@@ -123,6 +122,11 @@ export class CallSession {
       onSecret: (isSecret) => runInBackground('hide caller', this.sound.hideCaller(isSecret), log),
     });
     this.keys = new PressedKeys(this.#gather);
+    this.inactivity = new Inactivity({
+      clock,
+      onInactive: () =>
+        this.post({ event: 'inactivity', timestamp: clock.nowMs(), trackId: trackId.parse(this.callId) }),
+    });
   }
 
   /** Aborted when the call ends. */
@@ -174,11 +178,6 @@ export class CallSession {
     this.sound.open();
   }
 
-  /** After so many seconds without a sign of anybody the call ends; without a number it does not. Before the answer. */
-  allowInactivity(timeoutSeconds: number | undefined): void {
-    this.#inactivityMs = timeoutSeconds === undefined ? null : timeoutSeconds * 1000;
-  }
-
   /** The call cannot begin: says why, then ends it. */
   async refuse(sender: string, error: AppError): Promise<void> {
     if (this.#isEnding) return;
@@ -225,7 +224,7 @@ export class CallSession {
    */
   async execute(command: Command): Promise<void> {
     if (this.#isEnding) throw new AppError('call.ended', 'The call is over.');
-    this.#inactivity?.sign();
+    this.inactivity.sign();
     if (this.leg.handles.has(command.command)) return this.leg.perform(command);
     switch (command.command) {
       case 'invite':
@@ -291,7 +290,7 @@ export class CallSession {
     const { driver, leg, clock, startedAtMs } = this.#parts;
     this.#controller.abort();
     for (const timer of this.#timers) timer.cancel();
-    this.#inactivity?.close();
+    this.inactivity.close();
     this.#gather.close();
     const recordings = await this.sound.close(this.#mediaReadyAtMs);
     const endedAtMs = clock.nowMs();
@@ -321,9 +320,9 @@ export class CallSession {
     if (event.event === 'mediaReady') {
       if (this.#mediaReadyAtMs !== null) return;
       this.#mediaReadyAtMs = event.timestamp;
-      this.#watchInactivity();
+      this.inactivity.begin();
     }
-    this.#inactivity?.note(event);
+    this.inactivity.note(event);
     const { told, own, passed } = this.keys.show(event);
     if (this.#isEnding && event.event !== 'hangup') this.journal.append({ kind: 'event', event: told });
     else this.#drive(own, told);
@@ -343,18 +342,8 @@ export class CallSession {
 
   #react(event: SessionEvent): void {
     if (event.event === 'trackEnd' && this.#autoHangup.isDue(event)) this.#end('autohangup');
-    if (event.event === 'inactivity') this.#end('inactivityTimeout');
-    if (event.event !== 'error' || !soundSenders.has(event.sender)) return;
-    if (event.code === 'media.timeout') this.#end('transport', 'caller');
-    if (event.code === 'media.soundLost') this.#end('failed', 'system', true);
-  }
-
-  #watchInactivity(): void {
-    if (this.#inactivityMs === null || this.#isEnding) return;
-    const { clock } = this.#parts;
-    const onInactive = (): void =>
-      this.post({ event: 'inactivity', timestamp: clock.nowMs(), trackId: trackId.parse(this.callId) });
-    this.#inactivity = new Inactivity({ clock, timeoutMs: this.#inactivityMs, onInactive });
+    const ending = endingAfter(event);
+    if (ending !== null) void this.close(ending);
   }
 
   #compose(command: Command): void {

@@ -4,7 +4,6 @@ import type { Clock, Timer } from '../platform/clock.js';
 /** What the watch of a call is made of. */
 export type InactivityParts = {
   readonly clock: Clock;
-  readonly timeoutMs: number;
   /** Called once. */
   readonly onInactive: () => void;
 };
@@ -37,12 +36,17 @@ export class Inactivity {
   #isPlaying = false;
   #lastSignMs = 0;
   #timer: Timer | null = null;
+  /** So long nobody may give a sign; null when for ever. To be set before the watch begins. */
+  timeoutMs: number | null = null;
 
-  /** The watch begins at once. */
   constructor(parts: InactivityParts) {
     this.#parts = parts;
+  }
+
+  /** The call can be heard: from now on somebody must give a sign of life now and then. */
+  begin(): void {
     this.sign();
-    this.#wait(parts.timeoutMs);
+    if (this.timeoutMs !== null) this.#wait(this.timeoutMs);
   }
 
   /** Somebody did something. */
@@ -61,8 +65,9 @@ export class Inactivity {
     else if ('status' in event && typeof event.status === 'string') this.#noteOutside(event.event, event.status);
   }
 
-  /** Idempotent. */
+  /** Nothing is watched from here on. Idempotent. */
   close(): void {
+    this.timeoutMs = null;
     this.#timer?.cancel();
     this.#timer = null;
   }
@@ -78,10 +83,10 @@ export class Inactivity {
   }
 
   #look(): void {
-    const { clock, timeoutMs, onInactive } = this.#parts;
+    const { clock, onInactive } = this.#parts;
     this.#timer = null;
     if (this.#isSpeaking || this.#isPlaying || this.#outside.size > 0) this.sign();
-    const leftMs = this.#lastSignMs + timeoutMs - clock.monotonicMs();
+    const leftMs = this.#lastSignMs + (this.timeoutMs ?? 0) - clock.monotonicMs();
     if (leftMs > 0) this.#wait(leftMs);
     else onInactive();
   }

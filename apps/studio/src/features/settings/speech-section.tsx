@@ -46,19 +46,7 @@ const Recognisers = ({ recognisers }: Pick<SpeechCatalogue, 'recognisers'>) => {
       {recognisers.length === 0 ? (
         <p className="text-ink-2">{t('hearsNone')}</p>
       ) : (
-        <Table
-          head={
-            <>
-              <th scope="col" className="w-[220px]">
-                {t('name')}
-              </th>
-              <th scope="col">{t('languages')}</th>
-              <th scope="col" className="w-[300px]">
-                {t('can')}
-              </th>
-            </>
-          }
-        >
+        <ProviderTable last={t('can')}>
           {recognisers.map(({ name, languages, grammar, freeSpeech }) => (
             <tr key={name}>
               <td className="font-semibold">{name}</td>
@@ -73,7 +61,7 @@ const Recognisers = ({ recognisers }: Pick<SpeechCatalogue, 'recognisers'>) => {
               </td>
             </tr>
           ))}
-        </Table>
+        </ProviderTable>
       )}
     </Part>
   );
@@ -86,19 +74,7 @@ const Voices = ({ voices }: Pick<SpeechCatalogue, 'voices'>) => {
       {voices.length === 0 ? (
         <p className="text-ink-2">{t('speaksNone')}</p>
       ) : (
-        <Table
-          head={
-            <>
-              <th scope="col" className="w-[220px]">
-                {t('name')}
-              </th>
-              <th scope="col">{t('languages')}</th>
-              <th scope="col" className="w-[300px]">
-                {t('voices')}
-              </th>
-            </>
-          }
-        >
+        <ProviderTable last={t('voices')}>
           {voices.map(({ name, languages, speakers }) => (
             <tr key={name}>
               <td className="font-semibold">{name}</td>
@@ -108,10 +84,27 @@ const Voices = ({ voices }: Pick<SpeechCatalogue, 'voices'>) => {
               <td className="py-2 text-ink-2">{speakers.length === 0 ? t('oneVoice') : <Some names={speakers} />}</td>
             </tr>
           ))}
-        </Table>
+        </ProviderTable>
       )}
     </Part>
   );
+};
+
+/** Name, languages, and what else is to be said of each. */
+const ProviderTable = ({ last, children }: { readonly last: string; readonly children: ReactNode }) => {
+  const t = useTranslations('settings.speech');
+  const head = (
+    <>
+      <th scope="col" className="w-[220px]">
+        {t('name')}
+      </th>
+      <th scope="col">{t('languages')}</th>
+      <th scope="col" className="w-[300px]">
+        {last}
+      </th>
+    </>
+  );
+  return <Table head={head}>{children}</Table>;
 };
 
 const Languages = ({ tags }: { readonly tags: readonly string[] }) => {
