@@ -1,1 +1,2 @@
 export * from './message/sip-message.js';
+export * from './transaction/path.js';
