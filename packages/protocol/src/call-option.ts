@@ -134,6 +134,18 @@ export const callDefaults = z.object({
 });
 export type CallDefaults = z.infer<typeof callDefaults>;
 
+/** Headers of a SIP call by name: what a flow may set and read. */
+export const sipHeaders = z.record(z.string().regex(/^[A-Za-z0-9!%*_+`'~.-]{1,64}$/), z.string().max(512));
+
+/** A call by SIP (spec 0 §3). Who names a user and password calls with those, else by the trunks of the workspace. */
+export const sipOption = z.object({
+  username: z.string().max(128).optional(),
+  password: z.string().max(256).optional(),
+  realm: z.string().max(253).optional(),
+  headers: sipHeaders.optional(),
+});
+export type SipOption = z.infer<typeof sipOption>;
+
 /** The `option` of `invite` and `accept` (spec 0 §3); unknown fields are ignored. */
 export const callOption = callDefaults.extend({
   offer: z.string().max(65_536).optional(),
@@ -141,6 +153,7 @@ export const callOption = callDefaults.extend({
   caller: z.string().max(256).optional(),
   handshakeTimeout: z.coerce.number().min(1).max(120).optional().describe('seconds'),
   amd: amdOption.optional(),
+  sip: sipOption.optional(),
   extra: z.record(z.string(), z.string()).optional(),
 });
 export type CallOption = z.infer<typeof callOption>;

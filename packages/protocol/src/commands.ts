@@ -4,6 +4,7 @@ import {
   builtInGrammar,
   callOption,
   recorderOption,
+  sipHeaders,
   speechChoice,
   ttsOptionChange,
   vadOptionChange,
@@ -33,6 +34,18 @@ export const inviteCommand = command('invite', {
   callee: z.string().max(256).optional(),
   caller: z.string().max(256).optional(),
   option: callOption.optional(),
+});
+/** Answers a call that came in and has not been answered; its sound flows from then on. */
+export const acceptCommand = command('accept', { option: callOption.optional() });
+/** Declines a call that came in and has not been answered, then ends it. */
+export const rejectCommand = command('reject', {
+  reason: z.string().max(128).optional(),
+  code: z.number().int().min(300).max(699).optional().describe('SIP status; default 603'),
+});
+/** Tells the far side that it rings: as a tone of its own, or with sound of ours (early media). */
+export const ringingCommand = command('ringing', {
+  earlyMedia: z.boolean().optional().describe('sound flows to the far side before the answer'),
+  ringtone: z.string().max(2048).optional().describe('what it hears, as `play` names it; early media then'),
 });
 /** ICE candidates of the client; accepted, and needing no action since our side is ICE-lite. */
 export const candidateCommand = command('candidate', { candidate: z.array(z.string().max(1024)).max(100) });
@@ -91,6 +104,7 @@ export const referCommand = command('refer', {
       timeoutMs: durationMs.optional(),
       announce: text.optional(),
       callerId: z.string().max(256).optional(),
+      headers: sipHeaders.optional(),
     })
     .optional(),
 });
@@ -161,6 +175,7 @@ export const dialCommand = command('dial', {
     .max(10),
   order: z.enum(['together', 'oneAfterAnother']).optional(),
   callerId: z.string().max(256).optional(),
+  headers: sipHeaders.optional(),
   timeoutMs: durationMs.optional().describe('how long it rings in all'),
   timeLimitMs: durationMs.optional().describe('how long they may talk'),
   music: z.string().max(2048).optional().describe('what the caller hears while it rings'),
@@ -204,6 +219,9 @@ export const tagCommand = command('tag', {
 /** The canonical command set (specs/canonical.md §1), as far as it is built. */
 export const commandSchema = z.discriminatedUnion('command', [
   inviteCommand,
+  acceptCommand,
+  rejectCommand,
+  ringingCommand,
   candidateCommand,
   ttsCommand,
   playCommand,

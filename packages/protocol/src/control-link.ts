@@ -5,6 +5,7 @@ import { flowDefinition, flowRef } from './flow.js';
 import { callId, endpointId, flowId, workspaceId } from './ids.js';
 import { journalLineSchema } from './journal.js';
 import { speechCatalogue } from './speech-provider.js';
+import { placedCall, registeredPhone, telephony, trunkFinding, trunkId, trunkState } from './telephony.js';
 
 /**
  * The link between a media process and the api: a WebSocket the media process opens to `/control` on the api, with
@@ -119,6 +120,13 @@ export const mediaMessageSchema = z.discriminatedUnion('type', [
   }),
   message('fetchFlow', { requestId: z.string(), workspaceId, flowId, draft: z.boolean() }),
   message('fetchSecret', { requestId: z.string(), workspaceId, name: z.string() }),
+  // The telephone side as it stands; after every change, and at most once a second.
+  message('telephonyState', { trunks: z.array(trunkState), phones: z.array(registeredPhone) }),
+  message('placed', {
+    requestId: z.string(),
+    error: z.object({ code: z.string(), message: z.string() }).nullable().describe('null: it is being called'),
+  }),
+  message('trunkReport', { requestId: z.string(), findings: z.array(trunkFinding) }),
   message('pong', { at: z.number() }),
 ]);
 export type MediaMessage = z.infer<typeof mediaMessageSchema>;
@@ -129,11 +137,16 @@ export const apiMessageSchema = z.discriminatedUnion('type', [
     endpoints: z.array(endpointEntry),
     flows: z.array(flowEntry).describe('the latest published version of each flow'),
     keys: z.array(keyEntry),
+    telephony: telephony.optional(),
   }),
   message('ack', { batchId: z.string() }),
   message('flow', { requestId: z.string(), entry: flowEntry.nullable() }),
   message('secret', { requestId: z.string(), value: z.string().nullable() }),
   message('hangup', { callId, reason: z.string() }),
+  // Answered by `placed` once it is known whether the call may be made.
+  message('placeCall', { requestId: z.string(), call: placedCall }),
+  // Answered by `trunkReport`, within half a minute.
+  message('examineTrunk', { requestId: z.string(), trunkId }),
   message('ping', { at: z.number() }),
 ]);
 export type ApiMessage = z.infer<typeof apiMessageSchema>;

@@ -15,6 +15,12 @@ export const sessionEvent = event('session', {
   to: z.string(),
   capabilities: z.array(z.string()),
 });
+/** A call that came in and waits for `accept`, `ringing` or `reject`. */
+export const incomingEvent = event('incoming', { trackId, caller: z.string(), callee: z.string(), sdp: z.string() });
+/** It rings: at the far side of an outbound call, or as we told an inbound one. */
+export const ringingEvent = event('ringing', { trackId, earlyMedia: z.boolean() });
+/** The far side of an outbound call does not want it, or we did not want an inbound one; `hangup` follows. */
+export const rejectEvent = event('reject', { trackId, reason: z.string(), code: z.number().int().optional() });
 /** The call is answered; `sdp` is ours. */
 export const answerEvent = event('answer', { trackId, sdp: z.string() });
 /** Sound flows both ways (DTLS connected, or the first RTP packet): the clock of flow and recording starts here. */
@@ -164,6 +170,9 @@ export const hangupEvent = event('hangup', {
 /** The canonical session events (specs/canonical.md §2), as far as they are built. */
 export const sessionEventSchema = z.discriminatedUnion('event', [
   sessionEvent,
+  incomingEvent,
+  ringingEvent,
+  rejectEvent,
   answerEvent,
   mediaReadyEvent,
   startSpeakingEvent,

@@ -1,4 +1,5 @@
 import type { CallId, CallOption, Command, CommandName, SessionEvent } from '@callwright/protocol';
+import type { SoundStream } from './sound-port.js';
 
 /** One party of a call as its protocol's adapter sees it: made by the adapter, closed by the call. */
 export type CallLeg = {
@@ -12,8 +13,16 @@ export type CallLeg = {
   readonly capabilities: readonly string[];
   /** Commands the far side carries out itself; the rest is ours. */
   readonly handles: ReadonlySet<CommandName>;
-  /** The far side's offer, where our own media answers it. */
-  readonly offer: string | null;
+  /** Headers of the call that a flow may read, by name; empty where the protocol has none. */
+  readonly headers: Readonly<Record<string, string>>;
+  /**
+   * Agrees with the far side about sound, which comes and goes by `stream`. Of an inbound call: ready to be heard, with
+   * nothing said of it yet; `send` tells `ringing` (with early sound or without) and `answer`. Of an outbound one: calls,
+   * tells progress by `post`, and resolves when somebody has answered.
+   * @throws AppError `media.badSdp`, `media.noCommonCodec`, `media.noWorker`; of an outbound call also `call.busy`,
+   * `call.rejected`, `call.unreachable`, `media.timeout` (nobody answered), `call.notAllowed`
+   */
+  readonly openSound: (stream: SoundStream, post: (event: SessionEvent) => void) => Promise<{ readonly sdp: string }>;
   readonly option: CallOption;
   /** Carries out a command of `handles`. */
   readonly perform: (command: Command) => Promise<void>;

@@ -199,11 +199,10 @@ export class CallRegistry {
 
   async #answer(call: CallSession, destination: Destination): Promise<void> {
     try {
-      if (call.leg.offer === null) throw new AppError('media.badSdp', 'The invite carries no offer.');
       const options = streamOptions(call.leg, destination, this.#parts.defaults);
       if (options.inactivityTimeout !== undefined) call.inactivity.timeoutMs = options.inactivityTimeout * 1000;
       const stream = await this.#openSound(destination.workspaceId, options, listenerOf(call));
-      await call.answer(stream, call.leg.offer);
+      await call.answer(stream);
     } catch (error) {
       await call.refuse('invite', this.#noted(error));
     }

@@ -158,10 +158,10 @@ export class CallSession {
     if (leg.signal.aborted) vanish();
   }
 
-  /** Answers the far side's offer with our sound. @throws AppError as {@link SoundStream.answerWebrtc} */
-  async answer(stream: SoundStream, offer: string): Promise<void> {
+  /** Answers the far side's offer with our sound. @throws AppError as {@link CallLeg.openSound} */
+  async answer(stream: SoundStream): Promise<void> {
     if (!this.attach(stream)) return;
-    const { sdp } = await stream.answerWebrtc(offer);
+    const { sdp } = await this.leg.openSound(stream, (event) => this.post(event));
     if (this.#isEnding) return;
     this.post({ event: 'answer', timestamp: this.#answered(), trackId: trackId.parse(this.callId), sdp });
     this.sound.open();

@@ -1,6 +1,7 @@
 import type { CallId, CallOption, CommandOf, SessionEvent } from '@callwright/protocol';
 import type { WebSocket } from 'ws';
 import type { CallLeg } from '../../calls/call-leg.js';
+import { answeringWebrtc } from '../../calls/webrtc-sound.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Wording } from './messages.js';
 import { formatEvent } from './translate.js';
@@ -37,7 +38,8 @@ export const createWebSocketLeg = (parts: WebSocketLegParts): CallLeg => {
     signal: parts.signal,
     capabilities: ['bridge', 'keysIn', 'keysOut', 'files', 'rawAudioIn', 'rawAudioOut', 'participants', 'recording'],
     handles: new Set(),
-    offer: invite.sdp ?? invite.option?.offer ?? null,
+    headers: {},
+    openSound: answeringWebrtc(invite.sdp ?? invite.option?.offer ?? null),
     option: (invite.option ?? {}) satisfies CallOption,
     perform: () => Promise.resolve(),
     send(event: SessionEvent) {

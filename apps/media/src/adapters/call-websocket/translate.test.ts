@@ -21,6 +21,21 @@ const table: { readonly [Name in SessionEventName]: Row } = {
     seed: null,
     live: null,
   },
+  incoming: {
+    event: { event: 'incoming', ...at, trackId: caller, caller: 'a', callee: 'b', sdp: 'v=0' },
+    seed: { event: 'incoming', trackId: 'c-1', caller: 'a', callee: 'b', sdp: 'v=0' },
+    live: { event: 'incoming', trackId: 'c-1', caller: 'a', callee: 'b', sdp: 'v=0' },
+  },
+  ringing: {
+    event: { event: 'ringing', ...at, trackId: caller, earlyMedia: true },
+    seed: { event: 'ringing', trackId: 'c-1', earlyMedia: true },
+    live: { event: 'ringing', trackId: 'c-1', earlyMedia: true },
+  },
+  reject: {
+    event: { event: 'reject', ...at, trackId: caller, reason: 'busy', code: 486 },
+    seed: { event: 'reject', trackId: 'c-1', reason: 'busy', code: 486 },
+    live: { event: 'reject', trackId: 'c-1', reason: 'busy', code: 486 },
+  },
   answer: {
     event: { event: 'answer', ...at, trackId: caller, sdp: 'v=0' },
     seed: { event: 'answer', trackId: 'c-1', sdp: 'v=0' },

@@ -1,5 +1,6 @@
 import type { CallId, CallOption, SessionEvent, SessionEventName, SessionEventOf } from '@callwright/protocol';
 import type { CallLeg } from '../call-leg.js';
+import { answeringWebrtc } from '../webrtc-sound.js';
 
 /** How a fake leg differs from a plain one. */
 export type FakeLegOptions = {
@@ -22,7 +23,8 @@ export class FakeLeg implements CallLeg {
   readonly to: string;
   readonly capabilities = ['bridge', 'keysIn'];
   readonly handles = new Set<never>();
-  readonly offer: string | null;
+  readonly headers = {};
+  readonly openSound: CallLeg['openSound'];
   readonly option: CallOption;
   readonly events: SessionEvent[] = [];
   readonly #gone = new AbortController();
@@ -32,7 +34,7 @@ export class FakeLeg implements CallLeg {
     this.callId = callId;
     this.from = from;
     this.to = to;
-    this.offer = offer;
+    this.openSound = answeringWebrtc(offer);
     this.option = option;
   }
 
