@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callCause, callLeg, phoneResource, trunkLiveState } from './api-telephony.js';
 import { callDefaults, recorderOption } from './call-option.js';
 import { scope } from './call-token.js';
 import { messageCommand } from './commands.js';
@@ -6,6 +7,8 @@ import { recordingSegment } from './control-link.js';
 import { flowDocument, flowProblem, flowRef, json } from './flow.js';
 import { callId, endpointId, flowId, userId, workspaceId } from './ids.js';
 import { journalLineSchema } from './journal.js';
+import { soundStatistics } from './sound-statistics.js';
+import { sipUserId, trunkId } from './telephony.js';
 
 /** REST resources of `/api/v1`. Times are ISO 8601 texts. A list is `{ items, nextCursor }`. An error is {@link apiError}. */
 const time = z.string();
@@ -295,6 +298,11 @@ export const callResource = callSummary.extend({
   messages: z.array(messageResource).default([]).describe('what the caller left'),
   path: z.array(pathStep),
   transcript: z.array(transcriptEntry),
+  parentCallId: callId.nullable().default(null).describe('the call whose leg this one is'),
+  legs: z.array(callLeg).default([]).describe('calls that this one made, in the order they began'),
+  cause: callCause.nullable().default(null).describe('why a call by SIP ended; null of others'),
+  sound: soundStatistics.nullable().default(null).describe('how its sound came and went'),
+  hasSignalling: z.boolean().default(false).describe('whether there is a ladder to show'),
   recording: z
     .object({
       url: z.string(),
@@ -376,6 +384,8 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('call'), call: callSummary }),
   z.object({ type: z.literal('lines'), callId, lines: z.array(journalLineSchema) }),
   z.object({ type: z.literal('recording'), callId, peaksReady: z.boolean() }),
+  z.object({ type: z.literal('trunk'), trunkId, state: trunkLiveState.nullable() }),
+  z.object({ type: z.literal('sipUser'), userId: sipUserId, phones: z.array(phoneResource) }),
   z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
 ]);
 export type LiveEvent = z.infer<typeof liveEventSchema>;

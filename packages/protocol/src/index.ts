@@ -80,6 +80,52 @@ export {
 } from './api.js';
 export { type CallReplay, callReplay, pathMove, type ReplayCall, replayCall } from './api-replay.js';
 export {
+  type CallCause,
+  type CallLeg,
+  type CreateNumber,
+  type CreateSipUser,
+  type CreateTrunk,
+  callCause,
+  callLeg,
+  createNumber,
+  createSipUser,
+  createTrunk,
+  type DialExplanation,
+  type DialPolicyResource,
+  dialExplanation,
+  dialPolicyResource,
+  type ExplainDial,
+  explainDial,
+  type NumberResource,
+  numberResource,
+  type PhoneResource,
+  type PlaceCall,
+  type PlacedCallResource,
+  phoneResource,
+  placeCall,
+  placedCallResource,
+  type SetSipPassword,
+  type SignallingResource,
+  type SignallingStep,
+  type SipUserResource,
+  setSipPassword,
+  signallingResource,
+  signallingStep,
+  sipUserResource,
+  type TrunkLiveState,
+  type TrunkReportResource,
+  type TrunkResource,
+  trunkLiveState,
+  trunkReportResource,
+  trunkResource,
+  type UpdateNumber,
+  type UpdateSipUser,
+  type UpdateTrunk,
+  updateNumber,
+  updateSipUser,
+  updateTrunk,
+} from './api-telephony.js';
+export {
   type AmdOption,
   type AsrOption,
   amdOption,
@@ -283,6 +329,7 @@ export {
 } from './journal.js';
 export { knowsLanguage, primarySubtag } from './language.js';
 export { migrateFlow, migrateFlowDocument } from './migrate-flow.js';
+export { type SoundStatistics, soundStatistics } from './sound-statistics.js';
 export {
   builtInSpeech,
   catalogueOf,
