@@ -33,7 +33,8 @@ export const serveFloor = ({ open, close, otherCpuMs }: Echo): void => {
   });
   const own: Partial<SoundHandlers> = {
     openStream: async () => null,
-    openRtp: async ({ callId }) => ({ port: await open(callId) }),
+    openRtp: async ({ callId }) => ({ address: '127.0.0.1', port: await open(callId), ssrc: 0 }),
+    updateRtp: async ({ agreement: { codec } }) => ({ codec, rateHz: 8000 }),
     closeStream: async ({ callId }) => {
       close(callId);
       return { recording: null, messages: [] };

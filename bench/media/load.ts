@@ -63,7 +63,9 @@ export class Load {
     const { codec, prompt, isBare, hasAsr } = this.#kind;
     await this.#sound.request({ request: 'openStream', options: optionsOf(id, { isBare, hasAsr }) });
     const payloadTypes = { sound: codec === 'opus' ? 111 : 0, keys: { type: 101, clockHz: 8000 } };
-    const { port } = await this.#sound.request({ request: 'openRtp', callId: id, codec, payloadTypes });
+    const { port } = await this.#sound.request({ request: 'openRtp', callId: id, family: 'ip4' });
+    const agreement = { codec, payloadTypes, ...PLAIN_RTP };
+    await this.#sound.request({ request: 'updateRtp', callId: id, agreement });
     await this.#callers.add(id, port, beginningOf(id));
     this.#ids = [...this.#ids, id];
     if (prompt === null) return;
@@ -72,6 +74,15 @@ export class Load {
     await this.#sound.request({ request: 'perform', callId: id, command });
   }
 }
+
+/** A caller that shows itself by its first packet. */
+const PLAIN_RTP = {
+  remote: null,
+  direction: 'sendrecv',
+  srtp: null,
+  isRtcpMuxed: false,
+  phase: 'confirmed',
+} as const;
 
 /** Which block of its ten seconds a caller begins with: callers do not speak in chorus. */
 export const beginningOf = (id: CallId): number => (Number(id.replace(/\D/g, '')) * 37) % 500;

@@ -38,6 +38,7 @@ export const soundConfig = (folders: Folders): SoundConfig => ({
   webrtcPort: 0,
   publicAddress: null,
   rtpPorts: { first: 34_000, last: 49_999, share: 0 },
+  rtpGoneAfterMs: 60_000,
   ...folders,
   ttsCacheMaxMb: 100,
   ttsCacheKeepsPersonal: false,

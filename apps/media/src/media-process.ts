@@ -230,6 +230,7 @@ const soundConfig = (config: MediaConfig, index: number): SoundConfig => ({
   webrtcPort: config.webrtcPort === 0 ? 0 : config.webrtcPort + index,
   publicAddress: config.publicAddress,
   rtpPorts: { ...config.rtpPorts, share: index / config.soundProcesses },
+  rtpGoneAfterMs: config.rtpGoneAfterMs,
   recordingsDir: config.recordingsDir,
   promptsDir: config.promptsDir,
   ttsCacheDir: config.ttsCacheDir,

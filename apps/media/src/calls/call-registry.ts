@@ -280,6 +280,7 @@ export class CallRegistry {
       outcome: outcomeOf(result),
       recording: result.recording,
       ...(result.messages.length > 0 ? { messages: [...result.messages] } : {}),
+      ...(result.statistics && { sound: result.statistics }),
     });
     this.#parts.onEnded?.(result);
     this.#parts.log.info({ callId: call.callId, reason: result.reason }, 'call ended');

@@ -13,8 +13,8 @@ export type CallSoundParts = {
   readonly rescueRecording: (startedAtMs: number | null) => Promise<RecordingSummary | null>;
 };
 
-/** What was recorded of a call. */
-export type CallRecordings = Pick<ClosedStream, 'recording' | 'messages'>;
+/** What is left of a call's sound: what was recorded of it, and how it came and went. */
+export type CallRecordings = Omit<ClosedStream, 'isInOrder'>;
 
 /** A sound process that does not close a stream in this time is treated as lost. */
 const CLOSE_TIMEOUT_MS = 5_000;
@@ -114,8 +114,8 @@ export class CallSound {
     this.#isClosed = true;
     this.#settle();
     if (!this.#stream) return { recording: null, messages: [] };
-    const { isInOrder, recording, messages } = this.#isLost ? lostStream : await this.#inTime(this.#stream.close());
-    return { recording: isInOrder ? recording : await this.#rescue(startedAtMs), messages };
+    const { isInOrder, recording, ...others } = this.#isLost ? lostStream : await this.#inTime(this.#stream.close());
+    return { recording: isInOrder ? recording : await this.#rescue(startedAtMs), ...others };
   }
 
   #usable(): SoundStream {

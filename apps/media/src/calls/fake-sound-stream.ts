@@ -6,6 +6,7 @@ import {
   type CommandOf,
   SERVER_TRACK,
   type SessionEvent,
+  type SoundStatistics,
   type SpeechChoice,
   type TrackId,
   trackId,
@@ -18,9 +19,11 @@ import type {
   StreamCommand,
   StreamOptions,
 } from '../link/messages.js';
+import type { OpenedRtpPort, RtpAgreement } from '../link/rtp-agreement.js';
 import type { Clock, Timer } from '../platform/clock.js';
 import { FakePlayback } from './fake-playback.js';
 import type { FakeRooms } from './fake-rooms.js';
+import { FakeRtp } from './fake-rtp.js';
 import { FakeSoundMessages } from './fake-sound-messages.js';
 import type { FakeSoundWorld } from './fake-sound-world.js';
 
@@ -62,6 +65,7 @@ export class FakeSoundStream {
   readonly #ports: FakeStreamPorts;
   readonly #playback: FakePlayback;
   readonly #messages: FakeSoundMessages;
+  readonly #rtp = new FakeRtp();
   readonly #muted = new Set<TrackId>();
   readonly #timers = new Set<Timer>();
   #question: Question;
@@ -102,7 +106,7 @@ export class FakeSoundStream {
 
   /** Says something; null is noise. */
   says(text: string | null, durationMs = 600): void {
-    if (this.#isClosed || this.#muted.has(this.#callerTrack)) return;
+    if (this.#isClosed || !this.#rtp.isHeard || this.#muted.has(this.#callerTrack)) return;
     this.#hear(text, durationMs);
     if (!this.#isHidden) for (const line of this.#listeners) line.says(text, durationMs);
   }
@@ -140,6 +144,30 @@ export class FakeSoundStream {
     const { connectMs } = this.#ports.world;
     if (connectMs !== null) this.#after(connectMs, () => this.#connected());
     return { sdp: 'v=0 answer', codec: 'opus', rateHz: RATE_HZ };
+  }
+
+  /** Opens a port that nobody listens on. */
+  openRtp(): OpenedRtpPort {
+    this.#check();
+    return this.#rtp.open();
+  }
+
+  /** Takes what was agreed on; sound flows some time after it was confirmed. */
+  updateRtp(agreement: RtpAgreement) {
+    this.#check();
+    const { connectMs } = this.#ports.world;
+    if (this.#rtp.update(agreement) && connectMs !== null) this.#after(connectMs, () => this.#connected());
+    return this.#rtp.format;
+  }
+
+  /** What was agreed on last for plain RTP; null before. */
+  get rtp(): RtpAgreement | null {
+    return this.#rtp.agreement;
+  }
+
+  /** Of a caller with a leg of plain RTP whose every packet came. */
+  get statistics(): SoundStatistics | null {
+    return this.#rtp.statistics;
   }
 
   perform(command: StreamCommand): void {
@@ -221,7 +249,9 @@ export class FakeSoundStream {
 
   close(): SoundResult['closeStream'] {
     this.#stopAll();
-    return { recording: this.#recordingOfCall(), messages: this.#messages.finish() };
+    const { statistics } = this;
+    const recordings = { recording: this.#recordingOfCall(), messages: this.#messages.finish() };
+    return statistics === null ? recordings : { ...recordings, statistics };
   }
 
   #recordingOfCall(): RecordingSummary | null {
@@ -263,7 +293,7 @@ export class FakeSoundStream {
   }
 
   #connected(): void {
-    this.#emit({ event: 'mediaReady', timestamp: this.#nowMs, codec: 'opus', rateHz: RATE_HZ });
+    this.#emit({ event: 'mediaReady', timestamp: this.#nowMs, ...this.#rtp.format });
     if (this.options.recorder) this.#record({ command: 'record', action: 'start' });
   }
 

@@ -108,6 +108,18 @@ export class FakeSound implements SoundPort {
         await this.#held.get('answer');
         return stream.answer(sdp);
       },
+      openRtp: async () => {
+        await this.#held.get('answer');
+        return stream.openRtp();
+      },
+      updateRtp: async (agreement) => {
+        await this.#held.get('answer');
+        return stream.updateRtp(agreement);
+      },
+      readStatistics: async () => {
+        await null;
+        return stream.statistics;
+      },
       perform: async (command) => {
         // The other side of a link never answers within the same turn.
         await null;

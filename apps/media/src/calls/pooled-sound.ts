@@ -114,8 +114,7 @@ export class PooledSound implements SoundPort {
     const close = async () => {
       await this.#leaveAll(callId, peer);
       try {
-        const { recording, messages } = await peer.request({ request: 'closeStream', callId });
-        return { isInOrder: true, recording, messages };
+        return { isInOrder: true, ...(await peer.request({ request: 'closeStream', callId })) };
       } catch (error) {
         this.#log.warn({ callId, error: String(error) }, 'stream not closed in order');
         return { isInOrder: false, recording: null, messages: [] };
@@ -125,6 +124,9 @@ export class PooledSound implements SoundPort {
     };
     return {
       answerWebrtc: (sdp) => peer.request({ request: 'answerWebrtc', callId, sdp }),
+      openRtp: (family) => peer.request({ request: 'openRtp', callId, family }),
+      updateRtp: (agreement) => peer.request({ request: 'updateRtp', callId, agreement }),
+      readStatistics: () => peer.request({ request: 'readStatistics', callId }),
       perform: async (command) => void (await peer.request({ request: 'perform', callId, command })),
       joinRoom: (room, entry) => this.#joinRoom(room, callId, { peer, entry }),
       leaveRoom: (room) => this.#leaveRoom(room, callId, peer),

@@ -1,4 +1,4 @@
-import type { CallId, SessionEvent } from '@callwright/protocol';
+import type { CallId, SessionEvent, SoundStatistics } from '@callwright/protocol';
 import type {
   MessageSummary,
   RecordingSummary,
@@ -8,6 +8,7 @@ import type {
   StreamCommand,
   StreamOptions,
 } from '../link/messages.js';
+import type { OpenedRtpPort, RtpAgreement, RtpFamily } from '../link/rtp-agreement.js';
 
 /** What became of a stream that was closed. */
 export type ClosedStream = {
@@ -16,6 +17,8 @@ export type ClosedStream = {
   readonly recording: RecordingSummary | null;
   /** Messages the caller left, in order. */
   readonly messages: readonly MessageSummary[];
+  /** How its sound came and went; absent when that is not known, or it had no leg of its own. */
+  readonly statistics?: SoundStatistics;
 };
 
 /** The sound of one call, wherever it is made. */
@@ -24,6 +27,19 @@ export type SoundStream = {
   readonly answerWebrtc: (
     sdp: string,
   ) => Promise<{ readonly sdp: string; readonly codec: string; readonly rateHz: number }>;
+  /**
+   * Opens a port for plain RTP, before anything is known of the far end; once. What comes before the first `updateRtp` is
+   * not heard. @throws AppError `media.noPort`, `call.alreadyInvited`, `call.ended`
+   */
+  readonly openRtp: (family: RtpFamily) => Promise<OpenedRtpPort>;
+  /**
+   * What offer and answer have come to, the first time and after every change. Sound that can flow is told by `mediaReady`,
+   * a far end that has gone by the event `error` of code `media.timeout`.
+   * @throws AppError `media.badSdp` for keys that are none, `protocol.unsupported` without a port, `call.ended`
+   */
+  readonly updateRtp: (agreement: RtpAgreement) => Promise<{ readonly codec: string; readonly rateHz: number }>;
+  /** How sound has come and gone so far; null without a leg. */
+  readonly readStatistics: () => Promise<SoundStatistics | null>;
   /** Resolves on acceptance; the outcome is an event. */
   readonly perform: (command: StreamCommand) => Promise<void>;
   /**

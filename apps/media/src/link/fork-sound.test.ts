@@ -11,6 +11,7 @@ const config: SoundConfig = {
   webrtcPort: 0,
   publicAddress: null,
   rtpPorts: { first: 20_000, last: 29_999, share: 0 },
+  rtpGoneAfterMs: 60_000,
   recordingsDir: 'recordings',
   promptsDir: 'prompts',
   ttsCacheDir: 'tts-cache',

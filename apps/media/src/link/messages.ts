@@ -8,19 +8,18 @@ import type {
   ErrorCode,
   RecorderOption,
   SessionEvent,
+  SoundStatistics,
   SpeechCatalogue,
   SpeechProviders,
   TtsOption,
   VadOption,
 } from '@callwright/protocol';
+import type { OpenedRtpPort, RtpAgreement, RtpFamily } from './rtp-agreement.js';
 
 /**
  * The typed messages between the call process and a sound process, over Node IPC. Plain data, trusted on both sides:
  * both are the same build. A request is answered by one `reply` with its id; events come unasked.
  */
-
-/** Codecs of plain RTP. L16 is of 16000 Hz, mono. */
-export type RtpCodec = 'opus' | 'pcmu' | 'pcma' | 'g722' | 'l16';
 
 /** A room of all sound processes; made by the call process. */
 export type RoomName = string;
@@ -107,18 +106,15 @@ export type SoundRequest =
   | { readonly request: 'openStream'; readonly options: StreamOptions }
   /** Terminates a browser's offer on the stream; answers with our SDP. */
   | { readonly request: 'answerWebrtc'; readonly callId: CallId; readonly sdp: string }
-  /** Opens a port for a caller whose sound is plain RTP; answers with the port to send to. */
-  | {
-      readonly request: 'openRtp';
-      readonly callId: CallId;
-      readonly codec: RtpCodec;
-      readonly payloadTypes: {
-        readonly sound: number;
-        readonly keys?: { readonly type: number; readonly clockHz: number };
-      };
-      /** Where the far end is, by its signalling; without, it shows itself by its first packet. */
-      readonly remote?: { readonly address: string; readonly port: number };
-    }
+  /** Opens a port for a caller whose sound is plain RTP, before anything is known of them; once in a stream's life. */
+  | { readonly request: 'openRtp'; readonly callId: CallId; readonly family: RtpFamily }
+  /**
+   * What both ends have agreed on for that port, the first time and whenever it changes: another codec, another remote, hold
+   * and resume, other keys. The same again changes nothing. The stream's rate stays that of the first codec.
+   */
+  | { readonly request: 'updateRtp'; readonly callId: CallId; readonly agreement: RtpAgreement }
+  /** How the sound of the call has come and gone so far; see also the answer to `closeStream`. */
+  | { readonly request: 'readStatistics'; readonly callId: CallId }
   /** What the process has used so far, and how late its ticks were. */
   | { readonly request: 'readLoad' }
   /**
@@ -160,7 +156,10 @@ export type SoundRequestName = SoundRequest['request'];
 export type SoundResult = {
   openStream: null;
   answerWebrtc: { readonly sdp: string; readonly codec: string; readonly rateHz: number };
-  openRtp: { readonly port: number };
+  openRtp: OpenedRtpPort;
+  updateRtp: { readonly codec: string; readonly rateHz: number };
+  /** Null for a stream without a leg of its own. */
+  readStatistics: SoundStatistics | null;
   readLoad: SoundLoad;
   joinRoom: null;
   leaveRoom: null;
@@ -171,7 +170,12 @@ export type SoundResult = {
   perform: null;
   hideCaller: null;
   pressKey: null;
-  closeStream: { readonly recording: RecordingSummary | null; readonly messages: readonly MessageSummary[] };
+  closeStream: {
+    readonly recording: RecordingSummary | null;
+    readonly messages: readonly MessageSummary[];
+    /** Absent for a stream without a leg of its own. */
+    readonly statistics?: SoundStatistics;
+  };
 };
 
 /** Envelope of a request. */
@@ -224,10 +228,12 @@ export type SoundConfig = {
   readonly host: string;
   /** UDP and TCP port of this process's WebRtcServer; 0 = any. */
   readonly webrtcPort: number;
-  /** Address put into ICE candidates; null = `host`. */
+  /** Address others send sound to, in ICE candidates and SDP; null = `host`. */
   readonly publicAddress: string | null;
   /** UDP ports of plain RTP, shared by all sound processes; `share` (0 to 1) is where this one begins. */
   readonly rtpPorts: { readonly first: number; readonly last: number; readonly share: number };
+  /** A far end of plain RTP from which nothing has come for so long has gone, unless it is on hold. */
+  readonly rtpGoneAfterMs: number;
   readonly recordingsDir: string;
   readonly promptsDir: string;
   readonly ttsCacheDir: string;

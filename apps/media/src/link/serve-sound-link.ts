@@ -65,6 +65,10 @@ function handle(handlers: SoundHandlers, request: SoundRequest): Promise<SoundRe
       return handlers.answerWebrtc(request);
     case 'openRtp':
       return handlers.openRtp(request);
+    case 'updateRtp':
+      return handlers.updateRtp(request);
+    case 'readStatistics':
+      return handlers.readStatistics(request);
     case 'readLoad':
       return handlers.readLoad(request);
     case 'joinRoom':

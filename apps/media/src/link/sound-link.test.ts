@@ -28,7 +28,9 @@ const serve = (handlers: Partial<SoundHandlers>): void => {
   const all: SoundHandlers = {
     openStream: nothing,
     answerWebrtc: async ({ sdp }) => ({ sdp: `answer to ${sdp}`, codec: 'opus', rateHz: 16_000 }),
-    openRtp: async () => ({ port: 20_000 }),
+    openRtp: async () => ({ address: '127.0.0.1', port: 20_000, ssrc: 1 }),
+    updateRtp: async () => ({ codec: 'PCMU', rateHz: 8000 }),
+    readStatistics: async () => null,
     readLoad: async () => ({ latenessCounts: [], cpuMs: 0, residentBytes: 0, heapBytes: 0, handles: 0 }),
     joinRoom: nothing,
     leaveRoom: nothing,

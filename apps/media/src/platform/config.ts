@@ -25,12 +25,22 @@ export const configSchema = z.object({
     .transform((text) => text.split('-').map(Number))
     .refine(([first = 0, last = 0]) => first >= 1 && last <= 65_535 && last > first, 'must be a range of ports')
     .describe('UDP ports of plain RTP, first and last; two for each call'),
+  CALLWRIGHT_RTP_GONE_AFTER_MS: z.coerce
+    .number()
+    .int()
+    .min(2000)
+    .max(3_600_000)
+    .default(60_000)
+    .describe('A telephone that is not on hold and has sent no sound for so long has gone, in ms'),
   CALLWRIGHT_PORT_OFFSET: z.coerce.number().int().min(0).max(20_000).default(0).describe('Added to every port'),
   CALLWRIGHT_API_URL: address.default('http://127.0.0.1:3001').describe('Where the api is reached'),
   CALLWRIGHT_PUBLIC_URL: address
     .optional()
     .describe('Address of the studio as browsers elsewhere reach it; its pages may call'),
-  CALLWRIGHT_PUBLIC_ADDRESS: z.string().optional().describe('IP address browsers elsewhere send sound to'),
+  CALLWRIGHT_PUBLIC_ADDRESS: z
+    .string()
+    .optional()
+    .describe('IP address browsers and telephones elsewhere send sound to'),
   CALLWRIGHT_DATA_DIR: z
     .string()
     .min(1)
@@ -118,6 +128,7 @@ export type MediaConfig = {
   readonly webrtcPort: number;
   readonly publicAddress: string | null;
   readonly rtpPorts: { readonly first: number; readonly last: number };
+  readonly rtpGoneAfterMs: number;
   readonly apiUrl: string;
   readonly allowedOrigins: readonly string[];
   readonly controlSecret: string;
@@ -209,6 +220,7 @@ const configOf = (settings: z.infer<typeof configSchema>, speech: SpeechSettings
     webrtcPort: shifted(settings.CALLWRIGHT_WEBRTC_PORT),
     publicAddress: settings.CALLWRIGHT_PUBLIC_ADDRESS ?? null,
     rtpPorts: rtpPortsOf(settings.CALLWRIGHT_RTP_PORTS, offset),
+    rtpGoneAfterMs: settings.CALLWRIGHT_RTP_GONE_AFTER_MS,
     apiUrl: settings.CALLWRIGHT_API_URL,
     allowedOrigins: [
       ...['127.0.0.1', 'localhost', settings.CALLWRIGHT_HOST].map((host) => `http://${host}:${studioPort}`),

@@ -4,7 +4,7 @@ import { callId, type SessionEvent } from '@callwright/protocol';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { silentLog } from '../platform/logging.js';
 import { readUsage } from '../platform/usage.js';
-import { FarEnd } from './rtc/fake-far-end.js';
+import { FarEnd, plainRtp } from './rtc/fake-far-end.js';
 import { createRtpServer } from './rtc/rtp-server.js';
 import { SoundProcess } from './sound-process.js';
 import { createFakeTranscription } from './speech/asr/fake-provider.js';
@@ -55,12 +55,10 @@ afterEach(async () => {
 /** A call whose far end has sent its first packet. */
 const open = async (keys?: { type: number; clockHz: number }): Promise<number> => {
   await sound.handlers.openStream({ request: 'openStream', options: { callId: ID } });
-  const { port } = await sound.handlers.openRtp({
-    request: 'openRtp',
-    callId: ID,
-    codec: 'pcma',
-    payloadTypes: { sound: 8, ...(keys ? { keys } : {}) },
-  });
+  const { port } = await sound.handlers.openRtp({ request: 'openRtp', callId: ID, family: 'ip4' });
+  const payloadTypes = { sound: 8, ...(keys ? { keys } : {}) };
+  const agreement = plainRtp({ codec: 'pcma', payloadTypes });
+  await sound.handlers.updateRtp({ request: 'updateRtp', callId: ID, agreement });
   await far.send(port, new Uint8Array(160).fill(0xd5), 160, 8);
   await vi.waitFor(() => {
     clock.advance(20);

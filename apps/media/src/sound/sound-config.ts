@@ -12,6 +12,7 @@ const schema = z.object({
     last: z.number().int().min(1).max(65_535),
     share: z.number().min(0).max(1),
   }),
+  rtpGoneAfterMs: z.number().int().min(1),
   recordingsDir: z.string().min(1),
   promptsDir: z.string().min(1),
   ttsCacheDir: z.string().min(1),

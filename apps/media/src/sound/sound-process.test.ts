@@ -13,6 +13,7 @@ import { silentLog } from '../platform/logging.js';
 import { readUsage } from '../platform/usage.js';
 import { MessageRecorder } from './recording/message-recorder.js';
 import { Recorder } from './recording/recorder.js';
+import { plainRtp } from './rtc/fake-far-end.js';
 import { chromeOffer } from './rtc/fixtures/offers.js';
 import { createRtpServer } from './rtc/rtp-server.js';
 import { createWebrtcServer, type WebrtcServer } from './rtc/webrtc-server.js';
@@ -189,7 +190,8 @@ describe('without a worker', () => {
 
   it('a call that is being closed can be asked for nothing more', async () => {
     await open('a', { recorder: { file: 'a.wav' } });
-    await client.request({ request: 'openRtp', callId: call('a'), codec: 'pcmu', payloadTypes: { sound: 0 } });
+    await client.request({ request: 'openRtp', callId: call('a'), family: 'ip4' });
+    await client.request({ request: 'updateRtp', callId: call('a'), agreement: plainRtp({}) });
     const closed = client.request({ request: 'closeStream', callId: call('a') });
     const joined = client.request({ request: 'joinRoom', callId: call('a'), room: 'r', masks });
     await expect(joined).rejects.toMatchObject({ code: 'call.ended' });

@@ -6,6 +6,7 @@ import type { Log } from '../platform/logging.js';
 import { clockHzOf, rateHzOf } from './rtc/negotiate.js';
 import type { RtpLeg } from './rtc/rtp-leg.js';
 import type { RtpServer } from './rtc/rtp-server.js';
+import type { RtpSocket } from './rtc/rtp-socket.js';
 import { codecName } from './rtc/sdp-answer.js';
 import type { WebrtcLeg, WebrtcLegEvents } from './rtc/webrtc-leg.js';
 import type { WebrtcServer } from './rtc/webrtc-server.js';
@@ -32,6 +33,7 @@ export class SoundProcess {
   readonly #parts: StreamParts;
   readonly #streams = new Map<CallId, MediaStream>();
   readonly #legs = new Map<CallId, WebrtcLeg | RtpLeg>();
+  readonly #sockets = new Map<CallId, RtpSocket>();
   readonly #relays: Relays;
   readonly #rooms: SoundRooms;
 
@@ -74,6 +76,8 @@ export class SoundProcess {
     },
     answerWebrtc: (request) => this.#answer(request),
     openRtp: (request) => this.#openRtp(request),
+    updateRtp: (request) => this.#updateRtp(request),
+    readStatistics: async () => null,
     readLoad: async () => ({
       latenessCounts: this.#parts.pacer.latenessCounts,
       ...this.#options.readUsage(),
@@ -143,8 +147,15 @@ export class SoundProcess {
     return { sdp: answered.sdp, codec: codecName(codec), rateHz };
   }
 
-  async #openRtp(request: SoundRequestOf<'openRtp'>): Promise<SoundResult['openRtp']> {
-    const { callId, codec, payloadTypes, remote = null } = request;
+  async #openRtp({ callId }: SoundRequestOf<'openRtp'>): Promise<SoundResult['openRtp']> {
+    this.#stream(callId);
+    const socket = await this.#options.rtp.openSocket();
+    this.#sockets.set(callId, socket);
+    return { address: '127.0.0.1', port: socket.port, ssrc: 0 };
+  }
+
+  async #updateRtp({ callId, agreement: agreed }: SoundRequestOf<'updateRtp'>): Promise<SoundResult['updateRtp']> {
+    const { codec, payloadTypes, remote } = agreed;
     const stream = this.#stream(callId);
     const { sound: payloadType, keys } = payloadTypes;
     const agreement = {
@@ -154,10 +165,12 @@ export class SoundProcess {
       rateHz: rateHzOf(codec),
       keys: keys === undefined ? null : { payloadType: keys.type, clockHz: keys.clockHz },
     };
-    const { leg, port } = await this.#options.rtp.open(agreement, remote, stream.callerTrack, eventsOf(stream));
+    const socket = this.#sockets.get(callId);
+    if (!socket || this.#legs.has(callId)) throw new AppError('protocol.unsupported', 'No port, or a leg already.');
+    const { leg } = await this.#options.rtp.open(agreement, remote, stream.callerTrack, eventsOf(stream), socket);
     attach(stream, leg);
     this.#legs.set(callId, leg);
-    return { port };
+    return { codec: codecName(codec), rateHz: agreement.rateHz };
   }
 
   async #close(callId: CallId): Promise<SoundResult['closeStream']> {

@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { parseRtpPacket, type RtpPacket, writeRtpPacket } from '@callwright/audio';
+import type { RtpAgreement } from '../../link/rtp-agreement.js';
 
 /** The far end of a leg of plain RTP, on a loopback socket of its own; for tests. */
 export class FarEnd {
@@ -54,3 +55,15 @@ export class FarEnd {
     this.#socket.close();
   }
 }
+
+/** What is agreed on with a far end that speaks PCMU in the clear and shows itself, but for what a test says. */
+export const plainRtp = (other: Partial<RtpAgreement>): RtpAgreement => ({
+  codec: 'pcmu',
+  payloadTypes: { sound: 0 },
+  remote: null,
+  direction: 'sendrecv',
+  srtp: null,
+  isRtcpMuxed: false,
+  phase: 'confirmed',
+  ...other,
+});

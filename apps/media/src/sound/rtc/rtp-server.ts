@@ -5,7 +5,7 @@ import { createPacketAudio } from './create-packet-audio.js';
 import type { Agreement } from './negotiate.js';
 import { RtpLeg, type RtpLegEvents } from './rtp-leg.js';
 import { type RtpPortRange, RtpPorts } from './rtp-ports.js';
-import type { RtpAddress } from './rtp-socket.js';
+import type { RtpAddress, RtpSocket } from './rtp-socket.js';
 
 /** Where plain RTP reaches us. */
 export type RtpServerOptions = {
@@ -30,7 +30,14 @@ export interface RtpServer {
    * @param remote where signalling says the far end is; null when it will show itself
    * @throws AppError `media.noPort`
    */
-  open(agreement: Agreement, remote: RtpAddress | null, id: TrackId, events: RtpLegEvents): Promise<OpenedRtp>;
+  openSocket(): Promise<RtpSocket>;
+  open(
+    agreement: Agreement,
+    remote: RtpAddress | null,
+    id: TrackId,
+    events: RtpLegEvents,
+    port?: RtpSocket,
+  ): Promise<OpenedRtp>;
 }
 
 const GONE_AFTER_MS = 60_000;
@@ -40,8 +47,9 @@ export function createRtpServer(options: RtpServerOptions): RtpServer {
   const { host, share, clock, newSeed, goneAfterMs: quietMs = GONE_AFTER_MS } = options;
   const ports = new RtpPorts({ host, range: options.ports, share });
   return {
-    async open(agreement, remote, id, events) {
-      const socket = await ports.open();
+    openSocket: () => ports.open(),
+    async open(agreement, remote, id, events, port) {
+      const socket = port ?? (await ports.open());
       try {
         const ssrc = newSeed() >>> 0;
         const audio = await createPacketAudio(agreement, {
