@@ -1,5 +1,7 @@
 export * from './message/cseq.js';
 export * from './message/format-sip-message.js';
+export { splitOutside } from './message/grammar.js';
+export { canonicalName, isListHeader } from './message/header-names.js';
 export * from './message/headers.js';
 export * from './message/name-address.js';
 export {
@@ -25,6 +27,7 @@ export { formatSdp } from './offer-answer/format-sdp.js';
 export type { LocalSound } from './offer-answer/local-sound.js';
 export { offeredTransport, type SoundTransport } from './offer-answer/offered-transport.js';
 export { type ParsedSdp, parseSdp, sdpLimits } from './offer-answer/parse-sdp.js';
+export { acceptRefusal, readSdpBody, type SdpBody } from './offer-answer/read-sdp-body.js';
 export { formatWarning, type SdpRefusal, type SdpWarning } from './offer-answer/refusal.js';
 export type * from './offer-answer/sdp-session.js';
 export { type SoundCodec, type SoundCodecNames, soundCodecs } from './offer-answer/sound-codec.js';
