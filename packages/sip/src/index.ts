@@ -1,4 +1,18 @@
+export * from './message/auth/challenge.js';
+export * from './message/auth/credentials.js';
+export * from './message/auth/digest.js';
+export type { DigestAlgorithm, DigestHash, DigestQop, HashName } from './message/auth/digest-algorithm.js';
+export * from './message/auth/nonce-register.js';
+export * from './message/check-request.js';
 export * from './message/cseq.js';
+export * from './message/fields/identity.js';
+export * from './message/fields/media-type.js';
+export * from './message/fields/parameterized.js';
+export * from './message/fields/rack.js';
+export * from './message/fields/refer-to.js';
+export * from './message/fields/replaces.js';
+export * from './message/fields/session-timer.js';
+export * from './message/fields/sip-fragment.js';
 export * from './message/format-sip-message.js';
 export { splitOutside } from './message/grammar.js';
 export { canonicalName, isListHeader } from './message/header-names.js';

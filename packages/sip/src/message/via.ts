@@ -21,7 +21,7 @@ export function parseVia(value: string): Via | undefined {
   const [protocol, version, rest] = (semicolon < 0 ? value : value.slice(0, semicolon)).split('/').map(trimBlanks);
   if (protocol?.toUpperCase() !== 'SIP' || version !== '2.0' || rest === undefined) return undefined;
   const [, transport = '', place = ''] = /^(\S+)[ \t]+([^ \t].*)$/.exec(rest) ?? [];
-  const sentBy = parseHostPort(place.replace(/[ \t]/g, ''));
+  const sentBy = parseHostPort(place.split(':').map(trimBlanks).join(':'));
   const parameters = parseParameters(semicolon < 0 ? '' : value.slice(semicolon));
   if (!isToken(transport) || !sentBy || !parameters) return undefined;
   return { transport: transport.toUpperCase(), ...sentBy, parameters };
@@ -40,14 +40,14 @@ export function hasUniqueBranch(via: Via): boolean {
   return branch.startsWith(MAGIC_COOKIE) && branch.length > MAGIC_COOKIE.length;
 }
 
-/** Where a message came from: `address` without brackets. */
-export type ViaSource = { readonly address: string; readonly port: number };
+/** An IP address (IPv6 without brackets) or host name, and a port. */
+export type SipEndpoint = { readonly address: string; readonly port: number };
 
 /**
  * The Via of a request with where it came from written in: `received` when its host says otherwise, and the port where
  * `rport` asks for it (RFC 3261 §18.2.1, RFC 3581 §4).
  */
-export function stampVia(via: Via, source: ViaSource): Via {
+export function stampVia(via: Via, source: SipEndpoint): Via {
   const asksForPort = parameterOf(via.parameters, 'rport') !== undefined;
   const isElsewhere = hostKey(via.host) !== hostKey(bracketed(source.address));
   const { parameters } = via;
