@@ -4,6 +4,7 @@ import { scope } from './call-token.js';
 import { flowDefinition, flowRef } from './flow.js';
 import { callId, endpointId, flowId, workspaceId } from './ids.js';
 import { journalLineSchema } from './journal.js';
+import { callSignalling } from './signalling.js';
 import { soundStatistics } from './sound-statistics.js';
 import { speechCatalogue } from './speech-provider.js';
 import { placedCall, registeredPhone, telephony, trunkFinding, trunkId, trunkState } from './telephony.js';
@@ -93,6 +94,7 @@ export const callEnd = z.object({
     .optional()
     .describe('what callers left as messages'),
   sound: soundStatistics.optional().describe('absent when the call had no sound of its own, or its process was lost'),
+  signalling: callSignalling.optional().describe('of a call by SIP'),
   isRecovered: z
     .boolean()
     .optional()

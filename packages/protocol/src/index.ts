@@ -329,6 +329,7 @@ export {
 } from './journal.js';
 export { knowsLanguage, primarySubtag } from './language.js';
 export { migrateFlow, migrateFlowDocument } from './migrate-flow.js';
+export { type CallSignalling, callSignalling, type SignallingEntry, signallingEntry } from './signalling.js';
 export { type SoundStatistics, soundStatistics } from './sound-statistics.js';
 export {
   builtInSpeech,

@@ -16,6 +16,9 @@ import { JournalRepository } from './journal.repository.js';
 import { JournalIngestService } from './journal-ingest.service.js';
 import { CallReplayer } from './replay/call-replayer.js';
 import { ReplayCallService } from './replay/replay-call.service.js';
+import { SignallingController } from './signalling/signalling.controller.js';
+import { SignallingRepository } from './signalling/signalling.repository.js';
+import { SignallingService } from './signalling/signalling.service.js';
 import { TranscriptController } from './transcript.controller.js';
 
 /** Calls, their journals, and what lets browsers make them. */
@@ -30,7 +33,7 @@ import { TranscriptController } from './transcript.controller.js';
     MessagesModule,
     RecordingsModule,
   ],
-  controllers: [CallsController, CallTokensController, TranscriptController],
+  controllers: [CallsController, CallTokensController, SignallingController, TranscriptController],
   providers: [
     CallReplayer,
     CallsRepository,
@@ -39,6 +42,8 @@ import { TranscriptController } from './transcript.controller.js';
     JournalIngestService,
     JournalRepository,
     ReplayCallService,
+    SignallingRepository,
+    SignallingService,
   ],
   exports: [CallsRepository, JournalIngestService, JournalRepository],
 })

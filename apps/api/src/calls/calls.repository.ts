@@ -22,6 +22,8 @@ export type CallFilter = {
 };
 
 const LINES_A_PAGE = 500;
+// A conference or a campaign may have many; nobody looks at more.
+const MAX_LEGS = 200;
 
 /** Calls and their journals, to look at. */
 @Injectable()
@@ -49,6 +51,17 @@ export class CallsRepository {
 
   find(workspaceId: WorkspaceId, id: CallId): Promise<CallRow | null> {
     return this.prisma.call.findFirst({ where: { id, workspaceId }, omit: { transcriptText: true }, include });
+  }
+
+  /** Calls that a call made, in the order they began. */
+  listLegs(workspaceId: WorkspaceId, parentCallId: CallId): Promise<CallRow[]> {
+    return this.prisma.call.findMany({
+      where: { workspaceId, parentCallId },
+      orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
+      take: MAX_LEGS,
+      omit: { transcriptText: true },
+      include,
+    });
   }
 
   /** Lines from a number on, at most `take`. */

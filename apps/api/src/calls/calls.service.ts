@@ -3,6 +3,7 @@ import {
   type CallId,
   type CallResource,
   type CallSummary,
+  callId,
   type FlowDocument,
   type JournalLine,
   type Page,
@@ -21,10 +22,12 @@ import { notFound } from '../platform/http/errors.js';
 import { type PageQuery, pageOf, placeOf } from '../platform/http/paging.js';
 import { recordingOf } from '../recordings/recording-resource.js';
 import { RecordingsRepository } from '../recordings/recordings.repository.js';
+import { legOf, soundOf } from './call-legs.js';
 import { flowRefOf, summaryOf } from './call-resources.js';
 import { type CallFilter, type CallRow, CallsRepository } from './calls.repository.js';
 import { pathOf } from './projection/path.js';
 import { transcriptOf } from './projection/transcript.js';
+import { SignallingRepository } from './signalling/signalling.repository.js';
 import { transcriptResourceOf } from './transcript-resource.js';
 
 /** Calls as people look at them. */
@@ -36,6 +39,7 @@ export class CallsService {
     private readonly library: FlowLibraryService,
     private readonly recordings: RecordingsRepository,
     private readonly messages: MessagesRepository,
+    private readonly signalling: SignallingRepository,
     private readonly links: MediaLinks,
   ) {}
 
@@ -47,11 +51,12 @@ export class CallsService {
   /** A call with everything the journal tells about it. @throws AppError `api.notFound` */
   async get(workspace: WorkspaceId, id: CallId): Promise<CallResource> {
     const row = await this.#find(workspace, id);
-    const [lines, document, recording, messages] = await Promise.all([
+    const [lines, document, recording, messages, legs] = await Promise.all([
       this.calls.readAllLines(workspace, id),
       this.#documentOf(workspace, row),
       this.#recordingOf(workspace, id, row.startedAt),
       this.messages.listOfCall(workspace, id),
+      this.calls.listLegs(workspace, id),
     ]);
     return {
       ...summaryOf(row),
@@ -60,6 +65,11 @@ export class CallsService {
       messages: messages.map(messageOf),
       path: [...pathOf(lines)],
       transcript: [...transcriptOf(lines)],
+      parentCallId: row.parentCallId === null ? null : callId.parse(row.parentCallId),
+      legs: legs.map(legOf),
+      cause: null,
+      sound: soundOf(row),
+      hasSignalling: await this.signalling.has(workspace, id),
       recording,
     };
   }

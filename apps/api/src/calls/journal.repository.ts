@@ -14,6 +14,8 @@ import { commandsOf } from './projection/commands.js';
 import { marksAfter } from './projection/marks.js';
 import { currentNodeAfter } from './projection/path.js';
 import { textOf, transcriptOf } from './projection/transcript.js';
+import { saveSignalling } from './signalling/signalling.repository.js';
+import { sipEndOf } from './signalling/sip-end.js';
 
 /** A piece of a call's story as a media process reports it. */
 export type JournalPiece = {
@@ -165,6 +167,9 @@ type CallChange = Partial<
 > & {
   readonly tags?: Prisma.InputJsonValue;
   readonly transcriptText?: string;
+  readonly sipStatus?: number | null;
+  readonly q850?: number | null;
+  readonly sound?: Prisma.InputJsonValue;
 };
 
 const changeBy = (call: Call, lines: readonly JournalLine[]): CallChange => {
@@ -200,6 +205,7 @@ const endOf = async (tx: Transaction, call: Call, end: CallEnd | undefined): Pro
   const transcriptText = cleanText(textOf(transcriptOf(lines)));
   // How it ended is told by whoever misses its media process.
   if (end.isRecovered) return { change: { transcriptText }, discardedFiles };
+  if (end.signalling) await saveSignalling(tx, call, end.signalling);
   const change = {
     status: 'ended' as const,
     outcome: end.outcome,
@@ -208,6 +214,8 @@ const endOf = async (tx: Transaction, call: Call, end: CallEnd | undefined): Pro
     endedAt,
     answeredAt: end.answeredAtMs === null ? null : dateOf(end.answeredAtMs),
     transcriptText,
+    ...(end.signalling && sipEndOf(end.signalling)),
+    ...(end.sound && { sound: toStoredJson(end.sound) }),
   };
   return { change, discardedFiles };
 };

@@ -28,6 +28,16 @@ describe('readMediaMessage', () => {
     expect(readMediaMessage(text)).toMatchObject({ message: { lines: [line] }, problem: expect.any(String) });
   });
 
+  it('takes the end of a call without signalling and figures that it does not know', () => {
+    const end = { endedAtMs: 1, answeredAtMs: null, reason: 'caller', initiator: 'caller', outcome: 'completed' };
+    const more = { end: { ...end, recording: null, sound: { by: 'pigeon' }, signalling: { entries: [{}] } } };
+    const { message, problem } = readMediaMessage(journal([line], more));
+    expect(message).toMatchObject({ end, lines: [line] });
+    expect(message).not.toHaveProperty('end.sound');
+    expect(message).not.toHaveProperty('end.signalling');
+    expect(problem).not.toBeNull();
+  });
+
   it.each(['', 'nonsense', '[]', '{"type":"unheard-of"}', journal([line], { callId: '' })])('refuses %s', (text) => {
     expect(readMediaMessage(text)).toMatchObject({ message: null, problem: expect.any(String) });
   });

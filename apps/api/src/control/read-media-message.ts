@@ -1,4 +1,4 @@
-import { journalLineSchema, type MediaMessage, mediaMessageSchema } from '@callwright/protocol';
+import { callEnd, journalLineSchema, type MediaMessage, mediaMessageSchema } from '@callwright/protocol';
 import { nestsDeeper } from '../platform/nesting.js';
 
 // What code gives back may be some hundred levels deep; a schema that reads it runs out of stack at some thousands.
@@ -9,14 +9,15 @@ export type ReadMessage = { readonly message: MediaMessage | null; readonly prob
 
 /**
  * Reads a message of the control link. A piece of a journal with lines we do not know (of a newer media process, say)
- * is taken without them: refused whole it would come again and again and hold up all that follows.
+ * is taken without them: refused whole it would come again and again and hold up all that follows. So is the end of a
+ * call with signalling or figures that we do not know: the call has ended all the same.
  */
 export const readMediaMessage = (text: string): ReadMessage => {
   const raw = parseJson(text);
   const whole = nestsDeeper(raw, MAX_LINE_NESTING) ? null : mediaMessageSchema.safeParse(raw);
   if (whole?.success) return { message: whole.data, problem: null };
   const problem = whole === null ? 'nested too deeply' : (whole.error.issues[0]?.message ?? 'not understood');
-  const rest = mediaMessageSchema.safeParse(withoutUnknownLines(raw));
+  const rest = mediaMessageSchema.safeParse(withoutUnknown(raw));
   return { message: rest.success ? rest.data : null, problem };
 };
 
@@ -26,15 +27,25 @@ export const batchIdOf = (text: string): string | null => {
   return isRecord(raw) && raw.type === 'journal' && typeof raw.batchId === 'string' ? raw.batchId : null;
 };
 
-const withoutUnknownLines = (raw: unknown): unknown =>
+const withoutUnknown = (raw: unknown): unknown =>
   isRecord(raw) && raw.type === 'journal' && Array.isArray(raw.lines)
     ? {
         ...raw,
+        ...(isRecord(raw.end) && { end: withoutUnknownFigures(raw.end) }),
         lines: raw.lines.filter(
           (line) => !nestsDeeper(line, MAX_LINE_NESTING) && journalLineSchema.safeParse(line).success,
         ),
       }
     : raw;
+
+const withoutUnknownFigures = (end: Record<string, unknown>): Record<string, unknown> => {
+  const { signalling, sound, ...rest } = end;
+  return {
+    ...rest,
+    ...(callEnd.shape.signalling.safeParse(signalling).success && { signalling }),
+    ...(callEnd.shape.sound.safeParse(sound).success && { sound }),
+  };
+};
 
 const isRecord = (raw: unknown): raw is Record<string, unknown> => typeof raw === 'object' && raw !== null;
 
