@@ -77,6 +77,7 @@ CREATE TABLE "PlacedCall" (
     "key" TEXT NOT NULL,
     "requestHash" TEXT NOT NULL,
     "callId" TEXT NOT NULL,
+    "isPlaced" BOOLEAN NOT NULL DEFAULT false,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "PlacedCall_pkey" PRIMARY KEY ("workspaceId","key")
