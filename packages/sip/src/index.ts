@@ -46,4 +46,12 @@ export { formatWarning, type SdpRefusal, type SdpWarning } from './offer-answer/
 export type * from './offer-answer/sdp-session.js';
 export { type SoundCodec, type SoundCodecNames, soundCodecs } from './offer-answer/sound-codec.js';
 export { type SrtpKeying, type SrtpSuite, srtpKeySizes } from './offer-answer/srtp-suite.js';
+export { type ClientAttempt, ClientTransactions } from './transaction/client-transactions.js';
+export type { ClientEvents } from './transaction/invite-client.js';
+export { completeResponse, plainResponse, tagIn } from './transaction/made-responses.js';
 export * from './transaction/path.js';
+export { ServerTransactions, type ServerTransactionsOptions } from './transaction/server-transactions.js';
+export { defaultTransactionTimers, patienceMs, type TransactionTimers } from './transaction/timers.js';
+export { topVia } from './transaction/transaction-key.js';
+export type { ServerEnd, ServerTransaction, TransactionUser } from './transaction/transaction-user.js';
+export type { SendMessage, TransactionSurroundings } from './transaction/wire.js';

@@ -1,8 +1,7 @@
+import type { SipEndpoint } from '../message/via.js';
+
 /** How messages are carried (RFC 3261 §18, RFC 7118). */
 export type SipProtocol = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
-
-/** An IP address (IPv6 without brackets) or host name, and a port. */
-export type SipEndpoint = { readonly address: string; readonly port: number };
 
 /** The way one message came or goes. */
 export type SipPath = {
@@ -11,7 +10,7 @@ export type SipPath = {
   readonly local: SipEndpoint;
   /** Their end, as the socket has it: the true source of a message that came. */
   readonly remote: SipEndpoint;
-  /** What others are told to reach us at on this path: for Via, Contact and Record-Route. */
+  /** What others are told to reach us at on this path: for Via, Contact and Record-Route. May be a host name. */
   readonly advertised: SipEndpoint;
   /** The connection, or the UDP socket; a later message can be sent on the same one. */
   readonly connectionId: string;
