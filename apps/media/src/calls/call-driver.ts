@@ -1,9 +1,15 @@
 import type { Command, EngineEvent } from '@callwright/protocol';
+import type { Welcome } from './answering.js';
 import type { CallSession } from './call-session.js';
 
-/** Who decides what happens in a call: a flow, or a client on a socket. Both see the same events and commands. */
+/**
+ * Who decides what happens in a call: a flow, a client on a socket, or nobody in it (`other`: it was made for another
+ * call). All see the same events and commands.
+ */
 export type CallDriver = {
-  readonly kind: 'flow' | 'remote';
+  readonly kind: 'flow' | 'remote' | 'other';
+  /** How a call that comes in is met. */
+  readonly welcome: Welcome;
   /** Takes the call over. Called once, before any event. */
   readonly drive: (call: CallSession) => void;
   /** One event, in order, and written down by the driver: only it knows whether a flow saw it. */

@@ -17,12 +17,14 @@ export type CallEnding = {
   readonly initiator: SessionEventOf<'hangup'>['initiator'];
   /** Whether something went wrong; not to be told from the reason, which its author words. */
   readonly hasFailed?: boolean;
+  /** What a far side that has not been answered is told: a SIP status. */
+  readonly code?: number | undefined;
 };
 
 /** Why a `hangup` ends the call, and by whom: spec 0 §4. A caller who gives no reason has simply hung up. */
-export const endingOf = ({ reason, initiator: by }: CommandOf<'hangup'>): CallEnding => {
+export const endingOf = ({ reason, initiator: by, code }: CommandOf<'hangup'>): CallEnding => {
   const initiator = by === 'caller' || by === 'callee' || by === 'api' ? by : 'system';
-  return { reason: reason ?? (initiator === 'caller' ? 'caller' : 'completed'), initiator };
+  return { reason: reason ?? (initiator === 'caller' ? 'caller' : 'completed'), initiator, code };
 };
 
 /** Errors by which the sound of a call tells that it is over, whoever it was that noticed. */

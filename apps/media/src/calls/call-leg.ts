@@ -10,6 +10,7 @@ export type CallLeg = {
   readonly to: string;
   /** Aborted when the far side has gone without a word. */
   readonly signal: AbortSignal;
+  /** `earlyMedia`: it can be heard before it is answered. A call without is answered at once, whatever its flow says. */
   readonly capabilities: readonly string[];
   /** Commands the far side carries out itself; the rest is ours. */
   readonly handles: ReadonlySet<CommandName>;
@@ -17,8 +18,10 @@ export type CallLeg = {
   readonly headers: Readonly<Record<string, string>>;
   /**
    * Agrees with the far side about sound, which comes and goes by `stream`. Of an inbound call: ready to be heard, with
-   * nothing said of it yet; `send` tells `ringing` (with early sound or without) and `answer`. Of an outbound one: calls,
-   * tells progress by `post`, and resolves when somebody has answered.
+   * nothing said of it yet; `send` tells `ringing` (with early sound or without), then `answer`, or `reject` with a code
+   * and `hangup`. Of an outbound one: calls, tells progress by `post` (`ringing`, with `earlyMedia` as soon as its sound
+   * comes; `reject` with the code it was refused by), and resolves when somebody has answered. `close` before that stops
+   * the ringing.
    * @throws AppError `media.badSdp`, `media.noCommonCodec`, `media.noWorker`; of an outbound call also `call.busy`,
    * `call.rejected`, `call.unreachable`, `media.timeout` (nobody answered), `call.notAllowed`
    */

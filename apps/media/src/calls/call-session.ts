@@ -15,17 +15,16 @@ import type { Clock, Timer } from '../platform/clock.js';
 import type { NewId } from '../platform/ids.js';
 import type { Log } from '../platform/logging.js';
 import { runInBackground } from '../platform/run-in-background.js';
+import { Answering, failingFor } from './answering.js';
 import { AutoHangup } from './auto-hangup.js';
 import type { CallDriver } from './call-driver.js';
 import {
   ackEvent,
   type CallEnding,
   endingAfter,
-  endingOf,
   hangupEvent,
   isOfCall,
   problemEvent,
-  queuedEvent,
   refusalEvent,
   sessionEvent,
 } from './call-events.js';
@@ -33,6 +32,7 @@ import type { CallJournal } from './call-journal.js';
 import type { CallLeg } from './call-leg.js';
 import type { CallResult } from './call-result.js';
 import { CallSound } from './call-sound.js';
+import { alreadyInvited, CommandDesk } from './command-desk.js';
 import { GatherDesk } from './gather-desk.js';
 import { Inactivity } from './inactivity.js';
 import { Mailbox } from './mailbox.js';
@@ -57,8 +57,6 @@ export type CallSessionParts = {
   readonly rescueRecording: (startedAtMs: number | null) => Promise<RecordingSummary | null>;
 };
 
-/** After the answer, sound must flow within this time. ICE itself gives up after 15 to 30 s. */
-const MEDIA_TIMEOUT_MS = 20_000;
 /** No call lasts longer; a forgotten one must not hold its recorder for ever. */
 const MAX_CALL_MS = 4 * 60 * 60 * 1000;
 
@@ -81,13 +79,14 @@ export class CallSession {
   /** What the caller presses, and for whom. */
   readonly keys: PressedKeys;
   readonly #engagements: Engagements;
+  readonly #answering: Answering;
+  readonly #desk: CommandDesk;
   readonly #controller = new AbortController();
   readonly #listeners = new Set<(event: SessionEvent) => void>();
   readonly #timers: Timer[] = [];
   readonly #autoHangup = new AutoHangup();
   /** Ends a call that everybody has left. */
   readonly inactivity: Inactivity;
-  #answeredAtMs: number | null = null;
   #mediaReadyAtMs: number | null = null;
   #isEnding = false;
   #isOver = false;
@@ -122,6 +121,26 @@ export class CallSession {
       onSecret: (isSecret) => runInBackground('hide caller', this.sound.hideCaller(isSecret), log),
     });
     this.keys = new PressedKeys(this.#gather);
+    this.#answering = new Answering({
+      leg,
+      clock,
+      sound: this.sound,
+      post: (event) => this.post(event),
+      end: (ending) => void this.close(ending),
+      onSilent: () => this.#report('media', new AppError('media.timeout', 'No sound came from the caller in time.')),
+    });
+    this.#desk = new CommandDesk({
+      leg,
+      clock,
+      sound: this.sound,
+      gather: this.#gather,
+      answering: this.#answering,
+      engagements: this.#engagements,
+      autoHangup: this.#autoHangup,
+      post: (event) => this.post(event),
+      close: (ending) => void this.close(ending),
+      compose: (command) => this.#compose(command),
+    });
     this.inactivity = new Inactivity({
       clock,
       onInactive: () =>
@@ -142,6 +161,10 @@ export class CallSession {
     return this.#parts.driver.kind === 'remote';
   }
 
+  get isAnswered(): boolean {
+    return this.#answering.answeredAtMs !== null;
+  }
+
   /** The room in which it talks with others; null when it does not. */
   get talkRoom(): RoomName | null {
     return this.#engagements.talkRoom;
@@ -158,13 +181,9 @@ export class CallSession {
     if (leg.signal.aborted) vanish();
   }
 
-  /** Answers the far side's offer with our sound. @throws AppError as {@link CallLeg.openSound} */
+  /** Agrees with the far side about sound, and answers it, or is answered by it. @throws AppError as {@link CallLeg.openSound} */
   async answer(stream: SoundStream): Promise<void> {
-    if (!this.attach(stream)) return;
-    const { sdp } = await this.leg.openSound(stream, (event) => this.post(event));
-    if (this.#isEnding) return;
-    this.post({ event: 'answer', timestamp: this.#answered(), trackId: trackId.parse(this.callId), sdp });
-    this.sound.open();
+    if (this.attach(stream)) await this.#answering.open(stream, this.#parts.driver.welcome);
   }
 
   /** Gives the call its sound. @returns false when it has ended meanwhile: the stream is closed again */
@@ -174,15 +193,21 @@ export class CallSession {
 
   /** The call has been joined to the one that made it: sound flows from the next tick of its stream on. */
   answeredByBridge(): void {
-    this.#answered();
-    this.sound.open();
+    this.#answering.answeredByBridge();
   }
 
   /** The call cannot begin: says why, then ends it. */
   async refuse(sender: string, error: AppError): Promise<void> {
     if (this.#isEnding) return;
     this.#report(sender, error);
-    await this.close({ reason: 'failed', initiator: 'system', hasFailed: true });
+    await this.close(failingFor(error));
+  }
+
+  /** A call of ours that nobody answered: tells why, as the far side sees it, then ends it. */
+  async giveUp(error: AppError): Promise<void> {
+    if (this.#isEnding) return;
+    this.journal.append({ kind: 'problem', code: error.code, message: error.message });
+    await this.close(this.#answering.unreached(error));
   }
 
   /** Sees every event after it was handled. Returns what takes the listener off again. */
@@ -225,44 +250,7 @@ export class CallSession {
   async execute(command: Command): Promise<void> {
     if (this.#isEnding) throw new AppError('call.ended', 'The call is over.');
     this.inactivity.sign();
-    if (this.leg.handles.has(command.command)) return this.leg.perform(command);
-    switch (command.command) {
-      case 'invite':
-        throw alreadyInvited();
-      case 'candidate':
-        return; // Our side is ICE-lite: peers are learnt from their checks.
-      case 'hangup':
-        void this.close(endingOf(command));
-        return;
-      case 'gather':
-        return this.#gather.start(command);
-      case 'refer':
-      case 'dial':
-      case 'enqueue':
-      case 'conference':
-        return this.#engagements.begin(command);
-      case 'leave':
-        return this.#engagements.leave(command.id);
-      case 'tts':
-        return this.#play(command);
-      case 'play':
-        // Spec 0 §3: a recording without a name of its own goes by its address.
-        return this.#play({ ...command, playId: command.playId ?? command.url });
-      case 'interrupt':
-      case 'pause':
-      case 'resume':
-      case 'mute':
-      case 'unmute':
-      case 'asr':
-      case 'vad':
-      case 'record':
-      case 'dtmf':
-        return this.sound.perform(command);
-      case 'message':
-        return this.post(queuedEvent(command, this.#parts.clock.nowMs()));
-      case 'tag':
-        return; // The journal holds it, and the api reads it there.
-    }
+    return this.#desk.execute(command);
   }
 
   /** The sound process died: an error that names it, then the end of this call and no other. */
@@ -286,16 +274,20 @@ export class CallSession {
     void this.close({ reason, initiator, hasFailed });
   }
 
-  async #finish({ reason, initiator, hasFailed = false }: CallEnding): Promise<void> {
+  async #finish(ending: CallEnding): Promise<void> {
+    const { reason, initiator, hasFailed = false } = ending;
     const { driver, leg, clock, startedAtMs } = this.#parts;
+    const rejection = this.#answering.rejectionFor(ending);
     this.#controller.abort();
+    this.#answering.close();
     for (const timer of this.#timers) timer.cancel();
     this.inactivity.close();
     this.#gather.close();
     const recordings = await this.sound.close(this.#mediaReadyAtMs);
     const endedAtMs = clock.nowMs();
-    const answeredAtMs = this.#answeredAtMs;
+    const { answeredAtMs } = this.#answering;
     const wasDrivenToEnd = driver.kind === 'remote' || driver.hasFinished();
+    if (rejection) this.#mailbox.post(rejection);
     this.#mailbox.post(hangupEvent(leg, { reason, initiator }, { startedAtMs, answeredAtMs, endedAtMs }));
     driver.close();
     this.vault.clear();
@@ -320,6 +312,7 @@ export class CallSession {
     if (event.event === 'mediaReady') {
       if (this.#mediaReadyAtMs !== null) return;
       this.#mediaReadyAtMs = event.timestamp;
+      this.#answering.noteMedia();
       this.inactivity.begin();
     }
     this.inactivity.note(event);
@@ -351,27 +344,10 @@ export class CallSession {
     this.dispatch(command);
   }
 
-  #play(command: CommandOf<'tts' | 'play'>): Promise<void> {
-    this.#autoHangup.onPlay(command);
-    return this.sound.perform(command);
-  }
-
   // Who only takes part in a call may say that it hangs up, not that somebody else did.
   #ofFarSide(command: CommandOf<'hangup'>): CommandOf<'hangup'> {
     const mayName = this.#parts.driver.kind === 'remote' && command.initiator !== 'api';
     return { ...command, initiator: (mayName ? command.initiator : undefined) ?? 'caller' };
-  }
-
-  #answered(): number {
-    const nowMs = this.#parts.clock.nowMs();
-    this.#answeredAtMs = nowMs;
-    this.#startTimer(MEDIA_TIMEOUT_MS, () => this.#checkMedia());
-    return nowMs;
-  }
-
-  #checkMedia(): void {
-    if (this.#mediaReadyAtMs !== null) return;
-    this.#report('media', new AppError('media.timeout', 'No sound came from the caller in time.'));
   }
 
   #breakDown(error: unknown, name: EngineEvent['event']): void {
@@ -409,5 +385,3 @@ export class CallSession {
     if (!this.#isEnding) this.#timers.push(this.#parts.clock.startTimer(afterMs, task));
   }
 }
-
-const alreadyInvited = () => new AppError('call.alreadyInvited', 'The call has been invited already.');

@@ -9,9 +9,13 @@ import {
 } from '@callwright/protocol';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/logging.js';
+import type { Welcome } from './answering.js';
 import type { CallDriver } from './call-driver.js';
 import type { CallSession } from './call-session.js';
 import { EffectDesk, type FlowServices } from './effect-desk.js';
+
+/** The kind of step at which a flow answers. */
+const ANSWER = 'answer';
 
 /** What a flow driver works with. */
 export type FlowDriverParts = {
@@ -25,17 +29,20 @@ export type FlowDriverParts = {
 /** A flow that drives a call: just another client of the call's own API. */
 export class FlowDriver implements CallDriver {
   readonly kind = 'flow';
+  readonly welcome: Welcome;
   readonly #program: FlowProgram;
   readonly #flow: FlowRef;
   readonly #parts: FlowDriverParts;
   #runner: FlowRunner | null = null;
   #call: CallSession | null = null;
+  #hasMedia = false;
   #hasStarted = false;
 
   constructor(program: FlowProgram, flow: FlowRef, parts: FlowDriverParts) {
     this.#program = program;
     this.#flow = flow;
     this.#parts = parts;
+    this.welcome = answersItself(program) ? 'later' : 'atOnce';
   }
 
   drive(call: CallSession): void {
@@ -56,7 +63,9 @@ export class FlowDriver implements CallDriver {
 
   receive(event: EngineEvent): void {
     this.#runner?.receive(event);
-    if (event.event === 'mediaReady') this.#start();
+    if (event.event === 'mediaReady') this.#hasMedia = true;
+    // A call that is not answered yet has no sound of the caller's to wait for.
+    if (event.event === 'incoming' || (this.#hasMedia && this.#call?.isAnswered)) this.#start();
   }
 
   admit(command: Command): void {
@@ -86,9 +95,20 @@ export class FlowDriver implements CallDriver {
     if (this.#hasStarted || !this.#runner || !this.#call) return;
     this.#hasStarted = true;
     const { callId, leg } = this.#call;
-    const call: Json = { id: callId, from: leg.from, to: leg.to, protocol: leg.protocol };
+    const { from, to, protocol } = leg;
+    const call: Json = { id: callId, from, to, protocol, headers: readableHeaders(leg) };
     this.#call.post(
       this.#runner.start({ input: { call }, seed: this.#parts.newSeed(), fallback: this.#parts.fallback }),
     );
   }
 }
+
+/** Whether a flow says itself when it answers. */
+const answersItself = (program: FlowProgram): boolean =>
+  [program, ...program.subflows.values()].some(({ nodes }) =>
+    [...nodes.values()].some(({ node }) => node.type === ANSWER),
+  );
+
+// RFC 3261 §7.3.1: names of headers are told apart without regard to case, those of variables are not.
+const readableHeaders = ({ headers }: CallSession['leg']): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

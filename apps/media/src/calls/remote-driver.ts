@@ -5,6 +5,7 @@ import type { CallSession } from './call-session.js';
 /** A client on the leg's own socket drives: every event is sent to it anyway, and every command of it is obeyed. */
 export class RemoteDriver implements CallDriver {
   readonly kind = 'remote';
+  readonly welcome = 'asked';
   #call: CallSession | null = null;
 
   drive(call: CallSession): void {
