@@ -1,0 +1,69 @@
+import {
+  checkCredentials,
+  type DigestCredentials,
+  formatChallenge,
+  parseCredentials,
+  parseSipUri,
+  type SipRequest,
+} from '@callwright/sip';
+import { digestHash } from './digest-hash.js';
+import type { Nonces } from './nonces.js';
+
+/** Hashes of `username:realm:password`. */
+export type DigestKeys = { readonly MD5: string; readonly 'SHA-256': string };
+
+/** Somebody who may prove to be there. */
+export type DigestAccount<Owner> = { readonly keys: DigestKeys; readonly owner: Owner };
+
+/**
+ * What an Authorization came to: who it is, or why it is nobody. `stale`: all was right but the nonce, so that a new one
+ * is given and no failure counted.
+ */
+export type DigestVerdict<Owner> =
+  | { readonly verdict: 'ok'; readonly owner: Owner }
+  | { readonly verdict: 'stale' | 'wrong' };
+
+/** What digests are checked with. */
+export type DigestCheck<Owner> = {
+  readonly realm: string;
+  readonly nonces: Nonces;
+  /** Everybody of that name. */
+  readonly accounts: (username: string) => readonly DigestAccount<Owner>[];
+};
+
+/** Checks the value of an Authorization or Proxy-Authorization header of a request (RFC 7616 §3.4.6). */
+export const checkDigest = <Owner>(
+  value: string,
+  request: SipRequest,
+  { realm, nonces, accounts }: DigestCheck<Owner>,
+): DigestVerdict<Owner> => {
+  const credentials = parseCredentials(value);
+  if (!credentials || credentials.realm !== realm || !isSamePlace(credentials.uri, request.uri))
+    return { verdict: 'wrong' };
+  const account = accounts(credentials.username).find(({ keys }) => isRight(credentials, keys, request));
+  if (account === undefined) return { verdict: 'wrong' };
+  // Without a count (RFC 2069) a nonce is good for one request.
+  const count = credentials.protection?.nonceCount ?? 1;
+  if (nonces.state(credentials.nonce, count) !== 'fresh') return { verdict: 'stale' };
+  nonces.use(credentials.nonce, count);
+  return { verdict: 'ok', owner: account.owner };
+};
+
+const isRight = (credentials: DigestCredentials, keys: DigestKeys, request: SipRequest): boolean => {
+  const { algorithm } = credentials;
+  if (algorithm !== 'MD5' && algorithm !== 'SHA-256') return false;
+  return checkCredentials(credentials, keys[algorithm], request, digestHash);
+};
+
+/** Some phones leave ports and parameters of the Request-URI out of the digest's; whom it is for must be the same. */
+const isSamePlace = (said: string, asked: string): boolean => {
+  if (said === asked) return true;
+  const [one, other] = [parseSipUri(said), parseSipUri(asked)];
+  return one !== undefined && one.user === other?.user && one.host.toLowerCase() === other?.host.toLowerCase();
+};
+
+/** Challenges for a request, the better hash first (RFC 8760 §2.4): the headers are to stand in this order. */
+export const challengesOf = (realm: string, nonce: string, isStale: boolean): readonly string[] =>
+  (['SHA-256', 'MD5'] as const).map((algorithm) =>
+    formatChallenge({ realm, nonce, algorithm, qop: ['auth'], isStale }),
+  );

@@ -1,0 +1,250 @@
+import { toAppError } from '@callwright/protocol';
+import type { SipRequest } from '@callwright/sip';
+import Srf from 'drachtio-srf';
+import type { Clock, Timer } from '../../../platform/clock.js';
+import type { Log } from '../../../platform/logging.js';
+import { bodyOf, contentOf, readRequest, readResponse, sourceOf } from './drachtio-messages.js';
+import {
+  type IncomingRequest,
+  type IncomingResponse,
+  type MessageContent,
+  type OutgoingRequest,
+  type ResponseListener,
+  type SentRequest,
+  SipSendError,
+  type SipStack,
+} from './sip-stack.js';
+
+/** Which server to talk to. */
+export type DrachtioAddress = {
+  readonly host: string;
+  readonly port: number;
+  readonly secret: string;
+  readonly isTls?: boolean;
+};
+
+/** What the stack is made of. */
+export type DrachtioStackOptions = { readonly address: DrachtioAddress; readonly clock: Clock; readonly log: Log };
+
+/** Requests that begin something; those of a dialog come to whoever began it. */
+const VERBS = ['invite', 'register', 'options', 'subscribe', 'message', 'refer', 'notify', 'publish', 'info'];
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+/** drachtio-srf wants 5000 at least. */
+const PING_MS = 15_000;
+
+/**
+ * SIP by drachtio-srf. Its dialogs are not used: they lose re-INVITEs after one that failed, and tell no early media
+ * apart; its transactions are. Reconnects by itself, with pauses that grow.
+ */
+export class DrachtioStack implements SipStack {
+  readonly #options: DrachtioStackOptions;
+  readonly #onGone = new Set<() => void>();
+  #srf: Srf | null = null;
+  #isConnected = false;
+  #isClosed = false;
+  #retry: Timer | null = null;
+  #pauseMs = FIRST_PAUSE_MS;
+  #listener: (request: IncomingRequest) => void = () => undefined;
+  #connectionListener: (isConnected: boolean) => void = () => undefined;
+
+  constructor(options: DrachtioStackOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to connect; `onConnection` tells when it has. */
+  open(): void {
+    const { host, port, secret, isTls } = this.#options.address;
+    const srf = new Srf();
+    this.#srf = srf;
+    for (const verb of VERBS) srf.use(verb, this.#take);
+    srf.use(this.#take);
+    srf.on('connect', (error: unknown) => this.#connected(error));
+    srf.on('error', (error: unknown) =>
+      this.#options.log.debug({ error: toAppError(error).message }, 'connection to the SIP server failed'),
+    );
+    srf.on('close', () => this.#closed(srf));
+    // It would go on by itself, but without TLS, and for ever; so do we, with a new one.
+    const reconnect = { maxAttempts: 1, retryMaxDelay: LONGEST_PAUSE_MS };
+    void srf.connect({
+      host,
+      port,
+      secret,
+      reconnect,
+      enablePing: true,
+      pingInterval: PING_MS,
+      ...(isTls && { tls: {} }),
+    });
+  }
+
+  isConnected(): boolean {
+    return this.#isConnected;
+  }
+
+  onRequest(listener: (request: IncomingRequest) => void): void {
+    this.#listener = listener;
+  }
+
+  onConnection(listener: (isConnected: boolean) => void): void {
+    this.#connectionListener = listener;
+  }
+
+  send(
+    { method, uri, proxy, dialogId, ...content }: OutgoingRequest,
+    onResponse: ResponseListener,
+  ): Promise<SentRequest> {
+    return new Promise((resolve, reject) => {
+      const srf = this.#srf;
+      if (srf === null || !this.#isConnected) return reject(notConnected());
+      const gone = () => reject(notConnected());
+      this.#onGone.add(gone);
+      const options: Srf.OutgoingRequest = {
+        method,
+        // A dialog knows its own target.
+        uri: uri ?? 'sip:placeholder',
+        ...(proxy !== undefined && { proxy }),
+        ...(dialogId !== undefined && { stackDialogId: dialogId }),
+        ...contentOf(content),
+      };
+      this.#guarded(() =>
+        srf.request(options, (error, request) => {
+          this.#onGone.delete(gone);
+          const message = request && readRequest(request.raw);
+          if (!request || !message) return reject(sendErrorOf(error));
+          request.on('response', (response: Srf.Response, acknowledge: Srf.Acknowledge) => {
+            const incoming = this.#responseOf(response, acknowledge);
+            if (incoming) this.#guarded(() => onResponse(incoming));
+          });
+          resolve(this.#sentOf(request, message));
+        }),
+      );
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#retry?.cancel();
+    this.#guarded(() => this.#srf?.disconnect());
+  }
+
+  readonly #take: Srf.Handler = (request, response) => {
+    const message = readRequest(request.raw);
+    if (message === null) {
+      if (request.method !== 'ACK') this.#guarded(() => response.send(400, undefined, {}, () => undefined));
+      return;
+    }
+    this.#guarded(() => this.#listener(this.#requestOf({ request, response, message })));
+  };
+
+  #requestOf({ request, response, message }: Arrival): IncomingRequest {
+    return {
+      message,
+      body: bodyOf(message),
+      source: sourceOf(request),
+      dialogId: request.stackDialogId || null,
+      isUnsolicited: request.source === 'application',
+      respond: (status, content = {}, reason) => this.#respond(response, { status, content, reason }),
+      onCancel: (listener) =>
+        void request.on('cancel', (cancel: Srf.Message) => {
+          const parsed = readRequest(cancel.raw);
+          if (parsed) this.#guarded(() => listener(parsed));
+        }),
+      onUpdate: (listener) => void request.on('update', this.#updateOf(listener)),
+    };
+  }
+
+  readonly #updateOf =
+    (listener: (update: IncomingRequest) => void) =>
+    (request: Srf.Request, response: Srf.Response): void => {
+      const message = readRequest(request.raw);
+      if (message) this.#guarded(() => listener(this.#requestOf({ request, response, message })));
+    };
+
+  #respond(response: Srf.Response, { status, content, reason }: Answer): Promise<string | null> {
+    return new Promise((resolve) => {
+      const gone = () => resolve(null);
+      this.#onGone.add(gone);
+      const done = (error: unknown) => {
+        this.#onGone.delete(gone);
+        resolve(error ? null : (response.stackDialogId ?? null));
+      };
+      const write = (code: number) => response.send(code, reason, contentOf(content), done, () => undefined);
+      try {
+        write(status);
+      } catch (error) {
+        // drachtio-srf refuses statuses that it has no words for; the first of their class means the same.
+        this.#options.log.debug({ status, error: toAppError(error).message }, 'status not sent as it is');
+        this.#guarded(() => write(Math.floor(status / 100) * 100));
+      }
+    });
+  }
+
+  #responseOf(response: Srf.Response, acknowledge: Srf.Acknowledge): IncomingResponse | null {
+    const message = readResponse(response.raw);
+    return (
+      message && {
+        message,
+        body: bodyOf(message),
+        source: sourceOf(response),
+        dialogId: response.stackDialogId || null,
+        acknowledge: (content = {}) => {
+          if (typeof acknowledge === 'function') this.#guarded(() => acknowledge(contentOf(content)));
+        },
+      }
+    );
+  }
+
+  #sentOf(request: Srf.Request, message: SipRequest): SentRequest {
+    return {
+      message,
+      cancel: (content: MessageContent = {}) =>
+        this.#guarded(() => request.cancel(contentOf(content), () => undefined)),
+      onUpdate: (listener) => void request.on('update', this.#updateOf(listener)),
+    };
+  }
+
+  #connected(error: unknown): void {
+    if (error) {
+      this.#options.log.error({}, 'the SIP server does not take our secret');
+      this.#guarded(() => this.#srf?.disconnect());
+      return;
+    }
+    this.#isConnected = true;
+    this.#pauseMs = FIRST_PAUSE_MS;
+    this.#connectionListener(true);
+  }
+
+  #closed(srf: Srf): void {
+    if (srf !== this.#srf) return;
+    this.#srf = null;
+    for (const tell of this.#onGone) tell();
+    this.#onGone.clear();
+    if (this.#isConnected) this.#connectionListener(false);
+    this.#isConnected = false;
+    if (this.#isClosed) return;
+    this.#retry = this.#options.clock.startTimer(this.#pauseMs, () => this.open());
+    this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
+  }
+
+  // What throws inside drachtio-srf's reading of a socket would end the process.
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#options.log.error({ error: toAppError(error).message }, 'SIP message could not be handled');
+    }
+  }
+}
+
+type Arrival = { readonly request: Srf.Request; readonly response: Srf.Response; readonly message: SipRequest };
+type Answer = { readonly status: number; readonly content: MessageContent; readonly reason: string | undefined };
+
+const notConnected = () => new SipSendError('notConnected', 'The SIP server is not there.');
+
+const sendErrorOf = (error: unknown): SipSendError => {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENODIALOG'
+    ? new SipSendError('noDialog', 'The dialog is over.')
+    : new SipSendError('refused', 'The SIP server did not send it.');
+};
