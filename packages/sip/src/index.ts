@@ -33,6 +33,21 @@ export { decodeText, encodeText } from './message/sip-text.js';
 export * from './message/sip-uri.js';
 export { areSameUris } from './message/uri-equality.js';
 export * from './message/via.js';
+export { decideDial } from './numbers/decide-dial.js';
+export * from './numbers/dial-policy.js';
+export { parseDialPrefix } from './numbers/dial-prefix.js';
+export { emergencyNumbersOf, isEmergencyNumber } from './numbers/emergency-numbers.js';
+export {
+  type Dialling,
+  formatNumber,
+  type NormalNumber,
+  type NumberFormat,
+  type NumberProblem,
+  normalizeNumber,
+  numberProblems,
+} from './numbers/normalize-number.js';
+export * from './numbers/number-pattern.js';
+export { premiumPrefixes } from './numbers/premium-prefixes.js';
 export { type Accepted, type AnswerProblem, acceptAnswer } from './offer-answer/accept-answer.js';
 export type * from './offer-answer/agreed-sound.js';
 export { type Answered, answerOffer } from './offer-answer/answer-offer.js';
