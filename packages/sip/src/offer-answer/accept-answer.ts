@@ -8,7 +8,7 @@ import { isMulticast } from './sdp-address.js';
 import { connectionOf, directionOf, hasAttribute, meet, mirror, receives, sends } from './sdp-lines.js';
 import type { SdpMedia, SdpSession } from './sdp-session.js';
 import { soundCodecs } from './sound-codec.js';
-import { cryptosOf } from './srtp-crypto.js';
+import { cryptosOf, hasCrypto } from './srtp-crypto.js';
 
 /** What an answer settles, or why it settles nothing: a call is then ended, a change within a call undone. */
 export type Accepted =
@@ -28,8 +28,8 @@ export type AnswerProblem = 'refused' | 'noCodec' | 'noAddress' | 'notEncrypted'
 export function acceptAnswer(offer: SdpSession, answer: SdpSession): Accepted {
   const at = offer.media.findIndex(({ kind, port }) => kind === 'audio' && port !== 0);
   const ours = offer.media[at];
-  const theirs = answer.media[at];
-  if (ours === undefined || theirs === undefined || theirs.kind !== 'audio' || theirs.port === 0)
+  const theirs = sectionOf(answer, at);
+  if (ours === undefined || theirs === undefined || theirs.port === 0)
     return problem('refused', 'The far side wants no sound');
   const connection = connectionOf(answer, theirs);
   if (connection === undefined || isMulticast(connection)) return problem('noAddress', 'The answer has no address');
@@ -48,6 +48,10 @@ type Sections = {
   readonly theirs: SdpMedia;
 };
 type BothFormats = { readonly send: ChosenFormats; readonly receive: ChosenFormats; readonly isSeveralCodecs: boolean };
+
+/** Sections are answered in their order (RFC 3264 §6); who leaves some out still has sound somewhere. */
+const sectionOf = (answer: SdpSession, at: number): SdpMedia | undefined =>
+  [answer.media[at], ...answer.media].find((media) => media?.kind === 'audio');
 
 const problem = (name: AnswerProblem, why: string): Accepted => ({ ok: false, problem: name, why });
 
@@ -114,8 +118,10 @@ function soundPair(offered: readonly PayloadFormat[], theirs: PayloadFormat) {
 function acceptSrtp({ answer, ours, theirs }: Sections): AgreedSrtp | undefined | null {
   const transport = transportOf(answer, theirs);
   if (transport !== 'rtp' && transport !== 'sdes') return null;
+  const isClear = transport === 'rtp' && !ours.protocol.startsWith('RTP/S');
   const taken = cryptosOf(theirs)[0];
-  if (taken === undefined) return ours.protocol === 'RTP/SAVP' || transport === 'sdes' ? null : undefined;
+  // Without a key of ours theirs is of no use, whatever it is there for.
+  if (taken === undefined || !hasCrypto(ours)) return isClear ? undefined : null;
   const send = cryptosOf(ours).find(({ tag, keying }) => tag === taken.tag && keying.suite === taken.keying.suite);
   return send === undefined ? null : { tag: taken.tag, send: send.keying, receive: taken.keying };
 }

@@ -23,7 +23,7 @@ export function createOffer(local: LocalSound, previous?: SdpSession): SdpSessio
   const ourAt = Math.max(previous?.media.findIndex(({ kind, port }) => kind === 'audio' && port !== 0) ?? 0, 0);
   const before = previous?.media[ourAt];
   const section = soundSection(local, {
-    protocol: local.srtp?.use === 'required' ? 'RTP/SAVP' : 'RTP/AVP',
+    protocol: offeredProtocol(local, before),
     formats: offeredFormats(local, before),
     direction: local.direction ?? 'sendrecv',
     ptimeMs: local.ptimeMs ?? packetTimes.usualMs,
@@ -32,6 +32,12 @@ export function createOffer(local: LocalSound, previous?: SdpSession): SdpSessio
   });
   const sections = previous?.media.map((each, at) => (at === ourAt ? section : refusedSection(each))) ?? [];
   return ourSession(local, sections.length === 0 ? [section] : sections, previous);
+}
+
+/** What a call has begun with stays: who insists on encryption, or on feedback, would refuse another. */
+function offeredProtocol({ srtp }: LocalSound, before?: SdpMedia): string {
+  const protocol = before?.protocol ?? 'RTP/AVP';
+  return srtp?.use === 'required' && !protocol.startsWith('RTP/S') ? 'RTP/SAVP' : protocol;
 }
 
 const offeredCryptos = ({ srtp }: LocalSound): readonly SrtpCrypto[] =>

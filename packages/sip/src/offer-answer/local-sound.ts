@@ -16,7 +16,7 @@ export type LocalSound = {
   readonly rtcpPort?: number;
   /** Whether reports may come on the port of sound, too (RFC 5761). */
   readonly takesRtcpMux?: boolean;
-  /** Codecs we speak, the best first; never empty. */
+  /** Codecs we speak, the best first; never empty. Within a call, an offer that is to change nothing has the agreed one first. */
   readonly codecs: readonly SoundCodec[];
   /** Whose order decides when we answer; `theirs` without. */
   readonly codecOrder?: 'ours' | 'theirs';

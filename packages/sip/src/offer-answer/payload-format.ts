@@ -15,12 +15,12 @@ export type PayloadFormat = {
 };
 
 /** Numbers that mean the same without a=rtpmap (RFC 3551 §6); those we know. */
-const staticFormats = new Map<number, { readonly name: string; readonly clockHz: number }>([
-  ...Object.values(soundCodecs).flatMap(({ name, clockHz, staticType }) =>
-    staticType === undefined ? [] : [[staticType, { name: name.toLowerCase(), clockHz }] as const],
+const staticFormats: readonly (readonly [number, Meaning])[] = [
+  ...Object.values(soundCodecs).flatMap(({ name, clockHz, channels, staticType }) =>
+    staticType === undefined ? [] : [[staticType, { name: name.toLowerCase(), clockHz, channels }] as const],
   ),
-  [13, { name: 'cn', clockHz: 8000 }],
-]);
+  [13, { name: 'cn', clockHz: 8000, channels: 1 }],
+];
 
 /**
  * The formats of an RTP section in the order of its m= line, each number once.
@@ -28,10 +28,12 @@ const staticFormats = new Map<number, { readonly name: string; readonly clockHz:
  */
 export function formatsOf(media: SdpMedia, others?: SdpMedia): readonly PayloadFormat[] {
   const types = new Set(media.formats.filter((text) => /^\d{1,3}$/.test(text)).map(Number));
+  const meanings = new Map([...staticFormats, ...(others === undefined ? [] : rtpmapsOf(others)), ...rtpmapsOf(media)]);
+  const parameters = parametersOf(media);
   return [...types].flatMap((type) => {
-    const meaning = rtpmapOf(media, type) ?? (others && rtpmapOf(others, type)) ?? staticFormats.get(type);
+    const meaning = meanings.get(type);
     if (type > 127 || meaning === undefined) return [];
-    return [{ type, channels: 1, ...meaning, parameters: parametersOf(media, type) }];
+    return [{ type, ...meaning, parameters: parameters.get(type) ?? new Map() }];
   });
 }
 
@@ -79,25 +81,32 @@ const codecNames = ['opus', 'pcmu', 'pcma', 'g722', 'l16'] as const satisfies re
 const clocksOf = (codec: SoundCodec): readonly number[] =>
   codec === 'g722' ? [8000, 16_000] : [soundCodecs[codec].clockHz];
 
-function rtpmapOf(media: SdpMedia, type: number) {
+type Meaning = Pick<PayloadFormat, 'name' | 'clockHz' | 'channels'>;
+
+/** a=rtpmap by number; of two for the same the first. */
+function rtpmapsOf(media: SdpMedia): ReadonlyMap<number, Meaning> {
+  const meanings = new Map<number, Meaning>();
   for (const value of attributesOf(media.attributes, 'rtpmap')) {
     const match = /^(\d{1,3})\s+([^/\s]{1,64})\s*\/\s*(\d{1,6})(?:\s*\/\s*(\d{1,2}))?$/.exec(value);
-    if (match === null || Number(match[1]) !== type) continue;
-    return { name: (match[2] ?? '').toLowerCase(), clockHz: Number(match[3]), channels: Number(match[4] ?? 1) };
+    if (match === null || meanings.has(Number(match[1]))) continue;
+    const name = (match[2] ?? '').toLowerCase();
+    meanings.set(Number(match[1]), { name, clockHz: Number(match[3]), channels: Number(match[4] ?? 1) });
   }
-  return undefined;
+  return meanings;
 }
 
-/** Semicolons part parameters, and names come before equals signs; what is not written so is passed over. */
-function parametersOf(media: SdpMedia, type: number): ReadonlyMap<string, string> {
-  const parameters = new Map<string, string>();
+/** a=fmtp by number. Semicolons part parameters, names come before equals signs; what is not written so is passed over. */
+function parametersOf(media: SdpMedia): ReadonlyMap<number, ReadonlyMap<string, string>> {
+  const byType = new Map<number, Map<string, string>>();
   for (const value of attributesOf(media.attributes, 'fmtp')) {
     const [, number, text = ''] = /^(\d{1,3})\s+(.*)$/.exec(value) ?? [];
-    if (number === undefined || Number(number) !== type) continue;
+    if (number === undefined) continue;
+    const parameters = byType.get(Number(number)) ?? new Map<string, string>();
+    byType.set(Number(number), parameters);
     for (const part of text.split(';')) {
       const [name = '', ...rest] = part.split('=');
       if (rest.length > 0) parameters.set(name.trim().toLowerCase(), rest.join('=').trim());
     }
   }
-  return parameters;
+  return byType;
 }
