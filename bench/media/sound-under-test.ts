@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { CallId, SessionEvent } from '@callwright/protocol';
 import { createProcessChannel } from '../../apps/media/src/link/channel.js';
-import { soundEnvironment } from '../../apps/media/src/link/fork-sound.js';
+import { SOUND_FLAGS, soundEnvironment } from '../../apps/media/src/link/fork-sound.js';
 import type { FromSound, SoundConfig, SoundLoad, ToSound } from '../../apps/media/src/link/messages.js';
 import { createSoundClient, type SoundClient } from '../../apps/media/src/link/sound-client.js';
 import { systemClock } from '../../apps/media/src/platform/clock.js';
@@ -23,7 +23,7 @@ export class SoundUnderTest {
   /** @param entry of the program @param where it may run */
   constructor(entry: string, config: SoundConfig, where: 'first' | 'any') {
     this.#child = fork(entry, [], {
-      ...pinned(where),
+      ...pinned(where, SOUND_FLAGS),
       env: soundEnvironment(process.env, config),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

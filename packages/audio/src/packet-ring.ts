@@ -9,7 +9,11 @@ export type Slot = {
   kind: SlotKind | 'free';
   mediaMs: number;
   payload: Uint8Array | null;
+  /** What payloads of this slot lie in. */
+  room: Uint8Array;
 };
+
+const noRoom = new Uint8Array(0);
 
 /** Packets by their sequence number, at most `capacity` (a power of two) of them in a row. */
 export class PacketRing {
@@ -19,7 +23,13 @@ export class PacketRing {
   #depth = 0;
 
   constructor(capacity: number) {
-    this.#slots = Array.from({ length: capacity }, () => ({ sequence: 0, kind: 'free', mediaMs: 0, payload: null }));
+    this.#slots = Array.from({ length: capacity }, () => ({
+      sequence: 0,
+      kind: 'free',
+      mediaMs: 0,
+      payload: null,
+      room: noRoom,
+    }));
     this.#taken = new Int32Array(capacity).fill(-1);
   }
 
@@ -34,6 +44,16 @@ export class PacketRing {
     if (slot.kind === 'free') this.#depth += 1;
     slot.sequence = sequence;
     return slot;
+  }
+
+  /** Copies a payload into a slot: packets off the network live for a moment only, which keeps the garbage collector's work small. */
+  fill(slot: Slot, payload: Uint8Array | null): void {
+    if (payload !== null) {
+      if (slot.room.length < payload.length) slot.room = new Uint8Array(payload.length);
+      slot.room.set(payload);
+    }
+    if (payload === null || payload.length === slot.room.length) slot.payload = payload && slot.room;
+    else slot.payload = slot.room.subarray(0, payload.length);
   }
 
   /** The packet of that number; null when it is not there. */
@@ -65,10 +85,7 @@ export class PacketRing {
   }
 
   clear(): void {
-    for (const slot of this.#slots) {
-      slot.kind = 'free';
-      slot.payload = null;
-    }
+    for (const slot of this.#slots) slot.kind = 'free';
     this.#taken.fill(-1);
     this.#depth = 0;
   }

@@ -11,6 +11,28 @@ export type PacketStats = InboundAudio['stats'] & {
   readonly sent: number;
 };
 
+/** Of nobody. */
+export const NO_PACKETS: PacketStats = {
+  ...{ received: 0, lost: 0, late: 0, repeated: 0, skipped: 0, unreadable: 0, foreign: 0, sent: 0 },
+  ...{ concealedMs: 0, silentMs: 0, recoveredMs: 0, stretchedMs: 0 },
+};
+
+/** What two have heard and sent, one after the other. */
+export const addStats = (one: PacketStats, other: PacketStats): PacketStats => ({
+  received: one.received + other.received,
+  lost: one.lost + other.lost,
+  late: one.late + other.late,
+  repeated: one.repeated + other.repeated,
+  skipped: one.skipped + other.skipped,
+  unreadable: one.unreadable + other.unreadable,
+  foreign: one.foreign + other.foreign,
+  sent: one.sent + other.sent,
+  concealedMs: one.concealedMs + other.concealedMs,
+  silentMs: one.silentMs + other.silentMs,
+  recoveredMs: one.recoveredMs + other.recoveredMs,
+  stretchedMs: one.stretchedMs + other.stretchedMs,
+});
+
 /** What a packet was. */
 export type PacketKind = 'sound' | 'key' | 'foreign';
 
@@ -71,7 +93,7 @@ export class PacketAudio {
     return keys === null ? undefined : (row) => keys.send(row);
   }
 
-  /** Takes a packet off the network; what it holds is kept, not copied. */
+  /** Takes a packet off the network; what it holds is copied. */
   receive(bytes: Uint8Array): PacketKind {
     const packet = bytes.length > LARGEST_PACKET_BYTES ? null : parseRtpPacket(bytes);
     const kind = packet === null ? 'foreign' : this.#kindOf(packet.payloadType);
@@ -101,6 +123,16 @@ export class PacketAudio {
     return this.#inbound.packetOf(codec);
   }
 
+  /** Nobody listens for 20 ms. */
+  skip(): void {
+    this.#outbound.skip();
+  }
+
+  /** Keys that were to be sent are sent by another from here on. */
+  handOver(next: PacketAudio): void {
+    this.#outbound.handOver(next.#outbound);
+  }
+
   /** Sends 20 ms. */
   push(block: Int16Array, packet: Uint8Array | null): void {
     this.#outbound.push(block, packet);
@@ -112,8 +144,8 @@ export class PacketAudio {
   }
 
   #kindOf(type: number): PacketKind {
-    const { keys, payloadType, clockHz } = this.agreement;
-    if (type === payloadType || (type === COMFORT_NOISE && clockHz === 8000)) return 'sound';
+    const { keys, payloadType, noiseType, clockHz } = this.agreement;
+    if (type === payloadType || type === noiseType || (type === COMFORT_NOISE && clockHz === 8000)) return 'sound';
     return type === keys?.payloadType ? 'key' : 'foreign';
   }
 }
