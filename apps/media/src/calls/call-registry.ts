@@ -18,23 +18,26 @@ import type { Clock } from '../platform/clock.js';
 import type { NewId } from '../platform/ids.js';
 import type { Log } from '../platform/logging.js';
 import { runInBackground } from '../platform/run-in-background.js';
+import type { CallDriver } from './call-driver.js';
 import { CallJournal } from './call-journal.js';
 import type { CallLeg } from './call-leg.js';
 import type { CallResult } from './call-result.js';
 import { CallSession } from './call-session.js';
-import { type Destination, type Directory, findDestination } from './destination.js';
+import { type Destination, type Directory, findDestination, isLine } from './destination.js';
 import type { FlowServices } from './effect-desk.js';
 import { FlowDriver } from './flow-driver.js';
 import { createLocalLeg } from './local-leg.js';
+import { type Dialling, OutboundCalls } from './outbound-calls.js';
 import { mayHear, type Principal } from './principal.js';
 import { RemoteDriver } from './remote-driver.js';
 import { rescueRecording } from './rescue-recording.js';
 import { engage } from './rooms/engage.js';
-import type { DialledLine, RoomPorts, Voice } from './rooms/room-ports.js';
+import type { DialledLine, DialWays, RoomPorts, Voice } from './rooms/room-ports.js';
 import { WorkspaceRooms } from './rooms/workspace-rooms.js';
 import type { SoundListener, SoundPort, SoundStream } from './sound-port.js';
 import type { SpeechKeys } from './speech-keys.js';
 import { streamOptions } from './stream-options.js';
+import { type CallOrigin, Telephone } from './telephone.js';
 
 /** Where the stories of calls go: the control link, which loses nothing. */
 export type CallReporter = {
@@ -68,6 +71,8 @@ export type CallRegistryParts = {
   /** Callers that may wait in one queue. Default 100. */
   readonly maxQueueLength?: number;
   readonly services: PlatformServices;
+  /** How those are called who are no lines of ours; absent: nobody is. */
+  readonly dialling?: Dialling;
   /** Told when a call has ended; for the counts. */
   readonly onEnded?: (result: CallResult) => void;
 };
@@ -77,8 +82,6 @@ const MAX_PASSED_ON = 5;
 const MAX_QUEUE_LENGTH = 100;
 /** Calls that are over whose ids are still known; an older one is known by its recording. */
 const MAX_ENDED_IDS = 10_000;
-
-type Origin = { readonly principal: Principal; readonly parent: CallSession | null };
 
 /** The calls of this process: takes them in, makes their sessions, knows which are live. */
 export class CallRegistry {
@@ -90,12 +93,17 @@ export class CallRegistry {
   readonly #workspaces = new Map<CallId, WorkspaceId>();
   readonly #rooms: WorkspaceRooms;
   readonly #depth = new WeakMap<CallSession, number>();
+  /** Those of callers who proved nothing, and those made for them. */
+  readonly #ofStrangers = new WeakSet<CallSession>();
+  /** Calls to the outside; null where nobody is to be reached. */
+  readonly telephone: Telephone | null;
   #isStopping = false;
 
   constructor(parts: CallRegistryParts) {
     this.#parts = parts;
     const { clock, maxQueueLength = MAX_QUEUE_LENGTH } = parts;
     this.#rooms = new WorkspaceRooms({ clock, newRoom: () => this.#newRoom(), maxQueueLength });
+    this.telephone = parts.dialling ? this.#createTelephone(parts.dialling) : null;
   }
 
   get liveCount(): number {
@@ -155,7 +163,7 @@ export class CallRegistry {
     return recordingFiles(id).some((file) => existsSync(join(this.#parts.recordingsDir, file)));
   }
 
-  #begin(leg: CallLeg, destination: Destination, { principal, parent }: Origin): CallSession {
+  #begin(leg: CallLeg, destination: Destination, { principal, parent, driver }: CallOrigin): CallSession {
     const { clock, log, reporter, recordingsDir, services } = this.#parts;
     const startedAtMs = clock.nowMs();
     const startedMonotonicMs = clock.monotonicMs();
@@ -164,18 +172,9 @@ export class CallRegistry {
       (line) => reporter.line(leg.callId, line),
       () => clock.monotonicMs() - startedMonotonicMs,
     );
-    const driver = destination.flow
-      ? new FlowDriver(destination.flow.program, destination.flow.entry.ref, {
-          clock,
-          log: callLog,
-          services: services.forWorkspace(destination.workspaceId),
-          newSeed: services.newSeed,
-          fallback: services.fallback,
-        })
-      : new RemoteDriver();
     const call = new CallSession({
       leg,
-      driver,
+      driver: driver ?? this.#driverOf(destination, callLog),
       journal,
       clock,
       newId: this.#parts.newId,
@@ -189,12 +188,48 @@ export class CallRegistry {
     this.#calls.set(leg.callId, call);
     this.#workspaces.set(leg.callId, destination.workspaceId);
     if (principal.kind === 'stranger') this.#strangers.add(leg.callId);
+    if (principal.kind === 'stranger' || (parent && this.#ofStrangers.has(parent))) this.#ofStrangers.add(call);
     reporter.started(startOf(leg, destination, { parentCallId: parent?.callId ?? null, startedAtMs }));
     const forgotten = call.ended.then((result) => this.#forget(call, result));
     runInBackground('report end of call', forgotten, callLog);
     call.begin();
     callLog.info({ protocol: leg.protocol }, 'call started');
     return call;
+  }
+
+  #driverOf({ flow, workspaceId }: Destination, log: Log): CallDriver {
+    if (!flow) return new RemoteDriver();
+    const { clock, services } = this.#parts;
+    return new FlowDriver(flow.program, flow.entry.ref, {
+      clock,
+      log,
+      services: services.forWorkspace(workspaceId),
+      newSeed: services.newSeed,
+      fallback: services.fallback,
+    });
+  }
+
+  #createTelephone(dialling: Dialling): Telephone {
+    const { clock, newId, log, directory, defaults } = this.#parts;
+    return new Telephone({
+      outbound: new OutboundCalls({ ...dialling, clock, newId, log }),
+      directory,
+      defaults,
+      log,
+      begin: (leg, destination, origin) => {
+        this.#admit(leg.callId);
+        return this.#begin(leg, destination, origin);
+      },
+      openSound: (call, options, near) =>
+        this.#openSound(this.#workspaceOf(call), options, listenerOf(call), near),
+      isOfStranger: (call) => this.#ofStrangers.has(call),
+    });
+  }
+
+  #workspaceOf({ callId: id }: CallSession): WorkspaceId {
+    const workspaceId = this.#workspaces.get(id);
+    if (workspaceId === undefined) throw new AppError('call.ended', 'The call is over.');
+    return workspaceId;
   }
 
   async #answer(call: CallSession, destination: Destination): Promise<void> {
@@ -215,7 +250,7 @@ export class CallRegistry {
       clock: this.#parts.clock,
       log,
       newRoom: () => this.#newRoom(),
-      dial: (from, line) => this.#dial(from, line, destination),
+      dial: (from, line, ways) => this.#dial(from, line, ways, destination),
       openVoice: (beside, listener) => this.#openVoice(beside, listener, destination),
       useQueue: (name, work) => rooms.useQueue(workspaceId, name, work),
       useConference: (name, work) => rooms.useConference(workspaceId, name, work),
@@ -247,16 +282,27 @@ export class CallRegistry {
     return sound.open({ ...options, speechKeys: await services.speechKeys(workspaceId) }, listener, near);
   }
 
-  async #dial(from: CallSession, line: DialledLine, { workspaceId }: Destination): Promise<CallSession> {
-    const { target, callerId = from.leg.from } = line;
+  async #dial(from: CallSession, line: DialledLine, ways: DialWays, destination: Destination): Promise<CallSession> {
     const depth = (this.#depth.get(from) ?? 0) + 1;
     if (depth > MAX_PASSED_ON) throw new AppError('call.transferFailed', 'The call has been passed on too often.');
+    const { workspaceId } = destination;
+    const isOutside =
+      !isLine(line.target, workspaceId, this.#parts.directory) && this.telephone?.reaches(line.target, workspaceId);
+    const call =
+      isOutside && this.telephone
+        ? await this.telephone.dialFor(from, line, ways, destination)
+        : await this.#dialLine(from, line, workspaceId);
+    this.#depth.set(call, depth);
+    return call;
+  }
+
+  async #dialLine(from: CallSession, line: DialledLine, workspaceId: WorkspaceId): Promise<CallSession> {
+    const { target, callerId = from.leg.from } = line;
     const id = callId.parse(`c-${this.#parts.newId()}`);
     const principal: Principal = { kind: 'key', workspaceId, scopes: ['calls:start'] };
     const destination = await findDestination(target, principal, this.#parts.directory);
     this.#admit(id);
     const call = this.#begin(createLocalLeg(id, callerId, target), destination, { principal, parent: from });
-    this.#depth.set(call, depth);
     try {
       const options = streamOptions(call.leg, destination, this.#parts.defaults);
       call.attach(await this.#openSound(workspaceId, options, listenerOf(call), from.callId));
@@ -277,7 +323,7 @@ export class CallRegistry {
       answeredAtMs: result.answeredAtMs,
       reason: result.reason,
       initiator: result.initiator,
-      outcome: outcomeOf(result),
+      outcome: outcomeOf(result, call),
       recording: result.recording,
       ...(result.messages.length > 0 ? { messages: [...result.messages] } : {}),
       ...(result.statistics && { sound: result.statistics }),
@@ -311,7 +357,7 @@ const startOf = (
   from,
   to,
   endpointId: endpoint?.id ?? null,
-  flow: flow?.entry.ref ?? null,
+  flow: flow && !flow.isMadeUp ? flow.entry.ref : null,
   ...facts,
 });
 
@@ -320,7 +366,11 @@ const listenerOf = (call: CallSession): SoundListener => ({
   onLost: () => call.soundLost(),
 });
 
-const outcomeOf = ({ hasFailed, initiator, wasDrivenToEnd }: CallResult): CallEnd['outcome'] => {
+const outcomeOf = (
+  { hasFailed, initiator, wasDrivenToEnd, answeredAtMs }: CallResult,
+  { leg }: CallSession,
+): CallEnd['outcome'] => {
   if (hasFailed) return 'failed';
+  if (leg.direction === 'outbound' && answeredAtMs === null) return 'abandoned';
   return initiator === 'caller' && !wasDrivenToEnd ? 'abandoned' : 'completed';
 };

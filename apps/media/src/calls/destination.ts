@@ -8,7 +8,8 @@ import {
   flowId,
   type WorkspaceId,
 } from '@callwright/protocol';
-import { hasScope, type Principal } from './principal.js';
+import { dialFlow } from './dial-flow.js';
+import { hasScope, type Principal, type TelephonePrincipal } from './principal.js';
 
 /** What is known of endpoints and flows, without asking anybody: the control link keeps it. */
 export type Directory = {
@@ -24,7 +25,12 @@ export type Directory = {
 export type Destination = {
   readonly workspaceId: WorkspaceId;
   readonly endpoint: EndpointEntry | null;
-  readonly flow: { readonly entry: FlowEntry; readonly program: FlowProgram } | null;
+  readonly flow: {
+    readonly entry: FlowEntry;
+    readonly program: FlowProgram;
+    /** Nobody has drawn it: it only passes the call on, and is in no list of flows. */
+    readonly isMadeUp?: boolean;
+  } | null;
 };
 
 /** `flow:<id>` is the published version, `flow:<id>@draft` the draft; an id is as long as `flowId` allows. */
@@ -39,6 +45,7 @@ export const findDestination = async (
   principal: Principal,
   directory: Directory,
 ): Promise<Destination> => {
+  if (principal.kind === 'telephone') return telephoneDestination(principal, directory);
   if (principal.kind === 'token' && principal.claims.callee !== callee) {
     throw new AppError('auth.forbidden', 'This token is for another line.');
   }
@@ -49,9 +56,23 @@ export const findDestination = async (
   return clientDestination(callee, principal);
 };
 
+/** Whether a callee is a line of the workspace, or a flow by its id. */
+export const isLine = (callee: string, workspaceId: WorkspaceId, directory: Directory): boolean =>
+  FLOW_CALLEE.test(callee) || directory.endpoint(callee, workspaceId) !== null;
+
 const workspaceOf = (principal: Principal): WorkspaceId | null => {
   if (principal.kind === 'stranger') return null;
-  return principal.kind === 'key' ? principal.workspaceId : principal.claims.workspaceId;
+  return principal.kind !== 'token' ? principal.workspaceId : principal.claims.workspaceId;
+};
+
+// Whoever calls by a trunk or a phone of the workspace has been let in: its lines need not be public.
+const telephoneDestination = (principal: TelephonePrincipal, directory: Directory): Destination => {
+  const { line, workspaceId } = principal;
+  if (line.kind === 'dial')
+    return { workspaceId, endpoint: null, flow: { ...dialFlow(workspaceId, line), isMadeUp: true } };
+  const endpoint = directory.endpoint(line.name, workspaceId);
+  if (!endpoint) throw new AppError('call.unknownEndpoint', 'There is no such line.');
+  return endpointDestination(endpoint, principal, directory);
 };
 
 const flowById = async (

@@ -1,10 +1,25 @@
-import type { CallTokenClaims, Scope, SessionEventName, WorkspaceId } from '@callwright/protocol';
+import type { CallTokenClaims, Scope, SessionEventName, SipUserId, TrunkId, WorkspaceId } from '@callwright/protocol';
 
 /** Who is calling, as far as it has been proved. */
 export type Principal =
   | { readonly kind: 'stranger' }
   | { readonly kind: 'key'; readonly workspaceId: WorkspaceId; readonly scopes: readonly Scope[] }
-  | { readonly kind: 'token'; readonly claims: CallTokenClaims };
+  | { readonly kind: 'token'; readonly claims: CallTokenClaims }
+  | TelephonePrincipal;
+
+/** A call by telephone: which trunk it came by or whose phone it is, and where the number leads that was dialled. */
+export type TelephonePrincipal = {
+  readonly kind: 'telephone';
+  readonly workspaceId: WorkspaceId;
+  readonly trunkId: TrunkId | null;
+  readonly userId: SipUserId | null;
+  readonly line: TelephoneLine;
+};
+
+/** Where a number leads: to a line of ours, or on to somebody else, who is called then. */
+export type TelephoneLine =
+  | { readonly kind: 'endpoint'; readonly name: string }
+  | { readonly kind: 'dial'; readonly target: string; readonly callerId: string | null };
 
 /** Whether a principal holds a scope. */
 export const hasScope = (principal: Principal, scope: Scope): boolean =>
