@@ -71,8 +71,9 @@ export class SipStreamFramer {
 
   #message(): SipStreamItem | undefined {
     this.#isAfterPong = false;
-    const end = endOfHead(this.#held, Math.max(0, this.#scannedBytes - 3), this.#limits.headBytes);
-    this.#scannedBytes = this.#held.length;
+    const end = endOfHead(this.#held, this.#scannedBytes, this.#limits.headBytes);
+    // The line ends before the empty line may have arrived only in part.
+    this.#scannedBytes = end < 0 ? Math.max(0, this.#held.length - 3) : end;
     if (end < 0) return this.#held.length > this.#limits.headBytes ? this.#break(this.#held) : undefined;
     const lengthBytes = contentLengthOf(readHead(this.#held.subarray(0, end), this.#limits).headers);
     const isKnown = typeof lengthBytes === 'number' && lengthBytes <= this.#limits.bodyBytes;
