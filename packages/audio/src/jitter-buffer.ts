@@ -3,7 +3,7 @@ import { DelayEstimator } from './delay-estimator.js';
 import { PacketRing, type Slot } from './packet-ring.js';
 import { sequenceAfter, sequenceDistance, timestampDistance } from './sequence.js';
 
-/** What is due next. Payloads may be read until more packets are put. */
+/** What is due next. */
 export type JitterFrame =
   /** `isSpliced`: what was played before does not lead up to this. */
   | { readonly kind: 'packet'; readonly payload: Uint8Array; readonly isSpliced: boolean }
@@ -108,7 +108,7 @@ export class JitterBuffer {
 
   /**
    * Takes a packet off the network, in any order.
-   * @param payload copied; null for a packet that holds a place in the sequence but no sound
+   * @param payload kept, not copied; null for a packet that holds a place in the sequence but no sound
    * @param isNoise whether the payload is comfort noise
    */
   put(sequence: number, timestamp: number, payload: Uint8Array | null, isNoise = false): void {
@@ -126,7 +126,7 @@ export class JitterBuffer {
     }
     slot.kind = payload === null ? 'empty' : isNoise ? 'noise' : 'sound';
     slot.mediaMs = mediaMs;
-    this.#ring.fill(slot, payload);
+    slot.payload = payload;
     if (payload !== null) this.#estimator.add(this.#latenessMs);
   }
 

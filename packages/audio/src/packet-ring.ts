@@ -9,11 +9,7 @@ export type Slot = {
   kind: SlotKind | 'free';
   mediaMs: number;
   payload: Uint8Array | null;
-  /** What payloads of this slot lie in. */
-  room: Uint8Array;
 };
-
-const noRoom = new Uint8Array(0);
 
 /** Packets by their sequence number, at most `capacity` (a power of two) of them in a row. */
 export class PacketRing {
@@ -23,13 +19,7 @@ export class PacketRing {
   #depth = 0;
 
   constructor(capacity: number) {
-    this.#slots = Array.from({ length: capacity }, () => ({
-      sequence: 0,
-      kind: 'free',
-      mediaMs: 0,
-      payload: null,
-      room: noRoom,
-    }));
+    this.#slots = Array.from({ length: capacity }, () => ({ sequence: 0, kind: 'free', mediaMs: 0, payload: null }));
     this.#taken = new Int32Array(capacity).fill(-1);
   }
 
@@ -44,16 +34,6 @@ export class PacketRing {
     if (slot.kind === 'free') this.#depth += 1;
     slot.sequence = sequence;
     return slot;
-  }
-
-  /** Copies a payload into a slot: packets off the network live for a moment only, which keeps the garbage collector's work small. */
-  fill(slot: Slot, payload: Uint8Array | null): void {
-    if (payload !== null) {
-      if (slot.room.length < payload.length) slot.room = new Uint8Array(payload.length);
-      slot.room.set(payload);
-    }
-    if (payload === null || payload.length === slot.room.length) slot.payload = payload && slot.room;
-    else slot.payload = slot.room.subarray(0, payload.length);
   }
 
   /** The packet of that number; null when it is not there. */
@@ -85,7 +65,10 @@ export class PacketRing {
   }
 
   clear(): void {
-    for (const slot of this.#slots) slot.kind = 'free';
+    for (const slot of this.#slots) {
+      slot.kind = 'free';
+      slot.payload = null;
+    }
     this.#taken.fill(-1);
     this.#depth = 0;
   }

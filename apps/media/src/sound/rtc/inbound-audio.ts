@@ -81,7 +81,7 @@ export class InboundAudio {
     return this.#isIdle;
   }
 
-  /** Takes a packet. @param payload copied; null when it holds no sound (a key) */
+  /** Takes a packet. @param payload kept; null when it holds no sound (a key) */
   put(sequence: number, timestamp: number, payload: Uint8Array | null): void {
     this.#jitter.put(sequence, timestamp, payload);
   }

@@ -3,6 +3,7 @@ import type { KeyRow, PacketCodec } from '../stream/track.js';
 import type { InboundAudio } from './inbound-audio.js';
 import type { Agreement } from './negotiate.js';
 import type { OutboundAudio } from './outbound-audio.js';
+import { PayloadRing } from './payload-ring.js';
 
 /** What a leg has heard and sent, by packets. */
 export type PacketStats = InboundAudio['stats'] & {
@@ -49,6 +50,7 @@ export class PacketAudio {
   readonly #outbound: OutboundAudio;
   readonly #keys: KeyTracker;
   readonly #source = new SourceWatch();
+  readonly #payloads = new PayloadRing();
   #foreign = 0;
 
   constructor(options: {
@@ -107,8 +109,8 @@ export class PacketAudio {
       this.#inbound.put(sequence, timestamp, null);
       this.#keys.take(packet.payload, timestamp);
     } else if (packet.payloadType === this.agreement.payloadType)
-      this.#inbound.put(sequence, timestamp, packet.payload);
-    else this.#inbound.putNoise(sequence, timestamp, packet.payload);
+      this.#inbound.put(sequence, timestamp, this.#payloads.copy(packet.payload));
+    else this.#inbound.putNoise(sequence, timestamp, this.#payloads.copy(packet.payload));
     return kind;
   }
 
