@@ -18,12 +18,14 @@ import { SecretsModule } from './secrets/secrets.module.js';
 import { SetupModule } from './setup/setup.module.js';
 import { SpeechModule } from './speech/speech.module.js';
 import { StatusModule } from './status/status.module.js';
+import { TelephonyModule } from './telephony/telephony.module.js';
 
 const features = [
   AuthModule,
   FlowsModule,
   EndpointsModule,
   CallsModule,
+  TelephonyModule,
   RecordingsModule,
   PromptsModule,
   SecretsModule,

@@ -22,9 +22,9 @@ describe('can', () => {
     expect(actions.filter((action) => can(user('admin'), action, elsewhere))).toEqual([]);
   });
 
-  it('lets an editor do all but manage keys, secrets and deliveries', () => {
+  it('lets an editor do all but manage trunks, keys, secrets and deliveries', () => {
     const denied = actions.filter((action) => !allowed(user('editor')).includes(action));
-    expect(denied).toEqual(['deliveries.manage', 'keys.manage', 'secrets.manage']);
+    expect(denied).toEqual(['telephony.manage', 'deliveries.manage', 'keys.manage', 'secrets.manage']);
   });
 
   it('lets a viewer look and listen only', () => {
@@ -34,7 +34,7 @@ describe('can', () => {
   it('gives a key what its scopes say', () => {
     expect(allowed(key('calls:read'))).toEqual(['workspace.read', 'calls.read', 'calls.listen']);
     expect(allowed(key('calls:start', 'calls:read'))).toContain('calls.start');
-    expect(allowed(key('calls:dial'))).toEqual(['workspace.read']);
+    expect(allowed(key('calls:dial'))).toEqual(['workspace.read', 'calls.dial']);
   });
 
   it('keeps drafts for people, whatever the scope', () => {

@@ -36,6 +36,10 @@ export const actions = [
   'calls.start',
   'calls.startDraft',
   'calls.control',
+  'calls.dial',
+  'telephony.read',
+  'telephony.manage',
+  'numbers.write',
   'messages.write',
   'deliveries.manage',
   'keys.manage',
@@ -54,6 +58,7 @@ const viewing: readonly Action[] = [
   'prompts.read',
   'calls.read',
   'calls.listen',
+  'telephony.read',
 ];
 const editing: readonly Action[] = [
   ...viewing,
@@ -64,6 +69,8 @@ const editing: readonly Action[] = [
   'calls.start',
   'calls.startDraft',
   'calls.control',
+  'calls.dial',
+  'numbers.write',
   'messages.write',
 ];
 const byRole: Readonly<Record<Role, ReadonlySet<Action>>> = {
@@ -76,7 +83,7 @@ const byRole: Readonly<Record<Role, ReadonlySet<Action>>> = {
 const byScope: Readonly<Record<Scope, readonly Action[]>> = {
   'calls:start': ['calls.start'],
   'calls:control': ['calls.control', 'messages.write'],
-  'calls:dial': [],
+  'calls:dial': ['calls.dial'],
   'calls:read': ['calls.read', 'calls.listen'],
   'flows:write': [
     'flows.read',

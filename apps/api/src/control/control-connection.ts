@@ -4,6 +4,7 @@ import { runInBackground } from '../platform/background.js';
 import type { Clock, Timer } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import type { MediaLink } from './media-links.js';
+import type { MediaAnswer } from './media-requests.js';
 import { batchIdOf, readMediaMessage } from './read-media-message.js';
 
 /** What happens with the messages of a media process. */
@@ -14,6 +15,10 @@ export type ControlHandlers = {
   readonly onFetchFlow: (request: MediaMessageOf<'fetchFlow'>) => Promise<ApiMessage>;
   /** @param processId who asks; null before its hello */
   readonly onFetchSecret: (processId: string | null, request: MediaMessageOf<'fetchSecret'>) => Promise<ApiMessage>;
+  /** How the telephone side stands on that process. */
+  readonly onTelephonyState: (link: MediaLink, state: MediaMessageOf<'telephonyState'>) => void;
+  /** Something that the process was asked. */
+  readonly onAnswer: (link: MediaLink, answer: MediaAnswer) => void;
   readonly onMalformed: () => void;
   readonly onGone: (link: MediaLink) => void;
 };
@@ -89,6 +94,13 @@ export class ControlConnection {
         const processId = this.#session?.link.processId ?? null;
         return this.#send(await this.#ports.handlers.onFetchSecret(processId, message));
       }
+      case 'telephonyState':
+        if (this.#session) this.#ports.handlers.onTelephonyState(this.#session.link, message);
+        return;
+      case 'placed':
+      case 'trunkReport':
+        if (this.#session) this.#ports.handlers.onAnswer(this.#session.link, message);
+        return;
       case 'pong':
         return;
     }

@@ -1,12 +1,11 @@
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
-import type { Counter } from 'prom-client';
 import type { WebSocket } from 'ws';
 import { JournalIngestService } from '../calls/journal-ingest.service.js';
 import { Clock } from '../platform/clock.js';
 import { Log } from '../platform/log.js';
-import { Metrics } from '../platform/metrics/metrics.js';
 import { SecretsService } from '../secrets/secrets.service.js';
+import { TelephonyDesk } from '../telephony/telephony-desk.js';
 import { ControlConnection } from './control-connection.js';
 import { LostCallsService } from './lost-calls.service.js';
 import { MediaLinks } from './media-links.js';
@@ -19,7 +18,6 @@ const MAX_MESSAGE_BYTES = 32 * 1_048_576;
 /** The control link: media processes dial in, tell their calls' stories and are told what to run. */
 @WebSocketGateway({ path: CONTROL_PATH, maxPayload: MAX_MESSAGE_BYTES })
 export class ControlGateway implements OnGatewayConnection, OnApplicationBootstrap {
-  readonly #malformed: Counter;
   // Snapshots are taken one after the other, so that an older one never overtakes a newer.
   #lastSnapshot: Promise<void> = Promise.resolve();
 
@@ -29,12 +27,10 @@ export class ControlGateway implements OnGatewayConnection, OnApplicationBootstr
     private readonly secrets: SecretsService,
     private readonly ingest: JournalIngestService,
     private readonly lostCalls: LostCallsService,
+    private readonly telephony: TelephonyDesk,
     private readonly clock: Clock,
     private readonly log: Log,
-    metrics: Metrics,
-  ) {
-    this.#malformed = metrics.counter('control_messages_malformed', 'Control messages that were not understood');
-  }
+  ) {}
 
   onApplicationBootstrap(): void {
     this.snapshots.onChange(() => this.#sendSnapshot());
@@ -65,9 +61,13 @@ export class ControlGateway implements OnGatewayConnection, OnApplicationBootstr
           requestId,
           value: await this.secrets.handOut(workspaceId, name, processId),
         }),
-        onMalformed: () => this.#malformed.inc(),
+        onTelephonyState: (link, state) => this.telephony.takeState(link, state),
+        onAnswer: (link, answer) => this.telephony.takeAnswer(link, answer),
+        onMalformed: () => this.links.countMalformed(),
         onGone: (link) => {
-          if (this.links.remove(link)) this.lostCalls.processGone(link.processId);
+          const isGone = this.links.remove(link);
+          this.telephony.linkGone(link, isGone);
+          if (isGone) this.lostCalls.processGone(link.processId);
         },
       },
     });

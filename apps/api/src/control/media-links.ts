@@ -1,5 +1,6 @@
 import type { ApiMessage, CallId, SpeechCatalogue } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
+import type { Counter } from 'prom-client';
 import { Metrics } from '../platform/metrics/metrics.js';
 
 /** One connected media process. */
@@ -18,9 +19,11 @@ export type MediaLink = {
 @Injectable()
 export class MediaLinks {
   readonly #links = new Map<string, MediaLink>();
+  readonly #malformed: Counter;
 
   constructor(metrics: Metrics) {
     metrics.gauge('media_links', 'Connected media processes', [], async (gauge) => gauge.set(this.#links.size));
+    this.#malformed = metrics.counter('control_messages_malformed', 'Control messages that were not understood');
   }
 
   /** Takes a link in; one the process had before is closed. */
@@ -33,6 +36,11 @@ export class MediaLinks {
   /** @returns whether this was the link of its process, and none has taken its place */
   remove(link: MediaLink): boolean {
     return this.#links.get(link.processId) === link && this.#links.delete(link.processId);
+  }
+
+  /** Counts a message of a process that nobody understood. */
+  countMalformed(): void {
+    this.#malformed.inc();
   }
 
   get count(): number {

@@ -19,6 +19,7 @@ import { documentOf } from '../flows/flow-resources.js';
 import { type CalledFlow, subflowEntriesOf, versionsOf } from '../flows/flow-shelf.js';
 import { FlowVersionsRepository, type PublishedFlow } from '../flows/flow-versions.repository.js';
 import { FlowsRepository } from '../flows/flows.repository.js';
+import { TelephonySnapshotService } from '../telephony/snapshot/telephony-snapshot.service.js';
 import { SnapshotChanges } from './snapshot-changes.js';
 
 type Snapshot = Extract<ApiMessage, { type: 'snapshot' }>;
@@ -32,6 +33,7 @@ export class SnapshotService {
     private readonly versions: FlowVersionsRepository,
     private readonly library: FlowLibraryService,
     private readonly keys: ApiKeysRepository,
+    private readonly telephony: TelephonySnapshotService,
     private readonly changes: SnapshotChanges,
   ) {}
 
@@ -40,12 +42,13 @@ export class SnapshotService {
     this.changes.onChange(listener);
   }
 
-  /** Endpoints, latest published flows and keys of all workspaces. */
+  /** Endpoints, latest published flows, keys and the telephone side of all workspaces. */
   async take(): Promise<Snapshot> {
-    const [endpoints, flows, keys] = await Promise.all([
+    const [endpoints, flows, keys, telephony] = await Promise.all([
       this.endpoints.listAll(),
       this.versions.listLatest(),
       this.keys.listAll(),
+      this.telephony.take(),
     ]);
     const entries = flows.map(entryOf);
     const shelf = await this.library.shelfFor(entries, flows);
@@ -69,6 +72,7 @@ export class SnapshotService {
           scopes: scopesOf(row.scopes),
         }),
       ),
+      telephony,
     };
   }
 

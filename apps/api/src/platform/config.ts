@@ -33,6 +33,11 @@ export const configSchema = z.object({
     .min(0)
     .default(3_000)
     .describe('E-mails, text messages and webhooks that the flows of one workspace send in an hour at most'),
+  CALLWRIGHT_SIP_REALM: z
+    .string()
+    .regex(/^[a-z0-9._-]{1,128}$/i, 'may have letters, digits, dots and dashes')
+    .default('callwright')
+    .describe('What telephones are asked their passwords for; those that are set hold for this one alone'),
   CALLWRIGHT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least to log'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL 13 or newer, with the migrations applied'),
   REDIS_URL: z
@@ -84,6 +89,8 @@ export class AppConfig {
   readonly allowPrivateHosts: readonly string[];
   /** Messages of all kinds that the flows of one workspace send in an hour at most. */
   readonly messagesPerHour: number;
+  /** What telephones are asked their passwords for. */
+  readonly sipRealm: string;
   /** Null while no e-mail can be sent. */
   readonly mail: { readonly url: string; readonly from: string } | null;
   /** Null while no text message can be sent. */
@@ -106,6 +113,7 @@ export class AppConfig {
     this.publicUrl = settings.CALLWRIGHT_PUBLIC_URL;
     this.allowPrivateHosts = listOf(settings.CALLWRIGHT_ALLOW_PRIVATE_HOSTS);
     this.messagesPerHour = settings.CALLWRIGHT_MESSAGES_PER_HOUR;
+    this.sipRealm = settings.CALLWRIGHT_SIP_REALM;
     this.mail = mailOf(settings);
     const { CALLWRIGHT_SMS_URL: smsUrl, CALLWRIGHT_SMS_TOKEN: token = null } = settings;
     this.sms = smsUrl === undefined ? null : { url: smsUrl, token };
