@@ -25,7 +25,12 @@ export async function prepare({ purpose, progress = createProgress() }) {
     async () => {
       await ensureDependencies({ progress });
       const isTest = purpose === 'test';
-      const missing = await ensureTools({ needsBrowser: isTest && !findChromium(), needsSpeech: isTest, progress });
+      const missing = await ensureTools({
+        needsBrowser: isTest && !findChromium(),
+        needsSpeech: isTest,
+        needsTelephones: isTest,
+        progress,
+      });
       if (purpose === 'start' && missing.length > 0) throw new Error(missing.join('\n'));
       await ensurePrismaClient({ progress });
       return missing;
@@ -34,10 +39,10 @@ export async function prepare({ purpose, progress = createProgress() }) {
   );
 }
 
-/** @param {{ needsBrowser: boolean, needsSpeech: boolean, progress: import('./setup/progress.mjs').Progress }} options */
-async function ensureTools({ needsBrowser, needsSpeech, progress }) {
+/** @param {{ needsBrowser: boolean, needsSpeech: boolean, needsTelephones: boolean, progress: import('./setup/progress.mjs').Progress }} options */
+async function ensureTools({ progress, ...needs }) {
   const needsWorkerBuild = !(await ensureReadyMadeWorker({ progress }));
-  const names = await planPackages({ needsWorkerBuild, needsBrowser, needsSpeech, isPresent: isPackagePresent });
+  const names = await planPackages({ ...needs, needsWorkerBuild, isPresent: isPackagePresent });
   try {
     await installPackages(names, progress);
     if (needsWorkerBuild) await ensureBuiltWorker({ progress });

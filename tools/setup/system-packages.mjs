@@ -37,6 +37,13 @@ const SPEECH_PACKAGES = [
   { name: 'pocketsphinx-en-us', file: '/usr/share/pocketsphinx/model/en-us' },
 ];
 
+/** Telephones, a carrier and a load of calls: what signalling and sound are tested with. @type {readonly SystemPackage[]} */
+const TELEPHONE_PACKAGES = [
+  { name: 'sip-tester', program: 'sipp' },
+  { name: 'baresip-core', program: 'baresip' },
+  { name: 'kamailio', program: 'kamailio' },
+];
+
 /** System packages are missing and this machine's owner has to install them. */
 export class MissingPackagesError extends Error {
   /** @param {readonly string[]} names @param {string} why */
@@ -48,14 +55,21 @@ export class MissingPackagesError extends Error {
 
 /**
  * The packages that this purpose needs and that are not there yet.
- * @param {{ needsWorkerBuild: boolean, needsBrowser: boolean, needsSpeech?: boolean, isPresent: (wanted: SystemPackage) => Promise<boolean> }} purpose
+ * @param {{ needsWorkerBuild: boolean, needsBrowser: boolean, needsSpeech?: boolean, needsTelephones?: boolean, isPresent: (wanted: SystemPackage) => Promise<boolean> }} purpose
  * @returns {Promise<string[]>}
  */
-export async function planPackages({ needsWorkerBuild, needsBrowser, needsSpeech = false, isPresent }) {
+export async function planPackages({
+  needsWorkerBuild,
+  needsBrowser,
+  needsSpeech = false,
+  needsTelephones = false,
+  isPresent,
+}) {
   const wanted = [
     ...(needsWorkerBuild ? WORKER_BUILD_PACKAGES : []),
     ...(needsBrowser ? BROWSER_PACKAGES : []),
     ...(needsSpeech ? SPEECH_PACKAGES : []),
+    ...(needsTelephones ? TELEPHONE_PACKAGES : []),
   ];
   const present = await Promise.all(wanted.map(isPresent));
   return wanted.filter((_, index) => !present[index]).map(({ name }) => name);

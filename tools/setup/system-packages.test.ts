@@ -23,6 +23,11 @@ it('asks for offline speech where the tests of it are to run', async () => {
   expect(await planPackages(purpose)).toEqual(['libpocketsphinx3', 'pocketsphinx-en-us']);
 });
 
+it('asks for telephones where the tests of them are to run', async () => {
+  const purpose = { needsWorkerBuild: false, needsBrowser: false, needsTelephones: true, isPresent: nothing };
+  expect(await planPackages(purpose)).toEqual(['sip-tester', 'baresip-core', 'kamailio']);
+});
+
 it('leaves out what is there already', async () => {
   const isPresent = async ({ name }: { name: string }) => !['meson', 'libuv1-dev'].includes(name);
   expect(await planPackages({ needsWorkerBuild: true, needsBrowser: true, isPresent })).toEqual([

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { findFreePort, isTcpPortFree } from '../setup/free-port.mjs';
 
 /**
- * @typedef {'studio' | 'api' | 'media' | 'webrtc'} PortName
+ * @typedef {'studio' | 'api' | 'media' | 'webrtc' | 'sip'} PortName
  * @typedef {Readonly<Record<PortName, number>>} Ports
  * @typedef {object} PortDefinition
  * @property {PortName} name
@@ -32,6 +32,13 @@ export const PORT_DEFINITIONS = [
     transports: ['tcp', 'udp'],
     purpose: 'sound of browsers',
     count: 8,
+  },
+  {
+    name: 'sip',
+    setting: 'CALLWRIGHT_SIP_PORT',
+    standard: 5060,
+    transports: ['tcp', 'udp'],
+    purpose: 'telephones',
   },
 ];
 
