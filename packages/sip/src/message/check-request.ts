@@ -1,5 +1,6 @@
 import { bodyParts, parseMediaType } from './fields/media-type.js';
 import { headerOf, headersOf, tokensOf } from './headers.js';
+import { parseNameAddress, sipUriOf } from './name-address.js';
 import type { SipHeader, SipRequest } from './sip-message.js';
 
 /** What this element can do with requests. Schemes and media types in lower case. */
@@ -14,7 +15,7 @@ export type RequestAbilities = {
 
 /** The answer a request gets instead of being looked at, with the headers that say what would have been good. */
 export type RequestRefusal = {
-  readonly status: 406 | 415 | 416 | 420 | 501;
+  readonly status: 400 | 406 | 415 | 416 | 420 | 501;
   readonly problem: string;
   readonly headers: readonly SipHeader[];
 };
@@ -28,6 +29,7 @@ export function checkRequest(request: SipRequest, abilities: RequestAbilities): 
   return (
     checkMethod(request, abilities) ??
     checkScheme(request, abilities) ??
+    checkRegistered(request) ??
     checkExtensions(request, abilities) ??
     checkContent(request, abilities) ??
     checkAccept(request)
@@ -45,6 +47,13 @@ function checkMethod({ method }: SipRequest, { methods }: RequestAbilities): Req
 function checkScheme({ uri }: SipRequest, { schemes }: RequestAbilities): RequestRefusal | undefined {
   const scheme = uri.slice(0, Math.max(uri.indexOf(':'), 0)).toLowerCase();
   return schemes.includes(scheme) ? undefined : { status: 416, problem: 'Unsupported URI Scheme', headers: [] };
+}
+
+/** RFC 3261 §10.3: what is registered is a SIP address, whatever addresses it is bound to. */
+function checkRegistered(request: SipRequest): RequestRefusal | undefined {
+  const to = parseNameAddress(headerOf(request, 'To') ?? '');
+  if (request.method !== 'REGISTER' || (to && sipUriOf(to))) return undefined;
+  return { status: 400, problem: 'To Is No SIP Address', headers: [] };
 }
 
 function checkExtensions(request: SipRequest, { extensions }: RequestAbilities): RequestRefusal | undefined {
