@@ -164,7 +164,7 @@ export class CallRegistry {
   }
 
   #begin(leg: CallLeg, destination: Destination, { principal, parent, driver }: CallOrigin): CallSession {
-    const { clock, log, reporter, recordingsDir, services } = this.#parts;
+    const { clock, log, reporter, recordingsDir } = this.#parts;
     const startedAtMs = clock.nowMs();
     const startedMonotonicMs = clock.monotonicMs();
     const callLog = log.child({ callId: leg.callId });
@@ -220,8 +220,7 @@ export class CallRegistry {
         this.#admit(leg.callId);
         return this.#begin(leg, destination, origin);
       },
-      openSound: (call, options, near) =>
-        this.#openSound(this.#workspaceOf(call), options, listenerOf(call), near),
+      openSound: (call, options, near) => this.#openSound(this.#workspaceOf(call), options, listenerOf(call), near),
       isOfStranger: (call) => this.#ofStrangers.has(call),
     });
   }

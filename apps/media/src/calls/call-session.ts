@@ -175,7 +175,7 @@ export class CallSession {
     const { leg, driver, clock } = this.#parts;
     driver.drive(this);
     this.post(sessionEvent(leg, clock.nowMs()));
-    this.#startTimer(MAX_CALL_MS, () => this.#end('maxDuration'));
+    this.limit(MAX_CALL_MS);
     const vanish = () => this.#end('transport', 'caller');
     leg.signal.addEventListener('abort', vanish, { once: true, signal: this.signal });
     if (leg.signal.aborted) vanish();
@@ -206,8 +206,15 @@ export class CallSession {
   /** A call of ours that nobody answered: tells why, as the far side sees it, then ends it. */
   async giveUp(error: AppError): Promise<void> {
     if (this.#isEnding) return;
-    this.journal.append({ kind: 'problem', code: error.code, message: error.message });
-    await this.close(this.#answering.unreached(error));
+    const ending = this.#answering.unreached(error);
+    if (ending.hasFailed) this.#report('invite', error);
+    else this.journal.append({ kind: 'problem', code: error.code, message: error.message });
+    await this.close(ending);
+  }
+
+  /** Lets the call last so long from now on, and no longer. */
+  limit(maxMs: number): void {
+    this.#startTimer(maxMs, () => this.#end('maxDuration'));
   }
 
   /** Sees every event after it was handled. Returns what takes the listener off again. */

@@ -37,7 +37,7 @@ export class CommandDesk {
    */
   async execute(command: Command): Promise<void> {
     const { leg, clock, sound, gather, answering, engagements, post, close } = this.#parts;
-    if (leg.handles.has(command.command)) return leg.perform(command);
+    if (leg.handles.has(command.command) && command.command !== 'refer') return leg.perform(command);
     switch (command.command) {
       case 'invite':
         throw alreadyInvited();

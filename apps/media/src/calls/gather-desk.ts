@@ -51,6 +51,11 @@ export class GatherDesk {
     this.#take(startGather(command));
   }
 
+  /** Whether keys that go down now are an answer to a question. */
+  get isAsking(): boolean {
+    return this.#state?.command.input.includes('dtmf') === true;
+  }
+
   /** Whether keys that go down now are those of a secret. */
   get isSecret(): boolean {
     return this.#state?.command.secret === true;

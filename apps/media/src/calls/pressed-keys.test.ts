@@ -6,6 +6,7 @@ import { PressedKeys } from './pressed-keys.js';
 const question = () => {
   const down = new Set<string>();
   const desk = {
+    isAsking: false,
     isSecret: false,
     conceal: (event: EngineEvent, isSecretElsewhere = false): EngineEvent => {
       if (event.event !== 'dtmf') return event;

@@ -16,18 +16,24 @@ type Shown = { readonly told: EngineEvent; readonly own: EngineEvent; readonly p
  * is seen by the call alone that asks for it; what the others see is that there was one.
  */
 export class PressedKeys {
-  readonly #gather: Pick<GatherDesk, 'isSecret' | 'conceal'>;
+  readonly #gather: Pick<GatherDesk, 'isAsking' | 'isSecret' | 'conceal'>;
   readonly #others = new Set<KeysListener>();
+  #isCaptured = false;
   /** Keys that are down and went down in a secret of ours. */
   readonly #ours = new Set<string>();
 
-  constructor(gather: Pick<GatherDesk, 'isSecret' | 'conceal'>) {
+  constructor(gather: Pick<GatherDesk, 'isAsking' | 'isSecret' | 'conceal'>) {
     this.#gather = gather;
   }
 
   /** Whether a key that goes down now belongs to a secret, of this call or of one it was passed on to. */
   get isSecret(): boolean {
     return this.#gather.isSecret || this.#isSecretElsewhere;
+  }
+
+  /** Whether the key shown last was the answer to a question of this call. */
+  get isCaptured(): boolean {
+    return this.#isCaptured;
   }
 
   get #isSecretElsewhere(): boolean {
@@ -44,6 +50,7 @@ export class PressedKeys {
   /** Who may see what of an event; anything but a key is for everybody here. */
   show(event: EngineEvent): Shown {
     if (event.event !== 'dtmf') return { told: event, own: event, passed: null };
+    this.#isCaptured = this.#gather.isAsking;
     const isOurs = this.#isOurs(event);
     const told = this.#gather.conceal(event, this.#isSecretElsewhere);
     // What is a secret of ours is no key for others, and theirs is none for us.

@@ -2,20 +2,21 @@ import { type CommandOf, type SessionEventOf, toAppError } from '@callwright/pro
 import { RINGBACK } from '../../link/tone-urls.js';
 import { runInBackground } from '../../platform/run-in-background.js';
 import type { CallSession } from '../call-session.js';
+import { createEarlyEar, type EarlyEar } from './early-ear.js';
 import type { Engagement } from './engagements.js';
 import { type Party, type Ring, ringLine } from './party.js';
 import { ringQueue } from './ring-queue.js';
-import { AMONG_ALL, type RoomPorts, waitingWith } from './room-ports.js';
+import { AMONG_ALL, type DialledLine, type DialWays, type RoomPorts, waitingWith } from './room-ports.js';
 import { waitFor } from './wait-for.js';
 
 type Dial = Engagement<CommandOf<'dial'>>;
 type Target = CommandOf<'dial'>['targets'][number];
 type Result = Pick<SessionEventOf<'dialResult'>, 'status' | 'target' | 'durationMs' | 'reason'>;
 type Answered = { readonly target: string; readonly party: Party };
-type Lost = Exclude<Ring['outcome'], 'answered'>;
+type Lost = { readonly status: Exclude<Ring['outcome'], 'answered'>; readonly reason: string };
 
 /** What is told when nobody answered, the most hopeful first. */
-const byHope: readonly Lost[] = ['noAnswer', 'busy', 'failed'];
+const byHope: readonly Lost['status'][] = ['noAnswer', 'busy', 'failed'];
 
 /**
  * Calls others, together or one after another, and joins the first that answers; resolves when that is over, and never
@@ -27,16 +28,19 @@ export const dialOthers = async (call: CallSession, dial: Dial, ports: RoomPorts
     if (!call.isEnding) call.post({ event: 'dialResult', timestamp: ports.clock.nowMs(), dialId, ...result });
   };
   const room = ports.newRoom();
+  const ear = createEarlyEar(call, { room, music, log: ports.log });
   report({ status: 'trying' });
   try {
     await call.sound.joinRoom(room, { masks: waitingWith(music) });
-    const answer = await ringAll(call, dial, ports);
-    if (typeof answer !== 'string') await talk(call, dial, { ...answer, room, report, ports });
-    else report({ status: dial.signal.aborted ? 'cancelled' : answer });
+    const answer = await ringAll(call, dial, { ports, ear });
+    await ear.close();
+    if ('party' in answer) await talk(call, dial, { ...answer, room, report, ports });
+    else report(dial.signal.aborted ? { status: 'cancelled' } : answer);
   } catch (error) {
     report({ status: 'failed', reason: toAppError(error).message });
   } finally {
     dial.talksIn(null);
+    await ear.close();
     await call.sound.leaveRoom(room);
   }
 };
@@ -61,35 +65,38 @@ const talk = async (call: CallSession, dial: Dial, { target, party, room, report
   report({ status: 'ended', target, durationMs, ...(end === 'timeout' ? { reason: 'timeLimit' } : {}) });
 };
 
+type Ringing = { readonly ports: RoomPorts; readonly ear: EarlyEar };
+
 /** Rings as long as the command allows. @returns who answered, or why nobody did; who answers later is declined */
-const ringAll = async (call: CallSession, dial: Dial, ports: RoomPorts): Promise<Answered | Lost> => {
-  const { targets, order, timeoutMs } = dial.command;
+const ringAll = async (call: CallSession, dial: Dial, { ports, ear }: Ringing): Promise<Answered | Lost> => {
+  const { targets, order, timeoutMs, callerId, headers } = dial.command;
   const enough = new AbortController();
-  const signal = AbortSignal.any([dial.signal, enough.signal]);
-  const ringOne = (target: Target) => ringTarget(call, { ...target, callerId: dial.command.callerId }, ports, signal);
+  const ways = { ear, signal: AbortSignal.any([dial.signal, enough.signal]) };
+  const ringOne = (target: Target) => ringTarget(call, { ...target, callerId, headers }, ports, ways);
   const ringing = order === 'oneAfterAnother' ? inTurn(targets, ringOne) : together(targets, ringOne);
+  let why = 'noAnswer';
   try {
     const answer = await waitFor(ringing, { clock: ports.clock, timeoutMs, signal: dial.signal });
-    if (answer !== 'timeout' && answer !== 'aborted') return answer;
-    const late = ringing.then((one) => (typeof one === 'string' ? undefined : one.party.decline()));
+    if (answer === 'aborted') why = 'canceled';
+    else if (answer !== 'timeout') {
+      why = 'answeredElsewhere';
+      return answer;
+    }
+    const late = ringing.then((one) => ('party' in one ? one.party.decline() : undefined));
     runInBackground('decline a late answer', late, ports.log);
-    return 'noAnswer';
+    return NOT_IN_TIME;
   } finally {
-    enough.abort();
+    enough.abort(why);
   }
 };
 
+const NOT_IN_TIME: Lost = { status: 'noAnswer', reason: 'Nobody answered in time.' };
 const QUEUE = 'queue:';
 
-const ringTarget = (
-  call: CallSession,
-  line: Target & { readonly callerId: string | undefined },
-  ports: RoomPorts,
-  signal: AbortSignal,
-): Promise<Ring> =>
+const ringTarget = (call: CallSession, line: Target & DialledLine, ports: RoomPorts, ways: DialWays): Promise<Ring> =>
   line.target.startsWith(QUEUE)
-    ? ringQueue(call, { name: line.target.slice(QUEUE.length), timeoutMs: line.timeoutMs }, ports, signal)
-    : ringLine(call, line, ports, signal);
+    ? ringQueue(call, { name: line.target.slice(QUEUE.length), timeoutMs: line.timeoutMs }, ports, ways.signal)
+    : ringLine(call, line, ports, ways);
 
 type RingOne = (target: Target) => Promise<Ring>;
 
@@ -98,7 +105,7 @@ const inTurn = async (targets: readonly Target[], ringOne: RingOne): Promise<Ans
   for (const target of targets) {
     const ring = await ringOne(target);
     if (ring.outcome === 'answered') return { target: target.target, party: ring.party };
-    lost.push(ring.outcome);
+    lost.push(lostOf(ring));
   }
   return mostHopeful(lost);
 };
@@ -109,7 +116,7 @@ const together = (targets: readonly Target[], ringOne: RingOne): Promise<Answere
     const lost: Lost[] = [];
     let isTaken = false;
     const take = (target: string, ring: Ring): void => {
-      if (ring.outcome !== 'answered') lost.push(ring.outcome);
+      if (ring.outcome !== 'answered') lost.push(lostOf(ring));
       else if (isTaken) ring.party.decline();
       else {
         isTaken = true;
@@ -120,4 +127,9 @@ const together = (targets: readonly Target[], ringOne: RingOne): Promise<Answere
     for (const one of targets) ringOne(one).then((ring) => take(one.target, ring), reject);
   });
 
-const mostHopeful = (lost: readonly Lost[]): Lost => byHope.find((one) => lost.includes(one)) ?? 'failed';
+const lostOf = ({ outcome, reason }: Exclude<Ring, { outcome: 'answered' }>): Lost => ({ status: outcome, reason });
+
+const mostHopeful = (lost: readonly Lost[]): Lost =>
+  byHope.flatMap((status) => lost.find((one) => one.status === status) ?? []).at(0) ?? NOBODY;
+
+const NOBODY: Lost = { status: 'failed', reason: 'There is nobody to call.' };

@@ -2,7 +2,8 @@ import { AppError, type CommandOf, toAppError } from '@callwright/protocol';
 import type { RoomName } from '../../link/messages.js';
 import { runInBackground } from '../../platform/run-in-background.js';
 import type { CallSession } from '../call-session.js';
-import { AMONG_ALL, type DialledLine, type RoomPorts } from './room-ports.js';
+import { pressKeys } from './press-keys.js';
+import { AMONG_ALL, type DialledLine, type DialWays, type RoomPorts } from './room-ports.js';
 import { waitFor } from './wait-for.js';
 
 /** Somebody who has answered, and can be joined with the call that called them. */
@@ -31,19 +32,21 @@ export const DEFAULT_RING_MS = 30_000;
 
 const NOT_IN_TIME = { outcome: 'noAnswer', reason: 'The other side did not answer in time.' } as const;
 
-/** Calls a line of ours; who answers after the time, or after the signal, is hung up on. Never rejects. */
+/** Calls somebody; who answers after the time, or after the signal, is hung up on. Never rejects. */
 export const ringLine = async (
   call: CallSession,
   line: DialledLine & { readonly timeoutMs?: number | undefined },
   { clock, log, dial }: RoomPorts,
-  signal: AbortSignal,
+  { signal, ear }: DialWays,
 ): Promise<Ring> => {
-  const dialled = dial(call, line).then(
+  const late = new AbortController();
+  const dialled = dial(call, line, { signal: AbortSignal.any([signal, late.signal]), ear }).then(
     (other): Ring => ({ outcome: 'answered', party: lineParty(call, other) }),
     (error: unknown): Ring => lostRing(error),
   );
   const ring = await waitFor(dialled, { clock, timeoutMs: line.timeoutMs ?? DEFAULT_RING_MS, signal });
   if (typeof ring !== 'string') return ring;
+  late.abort('noAnswer');
   const hangUp = dialled.then((late) => (late.outcome === 'answered' ? late.party.decline() : undefined));
   runInBackground('hang up on a late answer', hangUp, log);
   return NOT_IN_TIME;
@@ -81,7 +84,8 @@ type Way = { readonly room: RoomName; readonly isApart: boolean };
 const joinLine = async (call: CallSession, other: CallSession, { room, isApart }: Way): Promise<void> => {
   const masks = isApart ? { ...AMONG_ALL, heardBy: 'nobody' as const } : AMONG_ALL;
   try {
-    await other.sound.joinRoom(room, { masks, caller: call.callId });
+    // A line of ours has no caller but the one who called it.
+    await other.sound.joinRoom(room, isFar(other) ? { masks } : { masks, caller: call.callId });
   } catch (error) {
     await other.close({ reason: 'failed', initiator: 'system', hasFailed: true });
     throw error;
@@ -90,11 +94,17 @@ const joinLine = async (call: CallSession, other: CallSession, { room, isApart }
 };
 
 const takeUp = (call: CallSession, other: CallSession): void => {
+  if (isFar(other)) {
+    for (const stop of [pressKeys(call, other), pressKeys(other, call)]) void other.ended.then(stop);
+    return;
+  }
   other.answeredByBridge();
   void other.ended.then(
     call.keys.passTo({ callId: other.callId, keys: other.keys, post: (event) => other.post(event) }),
   );
 };
+
+const isFar = ({ leg }: CallSession): boolean => leg.direction === 'outbound';
 
 /** A command that joins a call with others. */
 export type JoiningCommand = CommandOf<'refer' | 'dial' | 'enqueue' | 'conference'>;

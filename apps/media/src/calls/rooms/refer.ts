@@ -3,6 +3,7 @@ import type { RoomName } from '../../link/messages.js';
 import { RINGBACK } from '../../link/tone-urls.js';
 import type { CallSession } from '../call-session.js';
 import { announce } from './announce.js';
+import { createEarlyEar } from './early-ear.js';
 import type { Engagement } from './engagements.js';
 import { type Party, ringLine } from './party.js';
 import { AMONG_ALL, type RoomPorts, waitingWith } from './room-ports.js';
@@ -13,7 +14,7 @@ type Refer = Engagement<CommandOf<'refer'>>;
 type Report = (status: Status, reason?: string) => void;
 
 /**
- * Passes the call on to another line of ours; resolves when that is over, and never rejects. Progress is told by
+ * Passes the call on to another line of ours, or to whom the dialler reaches; resolves when that is over, and never rejects. Progress is told by
  * `referStatus`: `trying`, then `answered` and at the end `ended`, or `busy`, `noAnswer` or `failed`. Whichever call
  * ends first ends it; the first call lives on, the other does not.
  */
@@ -21,17 +22,33 @@ export const passOn = async (call: CallSession, refer: Refer, ports: RoomPorts):
   const report = reportOf(call, refer.command, ports);
   const { target, options = {} } = refer.command;
   report('trying');
-  if (options.mode === 'sip') {
-    report('failed', 'This call cannot be handed over by REFER.');
-    return;
+  if (options.mode === 'sip') return handOver(call, refer, report);
+  const room = ports.newRoom();
+  const ear = createEarlyEar(call, { room, log: ports.log });
+  try {
+    const { timeoutMs, callerId, headers } = options;
+    const line = { target, timeoutMs, callerId, headers };
+    const ring = await ringLine(call, line, ports, { signal: refer.signal, ear });
+    await ear.close();
+    if (refer.signal.aborted) {
+      if (ring.outcome === 'answered') ring.party.decline();
+      report('failed', 'cancelled');
+    } else if (ring.outcome === 'answered') await talk(call, refer, { party: ring.party, room, report, ports });
+    else report(ring.outcome, ring.reason);
+  } finally {
+    await ear.close();
+    await call.sound.leaveRoom(room);
   }
-  const { timeoutMs, callerId } = options;
-  const ring = await ringLine(call, { target, timeoutMs, callerId }, ports, refer.signal);
-  if (refer.signal.aborted) {
-    if (ring.outcome === 'answered') ring.party.decline();
-    report('failed', 'cancelled');
-  } else if (ring.outcome === 'answered') await talk(call, refer, { party: ring.party, report, ports });
-  else report(ring.outcome, ring.reason);
+};
+
+// RFC 3515: the far side calls the other itself, and its leg tells how that goes.
+const handOver = async ({ leg }: CallSession, { command }: Refer, report: Report): Promise<void> => {
+  if (!leg.handles.has('refer')) return report('failed', 'This call cannot be handed over by REFER.');
+  try {
+    await leg.perform(command);
+  } catch (error) {
+    report('failed', toAppError(error).message);
+  }
 };
 
 const reportOf =
@@ -49,10 +66,14 @@ const reportOf =
     });
   };
 
-type Talk = { readonly party: Party; readonly report: Report; readonly ports: RoomPorts };
+type Talk = {
+  readonly party: Party;
+  readonly room: RoomName;
+  readonly report: Report;
+  readonly ports: RoomPorts;
+};
 
-const talk = async (call: CallSession, refer: Refer, { party, report, ports }: Talk): Promise<void> => {
-  const room = ports.newRoom();
+const talk = async (call: CallSession, refer: Refer, { party, room, report, ports }: Talk): Promise<void> => {
   const { mode, announce: words = '' } = refer.command.options ?? {};
   const isAttended = mode === 'attended' && words !== '';
   try {
@@ -69,7 +90,6 @@ const talk = async (call: CallSession, refer: Refer, { party, report, ports }: T
     report('failed', toAppError(error).message);
   } finally {
     refer.talksIn(null);
-    await call.sound.leaveRoom(room);
   }
 };
 

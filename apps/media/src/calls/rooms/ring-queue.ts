@@ -2,6 +2,7 @@ import type { CallSession } from '../call-session.js';
 import type { OfferedCall, TakenCall } from './call-queue.js';
 import { createDeferred } from './deferred.js';
 import { DEFAULT_RING_MS, type Party, type Ring } from './party.js';
+import { pressKeys } from './press-keys.js';
 import type { RoomPorts } from './room-ports.js';
 import { waitFor } from './wait-for.js';
 
@@ -45,10 +46,3 @@ const callerParty = (agent: CallSession, offered: OfferedCall): Party => {
     decline: () => offered.decline(),
   };
 };
-
-// Keys are told apart from sound where they come in: they are pressed anew at the other end.
-const pressKeys = (from: CallSession, to: CallSession): (() => void) =>
-  from.onEvent((event) => {
-    if (event.event !== 'dtmf' || event.phase !== 'start' || event.masked === true) return;
-    to.dispatch({ command: 'dtmf', digits: event.digit });
-  });

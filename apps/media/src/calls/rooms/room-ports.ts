@@ -6,6 +6,7 @@ import type { CallSession } from '../call-session.js';
 import type { SoundListener, SoundStream } from '../sound-port.js';
 import type { CallQueue } from './call-queue.js';
 import type { Conference } from './conference.js';
+import type { EarlyEar } from './early-ear.js';
 import type { ListenIns } from './listen-in.js';
 
 /** What a call needs to be joined with others: those of its workspace. */
@@ -14,8 +15,12 @@ export type RoomPorts = {
   readonly log: Log;
   /** A room nobody is in yet. */
   readonly newRoom: () => RoomName;
-  /** Makes the call to a line of ours, with its sound beside the first call's, and begins it. Not yet joined. */
-  readonly dial: (from: CallSession, line: DialledLine) => Promise<CallSession>;
+  /**
+   * Makes the call, with its sound beside the first call's, and begins it. Not yet joined. A line of ours is there at
+   * once; whoever the dialler reaches has answered when it resolves.
+   * @throws AppError as {@link CallLeg.openSound}, and why it may not be made
+   */
+  readonly dial: (from: CallSession, line: DialledLine, ways: DialWays) => Promise<CallSession>;
   /** Opens a stream that is no call, beside a call: for somebody to be told something. */
   readonly openVoice: (beside: CallId, listener: SoundListener) => Promise<Voice>;
   /** A queue of the workspace, for as long as the work with it takes. */
@@ -31,7 +36,15 @@ export type RoomPorts = {
 export type Voice = { readonly id: CallId; readonly stream: SoundStream };
 
 /** Whom to call. */
-export type DialledLine = { readonly target: string; readonly callerId?: string | undefined };
+export type DialledLine = {
+  readonly target: string;
+  readonly callerId?: string | undefined;
+  /** Of a call that goes out. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+};
+
+/** How somebody is called: until the signal stops the ringing, and with the ear that hears it. */
+export type DialWays = { readonly signal: AbortSignal; readonly ear: EarlyEar };
 
 /** Hears everybody and is heard by everybody. */
 export const AMONG_ALL: RoomMasks = { heardBy: 'all', hears: 'all', music: null };

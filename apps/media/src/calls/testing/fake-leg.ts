@@ -9,6 +9,9 @@ export type FakeLegOptions = {
   readonly to: string;
   readonly offer?: string | null;
   readonly option?: CallOption;
+  /** Default: those of a browser. With `earlyMedia` it can be heard before it is answered. */
+  readonly capabilities?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 /** An offer that fake sound understands. */
@@ -21,16 +24,19 @@ export class FakeLeg implements CallLeg {
   readonly direction = 'inbound';
   readonly from: string;
   readonly to: string;
-  readonly capabilities = ['bridge', 'keysIn'];
+  readonly capabilities: readonly string[];
   readonly handles = new Set<never>();
-  readonly headers = {};
+  readonly headers: Readonly<Record<string, string>>;
   readonly openSound: CallLeg['openSound'];
   readonly option: CallOption;
   readonly events: SessionEvent[] = [];
   readonly #gone = new AbortController();
   closeCount = 0;
 
-  constructor({ callId, from = 'memory', to, offer = FAKE_OFFER, option = {} }: FakeLegOptions) {
+  constructor({ callId, from = 'memory', to, offer = FAKE_OFFER, option = {}, ...more }: FakeLegOptions) {
+    const { capabilities = ['bridge', 'keysIn'], headers = {} } = more;
+    this.capabilities = capabilities;
+    this.headers = headers;
     this.callId = callId;
     this.from = from;
     this.to = to;

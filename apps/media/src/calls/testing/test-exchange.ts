@@ -9,6 +9,8 @@ import {
   type CallId,
   callDefaults,
   callId,
+  type DialPolicy,
+  dialPolicy,
   endpointId,
   type FlowDefinition,
   type FlowEntry,
@@ -31,7 +33,9 @@ import type { FlowServices } from '../effect-desk.js';
 import { FakeSound } from '../fake-sound.js';
 import type { Principal } from '../principal.js';
 import { createSpeechKeys } from '../speech-keys.js';
+import { FakeDialler } from './fake-dialler.js';
 import { FakeLeg, type FakeLegOptions } from './fake-leg.js';
+import type { FakePhone } from './fake-phone.js';
 import { FakeServices } from './fake-services.js';
 import { RecordedStories } from './recorded-stories.js';
 import { TestCall } from './test-call.js';
@@ -51,6 +55,7 @@ export const tokenFor = (callee: string): Principal => ({
   claims: { workspaceId: HOME, callee, expiresAtMs: Number.MAX_SAFE_INTEGER },
 });
 
+const DIAL_POLICY = dialPolicy.parse({});
 const DEFAULTS = callDefaults.parse({ recorder: {}, vad: {}, asr: {}, tts: {} });
 
 /** No file is waited for longer, on however busy a machine. */
@@ -65,6 +70,8 @@ export type TestExchangeOptions = {
   /** Default: {@link TestExchange.services}. */
   readonly services?: FlowServices;
   /** Secrets in which workspaces keep keys of speech providers, as the speech file names them. */
+  /** How its dial policy differs from the one a workspace begins with. */
+  readonly policy?: Partial<DialPolicy>;
   readonly speechSecrets?: Readonly<Record<string, string>>;
 };
 
@@ -87,6 +94,10 @@ export class TestExchange {
   readonly directory = new CachedDirectory();
   readonly recordingsDir = mkdtempSync(join(tmpdir(), 'callwright-calls-'));
   readonly services = new FakeServices();
+  /** Whoever is called who is no line of the exchange's. */
+  readonly dialler = new FakeDialler();
+  /** Codes of what the policy refused. */
+  readonly refusedDials: string[] = [];
   /** All that was logged, as JSON. */
   readonly logged: string[] = [];
   /** What the api answers when it is asked for a secret in which a workspace keeps a key. */
@@ -99,7 +110,7 @@ export class TestExchange {
   #idCount = 0;
 
   constructor(options: TestExchangeOptions = {}) {
-    const { maxCalls = 20, maxQueueLength = 100, defaults = DEFAULTS, fallback = {}, services } = options;
+    const { maxCalls = 20, maxQueueLength = 100, defaults = DEFAULTS, fallback = {}, services, policy = {} } = options;
     const log = logInto(this.logged);
     const speechKeys = createSpeechKeys({
       secrets: options.speechSecrets ?? {},
@@ -125,6 +136,12 @@ export class TestExchange {
       recordingsDir: this.recordingsDir,
       maxCalls,
       maxQueueLength,
+      dialling: {
+        dialler: this.dialler,
+        policyOf: () => ({ ...DIAL_POLICY, ...policy }),
+        isOwnPhone: (target) => this.dialler.ownPhones.has(target),
+        onRefused: (code) => this.refusedDials.push(code),
+      },
       services: { forWorkspace: () => services ?? this.services, newSeed: () => 7, fallback, speechKeys },
     });
   }
@@ -217,6 +234,12 @@ export class TestExchange {
       else if (systemClock.monotonicMs() < fileUntilMs) await settle();
       else throw new Error('It does not come to pass.');
     }
+  }
+
+  /** Whoever is called by this number or name, once they are. @throws Error when they never are */
+  async phone(target: string): Promise<FakePhone> {
+    await this.until(() => this.dialler.phones.some((one) => one.to === target && one.isCalled));
+    return this.dialler.phone(target);
   }
 
   /** The journal of a call, whoever made it. */
