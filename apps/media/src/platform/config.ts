@@ -109,6 +109,11 @@ export const configSchema = z.object({
     .max(256)
     .default('')
     .describe('Line that takes callers whose flow failed and names none of its own'),
+  CALLWRIGHT_SIP_REALM: z
+    .string()
+    .regex(/^[a-z0-9._-]{1,128}$/i, 'may have letters, digits, dots and dashes')
+    .default('callwright')
+    .describe('What telephones are asked their passwords for; those that are set hold for this one alone'),
   CALLWRIGHT_ALLOW_PRIVATE_URLS: flag.describe('1: recordings may be fetched from private addresses too'),
   CALLWRIGHT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least to log'),
 });
@@ -130,6 +135,7 @@ export type MediaConfig = {
   readonly rtpPorts: { readonly first: number; readonly last: number };
   readonly rtpGoneAfterMs: number;
   readonly apiUrl: string;
+  readonly sipRealm: string;
   readonly allowedOrigins: readonly string[];
   readonly controlSecret: string;
   readonly recordingsDir: string;
@@ -222,6 +228,7 @@ const configOf = (settings: z.infer<typeof configSchema>, speech: SpeechSettings
     rtpPorts: rtpPortsOf(settings.CALLWRIGHT_RTP_PORTS, offset),
     rtpGoneAfterMs: settings.CALLWRIGHT_RTP_GONE_AFTER_MS,
     apiUrl: settings.CALLWRIGHT_API_URL,
+    sipRealm: settings.CALLWRIGHT_SIP_REALM,
     allowedOrigins: [
       ...['127.0.0.1', 'localhost', settings.CALLWRIGHT_HOST].map((host) => `http://${host}:${studioPort}`),
       ...(publicUrl ? [new URL(publicUrl).origin] : []),
