@@ -1,11 +1,4 @@
-import type {
-  SipPath,
-  SipProtocol,
-  SipRequest,
-  SipResponse,
-  TransactionTimers,
-  TransactionUser,
-} from '@callwright/sip';
+import type { SipPath, SipProtocol, SipRequest, SipResponse, TransactionTimers } from '@callwright/sip';
 
 export type {
   ServerEnd,
@@ -120,6 +113,3 @@ export type TracedMessage = {
   /** Absent when the bytes could not be read as a message. */
   readonly message?: SipRequest | SipResponse;
 };
-
-/** Opens the sockets and gives the layer; `transport/index.ts` has it as `createTransactionLayer`. */
-export type CreateTransactionLayer<Options> = (options: Options, user: TransactionUser) => Promise<TransactionLayer>;

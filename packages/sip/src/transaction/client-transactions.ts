@@ -65,6 +65,13 @@ export class ClientTransactions {
     return machine !== undefined;
   }
 
+  /** A connection has gone: what waits on it for a response that cannot come any more fails. */
+  connectionClosed(connectionId: string): void {
+    for (const machine of [...this.#machines.values()]) {
+      if (machine.path.connectionId === connectionId) machine.connectionClosed();
+    }
+  }
+
   /** Ends all. */
   close(): void {
     for (const machine of [...this.#machines.values()]) machine.close();

@@ -81,6 +81,15 @@ export class InviteClientTransaction {
     );
   }
 
+  /**
+   * The connection has gone. A server that has shown that it knows of the INVITE may open one of its own for the final
+   * response (RFC 3261 §18.2.2); a browser cannot.
+   */
+  connectionClosed(): void {
+    const canComeBack = this.path.protocol === 'tcp' || this.path.protocol === 'tls';
+    if (this.#state === 'calling' || !canComeBack) this.#fail('transport');
+  }
+
   /** Ends at once and tells only that. */
   close(): void {
     if (this.#state === 'terminated') return;

@@ -48,6 +48,11 @@ export class NonInviteClientTransaction {
     if (this.state === 'completed' && isReliable(this.path.protocol)) this.close();
   }
 
+  /** The connection has gone, and the response with it. */
+  connectionClosed(): void {
+    this.#fail('transport');
+  }
+
   /** Ends at once and tells only that. */
   close(): void {
     if (this.#state === 'terminated') return;

@@ -1,0 +1,94 @@
+import { headerOf, parseVia, plainResponse, tagIn } from '@callwright/sip';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { SipProtocol } from '../ports.js';
+import { type Bench, makeRequest, openBench, sendFrom } from './test-bench.js';
+import { makeTestCertificate } from './test-certificate.js';
+
+const certificate = makeTestCertificate('DNS:localhost', 'IP:127.0.0.1', 'IP:::1');
+const tls = { ...certificate, authoritiesFile: certificate.certificateFile };
+
+const open: Bench[] = [];
+const bench = async (...options: Parameters<typeof openBench>): Promise<Bench> => {
+  const made = await openBench(...options);
+  open.push(made);
+  return made;
+};
+afterEach(async () => {
+  await Promise.all(open.splice(0).map(({ layer }) => layer.close()));
+});
+
+const uriOf = ({ layer }: Bench, host: string, protocol: SipProtocol): string => {
+  const port = layer.listeners.find((listener) => listener.protocol === protocol)?.port;
+  return `sip:bob@${host.includes(':') ? `[${host}]` : host}:${port};transport=${protocol}`;
+};
+
+const ways: readonly (readonly [SipProtocol, string])[] = [
+  ['udp', '127.0.0.1'],
+  ['tcp', '127.0.0.1'],
+  ['tls', '127.0.0.1'],
+  ['udp', '::1'],
+  ['tcp', '::1'],
+  ['tls', '::1'],
+];
+
+describe.each(ways)('by %s on %s', (protocol, address) => {
+  const listeners = [{ protocol, address, port: 0 }];
+
+  it('an INVITE is answered, and its ACK goes up at the other side', async () => {
+    const server = await bench({ listeners, tls });
+    const client = await bench({ listeners, tls });
+    const uri = uriOf(server, address, protocol);
+    const sent = sendFrom(client, { request: makeRequest('INVITE', uri), target: { uri } });
+    const arrived = await server.requests.next();
+    arrived.respond(plainResponse(180, 'Ringing'));
+    arrived.respond(plainResponse(200, 'OK'));
+    expect((await sent.responses.next()).status).toBe(180);
+    const ok = await sent.responses.next();
+    expect([ok.status, tagIn(ok, 'To')]).toEqual([200, arrived.localTag]);
+    client.layer.sendAck({ request: makeRequest('ACK', uri), target: { uri } });
+    const { ack, invite } = await server.acks.next();
+    expect([ack.method, invite]).toEqual(['ACK', undefined]);
+    expect(arrived.path).toMatchObject({ protocol, remote: { address } });
+  });
+
+  it('a refusal is acknowledged without the layer above', async () => {
+    const server = await bench({ listeners, tls });
+    const client = await bench({ listeners, tls });
+    const uri = uriOf(server, address, protocol);
+    const sent = sendFrom(client, { request: makeRequest('INVITE', uri), target: { uri } });
+    (await server.requests.next()).respond(plainResponse(486, 'Busy Here'));
+    expect((await sent.responses.next()).status).toBe(486);
+    expect((await server.ends.next()).end).toBe('done');
+    expect(server.acks.size).toBe(0);
+    await sent.ended;
+  });
+
+  it('a CANCEL reaches the INVITE it is for', async () => {
+    const server = await bench({ listeners, tls });
+    const client = await bench({ listeners, tls });
+    const uri = uriOf(server, address, protocol);
+    const sent = sendFrom(client, { request: makeRequest('INVITE', uri), target: { uri } });
+    const arrived = await server.requests.next();
+    sent.transaction.cancel('SIP;cause=200;text="Call completed elsewhere"');
+    arrived.respond(plainResponse(180, 'Ringing'));
+    const { cancel, invite } = await server.cancels.next();
+    expect(invite).toBe(arrived);
+    expect(headerOf(cancel, 'Reason')).toContain('cause=200');
+    arrived.respond(plainResponse(487, 'Request Terminated'));
+    expect([(await sent.responses.next()).status, (await sent.responses.next()).status]).toEqual([180, 487]);
+  });
+
+  it('a request that is sent shows our own address, and where it came from comes back', async () => {
+    const server = await bench({ listeners, tls });
+    const client = await bench({ listeners, tls });
+    const uri = uriOf(server, address, protocol);
+    const sent = sendFrom(client, { request: makeRequest('OPTIONS', uri), target: { uri } });
+    (await server.requests.next()).respond(plainResponse(200, 'OK'));
+    const ok = await sent.responses.next();
+    const { path } = await sent.written.next();
+    const via = parseVia(headerOf(ok, 'Via') ?? '');
+    expect(via).toMatchObject({ transport: protocol.toUpperCase(), port: client.layer.listeners[0]?.port });
+    expect(via?.parameters).toContainEqual({ name: 'rport', value: String(path.local.port) });
+    await sent.ended;
+  });
+});

@@ -1,0 +1,49 @@
+import type { Clock } from '../../platform/clock.js';
+import { addressKey } from './address-key.js';
+
+/** How fast one address may be. */
+export type Rate = { readonly perSecond: number; readonly burst: number };
+
+type Bucket = { tokens: number; atMs: number };
+
+/** A token bucket for each address, for so many addresses; the one not heard of for longest gives way to a new one. */
+export class RateLimiter {
+  readonly #clock: Clock;
+  readonly #rate: Rate;
+  readonly #maxAddresses: number;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(clock: Clock, rate: Rate, maxAddresses: number) {
+    this.#clock = clock;
+    this.#rate = rate;
+    this.#maxAddresses = maxAddresses;
+  }
+
+  /** Takes a token; false when there is none. */
+  take(address: string): boolean {
+    const bucket = this.#bucketOf(addressKey(address));
+    const nowMs = this.#clock.monotonicMs();
+    const gained = ((nowMs - bucket.atMs) / 1000) * this.#rate.perSecond;
+    bucket.tokens = Math.min(this.#rate.burst, bucket.tokens + gained);
+    bucket.atMs = nowMs;
+    if (bucket.tokens < 1) return false;
+    bucket.tokens -= 1;
+    return true;
+  }
+
+  /** Addresses kept. */
+  get size(): number {
+    return this.#buckets.size;
+  }
+
+  #bucketOf(key: string): Bucket {
+    const known = this.#buckets.get(key);
+    const bucket = known ?? { tokens: this.#rate.burst, atMs: this.#clock.monotonicMs() };
+    // A Map keeps the order of setting: who is set again is the latest.
+    this.#buckets.delete(key);
+    const [oldest] = this.#buckets.keys();
+    if (this.#buckets.size >= this.#maxAddresses && oldest !== undefined) this.#buckets.delete(oldest);
+    this.#buckets.set(key, bucket);
+    return bucket;
+  }
+}

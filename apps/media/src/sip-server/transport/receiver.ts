@@ -1,0 +1,151 @@
+import {
+  type ClientTransactions,
+  formatSipMessage,
+  formatVia,
+  type ParsedSipMessage,
+  parseSipMessage,
+  plainResponse,
+  type ServerTransactions,
+  type SipMessage,
+  type SipPath,
+  type SipRequest,
+  type SipResponse,
+  stampVia,
+  type TransactionUser,
+  tagIn,
+  topVia,
+  withHeaderBefore,
+  withoutFirst,
+} from '@callwright/sip';
+import type { Clock } from '../../platform/clock.js';
+import type { TracedMessage } from '../ports.js';
+import type { Counts } from './counts.js';
+import type { Arrivals } from './flow.js';
+import type { TransportLimits } from './limits.js';
+import { kindOf, type MessageKind } from './message-kind.js';
+import { RateLimiter } from './rate-limiter.js';
+
+/** What receiving needs. */
+export type ReceiverOptions = {
+  readonly clock: Clock;
+  readonly counts: Counts;
+  readonly limits: TransportLimits;
+  /** Whether an address may be as fast as it likes: a trunk of ours. */
+  readonly isTrusted: (address: string) => boolean;
+  /** Whether who is too fast hears 503; else nothing at all, which costs less and tells a scanner nothing. */
+  readonly answersExcess: boolean;
+  readonly trace?: (message: TracedMessage) => void;
+  readonly servers: () => ServerTransactions;
+  readonly clients: () => ClientTransactions;
+  readonly isOwn: (host: string, port: number | undefined) => boolean;
+  readonly onStrayResponse: TransactionUser['onStrayResponse'];
+};
+
+// A proxy in front of many callers sends many messages for each call it begins.
+const OTHERS_FACTOR = 10;
+
+/** Takes what arrives, keeps floods and garbage out before they cost anything, and hands the rest to its transaction. */
+export class Receiver implements Arrivals {
+  readonly #options: ReceiverOptions;
+  readonly #outside: RateLimiter;
+  readonly #others: RateLimiter;
+
+  constructor(options: ReceiverOptions) {
+    this.#options = options;
+    const { clock, limits } = options;
+    const { requestsPerSecond: perSecond, requestBurst: burst, trackedAddresses } = limits;
+    this.#outside = new RateLimiter(clock, { perSecond, burst }, trackedAddresses);
+    const others = { perSecond: perSecond * OTHERS_FACTOR, burst: burst * OTHERS_FACTOR };
+    this.#others = new RateLimiter(clock, others, trackedAddresses);
+  }
+
+  onBytes(bytes: Uint8Array, path: SipPath): void {
+    const kind = kindOf(bytes);
+    if (kind === 'keepAlive') return;
+    if (kind === 'garbage' || kind === 'scanner') {
+      this.#options.counts.add(kind);
+      return;
+    }
+    const isWithinRate = this.#isWithinRate(kind, path);
+    if (!isWithinRate && !this.#options.answersExcess) return;
+    const parsed = parseSipMessage(bytes, this.#options.limits.message);
+    this.#trace(bytes, path, messageOf(parsed));
+    if (isWithinRate) this.#take(parsed, path);
+    else this.#refuseExcess(parsed, path);
+  }
+
+  onParsed(parsed: ParsedSipMessage, path: SipPath): void {
+    const message = messageOf(parsed);
+    if (!message) {
+      this.#options.counts.add('garbage');
+      return;
+    }
+    // The stream has it no more as it came.
+    const bytes = formatSipMessage(message);
+    const kind = kindOf(bytes);
+    if (kind === 'scanner') {
+      this.#options.counts.add('scanner');
+      return;
+    }
+    const isWithinRate = this.#isWithinRate(kind, path);
+    if (isWithinRate || this.#options.answersExcess) this.#trace(bytes, path, message);
+    if (isWithinRate) this.#take(parsed, path);
+    else if (this.#options.answersExcess) this.#refuseExcess(parsed, path);
+  }
+
+  #isWithinRate(kind: MessageKind, { remote }: SipPath): boolean {
+    const { isTrusted, counts } = this.#options;
+    const limiter = kind === 'outside' ? this.#outside : this.#others;
+    if (isTrusted(remote.address) || limiter.take(remote.address)) return true;
+    counts.add('overRate');
+    return false;
+  }
+
+  #take(parsed: ParsedSipMessage, path: SipPath): void {
+    this.#options.counts.add('received');
+    if (!parsed.ok) this.#refuseMalformed(parsed, path);
+    else if (parsed.message.kind === 'response') this.#takeResponse(parsed.message, path);
+    else this.#takeRequest(parsed.message, path);
+  }
+
+  #takeRequest(request: SipRequest, path: SipPath): void {
+    const stamped = stampedRequest(request, path);
+    if (stamped) this.#options.servers().receive(stamped, path);
+  }
+
+  #takeResponse(response: SipResponse, path: SipPath): void {
+    if (this.#options.clients().receive(response, path)) return;
+    this.#options.counts.add('stray');
+    const via = topVia(response);
+    // RFC 3261 §18.1.2: a response whose topmost Via is not ours is not for us.
+    if (via && this.#options.isOwn(via.host, via.port)) this.#options.onStrayResponse(response, path);
+  }
+
+  /** RFC 4475 §3.1.2: a request that can be answered is; a response that cannot be read is not a response. */
+  #refuseMalformed(parsed: ParsedSipMessage & { readonly ok: false }, path: SipPath): void {
+    this.#options.counts.add('malformed');
+    const stamped = parsed.request && stampedRequest(parsed.request, path);
+    if (stamped) this.#options.servers().refuse(stamped, path, plainResponse(parsed.status, parsed.problem));
+  }
+
+  #refuseExcess(parsed: ParsedSipMessage, path: SipPath): void {
+    const message = messageOf(parsed);
+    const stamped = message?.kind === 'request' ? stampedRequest(message, path) : undefined;
+    // A CANCEL or a request within a dialog has a transaction that knows better than we do here.
+    if (!stamped || tagIn(stamped, 'To') !== undefined || stamped.method === 'CANCEL') return;
+    const retryAfter = [{ name: 'Retry-After', value: '10' }];
+    this.#options.servers().refuse(stamped, path, plainResponse(503, 'Service Unavailable', retryAfter));
+  }
+
+  #trace(bytes: Uint8Array, path: SipPath, message: SipMessage | undefined): void {
+    this.#options.trace?.({ direction: 'in', path, atMs: this.#options.clock.nowMs(), bytes, message });
+  }
+}
+
+const messageOf = (parsed: ParsedSipMessage): SipMessage | undefined => (parsed.ok ? parsed.message : parsed.request);
+
+/** The request with its topmost Via stamped; undefined without one, and nobody can be answered then. */
+function stampedRequest(request: SipRequest, { remote }: SipPath): SipRequest | undefined {
+  const via = topVia(request);
+  return via && withHeaderBefore(withoutFirst(request, 'Via'), 'Via', formatVia(stampVia(via, remote)));
+}
