@@ -1,3 +1,10 @@
+export type { CallOutcome, CauseWords } from './cause/call-outcome.js';
+export * from './cause/explain-ending.js';
+export * from './cause/q850-mapping.js';
+export { q850Words } from './cause/q850-words.js';
+export * from './cause/reason.js';
+export { reasonPhrase } from './cause/sip-status.js';
+export { sipWords } from './cause/sip-words.js';
 export * from './message/auth/challenge.js';
 export * from './message/auth/credentials.js';
 export * from './message/auth/digest.js';
