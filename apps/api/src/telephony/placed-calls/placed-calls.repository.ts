@@ -24,7 +24,9 @@ export class PlacedCallsRepository {
     await this.prisma.placedCall.deleteMany({ where: { createdAt: { lt: forgetBefore } } });
     await this.prisma.placedCall.createMany({ data: { workspaceId, key, ...order }, skipDuplicates: true });
     const kept = await this.prisma.placedCall.findUniqueOrThrow({ where: { workspaceId_key: { workspaceId, key } } });
-    return { requestHash: kept.requestHash, callId: callId.parse(kept.callId), isPlaced: kept.isPlaced };
+    // A media process may have called and not come to say so.
+    const isPlaced = kept.isPlaced || (await this.prisma.call.count({ where: { id: kept.callId, workspaceId } })) > 0;
+    return { requestHash: kept.requestHash, callId: callId.parse(kept.callId), isPlaced };
   }
 
   /** Notes that the call is being made. */
