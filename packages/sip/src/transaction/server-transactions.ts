@@ -50,7 +50,7 @@ export class ServerTransactions {
     const known = this.#entries.get(key);
     if (request.method === 'ACK') this.#receiveAck(request, path, known);
     else if (known) known.machine.receiveAgain();
-    else if (this.#entries.size >= this.#options.maxTransactions) this.#refuseOverload(request, path);
+    else if (this.#isTooMuch(request)) this.#refuseOverload(request, path);
     else if (request.method === 'CANCEL') this.#receiveCancel(request, path, key);
     else this.#receiveNew(request, path, key);
   }
@@ -69,6 +69,13 @@ export class ServerTransactions {
       entry.machine.close();
       this.#end(entry, 'closed');
     }
+  }
+
+  /** A CANCEL of something is always welcome: it makes room. */
+  #isTooMuch(request: SipRequest): boolean {
+    if (this.#entries.size < this.#options.maxTransactions) return false;
+    const invite = request.method === 'CANCEL' ? serverKey(request, 'INVITE') : undefined;
+    return invite === undefined || !this.#entries.has(invite);
   }
 
   #receiveAck(ack: SipRequest, path: SipPath, known: Entry | undefined): void {
