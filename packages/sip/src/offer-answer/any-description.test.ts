@@ -154,8 +154,8 @@ describe('whatever is offered', () => {
         acceptAnswer(createOffer(ours, parsed.session), parsed.session);
         expect(parseSdp(formatSdp(parsed.session))).toMatchObject({ ok: true });
       }),
-      { seed: 1, numRuns: 3000 },
+      { seed: 1, numRuns: 1500 },
     );
-    expect(read).toBeGreaterThan(500);
+    expect(read).toBeGreaterThan(250);
   });
 });
