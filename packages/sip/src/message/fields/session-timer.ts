@@ -1,4 +1,5 @@
-import { parameterOf } from '../parameters.js';
+import { parameterOf, parseParameters } from '../parameters.js';
+import { trimBlanks } from '../sip-text.js';
 import { formatParameterized, parseDelta, parseParameterized } from './parameterized.js';
 
 /** A Session-Expires (RFC 4028 §4): the interval, and which side refreshes. */
@@ -28,13 +29,17 @@ export type RetryAfter = { readonly afterSeconds: number; readonly durationSecon
 
 /** Reads a Retry-After, with or without a comment; undefined when malformed. */
 export function parseRetryAfter(value: string): RetryAfter | undefined {
-  const [, digits, comment = '', rest = ''] = /^(\d{1,40})[ \t]*(\([^()]*\))?[ \t]*(;.*)?$/.exec(value) ?? [];
+  const digits = /^\d{1,40}/.exec(value)?.[0] ?? '';
+  const parameters = parseParameters(withoutComment(trimBlanks(value.slice(digits.length))));
   const afterSeconds = parseDelta(digits);
-  const read = parseParameterized(`${comment || 'x'}${rest}`);
-  if (afterSeconds === undefined || !read) return undefined;
-  const durationSeconds = parseDelta(parameterOf(read.parameters, 'duration'));
+  if (afterSeconds === undefined || !parameters) return undefined;
+  const durationSeconds = parseDelta(parameterOf(parameters, 'duration'));
   return durationSeconds === undefined ? { afterSeconds } : { afterSeconds, durationSeconds };
 }
+
+/** What stands behind a comment in round brackets; comments within comments are not looked for. */
+const withoutComment = (text: string): string =>
+  text.startsWith('(') ? trimBlanks(text.slice(text.indexOf(')') + 1)) : text;
 
 /** Writes a Retry-After. */
 export const formatRetryAfter = ({ afterSeconds, durationSeconds }: RetryAfter): string =>
