@@ -5,8 +5,11 @@ import type { SipHeader, SipMessage } from './sip-message.js';
 export type WithHeaders = { readonly headers: readonly SipHeader[] };
 
 const sameName = (name: string): ((header: SipHeader) => boolean) => {
-  const wanted = canonicalName(name).toLowerCase();
-  return (header) => header.name.toLowerCase() === wanted;
+  const wanted = canonicalName(name);
+  const lower = wanted.toLowerCase();
+  // Names are canonical almost always: what differs in length or is equal needs no change of case.
+  return (header) =>
+    header.name === wanted || (header.name.length === wanted.length && header.name.toLowerCase() === lower);
 };
 
 /** The first value of a header, whatever the case of its name and in its compact form too; undefined when absent. */

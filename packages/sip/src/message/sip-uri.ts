@@ -16,10 +16,12 @@ export type SipUri = {
 };
 
 // RFC 3261 §25.1. `#` is not allowed bare, but service codes are sent like that: sip:*21#@example.com.
-const userText = /^(?:[A-Za-z0-9\-_.!~*'()&=+$,;?/#]|%[0-9A-Fa-f]{2})+$/;
-const passwordText = /^(?:[A-Za-z0-9\-_.!~*'()&=+$,]|%[0-9A-Fa-f]{2})*$/;
-const parameterText = /^(?:[A-Za-z0-9\-_.!~*'()[\]/:&+$]|%[0-9A-Fa-f]{2})+$/;
-const headerText = /^(?:[A-Za-z0-9\-_.!~*'()[\]/?:+$]|%[0-9A-Fa-f]{2})*$/;
+const userText = /^[A-Za-z0-9\-_.!~*'()&=+$,;?/#%]+$/;
+const passwordText = /^[A-Za-z0-9\-_.!~*'()&=+$,%]*$/;
+const parameterText = /^[A-Za-z0-9\-_.!~*'()[\]/:&+$%]+$/;
+const headerText = /^[A-Za-z0-9\-_.!~*'()[\]/?:+$%]*$/;
+const badEscape = /%(?![0-9A-Fa-f]{2})/;
+const isWritten = (characters: RegExp, text: string): boolean => characters.test(text) && !badEscape.test(text);
 const hostName = /^[A-Za-z0-9._-]{1,255}$/;
 const ipv6 = /^\[[0-9A-Fa-f:.]{2,45}\]$/;
 
@@ -38,10 +40,10 @@ export function parseSipUri(text: string): SipUri | undefined {
 function parseUser(text: string): Pick<SipUri, 'user' | 'password'> | undefined {
   const colon = text.indexOf(':');
   const user = colon < 0 ? text : text.slice(0, colon);
-  if (!userText.test(user)) return undefined;
+  if (!isWritten(userText, user)) return undefined;
   if (colon < 0) return { user };
   const password = text.slice(colon + 1);
-  return passwordText.test(password) ? { user, password } : undefined;
+  return isWritten(passwordText, password) ? { user, password } : undefined;
 }
 
 function parsePlace(text: string): Pick<SipUri, 'host' | 'port' | 'parameters' | 'headers'> | undefined {
@@ -69,7 +71,9 @@ function parseUriParameters(pieces: readonly string[]): readonly SipParameter[] 
     const equals = piece.indexOf('=');
     return equals < 0 ? { name: piece } : { name: piece.slice(0, equals), value: piece.slice(equals + 1) };
   });
-  const areGood = parameters.every(({ name, value }) => parameterText.test(name) && parameterText.test(value ?? 'x'));
+  const areGood = parameters.every(
+    ({ name, value }) => isWritten(parameterText, name) && isWritten(parameterText, value ?? 'x'),
+  );
   return areGood ? parameters : undefined;
 }
 
@@ -78,7 +82,9 @@ function parseUriHeaders(text: string): SipUri['headers'] | undefined {
     const equals = piece.indexOf('=');
     return equals < 0 ? { name: '', value: '' } : { name: piece.slice(0, equals), value: piece.slice(equals + 1) };
   });
-  const areGood = headers.every(({ name, value }) => name !== '' && headerText.test(name) && headerText.test(value));
+  const areGood = headers.every(
+    ({ name, value }) => name !== '' && isWritten(headerText, name) && isWritten(headerText, value),
+  );
   return areGood ? headers : undefined;
 }
 
