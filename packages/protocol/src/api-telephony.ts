@@ -176,7 +176,7 @@ export type CallLeg = z.infer<typeof callLeg>;
 
 /** Why a call by SIP ended, for people. */
 export const callCause = z.object({
-  code: z.number().int().nullable().describe('SIP status, when one ended it'),
+  code: z.number().int().nullable().describe('SIP status that the far side refused it with'),
   q850: z.number().int().nullable().describe('cause of ITU-T Q.850, when one was told'),
   text: z.string(),
   advice: z.string().nullable().describe('what to do'),
@@ -193,13 +193,40 @@ export const signallingStep = z.object({
   title: z.string().describe('method, or status and reason'),
   cseq: z.string().nullable(),
   hasSdp: z.boolean(),
-  text: z.string().describe('the message; what proves a password is blanked out'),
+  text: z.string().describe('the message; secrets are crossed out'),
 });
 export type SignallingStep = z.infer<typeof signallingStep>;
-/** GET /calls/:id/signalling: the ladder of a call; `/calls/:id/signalling.pcap` is the same as a file. */
+/** An arrow of the ladder: a message, and how often it was sent again. */
+export const ladderRow = z.object({
+  atMs: z.number().describe('since the call arrived; of the first time'),
+  lastAtMs: z.number(),
+  times: z.number().int().describe('more than 1: it was sent again'),
+  from: z.number().int().describe('place among the participants'),
+  to: z.number().int(),
+  kind: z.enum(['request', 'provisional', 'success', 'refusal', 'unreadable']),
+  title: z.string(),
+  note: z.string().nullable().describe('what matters in it, in a few words'),
+  steps: z.array(z.number().int()).describe('places among the steps: the whole messages'),
+});
+export type LadderRow = z.infer<typeof ladderRow>;
+/** Something in the signalling that went wrong. */
+export const ladderFinding = z.object({
+  code: z.string(),
+  text: z.string().describe('what was seen, and what it means'),
+  advice: z.string().describe('what to do'),
+  steps: z.array(z.number().int()).describe('the messages that show it'),
+});
+export type LadderFinding = z.infer<typeof ladderFinding>;
+/**
+ * GET /calls/:id/signalling: the SIP messages of a call that is over, and the ladder they make;
+ * `/calls/:id/signalling.pcap` is the same as a file.
+ */
 export const signallingResource = z.object({
   callId,
-  steps: z.array(signallingStep),
+  steps: z.array(signallingStep).describe('every message'),
+  participants: z.array(z.object({ isUs: z.boolean(), address: z.string() })).describe('in the order they are met'),
+  rows: z.array(ladderRow).describe('arrows between the participants'),
+  findings: z.array(ladderFinding),
   droppedCount: z.number().int().describe('messages that were too many to keep'),
 });
 export type SignallingResource = z.infer<typeof signallingResource>;

@@ -27,6 +27,7 @@ import { flowRefOf, summaryOf } from './call-resources.js';
 import { type CallFilter, type CallRow, CallsRepository } from './calls.repository.js';
 import { pathOf } from './projection/path.js';
 import { transcriptOf } from './projection/transcript.js';
+import { causeOf } from './signalling/call-cause.js';
 import { SignallingRepository } from './signalling/signalling.repository.js';
 import { transcriptResourceOf } from './transcript-resource.js';
 
@@ -67,7 +68,7 @@ export class CallsService {
       transcript: [...transcriptOf(lines)],
       parentCallId: row.parentCallId === null ? null : callId.parse(row.parentCallId),
       legs: legs.map(legOf),
-      cause: null,
+      cause: causeOf(row),
       sound: soundOf(row),
       hasSignalling: await this.signalling.has(workspace, id),
       recording,

@@ -1,9 +1,9 @@
 import { type CallId, type CallSignalling, callSignalling, type WorkspaceId } from '@callwright/protocol';
+import { maskSignal } from '@callwright/sip';
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../platform/prisma/generated/client.js';
 import { PrismaService } from '../../platform/prisma/prisma.service.js';
 import { toStoredJson } from '../../platform/prisma/stored-json.js';
-import { blankSecrets } from './blank-secrets.js';
 
 /** Keeps the signalling of a call, within the transaction that stores its end; what is kept already stays. */
 export const saveSignalling = async (
@@ -11,8 +11,9 @@ export const saveSignalling = async (
   call: { readonly id: string; readonly workspaceId: string },
   { entries, droppedCount }: CallSignalling,
 ): Promise<void> => {
-  const blanked = entries.map((entry) => ({ ...entry, message: blankSecrets(entry.message) }));
-  const data = { callId: call.id, workspaceId: call.workspaceId, entries: toStoredJson(blanked), droppedCount };
+  // They come without secrets; what is kept for long is looked at once more.
+  const masked = entries.map((entry) => ({ ...entry, message: maskSignal(entry.message) }));
+  const data = { callId: call.id, workspaceId: call.workspaceId, entries: toStoredJson(masked), droppedCount };
   await tx.callSignalling.createMany({ data, skipDuplicates: true });
 };
 

@@ -1,4 +1,5 @@
 import type { CallId, CallSignalling, SignallingResource, WorkspaceId } from '@callwright/protocol';
+import { ladderOf, pcapOf } from '@callwright/sip';
 import { Injectable } from '@nestjs/common';
 import { notFound } from '../../platform/http/errors.js';
 import { CallsRepository } from '../calls.repository.js';
@@ -17,16 +18,42 @@ export class SignallingService {
   async ladder(workspace: WorkspaceId, id: CallId): Promise<SignallingResource> {
     const call = await this.calls.find(workspace, id);
     if (!call) throw notFound('call');
-    const { entries, droppedCount } = (await this.signalling.find(workspace, id)) ?? NONE;
-    return { callId: id, steps: entries.map((entry) => stepOf(entry, call.startedAt.getTime())), droppedCount };
+    const kept = (await this.signalling.find(workspace, id)) ?? NOTHING;
+    return resourceOf(id, kept, call.startedAt.getTime());
   }
 
-  /** The messages themselves. @throws AppError `api.notFound` also when there are none */
-  async messages(workspace: WorkspaceId, id: CallId): Promise<CallSignalling['entries']> {
+  /** The messages as a capture file. @throws AppError `api.notFound` also when there are none */
+  async capture(workspace: WorkspaceId, id: CallId): Promise<Uint8Array> {
     const found = await this.signalling.find(workspace, id);
     if (!found) throw notFound('signalling');
-    return found.entries;
+    return pcapOf(found.entries);
   }
 }
 
-const NONE: CallSignalling = { entries: [], droppedCount: 0 };
+const NOTHING: CallSignalling = { entries: [], droppedCount: 0 };
+
+const resourceOf = (
+  callId: CallId,
+  { entries, droppedCount }: CallSignalling,
+  startedAtMs: number,
+): SignallingResource => {
+  const { participants, rows, findings } = ladderOf(entries);
+  return {
+    callId,
+    steps: entries.map((entry) => stepOf(entry, startedAtMs)),
+    participants: [...participants],
+    rows: rows.map(({ atMs, lastAtMs, times, from, to, kind, title, note, entries: steps }) => ({
+      atMs: atMs - startedAtMs,
+      lastAtMs: lastAtMs - startedAtMs,
+      times,
+      from,
+      to,
+      kind,
+      title,
+      note,
+      steps: [...steps],
+    })),
+    findings: findings.map(({ code, text, advice, entries: steps }) => ({ code, text, advice, steps: [...steps] })),
+    droppedCount,
+  };
+};

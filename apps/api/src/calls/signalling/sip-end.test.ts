@@ -47,6 +47,11 @@ describe('the end of a call by SIP', () => {
     expect(endOf(bye)).toEqual({ sipStatus: null, q850: 16 });
   });
 
+  it('is not what we refused the call with', () => {
+    const ours: SignallingEntry = { ...said('SIP/2.0 603 Decline', '1 INVITE'), direction: 'out' };
+    expect(endOf(ours)).toEqual({ sipStatus: null, q850: null });
+  });
+
   it('is unknown when nothing of it can be read', () => {
     expect(endOf({ ...said('', '1 INVITE'), message: 'hello' })).toEqual({ sipStatus: null, q850: null });
   });
