@@ -57,19 +57,19 @@ export class Rest {
   }
 
   createFlow(name: string, document: FlowDocument): Promise<FlowResource> {
-    return this.#ask('POST', '/flows', flowResource, { name, document });
+    return this.ask('POST', '/flows', flowResource, { name, document });
   }
 
   flow(id: string): Promise<FlowResource> {
-    return this.#ask('GET', `/flows/${id}`, flowResource);
+    return this.ask('GET', `/flows/${id}`, flowResource);
   }
 
   publish({ id, draft }: FlowResource): Promise<FlowVersion> {
-    return this.#ask('POST', `/flows/${id}/publish`, flowVersion, { revision: draft.revision });
+    return this.ask('POST', `/flows/${id}/publish`, flowVersion, { revision: draft.revision });
   }
 
   createEndpoint(name: string, flowId: string, isPublic = false): Promise<EndpointResource> {
-    return this.#ask('POST', '/endpoints', endpointResource, { name, flowId, isPublic });
+    return this.ask('POST', '/endpoints', endpointResource, { name, flowId, isPublic });
   }
 
   /** A flow, published, on a line of its own. Resolves when a call can reach it. */
@@ -81,11 +81,11 @@ export class Rest {
   }
 
   callToken(callee: string): Promise<CallTokenResource> {
-    return this.#ask('POST', '/call-tokens', callTokenResource, { callee });
+    return this.ask('POST', '/call-tokens', callTokenResource, { callee });
   }
 
   call(id: string): Promise<CallResource> {
-    return this.#ask('GET', `/calls/${id}`, callResource);
+    return this.ask('GET', `/calls/${id}`, callResource);
   }
 
   /** The call once it is over and everything that follows a call has been done. */
@@ -108,7 +108,7 @@ export class Rest {
   }
 
   journal(id: string): Promise<readonly JournalLine[]> {
-    return this.#ask('GET', `/calls/${id}/journal`, z.object({ items: z.array(journalLineSchema) })).then(
+    return this.ask('GET', `/calls/${id}/journal`, z.object({ items: z.array(journalLineSchema) })).then(
       ({ items }) => items,
     );
   }
@@ -119,7 +119,7 @@ export class Rest {
 
   /** What was said in a call, in ms of its recording. */
   transcript(id: string): Promise<TranscriptResource> {
-    return this.#ask('GET', `/calls/${id}/transcript`, transcriptResource);
+    return this.ask('GET', `/calls/${id}/transcript`, transcriptResource);
   }
 
   /** Asks for a recording in another format. */
@@ -129,7 +129,7 @@ export class Rest {
 
   /** What callers left as messages, newest first. */
   messages(): Promise<readonly MessageResource[]> {
-    return this.#ask('GET', '/messages', page(messageResource)).then(({ items }) => items);
+    return this.ask('GET', '/messages', page(messageResource)).then(({ items }) => items);
   }
 
   messageSound(id: string): Promise<Uint8Array> {
@@ -138,7 +138,7 @@ export class Rest {
 
   /** Messages that the flow of a call has sent. */
   deliveries(callId: string): Promise<readonly DeliveryResource[]> {
-    return this.#ask('GET', `/deliveries?call=${callId}`, page(deliveryResource)).then(({ items }) => items);
+    return this.ask('GET', `/deliveries?call=${callId}`, page(deliveryResource)).then(({ items }) => items);
   }
 
   async #bytes(path: string): Promise<Uint8Array> {
@@ -146,7 +146,8 @@ export class Rest {
     return new Uint8Array(await response.arrayBuffer());
   }
 
-  async #ask<Schema extends z.ZodType>(
+  /** Any other request whose answer has a schema. */
+  async ask<Schema extends z.ZodType>(
     method: string,
     path: string,
     schema: Schema,

@@ -23,7 +23,10 @@ export type Kamailio = {
  * digits, to a destination.
  * @param numbersTo `host:port` that calls to numbers go to; null: nobody has them
  */
-export const startKamailio = async (subscribers: readonly Subscriber[], numbersTo: string | null): Promise<Kamailio> => {
+export const startKamailio = async (
+  subscribers: readonly Subscriber[],
+  numbersTo: string | null,
+): Promise<Kamailio> => {
   const folder = mkdtempSync(join(tmpdir(), 'callwright-kamailio-'));
   const address = `127.0.0.1:${await freeUdpPort()}`;
   mkdirSync(join(folder, 'run'));
@@ -50,7 +53,20 @@ export const startKamailio = async (subscribers: readonly Subscriber[], numbersT
   return { address, output: () => output, stop };
 };
 
-const MODULES = ['tm', 'sl', 'rr', 'pv', 'maxfwd', 'usrloc', 'registrar', 'textops', 'siputils', 'xlog', 'auth', 'htable'];
+const MODULES = [
+  'tm',
+  'sl',
+  'rr',
+  'pv',
+  'maxfwd',
+  'usrloc',
+  'registrar',
+  'textops',
+  'siputils',
+  'xlog',
+  'auth',
+  'htable',
+];
 
 const configOf = (carrier: {
   readonly address: string;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freeUdpPort } from './free-port.js';
@@ -39,8 +39,10 @@ export type SippResult = {
   readonly failed: number;
   /** What was unexpected, in sipp's words. */
   readonly problems: string;
-  /** All messages, in and out. */
+  /** All messages, in and out; of a few calls only. */
   readonly messages: string;
+  /** What `-trace_rtt` measured, call by call, in ms. */
+  readonly responseTimesMs: readonly number[];
 };
 
 /** One sipp that is running. */
@@ -50,6 +52,9 @@ export type RunningSipp = {
   readonly done: Promise<SippResult>;
   readonly stop: () => Promise<SippResult>;
 };
+
+/** Calls whose messages are kept. */
+const MOST_TRACED = 100;
 
 /** Starts sipp on a free port of the loopback. */
 export const startSipp = async (options: SippOptions): Promise<RunningSipp> => {
@@ -88,7 +93,8 @@ const argsOf = (options: SippOptions, port: number, media: number): readonly str
     ...(existsSync(scenario) ? ['-sf', scenario] : ['-sn', scenario]),
     ...['-i', '127.0.0.1', '-p', String(port), '-mi', '127.0.0.1', '-mp', String(media)],
     ...['-m', String(calls), '-timeout', `${timeoutS}s`, '-timeout_error', '-nostdin'],
-    ...['-trace_err', '-error_file', 'errors.log', '-trace_msg', '-message_file', 'messages.log'],
+    ...['-trace_err', '-error_file', 'errors.log'],
+    ...(calls <= MOST_TRACED ? ['-trace_msg', '-message_file', 'messages.log'] : []),
     ...['-trace_stat', '-stf', 'stat.csv', '-fd', '1'],
     ...value('-t', options.transport === 'tcp' ? 't1' : 'u1'),
     ...value('-r', options.callsPerSecond),
@@ -122,5 +128,14 @@ const resultOf = (folder: string, code: number, output: string): SippResult => {
     failed: count('FailedCall(C)'),
     problems: problems === '' && code !== 0 ? output.slice(-2000) : problems,
     messages: read('messages.log'),
+    responseTimesMs: rttsOf(folder),
   };
+};
+
+/** Rows of `date;response time;name`. */
+const rttsOf = (folder: string): readonly number[] => {
+  const file = readdirSync(folder).find((name) => name.endsWith('_rtt.csv'));
+  if (file === undefined) return [];
+  const [, ...rows] = readFileSync(join(folder, file), 'utf8').trim().split('\n');
+  return rows.map((row) => Number(row.split(';')[1])).filter((ms) => !Number.isNaN(ms));
 };

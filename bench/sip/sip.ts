@@ -1,0 +1,173 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sine, writeWav } from '@callwright/audio';
+import type { FlowDocument } from '@callwright/protocol';
+import { flowOf } from '../../e2e/support/flows.js';
+import { Rest } from '../../e2e/support/rest.js';
+import { freeUdpPort } from '../../e2e/support/sip/free-port.js';
+import { Telephony } from '../../e2e/support/sip/telephony.js';
+import type { startStack } from '../../tools/stack.mjs';
+import { round } from '../turn/figures.js';
+import { type Load, type LoadResult, runFloor, runLoad } from './load.js';
+import { RtpCounts } from './rtp-counts.js';
+
+const NUMBER = '+493012345';
+const HOLD_MS = 10_000;
+const RATE_HZ = 8000;
+/** Longer than any call is held. */
+const TONE_MS = 40_000;
+/** What the page asks for, and what is tried when that is too much. */
+const WANTED_CPS = 50;
+const WANTED_S = 60;
+const STEPS_CPS = [4, 8, 12, 16, 20, 25, 30, 40, 50];
+const LOSS_PERCENT = 10;
+
+/**
+ * `npm run -s bench -- sip [--json] [--seconds=60] [--step=15]`: calls by SIP with sound, against the whole stack with the
+ * embedded server; sipp's own answering side in the same run. The last line of output is one JSON object.
+ * @param start starts the stack; handed in, since it loads the built apps as Node does
+ * @param sink the built program that counts sound
+ */
+export const runSipBenchmark = async (
+  options: readonly string[],
+  start: typeof startStack,
+  sink: string,
+): Promise<void> => {
+  const say = options.includes('--json') ? () => undefined : (text: string) => console.log(text);
+  const seconds = numberOf(options, 'seconds') ?? WANTED_S;
+  const step = numberOf(options, 'step') ?? 15;
+  const dataDir = mkdtempSync(join(tmpdir(), 'callwright-bench-sip-'));
+  const port = await freeUdpPort();
+  const stack = await start({ dataDir, apps: ['api', 'media'], isDurable: false, env: environmentOf(port) });
+  const counts = await RtpCounts.start(sink);
+  try {
+    if (!stack.firstLogin) throw new Error('The stack did not come up as a new one.');
+    await openNumber(new Rest({ urls: stack.urls, login: stack.firstLogin }), dataDir);
+    const target = `127.0.0.1:${port}`;
+    const pid = stack.pidOf('media') ?? 0;
+    const figures = await measure({ target, counts, say, seconds, step, pid });
+    say(JSON.stringify(figures, null, 2));
+    console.log(JSON.stringify(figures));
+  } finally {
+    counts.close();
+    await stack.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+};
+
+const numberOf = (options: readonly string[], name: string): number | null => {
+  const text = options.find((option) => option.startsWith(`--${name}=`))?.slice(name.length + 3);
+  return text === undefined ? null : Number(text);
+};
+
+const environmentOf = (port: number) => ({
+  ...process.env,
+  CALLWRIGHT_SIP_PORT: String(port),
+  CALLWRIGHT_MAX_CALLS: '2000',
+  CALLWRIGHT_LOG_LEVEL: 'warn',
+});
+
+/** A number that plays a tone without end, open to this machine. */
+const openNumber = async (rest: Rest, dataDir: string): Promise<void> => {
+  writeFileSync(
+    join(dataDir, 'prompts', 'load.wav'),
+    writeWav({ rateHz: RATE_HZ, channels: [sine(440, TONE_MS, RATE_HZ, 0.3)] }),
+  );
+  const flow = await rest.createFlow('load', playing());
+  await rest.publish(flow);
+  const endpoint = await rest.createEndpoint('load', flow.id);
+  const telephony = new Telephony(rest);
+  const trunk = await telephony.createTrunk({
+    name: 'load',
+    gateways: [{ host: '127.0.0.1', port: 9, transport: 'udp', priority: 10 }],
+    inboundAddresses: ['127.0.0.1/32'],
+    checksHealth: false,
+    maxCalls: 10_000,
+  });
+  await telephony.createNumber({ pattern: NUMBER, trunkId: trunk.id, endpointId: endpoint.id });
+};
+
+type Measuring = {
+  readonly target: string;
+  readonly counts: RtpCounts;
+  readonly say: (text: string) => void;
+  readonly seconds: number;
+  readonly step: number;
+  readonly pid: number;
+};
+
+const measure = async ({ target, counts, say, seconds, step, pid }: Measuring) => {
+  const attempt = async (load: Load, name: string): Promise<LoadResult> => {
+    const result = await runLoad(target, NUMBER, load, counts);
+    say(`${name}: ${JSON.stringify(result)}`);
+    return result;
+  };
+  say('floor: sipp to sipp, no sound');
+  const floor = await runFloor({ callsPerSecond: WANTED_CPS, seconds: step, holdMs: HOLD_MS });
+  const idleMb = memoryMb(pid);
+  await attempt({ callsPerSecond: 2, seconds: 5, holdMs: 2000 }, 'warm-up');
+  let best = 0;
+  let held: LoadResult | null = null;
+  let mostMb = idleMb;
+  for (const callsPerSecond of STEPS_CPS) {
+    const running = attempt({ callsPerSecond, seconds: step, holdMs: HOLD_MS }, `${callsPerSecond} calls/s`);
+    const watched = watchMemory(pid, running);
+    const result = await running;
+    if (!isServed(result)) break;
+    best = callsPerSecond;
+    held = result;
+    mostMb = await watched;
+  }
+  const wanted = await attempt({ callsPerSecond: WANTED_CPS, seconds, holdMs: HOLD_MS }, 'wanted load');
+  const lossy = await attempt(
+    { callsPerSecond: Math.max(1, Math.min(best, 5)), seconds: step, holdMs: HOLD_MS, lostPercent: LOSS_PERCENT },
+    'packets lost',
+  );
+  const concurrent = (best * HOLD_MS) / 1000;
+  return {
+    callsPerSec: best,
+    concurrentCalls: concurrent,
+    inviteTo200P50Ms: held?.inviteTo200P50Ms ?? null,
+    inviteTo200P99Ms: held?.inviteTo200P99Ms ?? null,
+    leastPacketsOf500: held?.leastPackets ?? null,
+    mbPerCall: concurrent === 0 ? null : round((mostMb - idleMb) / concurrent),
+    callsAt50Cps: wanted.calls,
+    failedAt50Cps: wanted.failed,
+    servedAt50Cps: wanted.servedCalls,
+    packetsP1At50Cps: wanted.packetsP1,
+    inviteTo200P99MsAt50Cps: wanted.inviteTo200P99Ms,
+    callsAt10PctLoss: lossy.calls,
+    failedAt10PctLoss: lossy.failed,
+    floorSippCallsPerSec: floor.callsPerSec,
+    floorSippFailed: floor.failed,
+  };
+};
+
+/** Nothing failed, and every call was given what it should hear. */
+const isServed = (result: LoadResult): boolean => result.failed === 0 && result.servedCalls >= result.calls;
+
+const MB = 1024;
+const WATCH_MS = 500;
+
+/** Memory of a process and those it started, in MB. */
+const memoryMb = (pid: number): number => {
+  const own = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / MB;
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+  return own + children.reduce((sum, child) => sum + memoryMb(Number(child)), 0);
+};
+
+/** The most memory while something runs. */
+const watchMemory = async (pid: number, running: Promise<unknown>): Promise<number> => {
+  let most = memoryMb(pid);
+  let isOver = false;
+  const over = running.finally(() => (isOver = true)).catch(() => undefined);
+  while (!isOver) {
+    await Promise.race([over, new Promise((resolve) => setTimeout(resolve, WATCH_MS))]);
+    most = Math.max(most, memoryMb(pid));
+  }
+  return most;
+};
+
+const playing = (): FlowDocument =>
+  flowOf('tone', { tone: ['play', { url: 'prompt:load' }], end: ['hangup', {}] }, [['tone', 'done', 'end']]);
