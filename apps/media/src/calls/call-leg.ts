@@ -1,6 +1,17 @@
 import type { CallId, CallOption, Command, CommandName, SessionEvent } from '@callwright/protocol';
 import type { SoundStream } from './sound-port.js';
 
+/** The reason of a leg's `signal` when it is known how the far side ended the call. */
+export class FarSideEnded extends Error {
+  readonly ending: { readonly reason: string; readonly initiator: 'caller' | 'callee' };
+
+  constructor(ending: FarSideEnded['ending']) {
+    super('The far side has ended the call.');
+    this.name = 'FarSideEnded';
+    this.ending = ending;
+  }
+}
+
 /** One party of a call as its protocol's adapter sees it: made by the adapter, closed by the call. */
 export type CallLeg = {
   readonly callId: CallId;
@@ -8,7 +19,7 @@ export type CallLeg = {
   readonly direction: 'inbound' | 'outbound';
   readonly from: string;
   readonly to: string;
-  /** Aborted when the far side has gone without a word. */
+  /** Aborted when the far side has gone: by {@link FarSideEnded} when it said so, else without a word. */
   readonly signal: AbortSignal;
   /** `earlyMedia`: it can be heard before it is answered. A call without is answered at once, whatever its flow says. */
   readonly capabilities: readonly string[];

@@ -29,7 +29,7 @@ import {
   sessionEvent,
 } from './call-events.js';
 import type { CallJournal } from './call-journal.js';
-import type { CallLeg } from './call-leg.js';
+import { type CallLeg, FarSideEnded } from './call-leg.js';
 import type { CallResult } from './call-result.js';
 import { CallSound } from './call-sound.js';
 import { alreadyInvited, CommandDesk } from './command-desk.js';
@@ -108,6 +108,7 @@ export class CallSession {
       signal: this.signal,
       log,
       engage: (engagement) => parts.engage(this, engagement),
+      onTalk: () => this.#answering.accept(),
     });
     this.#mailbox = new Mailbox({
       handle: (event) => this.#handle(event),
@@ -176,7 +177,10 @@ export class CallSession {
     driver.drive(this);
     this.post(sessionEvent(leg, clock.nowMs()));
     this.limit(MAX_CALL_MS);
-    const vanish = () => this.#end('transport', 'caller');
+    const vanish = () => {
+      const { reason } = leg.signal;
+      void this.close(reason instanceof FarSideEnded ? reason.ending : { reason: 'transport', initiator: 'caller' });
+    };
     leg.signal.addEventListener('abort', vanish, { once: true, signal: this.signal });
     if (leg.signal.aborted) vanish();
   }

@@ -18,7 +18,7 @@ export const dialFlow = (
     id: nodeId.parse(id),
     type,
     name: id,
-    config: nodeTypes.find((one) => one.type === type)?.config.parse(config) ?? config,
+    config,
   });
   const ends = Object.entries(codes).map(([exit, code]) => node(exit, 'hangup', { reason: exit, code }));
   const config = { target: literal(target), mode: 'bridge', timeoutMs: RING_MS, callerId: literal(callerId ?? '') };

@@ -1,5 +1,5 @@
 import { toAppError } from '@callwright/protocol';
-import type { SipRequest } from '@callwright/sip';
+import type { SipRequest, SipResponse } from '@callwright/sip';
 import Srf from 'drachtio-srf';
 import type { Clock, Timer } from '../../../platform/clock.js';
 import type { Log } from '../../../platform/logging.js';
@@ -161,13 +161,13 @@ export class DrachtioStack implements SipStack {
       if (message) this.#guarded(() => listener(this.#requestOf({ request, response, message })));
     };
 
-  #respond(response: Srf.Response, { status, content, reason }: Answer): Promise<string | null> {
+  #respond(response: Srf.Response, { status, content, reason }: Answer): Promise<SipResponse | null> {
     return new Promise((resolve) => {
       const gone = () => resolve(null);
       this.#onGone.add(gone);
-      const done = (error: unknown) => {
+      const done = (error: unknown, sent?: Srf.Message) => {
         this.#onGone.delete(gone);
-        resolve(error ? null : (response.stackDialogId ?? null));
+        resolve(error || !sent ? null : readResponse(sent.raw));
       };
       const write = (code: number) => response.send(code, reason, contentOf(content), done, () => undefined);
       try {

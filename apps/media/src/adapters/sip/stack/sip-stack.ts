@@ -26,9 +26,9 @@ export type IncomingRequest = {
   readonly isUnsolicited: boolean;
   /**
    * Sends a response; after a final one nothing more. Never rejects.
-   * @returns the dialog it belongs to; null when it could not be sent
+   * @returns what was sent; null when it could not be
    */
-  readonly respond: (status: number, content?: MessageContent, reason?: string) => Promise<string | null>;
+  readonly respond: (status: number, content?: MessageContent, reason?: string) => Promise<SipResponse | null>;
   /** Told once when an INVITE is given up by its sender; its 487 has gone out already. */
   readonly onCancel: (listener: (cancel: SipRequest) => void) => void;
   /** Told of an UPDATE while this INVITE has no final response. */

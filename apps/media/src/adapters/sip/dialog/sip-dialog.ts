@@ -1,0 +1,227 @@
+import { AppError, toAppError } from '@callwright/protocol';
+import { headerOf, parseNameAddress, type SipMessage, tagOf } from '@callwright/sip';
+import type { Clock } from '../../../platform/clock.js';
+import type { Log } from '../../../platform/logging.js';
+import { runInBackground } from '../../../platform/run-in-background.js';
+import { answerDigest, type SipLogin } from '../auth/answer-digest.js';
+import type { IncomingRequest, IncomingResponse, MessageContent, SipStack } from '../stack/sip-stack.js';
+import type { KnownDialog } from './dialogs.js';
+import { parseInfoDigit } from './info-digits.js';
+import { ALLOW, refusalContent, SUPPORTED } from './our-headers.js';
+import type { SipSound, SoundAnswer } from './sip-sound.js';
+
+/** What a dialog is made of. */
+export type SipDialogParts = {
+  readonly id: string;
+  readonly callId: string;
+  readonly stack: SipStack;
+  readonly sound: SipSound;
+  readonly login: SipLogin | null;
+  readonly newId: () => string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly tags: KnownDialog['tags'];
+  readonly pressKey: (digit: string, durationMs: number) => Promise<void>;
+  /** The far side is gone: it said so, or the server did for it (`isLost`). Called once. */
+  readonly onEnd: (end: { readonly isLost: boolean; readonly reason: string | null }) => void;
+  /** A REFER or NOTIFY; answered by who takes it. */
+  readonly onTransfer: (request: IncomingRequest) => void;
+};
+
+/** A request that nobody answers is given up by the server after 32 s (RFC 3261 §17.1.2.2); this is for a lost server. */
+const REQUEST_TIMEOUT_MS = 35_000;
+
+/** The dialog of a call from its first provisional response on: what the far side asks within it, and what we ask. */
+export class SipDialog implements KnownDialog {
+  readonly id: string;
+  readonly callId: string;
+  readonly tags: KnownDialog['tags'];
+  readonly #parts: SipDialogParts;
+  /** An offer of the far side that is being answered (RFC 3261 §14.2). */
+  #isAnswering = false;
+  #isConfirmed = false;
+  #isOver = false;
+
+  constructor(parts: SipDialogParts) {
+    this.#parts = parts;
+    this.id = parts.id;
+    this.callId = parts.callId;
+    this.tags = parts.tags;
+  }
+
+  isConfirmed(): boolean {
+    return this.#isConfirmed;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** There has been a 2xx. */
+  confirm(): void {
+    this.#isConfirmed = true;
+  }
+
+  /** Takes a request of the far side within this dialog. */
+  handle(request: IncomingRequest): void {
+    const { method } = request.message;
+    if (method === 'REFER' || method === 'NOTIFY') this.#parts.onTransfer(request);
+    else this.#run((this.#handlers[method] ?? refused)(request));
+  }
+
+  readonly #handlers: Readonly<Record<string, (request: IncomingRequest) => Promise<unknown>>> = {
+    ACK: (request) => this.#acknowledged(request),
+    BYE: (request) => this.#ended(request),
+    INVITE: (request) => this.#changed(request),
+    UPDATE: (request) => this.#changed(request),
+    INFO: (request) => this.#informed(request),
+    PRACK: (request) => this.#prack(request),
+    OPTIONS: (request) => request.respond(200, { headers: { Allow: ALLOW, Supported: SUPPORTED } }),
+  };
+
+  /**
+   * Asks something of the far side; resolves at its final response.
+   * @throws AppError `call.ended`, `call.unreachable`, `media.timeout`
+   */
+  async request(method: string, content: MessageContent = {}): Promise<IncomingResponse> {
+    const response = await this.#ask(method, content);
+    const { status } = response.message;
+    const { login, newId } = this.#parts;
+    if ((status !== 401 && status !== 407) || login === null) return response;
+    const request = { method, uri: 'sip:placeholder', body: new Uint8Array() };
+    const uri = this.#lastUri ?? request.uri;
+    const answer = answerDigest(response.message, login, { ...request, uri }, newId());
+    if (answer === null) return response;
+    return this.#ask(method, { ...content, headers: { ...content.headers, [answer.name]: answer.value } });
+  }
+
+  /** Ends the dialog by BYE; resolves when the far side knows, or cannot be told. Never rejects. */
+  async bye(headers: MessageContent['headers'] = {}): Promise<void> {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    await this.request('BYE', { headers }).catch((error: unknown) =>
+      this.#parts.log.debug({ error: toAppError(error).message }, 'BYE was not answered'),
+    );
+  }
+
+  #lastUri: string | null = null;
+
+  #ask(method: string, content: MessageContent): Promise<IncomingResponse> {
+    const { stack, clock, id } = this.#parts;
+    return new Promise((resolve, reject) => {
+      const timer = clock.startTimer(REQUEST_TIMEOUT_MS, () =>
+        reject(new AppError('media.timeout', 'The other side did not answer.')),
+      );
+      const onResponse = (response: IncomingResponse) => {
+        if (response.message.status < 200) return;
+        timer.cancel();
+        if (method === 'INVITE') response.acknowledge();
+        resolve(response);
+      };
+      stack.send({ ...content, method, dialogId: id }, onResponse).then(
+        (sent) => {
+          this.#lastUri = sent.message.uri;
+        },
+        (error: unknown) => {
+          timer.cancel();
+          reject(toAppError(error, 'call.unreachable'));
+        },
+      );
+    });
+  }
+
+  async #acknowledged({ message }: IncomingRequest): Promise<void> {
+    this.#isAnswering = false;
+    try {
+      if (this.#parts.sound.isOffering) await this.#parts.sound.takeAnswer(message, true);
+      await this.#parts.sound.confirm();
+    } catch (error) {
+      // An answer to our offer that does not do: the call cannot go on (RFC 3261 §13.3.1.4).
+      this.#parts.log.info({ error: toAppError(error).message }, 'the answer of the far side does not do');
+      await this.bye({ Reason: 'SIP;cause=488;text="Not Acceptable Here"' });
+      this.#parts.onEnd({ isLost: true, reason: null });
+    }
+  }
+
+  async #ended(request: IncomingRequest): Promise<void> {
+    const wasOver = this.#isOver;
+    this.#isOver = true;
+    if (!request.isUnsolicited) await request.respond(200);
+    if (!wasOver)
+      this.#parts.onEnd({ isLost: request.isUnsolicited, reason: headerOf(request.message, 'Reason') ?? null });
+  }
+
+  /** A re-INVITE or UPDATE: hold, another codec, another address, or nothing but a session kept alive. */
+  async #changed(request: IncomingRequest): Promise<void> {
+    const { sound } = this.#parts;
+    const { message } = request;
+    const problem = this.#isOver ? 481 : sound.isOffering ? 491 : this.#isAnswering ? 500 : null;
+    if (problem !== null) {
+      await request.respond(problem, problem === 500 ? { headers: { 'Retry-After': '3' } } : {});
+      return;
+    }
+    this.#isAnswering = true;
+    const answer = await sound.answer(message).catch((error: unknown) => {
+      this.#parts.log.info({ error: toAppError(error).message }, 'the sound of a call was not changed');
+      return undefined;
+    });
+    // An INVITE is over with its ACK.
+    if (message.method === 'UPDATE' || !answer?.ok) this.#isAnswering = false;
+    await this.#respondTo(request, answer);
+  }
+
+  async #respondTo(request: IncomingRequest, answer: SoundAnswer | null | undefined): Promise<void> {
+    if (answer === undefined) await request.respond(500);
+    else if (answer === null) await this.#refreshed(request);
+    else if (answer.ok) await request.respond(200, { body: answer.sdp, headers: { Allow: ALLOW } });
+    else await request.respond(answer.refusal.status, refusalContent(answer.refusal), answer.refusal.reason);
+  }
+
+  async #refreshed(request: IncomingRequest): Promise<void> {
+    if (request.message.method === 'UPDATE') {
+      await request.respond(200);
+      return;
+    }
+    const body = await this.#parts.sound.offer();
+    await request.respond(200, { body, headers: { Allow: ALLOW } });
+  }
+
+  async #informed(request: IncomingRequest): Promise<void> {
+    const type = headerOf(request.message, 'Content-Type') ?? '';
+    const pressed = parseInfoDigit(type, request.body);
+    if (pressed) {
+      await request.respond(200);
+      return this.#parts.pressKey(pressed.digit, pressed.durationMs);
+    }
+    const isOfNoInterest = request.body === '' || /^application\/media_control\+xml/i.test(type);
+    await request.respond(isOfNoInterest ? 200 : 415, {
+      headers: { Accept: 'application/dtmf-relay, application/dtmf' },
+    });
+  }
+
+  /** Of a reliable provisional response of ours (RFC 3262); one that offers is answered like an UPDATE. */
+  async #prack(request: IncomingRequest): Promise<void> {
+    const { sound } = this.#parts;
+    if (sound.isOffering) {
+      await sound.takeAnswer(request.message, true);
+      await request.respond(200);
+      return;
+    }
+    const answer = await sound.answer(request.message);
+    if (answer === null) await request.respond(200);
+    else if (answer.ok) await request.respond(200, { body: answer.sdp });
+    else await request.respond(answer.refusal.status, refusalContent(answer.refusal), answer.refusal.reason);
+  }
+
+  #run(work: Promise<unknown>): void {
+    runInBackground('handle a request of a call', work, this.#parts.log);
+  }
+}
+
+const refused = (request: IncomingRequest) => request.respond(405, { headers: { Allow: ALLOW } });
+
+/** The tag of a From or To of a message; empty when it has none. */
+export const tagIn = (message: SipMessage, name: 'From' | 'To'): string => {
+  const address = parseNameAddress(headerOf(message, name) ?? '');
+  return (address && tagOf(address)) ?? '';
+};

@@ -1,0 +1,199 @@
+import { AppError } from '@callwright/protocol';
+import {
+  type AgreedSound,
+  acceptAnswer,
+  answerOffer,
+  createOffer,
+  formatSdp,
+  headerOf,
+  type LocalSound,
+  offeredTransport,
+  readSdpBody,
+  type SdpRefusal,
+  type SdpSession,
+  type SipMessage,
+  type SoundCodec,
+  type SrtpKeying,
+} from '@callwright/sip';
+import type { SoundStream } from '../../../calls/sound-port.js';
+import type { OpenedRtpPort, RtpFamily } from '../../../link/rtp-agreement.js';
+import { bodyOf } from '../stack/drachtio-messages.js';
+import { rtpAgreementOf } from './rtp-agreement.js';
+
+/** What one leg brings into offer and answer. */
+export type SoundProfile = {
+  readonly codecs: readonly SoundCodec[];
+  readonly srtp: 'off' | 'offered' | 'required';
+  /** False: keys are not sent as events (RFC 4733). */
+  readonly hasKeys: boolean;
+};
+
+/** What the sound of a leg is made of. */
+export type SipSoundParts = {
+  readonly stream: SoundStream;
+  readonly profile: SoundProfile;
+  /** Random bytes in base64. */
+  readonly newKey: (sizeBytes: number) => string;
+  /** Digits that no other session of ours has. */
+  readonly sessionId: string;
+};
+
+/** An answer of ours, or why there is none. */
+export type SoundAnswer =
+  | { readonly ok: true; readonly sdp: string }
+  | { readonly ok: false; readonly refusal: SdpRefusal };
+
+/** Master key and salt (RFC 4568 §6.1). */
+const SRTP_KEY_BYTES = 30;
+
+/** Offer and answer (RFC 3264) of one leg, and the port its sound goes by. */
+export class SipSound {
+  readonly #parts: SipSoundParts;
+  #profile: SoundProfile;
+  readonly #keys: readonly SrtpKeying[];
+  #port: OpenedRtpPort | null = null;
+  /** The description we sent last. */
+  #ours: SdpSession | undefined;
+  #offer: SdpSession | null = null;
+  #agreed: AgreedSound | null = null;
+  #isConfirmed = false;
+  /** The browser's: its sound is not ours to change. */
+  #webrtc: { readonly offer: string; readonly answer: string } | null = null;
+
+  constructor(parts: SipSoundParts) {
+    this.#parts = parts;
+    this.#profile = parts.profile;
+    this.#keys = (['AES_CM_128_HMAC_SHA1_80', 'AES_CM_128_HMAC_SHA1_32'] as const).map((suite) => ({
+      suite,
+      keyAndSalt: parts.newKey(SRTP_KEY_BYTES),
+    }));
+  }
+
+  /** The description we sent last; empty when there is none, or it was a browser's. */
+  get ours(): string {
+    return this.#ours ? formatSdp(this.#ours) : '';
+  }
+
+  /** Whether the far side holds the call now. */
+  get isHeld(): boolean {
+    return this.#agreed?.isHeldByThem ?? false;
+  }
+
+  /** Whether an offer of ours waits for its answer. */
+  get isOffering(): boolean {
+    return this.#offer !== null;
+  }
+
+  /**
+   * Answers the offer in a message; null when it has none. What was agreed on before stays when there is no answer.
+   * @throws AppError `media.noPort`, `media.noWorker`, `call.ended`
+   */
+  async answer(message: SipMessage): Promise<SoundAnswer | null> {
+    const body = readSdpBody(headerOf(message, 'Content-Type'), bodyOf(message));
+    if (!body.ok) return { ok: false, refusal: body.refusal };
+    if (body.session === null) return null;
+    if (this.#webrtc !== null || offeredTransport(body.session) === 'dtls') return this.#answerWebrtc(bodyOf(message));
+    const local = await this.#local(familyOf(body.session));
+    const answered = answerOffer(body.session, local, this.#ours);
+    if (!answered.ok) return answered;
+    this.#ours = answered.answer;
+    await this.#agree(answered.agreed);
+    return { ok: true, sdp: formatSdp(answered.answer) };
+  }
+
+  /** Somebody else is called, who may want other sound: nothing that was offered before counts. */
+  beginAnew(profile: SoundProfile): void {
+    this.#profile = profile;
+    this.#ours = undefined;
+    this.#offer = null;
+    this.#agreed = null;
+  }
+
+  /** An offer of ours. @throws AppError `media.noPort`, `media.noWorker`, `call.ended` */
+  async offer(): Promise<string> {
+    const offer = createOffer(await this.#local('ip4'), this.#ours);
+    this.#ours = offer;
+    this.#offer = offer;
+    return formatSdp(offer);
+  }
+
+  /** A change of ours was refused: what was agreed on before goes on. */
+  withdraw(): void {
+    this.#offer = null;
+  }
+
+  /**
+   * Takes the answer to our offer, early or final; one without a body changes nothing.
+   * @param isFinal no other one will come
+   * @returns whether there is one at all, so far
+   * @throws AppError `media.noCommonCodec`, `media.badSdp`
+   */
+  async takeAnswer(message: SipMessage, isFinal: boolean): Promise<boolean> {
+    const offer = this.#offer;
+    const body = readSdpBody(headerOf(message, 'Content-Type'), bodyOf(message));
+    if (!body.ok) throw new AppError('media.badSdp', 'The answer of the other side cannot be read.');
+    if (offer !== null && body.session !== null) {
+      const accepted = acceptAnswer(offer, body.session);
+      if (!accepted.ok) throw new AppError('media.noCommonCodec', accepted.why);
+      await this.#agree(accepted.agreed);
+    }
+    if (isFinal) this.#offer = null;
+    return this.#agreed !== null;
+  }
+
+  /** The ACK has come or gone: sound may begin. */
+  async confirm(): Promise<void> {
+    if (this.#isConfirmed) return;
+    this.#isConfirmed = true;
+    if (this.#agreed) await this.#agree(this.#agreed);
+  }
+
+  async #agree(agreed: AgreedSound): Promise<void> {
+    this.#agreed = agreed;
+    await this.#parts.stream.updateRtp(rtpAgreementOf(agreed, this.#isConfirmed ? 'confirmed' : 'early'));
+  }
+
+  /** A browser that asks for the same again (a session that is refreshed) is told the same; another offer is refused. */
+  async #answerWebrtc(offer: string): Promise<SoundAnswer> {
+    const known = this.#webrtc;
+    if (known === null) {
+      if (this.#port !== null) return { ok: false, refusal: otherKind };
+      const { sdp } = await this.#parts.stream.answerWebrtc(offer);
+      this.#webrtc = { offer, answer: sdp };
+      return { ok: true, sdp };
+    }
+    return isSameOffer(known.offer, offer) ? { ok: true, sdp: known.answer } : { ok: false, refusal: otherKind };
+  }
+
+  async #local(family: RtpFamily): Promise<LocalSound> {
+    const { stream, sessionId } = this.#parts;
+    const profile = this.#profile;
+    this.#port ??= await stream.openRtp(family);
+    const { address, port } = this.#port;
+    return {
+      sessionId,
+      address,
+      port,
+      takesRtcpMux: true,
+      codecs: profile.codecs,
+      hasKeys: profile.hasKeys,
+      ...(profile.srtp !== 'off' && {
+        srtp: { use: profile.srtp === 'required' ? 'required' : 'optional', keys: this.#keys },
+      }),
+    };
+  }
+}
+
+const otherKind: SdpRefusal = {
+  status: 488,
+  reason: 'Not Acceptable Here',
+  why: 'The way the sound of this call travels cannot be changed',
+  warning: 399,
+};
+
+const familyOf = ({ connection, media }: SdpSession): RtpFamily =>
+  (media.find(({ kind }) => kind === 'audio')?.connection ?? connection)?.family === 'ip6' ? 'ip6' : 'ip4';
+
+/** But for the number of its version (RFC 4028 §7.4). */
+const isSameOffer = (one: string, other: string): boolean => withoutOrigin(one) === withoutOrigin(other);
+const withoutOrigin = (sdp: string): string => sdp.replace(/^o=.*$/m, '');

@@ -1,0 +1,146 @@
+import type { SipUserEntry, TrunkEntry } from '@callwright/protocol';
+import { digestKey, headerOf, type SipRequest } from '@callwright/sip';
+import type { Clock } from '../../../platform/clock.js';
+import type { NewId } from '../../../platform/ids.js';
+import type { DigestAccount } from '../auth/check-digest.js';
+import { challengesOf, checkDigest } from '../auth/check-digest.js';
+import { digestHash } from '../auth/digest-hash.js';
+import { Nonces } from '../auth/nonces.js';
+import { RateLimit } from '../auth/rate-limit.js';
+import type { IncomingRequest, SipSource } from '../stack/sip-stack.js';
+import type { TelephonyDirectory } from '../telephony-directory.js';
+import { AddressBlocks } from '../trunks/address-block.js';
+
+/** Who sent a request, as far as it has been proved. */
+export type Identity =
+  | { readonly kind: 'trunk'; readonly trunk: TrunkEntry }
+  | { readonly kind: 'user'; readonly user: SipUserEntry };
+
+/** What the gate is made of. */
+export type GateOptions = {
+  readonly directory: TelephonyDirectory;
+  readonly realm: string;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  /** Told of every request that was refused, for the counts. */
+  readonly onRefused: (why: 'unknown' | 'wrongPassword' | 'tooMany') => void;
+};
+
+/** Requests of strangers a second, of one address; more are dropped. A phone asks twice for everything. */
+const STRANGERS = { perSecond: 5, burst: 30 };
+/** Wrong passwords of one address; then nothing of its is looked at until it has been quiet. */
+const FAILURES = { perSecond: 1 / 30, burst: 10 };
+/** Who guesses waits. */
+const FAILURE_DELAY_MS = 1500;
+
+/**
+ * Lets in whom we know: a trunk by the address its requests come from, or by digest, and phones by digest. Everybody else
+ * gets a challenge, or nothing, and learns nothing.
+ */
+export class Gate {
+  readonly #options: GateOptions;
+  readonly #nonces: Nonces;
+  readonly #strangers: RateLimit;
+  readonly #failures: RateLimit;
+  readonly #blocks = new WeakMap<TrunkEntry, AddressBlocks>();
+  readonly #blocked = new Map<string, number>();
+
+  constructor(options: GateOptions) {
+    const { clock, newId } = options;
+    this.#options = options;
+    this.#nonces = new Nonces(clock, newId);
+    this.#strangers = new RateLimit({ ...STRANGERS, clock });
+    this.#failures = new RateLimit({ ...FAILURES, clock });
+  }
+
+  /** Who sent it; null when it has been dealt with: challenged, refused, or dropped. */
+  async identify(request: IncomingRequest): Promise<Identity | null> {
+    const trunk = this.trunkAt(request.source);
+    if (trunk) return { kind: 'trunk', trunk };
+    const { source, message } = request;
+    if (this.#isBlocked(source.address)) return this.#drop();
+    const credentials = headerOf(message, 'Authorization') ?? headerOf(message, 'Proxy-Authorization');
+    if (credentials === undefined) return this.#challenge(request, false);
+    const verdict = checkDigest(credentials, message, {
+      realm: this.#options.realm,
+      nonces: this.#nonces,
+      accounts: (username) => this.#accounts(username),
+    });
+    if (verdict.verdict === 'ok') return verdict.owner;
+    if (verdict.verdict === 'stale') return this.#challenge(request, true);
+    return this.#fail(request);
+  }
+
+  /** The trunk whose addresses an address is among. */
+  trunkAt({ address }: SipSource): TrunkEntry | null {
+    return this.#options.directory.trunks().find((trunk) => this.#blocksOf(trunk).has(address)) ?? null;
+  }
+
+  #blocksOf(trunk: TrunkEntry): AddressBlocks {
+    const known = this.#blocks.get(trunk);
+    if (known) return known;
+    const fresh = new AddressBlocks(trunk.inboundAddresses);
+    this.#blocks.set(trunk, fresh);
+    return fresh;
+  }
+
+  #accounts(username: string): readonly DigestAccount<Identity>[] {
+    const { directory, realm } = this.#options;
+    const users = directory.users(username.toLowerCase()).map((user) => ({
+      keys: { MD5: user.ha1Md5, 'SHA-256': user.ha1Sha256 },
+      owner: { kind: 'user', user } as const,
+    }));
+    const trunks = directory.trunks().flatMap((trunk) => {
+      const { inboundAuth } = trunk;
+      if (inboundAuth?.username !== username) return [];
+      const key = (algorithm: 'MD5' | 'SHA-256') => digestKey(inboundAuth, realm, algorithm, digestHash);
+      return [{ keys: { MD5: key('MD5'), 'SHA-256': key('SHA-256') }, owner: { kind: 'trunk', trunk } as const }];
+    });
+    return [...users, ...trunks];
+  }
+
+  async #challenge(request: IncomingRequest, isStale: boolean): Promise<null> {
+    if (!this.#strangers.admits(request.source.address)) return this.#drop();
+    if (!isStale) this.#options.onRefused('unknown');
+    const challenges = challengesOf(this.#options.realm, this.#nonces.next(), isStale);
+    await request.respond(401, { headers: { 'WWW-Authenticate': challenges } });
+    return null;
+  }
+
+  async #fail(request: IncomingRequest): Promise<null> {
+    const { clock, onRefused } = this.#options;
+    const { address } = request.source;
+    onRefused('wrongPassword');
+    if (!this.#failures.admits(address)) this.#block(address);
+    await new Promise<void>((resolve) => {
+      clock.startTimer(FAILURE_DELAY_MS, resolve);
+    });
+    await request.respond(403);
+    return null;
+  }
+
+  #drop(): null {
+    this.#options.onRefused('tooMany');
+    return null;
+  }
+
+  #block(address: string): void {
+    this.#blocked.set(address, this.#options.clock.monotonicMs() + BLOCK_MS);
+    const [oldest] = this.#blocked.keys();
+    if (this.#blocked.size > MAX_BLOCKED && oldest !== undefined) this.#blocked.delete(oldest);
+  }
+
+  #isBlocked(address: string): boolean {
+    const untilMs = this.#blocked.get(address);
+    if (untilMs === undefined) return false;
+    if (this.#options.clock.monotonicMs() < untilMs) return true;
+    this.#blocked.delete(address);
+    return false;
+  }
+}
+
+const BLOCK_MS = 5 * 60_000;
+const MAX_BLOCKED = 10_000;
+
+/** Whether a request is of a dialog, or wants to be. */
+export const isWithinDialog = (request: SipRequest): boolean => /;\s*tag=/i.test(headerOf(request, 'To') ?? '');

@@ -1,0 +1,228 @@
+import {
+  type AppError,
+  type CallId,
+  callId,
+  type NumberFallback,
+  type TrunkEntry,
+  toAppError,
+} from '@callwright/protocol';
+import { checkRequest, headerOf, type SipResponse } from '@callwright/sip';
+import { FarSideEnded } from '../../../calls/call-leg.js';
+import type { TelephoneLine, TelephonePrincipal } from '../../../calls/principal.js';
+import type { SoundStream } from '../../../calls/sound-port.js';
+import { runInBackground } from '../../../platform/run-in-background.js';
+import type { OnCall } from '../../protocol-adapter.js';
+import { dialogIdOf } from '../dialog/dialogs.js';
+import { ALLOW } from '../dialog/our-headers.js';
+import { SipDialog, tagIn } from '../dialog/sip-dialog.js';
+import { SipSound, type SoundProfile } from '../dialog/sip-sound.js';
+import type { SipParts } from '../sip-parts.js';
+import type { IncomingRequest } from '../stack/sip-stack.js';
+import { callerOf } from './caller.js';
+import { calledUser, type FoundLine, findLine } from './find-line.js';
+import type { Gate, Identity } from './identify.js';
+import { InboundLeg } from './inbound-leg.js';
+import { readableHeaders } from './readable-headers.js';
+import { statusOf } from './status-of.js';
+
+/** What inbound calls are made of. */
+export type InboundCallsParts = SipParts & { readonly gate: Gate; readonly onCall: OnCall };
+
+/** What we can be asked for (RFC 3261 §8.2). */
+const abilities = {
+  methods: ALLOW.split(', '),
+  schemes: ['sip', 'sips', 'tel'],
+  extensions: ['100rel', 'timer', 'replaces', 'outbound', 'histinfo', 'norefersub', 'from-change', 'path'],
+  mediaTypes: ['application/sdp', 'multipart/mixed', 'multipart/related', 'multipart/alternative'],
+};
+/** A phone of ours sends what it likes; what a trunk sends, its settings say. */
+const PHONE_SOUND: SoundProfile = { codecs: ['opus', 'g722', 'pcma', 'pcmu'], srtp: 'offered', hasKeys: true };
+
+/** Calls that come in: who calls, where that leads, and the leg that the call gets. */
+export class InboundCalls {
+  readonly #parts: InboundCallsParts;
+
+  constructor(parts: InboundCallsParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes an INVITE that begins a dialog. Never rejects. */
+  async take(invite: IncomingRequest): Promise<void> {
+    const arrival = new Arrival(invite);
+    try {
+      await this.#admit(arrival);
+    } catch (error) {
+      this.#parts.log.error({ error: toAppError(error).message }, 'a call could not be taken in');
+      await invite.respond(500);
+    }
+  }
+
+  async #admit(arrival: Arrival): Promise<void> {
+    const { invite } = arrival;
+    const who = await this.#parts.gate.identify(invite);
+    if (who === null || arrival.isGone) return;
+    const refusal = checkRequest(invite.message, abilities);
+    if (refusal) {
+      const names = new Set(refusal.headers.map(({ name }) => name));
+      const lines = [...names].map((name) => [
+        name,
+        refusal.headers.flatMap((one) => (one.name === name ? one.value : [])).join(', '),
+      ]);
+      return void (await invite.respond(refusal.status, { headers: Object.fromEntries(lines) }));
+    }
+    const found = findLine(invite.message.uri, who, this.#parts.directory);
+    if ('status' in found) return void (await invite.respond(found.status));
+    const release = who.kind === 'trunk' ? this.#parts.trunkCalls.take(who.trunk) : () => undefined;
+    if (release === null) return void (await invite.respond(503, { headers: { 'Retry-After': '10' } }));
+    await this.#begin(arrival, { who, found, release });
+  }
+
+  async #begin(arrival: Arrival, taking: Taking): Promise<void> {
+    const { found, who } = taking;
+    const leg = this.#legOf(arrival, taking);
+    try {
+      await this.#parts.onCall(leg, principalOf(who, found.line));
+    } catch (error) {
+      await this.#turnAway(arrival, leg, { ...taking, error: toAppError(error) });
+    }
+  }
+
+  /** The flow of the line cannot run: its number may know another way. */
+  async #turnAway(
+    arrival: Arrival,
+    leg: InboundLeg,
+    { error, found, who }: Taking & { error: AppError },
+  ): Promise<void> {
+    const { fallback } = found;
+    this.#parts.log.info({ callId: leg.callId, code: error.code }, 'call could not begin');
+    if (fallback?.kind === 'dial' && !arrival.isGone) {
+      const line: TelephoneLine = this.#lineTo(fallback, who);
+      try {
+        await this.#parts.onCall(leg, principalOf(who, line));
+        return;
+      } catch (second) {
+        leg.reject(statusOf(toAppError(second)));
+      }
+    } else leg.reject(fallback?.kind === 'reject' ? fallback.code : statusOf(error));
+    await leg.close();
+  }
+
+  #lineTo({ target }: Extract<NumberFallback, { kind: 'dial' }>, who: Identity): TelephoneLine {
+    const { workspaceId } = ownerOf(who);
+    return this.#parts.directory.isEndpoint(workspaceId, target)
+      ? { kind: 'endpoint', name: target }
+      : { kind: 'dial', target, callerId: null };
+  }
+
+  #legOf(arrival: Arrival, { who, release }: Taking): InboundLeg {
+    const { invite } = arrival;
+    const { message } = invite;
+    const { newId, directory, dialogs, log, transfers } = this.#parts;
+    const id = callId.parse(`c-${newId()}`);
+    const dialogId = dialogIdOf(headerOf(message, 'Call-ID') ?? '', tagIn(message, 'From'));
+    const { homeCountry } = directory.policy(ownerOf(who).workspaceId);
+    return new InboundLeg({
+      callId: id,
+      invite,
+      from: callerOf(message, who, homeCountry),
+      to: calledUser(message.uri),
+      headers: readableHeaders(message),
+      signal: arrival.signal,
+      openDialog: (stream) => this.#openDialog(arrival, { stream, who, id, dialogId }),
+      handles: new Set(),
+      perform: (command) => transfers.perform(dialogId, command),
+      onClosed: () => {
+        release();
+        dialogs.remove(dialogId);
+      },
+      log: log.child({ callId: id }),
+    });
+  }
+
+  #openDialog(arrival: Arrival, { stream, who, id, dialogId }: Opening): { dialog: SipDialog; sound: SipSound } {
+    const { newKey, newSeed, dialogs, transfers } = this.#parts;
+    const { message } = arrival.invite;
+    const profile = who.kind === 'trunk' ? profileOf(who.trunk) : PHONE_SOUND;
+    const sound = new SipSound({ stream, profile, newKey, sessionId: String(newSeed()) });
+    const dialog = new SipDialog({
+      ...this.#parts,
+      id: dialogId,
+      callId: headerOf(message, 'Call-ID') ?? '',
+      sound,
+      login: null,
+      log: this.#parts.log.child({ callId: id }),
+      tags: () => ({ local: arrival.localTag, remote: tagIn(message, 'From') }),
+      pressKey: (digit, durationMs) => stream.pressKey(digit, durationMs),
+      onEnd: ({ isLost }) => arrival.end(isLost ? 'lost' : 'hungUp'),
+      onTransfer: (request) => transfers.take(request, { dialogId, callId: id, workspaceId: ownerOf(who).workspaceId }),
+    });
+    dialogs.add(dialog);
+    arrival.invite.onUpdate((update) => dialog.handle(update));
+    return { dialog, sound };
+  }
+}
+
+type Taking = {
+  readonly who: Identity;
+  readonly found: Exclude<FoundLine, { status: number }>;
+  readonly release: () => void;
+};
+
+type Opening = {
+  readonly stream: SoundStream;
+  readonly who: Identity;
+  readonly id: CallId;
+  readonly dialogId: string;
+};
+
+/** How a trunk wants sound. */
+export const profileOf = ({ codecs, srtp, keys }: TrunkEntry): SoundProfile => ({
+  codecs,
+  srtp,
+  hasKeys: keys === 'rfc4733',
+});
+
+const ownerOf = (who: Identity) => (who.kind === 'trunk' ? who.trunk : who.user);
+
+const principalOf = (who: Identity, line: TelephoneLine): TelephonePrincipal => ({
+  kind: 'telephone',
+  workspaceId: ownerOf(who).workspaceId,
+  trunkId: who.kind === 'trunk' ? who.trunk.id : null,
+  userId: who.kind === 'user' ? who.user.id : null,
+  line,
+});
+
+/** An INVITE on its way to become a call, and whether its sender is still there. */
+class Arrival {
+  readonly invite: IncomingRequest;
+  localTag = '';
+  readonly #controller = new AbortController();
+
+  constructor(invite: IncomingRequest) {
+    this.invite = { ...invite, respond: (...response) => this.#note(invite.respond(...response)) };
+    invite.onCancel(() => this.end('hungUp'));
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get isGone(): boolean {
+    return this.signal.aborted;
+  }
+
+  /** The caller has hung up, or is not there any more. */
+  end(how: 'hungUp' | 'lost'): void {
+    this.#controller.abort(how === 'hungUp' ? new FarSideEnded({ reason: 'caller', initiator: 'caller' }) : undefined);
+  }
+
+  async #note(sending: Promise<SipResponse | null>): Promise<SipResponse | null> {
+    const sent = await sending;
+    if (sent) this.localTag = tagIn(sent, 'To') || this.localTag;
+    return sent;
+  }
+}
+
+/** Lets a call in without waiting for it. */
+export const takeInBackground = (calls: InboundCalls, invite: IncomingRequest, { log }: Pick<SipParts, 'log'>): void =>
+  runInBackground('take a call in', calls.take(invite), log);

@@ -1,0 +1,152 @@
+import { AppError, type TrunkEntry, type TrunkGateway, type WorkspaceId } from '@callwright/protocol';
+import { escapeUser, formatNumber, normalizeNumber, parseSipUri } from '@callwright/sip';
+import type { OutboundInvite } from '../../../calls/dialler.js';
+import type { SipLogin } from '../auth/answer-digest.js';
+import type { SoundProfile } from '../dialog/sip-sound.js';
+import { profileOf } from '../inbound/inbound-calls.js';
+import { type Bindings, proxyOf } from '../registrar/bindings.js';
+import type { HeadersToWrite } from '../stack/sip-stack.js';
+import type { TelephonyDirectory } from '../telephony-directory.js';
+import { callerHeaders } from './caller-headers.js';
+
+/** One INVITE that may go out. */
+export type Route = {
+  readonly uri: string;
+  readonly proxy?: string;
+  readonly login: SipLogin | null;
+  readonly headers: HeadersToWrite;
+  readonly profile: SoundProfile;
+  /** Whose line it takes; null: nobody's. */
+  readonly trunk: TrunkEntry | null;
+};
+
+/** Routes to be tried together, and after them the next ones. */
+export type RoutePlan = readonly (readonly Route[])[];
+
+/** What plans are made from. */
+export type PlanParts = { readonly directory: TelephonyDirectory; readonly bindings: Bindings };
+
+const PHONE_SOUND: SoundProfile = { codecs: ['opus', 'g722', 'pcma', 'pcmu'], srtp: 'offered', hasKeys: true };
+/** Anybody's codecs; what they do not know they leave out. */
+const ADDRESS_SOUND: SoundProfile = { codecs: ['pcma', 'pcmu', 'g722', 'opus'], srtp: 'off', hasKeys: true };
+
+/** The ways to somebody, in order. @throws AppError `call.unreachable` when there is none */
+export const planRoutes = (invite: OutboundInvite, parts: PlanParts): RoutePlan => {
+  const plan = toPhones(invite, parts) ?? toAddress(invite) ?? toNumber(invite, parts);
+  if (plan.length === 0) throw new AppError('call.unreachable', 'Nothing leads there: no trunk takes this number.');
+  return plan;
+};
+
+/** Whether a user of that name is in the workspace. */
+export const phoneOf = (target: string, workspaceId: WorkspaceId, { directory }: Pick<PlanParts, 'directory'>) =>
+  directory.users(target.toLowerCase()).find((user) => user.workspaceId === workspaceId) ?? null;
+
+const toPhones = (invite: OutboundInvite, parts: PlanParts): RoutePlan | null => {
+  const user = phoneOf(invite.target, invite.workspaceId, parts);
+  if (!user) return null;
+  const phones = parts.bindings.of(user.id);
+  if (phones.length === 0) throw new AppError('media.timeout', 'None of the phones of this user is registered.');
+  const headers = {
+    ...callerHeaders(invite, { domain: 'localhost', number: invite.callerId ?? '' }),
+    ...extra(invite),
+  };
+  // All phones of a user ring; who answers first has the call.
+  return [
+    phones.map((phone) => ({
+      uri: phone.contact,
+      proxy: proxyOf(phone),
+      login: null,
+      headers,
+      profile: PHONE_SOUND,
+      trunk: null,
+    })),
+  ];
+};
+
+const toAddress = (invite: OutboundInvite): RoutePlan | null => {
+  const { option, target, callerId = '' } = invite;
+  const { username, password, realm } = option.sip ?? {};
+  const login = username === undefined ? null : { username, password: password ?? '', realm };
+  const isAddress = parseSipUri(target) !== undefined;
+  // Who has an account somewhere dials numbers there.
+  const uri = isAddress ? target : login && realm ? `sip:${escapeUser(target)}@${realm}` : null;
+  if (uri === null) return null;
+  const domain = login ? (parseSipUri(uri)?.host ?? 'localhost') : 'localhost';
+  const number = callerId || login?.username || '';
+  const headers = { ...callerHeaders(invite, { domain, number }), ...extra(invite) };
+  return [[{ uri, login, headers, profile: ADDRESS_SOUND, trunk: null }]];
+};
+
+const toNumber = (invite: OutboundInvite, { directory }: PlanParts): RoutePlan => {
+  const { homeCountry } = directory.policy(invite.workspaceId);
+  const read = normalizeNumber(invite.target, { homeCountry });
+  const number = read.ok ? read.number : invite.target;
+  const trunks = directory.trunks().filter(({ workspaceId }) => workspaceId === invite.workspaceId);
+  return byFit(trunks, number).flatMap((trunk) =>
+    byPriority(trunk.gateways).map((gateway) => [toGateway(invite, number, { trunk, gateway, homeCountry })]),
+  );
+};
+
+type Way = { readonly trunk: TrunkEntry; readonly gateway: TrunkGateway; readonly homeCountry: string };
+
+const toGateway = (invite: OutboundInvite, number: string, { trunk, gateway, homeCountry }: Way): Route => {
+  const { numberFormat, dialPrefix, outboundProxy, auth, fromDomain, sessionExpiresSeconds } = trunk;
+  const write = (text: string) =>
+    text.startsWith('+') ? formatNumber(text, { homeCountry, format: numberFormat }) : text;
+  const via = gateway.transport === 'udp' ? '' : `;transport=${gateway.transport}`;
+  const place = `${bracketed(gateway.host)}${gateway.port === undefined ? '' : `:${gateway.port}`}`;
+  const shown = trunk.passesCallerId && invite.callerId ? invite.callerId : (trunk.callerId ?? '');
+  const caller = normalizeNumber(shown, { homeCountry });
+  const domain = fromDomain ?? gateway.host;
+  return {
+    uri: `sip:${escapeUser(`${dialPrefix}${write(number)}`)}@${place}${via}`,
+    ...(outboundProxy && { proxy: `sip:${outboundProxy}${via}` }),
+    login: auth,
+    headers: {
+      'Session-Expires': String(sessionExpiresSeconds),
+      ...callerHeaders(invite, {
+        domain: bracketed(domain),
+        number: caller.ok ? write(caller.number) : shown,
+        ...(trunk.callerId !== undefined && { asserted: write(trunk.callerId) }),
+      }),
+      ...trunk.headers,
+      ...extra(invite),
+    },
+    profile: profileOf(trunk),
+    trunk,
+  };
+};
+
+/** The longest prefix that matches; then the order of names. Without prefixes a trunk takes all. */
+const byFit = (trunks: readonly TrunkEntry[], number: string): readonly TrunkEntry[] => {
+  const fits = trunks.flatMap((trunk) => {
+    const lengths = trunk.routePrefixes.filter((prefix) => number.startsWith(prefix)).map(({ length }) => length);
+    if (lengths.length === 0 && trunk.routePrefixes.length > 0) return [];
+    return [{ trunk, fit: Math.max(0, ...lengths) }];
+  });
+  const best = Math.max(...fits.map(({ fit }) => fit));
+  const found = fits.filter(({ fit }) => fit === best).map(({ trunk }) => trunk);
+  return found.sort((one, other) => one.name.localeCompare(other.name));
+};
+
+const byPriority = (gateways: readonly TrunkGateway[]): readonly TrunkGateway[] =>
+  [...gateways].sort((one, other) => one.priority - other.priority);
+
+const bracketed = (host: string): string => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);
+
+/** What only the protocol itself may write. */
+const reserved: ReadonlySet<string> = new Set(
+  (
+    'via from to call-id cseq contact max-forwards route record-route content-length content-type authorization ' +
+    'proxy-authorization require supported session-expires min-se rack rseq allow replaces'
+  ).split(' '),
+);
+const MAX_HEADERS = 32;
+
+const extra = ({ headers = {}, option }: OutboundInvite): HeadersToWrite => {
+  const asked = Object.entries({ ...option.sip?.headers, ...headers });
+  const good = asked.filter(
+    ([name]) => /^[A-Za-z0-9!%*_+`'~.-]{1,64}$/.test(name) && !reserved.has(name.toLowerCase()),
+  );
+  return Object.fromEntries(good.slice(0, MAX_HEADERS).map(([name, value]) => [name, value.slice(0, 512)]));
+};
