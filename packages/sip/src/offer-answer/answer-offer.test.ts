@@ -124,6 +124,19 @@ describe('the codec', () => {
     });
   });
 
+  it('may have any number up to 127, and parameters in any case', () => {
+    const last = soundOffer(
+      'audio 4000 RTP/AVP 128 127',
+      'a=rtpmap:127 Opus/48000/2',
+      'a=fmtp:127 UseInbandFEC = 1;MAXPLAYBACKRATE=8000',
+    );
+    expect(answered(last).agreed).toMatchObject({
+      payloadTypes: { send: { sound: 127 } },
+      opus: { usesFec: true, maxPlaybackRateHz: 8000 },
+    });
+    expect(refusalOf(soundOffer('audio 4000 RTP/AVP 128', 'a=rtpmap:128 PCMU/8000'))).toMatchObject({ warning: 305 });
+  });
+
   it('has keys of another clock when there are none of its own, and none when we want none', () => {
     const other = soundOffer(
       'audio 4000 RTP/AVP 96 101',

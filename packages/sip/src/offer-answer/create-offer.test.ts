@@ -117,6 +117,7 @@ describe('the answer to an offer', () => {
     [undefined, ['a=recvonly'], 'sendonly', false],
     [undefined, ['a=sendonly'], 'recvonly', true],
     [undefined, ['a=inactive'], 'inactive', true],
+    [undefined, ['c=IN IP4 0.0.0.0'], 'recvonly', true],
     ['sendonly', ['a=recvonly'], 'sendonly', false],
     ['sendonly', ['a=sendrecv'], 'sendonly', false],
     ['sendonly', ['a=inactive'], 'inactive', true],
