@@ -9,7 +9,6 @@ export * from './message/auth/challenge.js';
 export * from './message/auth/credentials.js';
 export * from './message/auth/digest.js';
 export type { DigestAlgorithm, DigestHash, DigestQop, HashName } from './message/auth/digest-algorithm.js';
-export * from './message/auth/nonce-register.js';
 export * from './message/check-request.js';
 export * from './message/cseq.js';
 export * from './message/fields/identity.js';
@@ -42,7 +41,6 @@ export { areSameUris } from './message/uri-equality.js';
 export * from './message/via.js';
 export { decideDial } from './numbers/decide-dial.js';
 export * from './numbers/dial-policy.js';
-export { parseDialPrefix } from './numbers/dial-prefix.js';
 export { emergencyNumbersOf, isEmergencyNumber } from './numbers/emergency-numbers.js';
 export {
   type Dialling,

@@ -109,6 +109,20 @@ describe('decideDial', () => {
     expect(address('mailto:bob@example.com', listed).rule).toBe('notANumber');
   });
 
+  it('lets no number that is not allowed be called as an address of a listed domain', () => {
+    const address = (user: string, policy: Partial<DialPolicy> = {}) =>
+      decideDial(
+        { ...defaults, allowedPrefixes: ['@example.com'], ...policy },
+        { kind: 'sipAddress', uri: `sip:${user}@example.com` },
+      );
+    for (const user of ['bob', '201', '+4930123456', '030123456']) expect(address(user).isAllowed).toBe(true);
+    for (const user of ['09001234567', '+49900-1234567', '%2B499001234567', '+499001234567;isub=1', '499001234567'])
+      expect(address(user)).toMatchObject({ isAllowed: false, rule: 'premium' });
+    expect(address('442079460123').rule).toBe('international');
+    expect(address('112').rule).toBe('emergency');
+    expect(address('112', { emergency: 'allow' })).toMatchObject({ isAllowed: true, number: undefined });
+  });
+
   it('names the number as it is dialled, and says nothing of it in the text', () => {
     expect(decide('030 123456').number).toBe('+4930123456');
     expect(decide('1-1-2').number).toBe('112');

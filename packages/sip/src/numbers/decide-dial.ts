@@ -1,7 +1,6 @@
-import { parseSipUri } from '../message/sip-uri.js';
+import { decodeEscapes, parseSipUri, type SipUri } from '../message/sip-uri.js';
 import { isOfCountry } from './calling-code.js';
 import type { DialDecision, DialDestination, DialPolicy, DialRule } from './dial-policy.js';
-import { compactPrefix } from './dial-prefix.js';
 import { isEmergencyNumber } from './emergency-numbers.js';
 import { normalizeNumber, numberProblems, stripNumber } from './normalize-number.js';
 import { premiumPrefixes } from './premium-prefixes.js';
@@ -47,8 +46,20 @@ function decideAddress(policy: DialPolicy, address: string, isRedirected: boolea
   if (isListed(policy.deniedPrefixes)) return deny('deniedPrefix', `${domain} is denied`, found);
   if (!isListed(policy.allowedPrefixes)) return deny('sipAddress', `${domain} is not among what may be called`, found);
   if (isRedirected && !isListed(policy.redirectPrefixes)) return deny('redirect', redirectText, found);
-  return allow('allowedPrefix', `${domain} is allowed`, found);
+  return decideUser(policy, uri, isRedirected) ?? allow('allowedPrefix', `${domain} is allowed`, found);
 }
+
+/** A telephone number at an allowed domain, which may be a carrier, has to be allowed as a number too. */
+function decideUser(policy: DialPolicy, uri: SipUri, isRedirected: boolean): DialDecision | undefined {
+  const [user = ''] = decodeEscapes(uri.user ?? '').split(';');
+  if (isEmergencyNumber(user, policy.homeCountry)) return addressOf(decideEmergency(policy, user, isRedirected));
+  const read = [undefined, 'e164WithoutPlus' as const].map((format) => normalizeNumber(user, { ...policy, format }));
+  const decisions = read.flatMap((one) => (one.ok ? [decideE164(policy, one.number)] : []));
+  return decisions.find(({ isAllowed }) => !isAllowed);
+}
+
+/** Allowed, but dialled as the address it is. */
+const addressOf = (decision: DialDecision): DialDecision => ({ ...decision, number: undefined });
 
 const redirectText = 'the far side may not send calls there';
 
@@ -110,17 +121,19 @@ function decideE164(policy: DialPolicy, number: string): DialDecision {
 
 /** Whether a number in E.164 begins with a prefix that is meant for such numbers: one with plus. */
 const beginsWith = (number: string, prefix: string): boolean => {
-  const plain = compactPrefix(prefix);
+  const plain = compact(prefix);
   return plain.startsWith('+') && number.startsWith(plain);
 };
 
-const digitCount = (prefix: string): number => compactPrefix(prefix).replace('+', '').length;
+const compact = (prefix: string): string => prefix.replace(/[\s\-./()]/g, '');
+
+const digitCount = (prefix: string): number => compact(prefix).replace('+', '').length;
 
 /** The longest prefix that matches; empty ones never do. */
 function longest(prefixes: readonly string[], matches: (prefix: string) => boolean): string | undefined {
   let best: string | undefined;
   for (const prefix of prefixes) {
-    const plain = compactPrefix(prefix);
+    const plain = compact(prefix);
     if (plain === '' || !matches(plain)) continue;
     if (best === undefined || digitCount(plain) > digitCount(best)) best = plain;
   }

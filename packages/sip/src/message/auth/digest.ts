@@ -10,7 +10,7 @@ export type DigestRequest = { readonly method: string; readonly uri: string; rea
 
 /**
  * The client's part of a response. `cnonce`: unguessable, and with a `-sess` algorithm the same for as long as the nonce
- * (RFC 7616 §3.4.2); `nonceCount`: from `NonceCounts`.
+ * (RFC 7616 §3.4.2); `nonceCount`: 1 for the first request with a nonce, then one more each time.
  */
 export type DigestTurn = { readonly cnonce: string; readonly nonceCount: number };
 
@@ -39,8 +39,8 @@ export function answerChallenge(
 }
 
 /**
- * Whether credentials fit a request. The caller also checks that realm and nonce are its own (`NonceRegister`), and that
- * their `algorithm` is the one whose key it took.
+ * Whether credentials fit a request. The caller also checks that realm and nonce are its own, that this count was not
+ * used before, that `uri` is the request's, and that `algorithm` is the one whose key it took.
  * @param key what `digestKey` gave for this user
  */
 export function checkCredentials(
