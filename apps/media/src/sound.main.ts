@@ -115,7 +115,15 @@ async function main(): Promise<void> {
   const sound = new SoundProcess({
     ...speech,
     webrtc,
-    rtp: createRtpServer({ host: config.host, ports: config.rtpPorts, share: config.rtpPorts.share, clock, newSeed }),
+    rtp: createRtpServer({
+      host: config.host,
+      publicAddress: config.publicAddress,
+      ports: config.rtpPorts,
+      share: config.rtpPorts.share,
+      clock,
+      newSeed,
+      goneAfterMs: config.rtpGoneAfterMs,
+    }),
     readUsage,
     clock,
     log,

@@ -1,12 +1,10 @@
-import { AppError, type CallId } from '@callwright/protocol';
+import { AppError, type CallId, type SoundStatistics } from '@callwright/protocol';
 import type { RelayedBlock, SoundBeat, SoundLoad, SoundResult } from '../link/messages.js';
 import type { SoundHandlers } from '../link/serve-sound-link.js';
 import type { SoundRequestOf } from '../link/sound-client.js';
 import type { Log } from '../platform/logging.js';
-import { clockHzOf, rateHzOf } from './rtc/negotiate.js';
 import type { RtpLeg } from './rtc/rtp-leg.js';
 import type { RtpServer } from './rtc/rtp-server.js';
-import type { RtpSocket } from './rtc/rtp-socket.js';
 import { codecName } from './rtc/sdp-answer.js';
 import type { WebrtcLeg, WebrtcLegEvents } from './rtc/webrtc-leg.js';
 import type { WebrtcServer } from './rtc/webrtc-server.js';
@@ -33,7 +31,6 @@ export class SoundProcess {
   readonly #parts: StreamParts;
   readonly #streams = new Map<CallId, MediaStream>();
   readonly #legs = new Map<CallId, WebrtcLeg | RtpLeg>();
-  readonly #sockets = new Map<CallId, RtpSocket>();
   readonly #relays: Relays;
   readonly #rooms: SoundRooms;
 
@@ -77,7 +74,10 @@ export class SoundProcess {
     answerWebrtc: (request) => this.#answer(request),
     openRtp: (request) => this.#openRtp(request),
     updateRtp: (request) => this.#updateRtp(request),
-    readStatistics: async () => null,
+    readStatistics: async ({ callId }) => {
+      this.#stream(callId);
+      return (await this.#legs.get(callId)?.readStatistics()) ?? null;
+    },
     readLoad: async () => ({
       latenessCounts: this.#parts.pacer.latenessCounts,
       ...this.#options.readUsage(),
@@ -143,58 +143,62 @@ export class SoundProcess {
     const answered = await webrtc.answer(sdp, stream.callerTrack, eventsOf(stream));
     attach(stream, answered.leg);
     this.#legs.set(callId, answered.leg);
-    const { codec, rateHz } = answered.leg.agreement;
-    return { sdp: answered.sdp, codec: codecName(codec), rateHz };
+    const { codec = '', rateHz = 8000 } = stream.format ?? {};
+    return { sdp: answered.sdp, codec, rateHz };
   }
 
-  async #openRtp({ callId }: SoundRequestOf<'openRtp'>): Promise<SoundResult['openRtp']> {
-    this.#stream(callId);
-    const socket = await this.#options.rtp.openSocket();
-    this.#sockets.set(callId, socket);
-    return { address: '127.0.0.1', port: socket.port, ssrc: 0 };
+  async #openRtp({ callId, family }: SoundRequestOf<'openRtp'>): Promise<SoundResult['openRtp']> {
+    const stream = this.#stream(callId);
+    if (this.#legs.has(callId)) throw new AppError('call.alreadyInvited', 'The call has a caller already.');
+    const leg = await this.#options.rtp.open(family, stream.callerTrack, eventsOf(stream));
+    if (stream.isClosing || this.#legs.has(callId)) {
+      leg.close();
+      throw noStream();
+    }
+    this.#legs.set(callId, leg);
+    const { address, port, ssrc } = leg;
+    return { address, port, ssrc };
   }
 
   async #updateRtp({ callId, agreement: agreed }: SoundRequestOf<'updateRtp'>): Promise<SoundResult['updateRtp']> {
-    const { codec, payloadTypes, remote } = agreed;
     const stream = this.#stream(callId);
-    const { sound: payloadType, keys } = payloadTypes;
-    const agreement = {
-      codec,
-      payloadType,
-      clockHz: clockHzOf(codec),
-      rateHz: rateHzOf(codec),
-      keys: keys === undefined ? null : { payloadType: keys.type, clockHz: keys.clockHz },
-    };
-    const socket = this.#sockets.get(callId);
-    if (!socket || this.#legs.has(callId)) throw new AppError('protocol.unsupported', 'No port, or a leg already.');
-    const { leg } = await this.#options.rtp.open(agreement, remote, stream.callerTrack, eventsOf(stream), socket);
-    attach(stream, leg);
-    this.#legs.set(callId, leg);
-    return { codec: codecName(codec), rateHz: agreement.rateHz };
+    const leg = this.#legs.get(callId);
+    if (leg?.kind !== 'rtp') throw new AppError('protocol.unsupported', 'The call has no port for sound.');
+    await leg.update(agreed);
+    if (stream.format === null) attach(stream, leg);
+    else stream.hearTones(leg.agreement?.keys === null);
+    if (agreed.phase === 'early') stream.startEarly();
+    return { codec: codecName(agreed.codec), rateHz: stream.format?.rateHz ?? 8000 };
   }
 
   async #close(callId: CallId): Promise<SoundResult['closeStream']> {
     const stream = this.#streams.get(callId);
     if (stream === undefined) throw noStream();
     this.#rooms.leaveAll(callId);
-    const [own, ofRooms] = await Promise.all([stream.close(), this.#rooms.recordingsOf(callId)]);
-    const recordings = { ...own, messages: [...own.messages, ...ofRooms] };
+    const leg = this.#legs.get(callId);
+    const [statistics, own, ofRooms] = await Promise.all([
+      leg?.readStatistics() ?? null,
+      stream.close(),
+      this.#rooms.recordingsOf(callId),
+    ]);
+    // A port that was opened and never used is on no stream.
+    leg?.close();
     this.#streams.delete(callId);
     this.#rest();
-    this.#tellOfLeg(callId);
+    this.#tellOfLeg(callId, statistics);
     this.#legs.delete(callId);
-    return recordings;
+    const messages = [...own.messages, ...ofRooms];
+    return { ...own, messages, ...(statistics === null ? {} : { statistics }) };
   }
 
   /** How the sound of the call came and went. */
-  #tellOfLeg(callId: CallId): void {
+  #tellOfLeg(callId: CallId, statistics: SoundStatistics | null): void {
     const { log, emit, clock } = this.#options;
-    const leg = this.#legs.get(callId);
-    log.info({ callId, ...leg?.stats }, 'stream closed');
-    if (leg?.kind !== 'rtp') return;
-    const { sent, received, lost, late, jitterMs, rttMs, farLost, farJitterMs, badReports, mos } = leg.stats;
-    const data = { sent, received, lost, late, jitterMs, rttMs, farLost, farJitterMs, badReports, mos };
-    emit(callId, { event: 'metrics', timestamp: clock.nowMs(), key: 'rtp', duration: rttMs ?? 0, data });
+    log.info({ callId, ...statistics }, 'stream closed');
+    if (statistics === null) return;
+    const { by: _by, codec: _codec, isEncrypted: _isEncrypted, ...data } = statistics;
+    const duration = statistics.rttMs ?? 0;
+    emit(callId, { event: 'metrics', timestamp: clock.nowMs(), key: 'rtp', duration, data });
   }
 
   // Nothing ticks any more that could see the last ones out of their rooms.
@@ -227,7 +231,9 @@ const eventsOf = (stream: MediaStream): WebrtcLegEvents => ({
 });
 
 function attach(stream: MediaStream, leg: WebrtcLeg | RtpLeg): void {
-  const { rateHz, codec, keys } = leg.agreement;
+  const { agreement } = leg;
+  if (agreement === null) return;
+  const { rateHz, codec, keys } = agreement;
   try {
     stream.attach(leg, { codec: codecName(codec), rateHz, keysAreTones: keys === null });
   } catch (error) {

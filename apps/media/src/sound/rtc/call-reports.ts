@@ -23,7 +23,7 @@ export type CallReportsOptions = {
   readonly clock: Clock;
   /** Gives 32 bits of chance. */
   readonly newSeed: () => number;
-  readonly sent: () => SentCounts;
+  readonly sent: () => Omit<SentCounts, 'sequence'>;
   /** Nobody is told anything before it is known where they are. */
   readonly send: (report: Uint8Array) => void;
 };

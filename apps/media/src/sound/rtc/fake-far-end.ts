@@ -1,22 +1,38 @@
 import { createSocket, type Socket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
 import { parseRtpPacket, type RtpPacket, writeRtpPacket } from '@callwright/audio';
 import type { RtpAgreement } from '../../link/rtp-agreement.js';
 
 /** The far end of a leg of plain RTP, on a loopback socket of its own; for tests. */
 export class FarEnd {
   readonly received: RtpPacket[] = [];
-  readonly #socket: Socket = createSocket('udp4');
+  /** What came that is no packet of sound: reports. */
+  readonly others: Uint8Array[] = [];
+  /** All that came, as it came. */
+  readonly raw: Buffer[] = [];
+  /** What is done to packets on their way out. */
+  seal: (packet: Uint8Array) => Uint8Array = (packet) => packet;
+  #address = '127.0.0.1';
+  #socket: Socket = createSocket('udp4');
   #sequence = 100;
   #timestamp = 5000;
   ssrc = 7;
 
   /** @returns its port */
-  async open(): Promise<number> {
+  async open(address = '127.0.0.1'): Promise<number> {
+    this.#address = address;
+    if (isIPv6(address)) {
+      this.#socket.close();
+      this.#socket = createSocket('udp6');
+    }
     this.#socket.on('message', (bytes) => {
-      const packet = parseRtpPacket(bytes);
-      if (packet !== null) this.received.push(packet);
+      this.raw.push(bytes);
+      const type = bytes[1] ?? 0;
+      const packet = type >= 192 && type <= 223 ? null : parseRtpPacket(bytes);
+      if (packet === null) this.others.push(bytes);
+      else this.received.push(packet);
     });
-    await new Promise<void>((resolve) => this.#socket.bind(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => this.#socket.bind(0, address, resolve));
     return this.#socket.address().port;
   }
 
@@ -30,7 +46,7 @@ export class FarEnd {
     const header = { payloadType, sequence: this.#sequence++, timestamp: this.#timestamp, ssrc: this.ssrc };
     writeRtpPacket(packet, header, payload);
     this.#timestamp += ticks;
-    return this.sendRaw(to, packet);
+    return this.sendRaw(to, this.seal(packet));
   }
 
   /** Loses a packet that lasts so many ticks. */
@@ -48,7 +64,9 @@ export class FarEnd {
 
   /** Sends any bytes. */
   sendRaw(to: number, bytes: Uint8Array): Promise<void> {
-    return new Promise((resolve) => this.#socket.send(bytes, to, '127.0.0.1', () => resolve()));
+    return new Promise((resolve) =>
+      this.#socket.send(bytes, to, isIPv6(this.#address) ? '::1' : '127.0.0.1', () => resolve()),
+    );
   }
 
   close(): void {

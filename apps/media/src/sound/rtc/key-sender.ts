@@ -23,6 +23,7 @@ const END_COPIES = 2;
 /** The longest the 16 bits of the duration can say; what lasts longer goes on as a new segment (RFC 4733 §2.5.1.3). */
 const LONGEST_SEGMENT = 0xffff;
 const NOTHING: readonly KeyPacket[] = [];
+const NO_ROWS: readonly KeyRow[] = [];
 
 /** Presses keys as named events (RFC 4733), a block of 20 ms at a time. */
 export class KeySender {
@@ -56,6 +57,15 @@ export class KeySender {
     const downBlocks = blocks(row.durationMs);
     this.#advance(row, digit === ',' ? PAUSE_BLOCKS : downBlocks + Math.max(END_COPIES, blocks(row.gapMs)));
     return digit === ',' || block >= downBlocks + END_COPIES ? NOTHING : this.#packets(digit, block, downBlocks);
+  }
+
+  /** Gives away what was to be sent, but for a key that is down: the far end knows of it. */
+  takeAll(): readonly KeyRow[] {
+    const [first, ...others] = this.#waiting.splice(0);
+    const sentCount = this.#digit + (this.#block > 0 ? 1 : 0);
+    this.#digit = 0;
+    this.#block = 0;
+    return first === undefined ? NO_ROWS : [{ ...first, digits: first.digits.slice(sentCount) }, ...others];
   }
 
   /** Forgets what was to be sent. */

@@ -14,6 +14,8 @@ export type Agreement = {
   readonly rateHz: 8000 | 16000;
   /** How keys come, when they come as RFC 4733 events. */
   readonly keys: { readonly payloadType: number; readonly clockHz: number } | null;
+  /** How comfort noise comes, where it has a number of its own; 13 is understood anyway (RFC 3389 §4). */
+  readonly noiseType?: number;
 };
 
 /**

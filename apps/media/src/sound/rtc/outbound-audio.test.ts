@@ -60,7 +60,51 @@ describe('sound', () => {
     expect(packets.map(({ timestamp }) => timestamp)).toEqual([0xffffff60, 0, 160, 320, 480]);
     // The block before the change is encoded for the encoder's memory only.
     expect(encoder.encoded).toEqual([1, 3, 4, 5]);
-    expect(outbound.sent).toEqual({ packets: 5, payloadBytes: 6, timestamp: 640 });
+    expect(outbound.sent).toEqual({ packets: 5, payloadBytes: 6, timestamp: 640, sequence: 3 });
+  });
+});
+
+describe('packets of another length', () => {
+  const cut = (ptimeMs: number) => {
+    const packets: RtpPacket[] = [];
+    const outbound = new OutboundAudio(
+      { encode: (samples) => Uint8Array.from(samples), close: () => undefined },
+      {
+        ...{ payloadType: SOUND, ssrc: 1, clockHz: 8000, sequence: 0, timestamp: 0, ptimeMs },
+        keys: { payloadType: KEYS, clockHz: 8000 },
+        send: (bytes) => {
+          const packet = parseRtpPacket(Uint8Array.from(bytes));
+          if (packet !== null) packets.push(packet);
+        },
+      },
+    );
+    let said = 0;
+    const push = (): void => outbound.push(Int16Array.from({ length: 160 }, () => said++ % 251));
+    return { packets, outbound, push };
+  };
+  const saidIn = (packets: readonly RtpPacket[]) => packets.flatMap(({ payload }) => [...payload]);
+
+  it.each([10, 30, 40, 50, 60])('of %i ms hold all that is said, each at its time', (ptimeMs) => {
+    const { packets, push } = cut(ptimeMs);
+    for (let n = 0; n < 30; n++) push();
+    expect(packets).toHaveLength(600 / ptimeMs);
+    expect(packets.map(({ timestamp }) => timestamp)).toEqual(packets.map((_, n) => n * ptimeMs * 8));
+    expect(saidIn(packets)).toEqual(Array.from({ length: 4800 }, (_, at) => at % 251));
+  });
+
+  it('begin anew after keys, and after nobody has listened', () => {
+    const { packets, outbound, push } = cut(60);
+    push();
+    outbound.keys?.send({ digits: '1', durationMs: 20, gapMs: 40, onSent: () => undefined });
+    for (let n = 0; n < 3; n++) push();
+    for (let n = 0; n < 4; n++) push();
+    outbound.skip();
+    for (let n = 0; n < 3; n++) push();
+    const sound = packets.filter(({ payloadType }) => payloadType === SOUND);
+    expect(sound.map(({ timestamp, marker }) => [timestamp / 160, marker])).toEqual([
+      [4, true],
+      [9, true],
+    ]);
   });
 });
 

@@ -96,13 +96,14 @@ export class PacketAudio {
   }
 
   /** Takes a packet off the network; what it holds is copied. */
-  receive(bytes: Uint8Array): PacketKind {
+  receive(bytes: Uint8Array, isElsewhere = false): PacketKind {
     const packet = bytes.length > LARGEST_PACKET_BYTES ? null : parseRtpPacket(bytes);
     const kind = packet === null ? 'foreign' : this.#kindOf(packet.payloadType);
     if (packet === null || kind === 'foreign') {
       this.#foreign += 1;
       return 'foreign';
     }
+    if (isElsewhere) this.#source.expect(packet.ssrc);
     if (!this.#source.take(packet)) return kind;
     const { sequence, timestamp } = this.#source;
     if (kind === 'key') {
@@ -169,6 +170,11 @@ export class SourceWatch {
 
   get ssrc(): number | null {
     return this.#ssrc;
+  }
+
+  /** The next packet of this source is the far end's. */
+  expect(ssrc: number): void {
+    this.#candidate = ssrc;
   }
 
   /** @returns whether the packet is to be listened to; `sequence` and `timestamp` are then its own */

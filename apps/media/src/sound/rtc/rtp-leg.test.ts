@@ -16,9 +16,8 @@ import {
 import { FakeClock } from '@callwright/flow-engine/testing';
 import { trackId } from '@callwright/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PacketCodec } from '../stream/track.js';
-import { FarEnd } from './fake-far-end.js';
-import { type Agreement, clockHzOf, rateHzOf } from './negotiate.js';
+import type { RtpAgreement } from '../../link/rtp-agreement.js';
+import { FarEnd, plainRtp } from './fake-far-end.js';
 import type { RtpLeg } from './rtp-leg.js';
 import { RtpPorts } from './rtp-ports.js';
 import { createRtpServer } from './rtp-server.js';
@@ -26,13 +25,7 @@ import { createRtpServer } from './rtp-server.js';
 const HOST = '127.0.0.1';
 const RANGE = { first: 32_001, last: 32_999 };
 const id = trackId.parse('c-1');
-const agreementOf = (codec: PacketCodec): Agreement => ({
-  codec,
-  payloadType: { pcmu: 0, pcma: 8, g722: 9, opus: 111, l16: 97 }[codec],
-  clockHz: clockHzOf(codec),
-  rateHz: rateHzOf(codec),
-  keys: { payloadType: 101, clockHz: 8000 },
-});
+const TYPES = { pcmu: 0, pcma: 8, g722: 9, opus: 111, l16: 97 } as const;
 
 const clock = new FakeClock(1_700_000_000_000);
 const server = createRtpServer({ host: HOST, ports: RANGE, share: 0.5, clock, newSeed: () => 0xfffffff0 });
@@ -49,10 +42,14 @@ afterEach(() => {
   for (const leg of legs.splice(0)) leg.close();
 });
 
-const open = async (codec: PacketCodec = 'pcmu', remote: { address: string; port: number } | null = null) => {
-  const opened = await server.open(agreementOf(codec), remote, id, heard);
-  legs = [...legs, opened.leg];
-  return opened;
+const open = async (other: Partial<RtpAgreement> = {}) => {
+  const { codec = 'pcmu' } = other;
+  const leg = await server.open('ip4', id, heard);
+  legs = [...legs, leg];
+  const payloadTypes = { sound: TYPES[codec], keys: { type: 101, clockHz: 8000 } };
+  const agreed = plainRtp({ payloadTypes, ...other });
+  await leg.update(agreed);
+  return { leg, port: leg.port, agreed };
 };
 /** Waits until so many packets have come to the leg. */
 const arrived = (leg: RtpLeg, count: number) =>
@@ -128,7 +125,7 @@ describe('a leg of plain RTP', () => {
   it('sends to the address of signalling until sound comes from elsewhere', async () => {
     const signalled = new FarEnd();
     await signalled.open();
-    const { leg, port } = await open('pcmu', { address: HOST, port: signalled.port });
+    const { leg, port } = await open({ remote: { address: HOST, port: signalled.port } });
     leg.push(new Int16Array(160));
     await vi.waitFor(() => expect(signalled.received).toHaveLength(1));
     expect(heard.onReady).not.toHaveBeenCalled();
@@ -143,7 +140,7 @@ describe('a leg of plain RTP', () => {
   });
 
   it('gives the one signalling names its call back, whoever was quicker, and lets nobody else take it', async () => {
-    const { leg, port } = await open('pcmu', { address: HOST, port: far.port });
+    const { leg, port } = await open({ remote: { address: HOST, port: far.port } });
     const thief = new FarEnd();
     await thief.open();
     thief.ssrc = 66;

@@ -1,15 +1,22 @@
-import { BLOCK_MS, estimateMos, type KeyChange } from '@callwright/audio';
-import type { TrackId } from '@callwright/protocol';
+import type { KeyChange } from '@callwright/audio';
+import { AppError, type SoundStatistics, type TrackId } from '@callwright/protocol';
+import type { RtpAgreement, RtpDirection } from '../../link/rtp-agreement.js';
 import type { Clock, Timer } from '../../platform/clock.js';
-import type { KeyRow, PacketCodec, Track } from '../stream/track.js';
-import type { CallReports, ReportStats } from './call-reports.js';
-import type { Agreement } from './negotiate.js';
+import { CallReports, type ReportStats } from './call-reports.js';
+import { createAudioDecoder } from './create-audio-codec.js';
+import { joinPacketAudio } from './create-packet-audio.js';
+import type { SentCounts } from './outbound-audio.js';
 import type { PacketAudio, PacketStats } from './packet-audio.js';
+import { PacketGuard } from './packet-guard.js';
+import { PacketLeg } from './packet-leg.js';
+import { receivedOf, sentOf, soundsTheSame } from './rtp-agreed.js';
+import { usableRemote } from './rtp-hosts.js';
+import { RtpLatch } from './rtp-latch.js';
 import type { RtpAddress, RtpSocket } from './rtp-socket.js';
 
 /** What a leg reports; each of the first two at most once. */
 export type RtpLegEvents = {
-  /** Sound can flow: it comes, or we know where to send ours. */
+  /** Sound can flow, and the call may begin: it was confirmed, and the first packet is here or has been waited for. */
   readonly onReady: () => void;
   /** Nothing has come for too long. */
   readonly onLost: (reason: string) => void;
@@ -21,190 +28,298 @@ export type RtpLegStats = PacketStats &
   ReportStats & {
     /** Packets and reports of somebody else than the far end. */
     readonly strangers: number;
-    /** What people would say of the sound that came, 1 to 4.5 (see {@link estimateMos}). */
-    readonly mos: number;
   };
 
-/** How long the first packet is waited for when the far end's address is known. */
+/** What a leg is made of. */
+export type RtpLegOptions = {
+  readonly id: TrackId;
+  readonly socket: RtpSocket;
+  /** The address to advertise. */
+  readonly address: string;
+  readonly events: RtpLegEvents;
+  readonly clock: Clock;
+  /** 32 bits of chance. */
+  readonly newSeed: () => number;
+  /** Silence on the line, in ms, that makes it a lost one. */
+  readonly goneAfterMs: number;
+};
+
+const NO_REPORTS: ReportStats = {
+  ...{ jitterMs: 0, rttMs: null, farLost: null, farJitterMs: null, reports: 0, badReports: 0 },
+};
+/** How long the first packet is waited for once the call is confirmed. */
 const FIRST_PACKET_MS = 500;
 
 /**
- * The track of a caller whose sound is plain RTP on a socket of our own. Where it comes from is where ours goes (symmetric
- * RTP, RFC 4961): the first packet that makes sense decides, and everybody else is ignored from then on, but for the one
- * that signalling names: who sprays packets at our ports before it speaks does not keep its call.
+ * The track of a caller whose sound is plain RTP, or SRTP, on a socket of our own. There is a port before anything is known
+ * of the far end; what is agreed on comes by `update`, at first and whenever it changes. Whose packets are heard is up to
+ * {@link RtpLatch}.
  */
-export class RtpLeg implements Track {
+export class RtpLeg extends PacketLeg {
   readonly kind = 'rtp';
-  readonly id: TrackId;
-  readonly #socket: RtpSocket;
-  readonly #audio: PacketAudio;
-  readonly #reports: CallReports;
-  readonly #events: RtpLegEvents;
-  readonly #clock: Clock;
-  readonly #quietMs: number;
-  #remote: RtpAddress | null;
-  /** Where signalling says the far end is. */
-  readonly #signalled: RtpAddress | null;
-  /** Where reports come from, when that is not the port after that of sound. */
+  readonly #options: RtpLegOptions;
+  readonly #guard = new PacketGuard();
+  readonly #latch = new RtpLatch();
+  #agreed: RtpAgreement | null = null;
+  #updates: Promise<void> = Promise.resolve();
+  #ssrc: number;
+  #reports: CallReports | null = null;
+  /** What the present source had sent before its present sound. */
+  #sentBefore = { packets: 0, payloadBytes: 0 };
+  #rateHz: 8000 | 16000 | null = null;
+  /** Where reports come from, when that is not where they were expected. */
   #reportPort: number | null = null;
-  #isLatched = false;
   #strangers = 0;
-  #state: 'waiting' | 'ready' | 'over' = 'waiting';
-  #lastPacketMs: number;
+  #isReady = false;
+  #lastSignMs: number;
   #readyTimer: Timer | null = null;
-  #quietTimer: Timer;
+  #quietTimer: Timer | null = null;
 
-  constructor(options: {
-    readonly id: TrackId;
-    readonly socket: RtpSocket;
-    readonly audio: PacketAudio;
-    readonly reports: CallReports;
-    /** Where signalling says the far end is; null when it will show itself. */
-    readonly remote: RtpAddress | null;
-    readonly events: RtpLegEvents;
-    readonly clock: Clock;
-    /** Silence on the line, in ms, that makes it a lost one. */
-    readonly quietMs: number;
-  }) {
-    const { socket, clock, remote } = options;
-    this.id = options.id;
-    this.#socket = socket;
-    this.#audio = options.audio;
-    this.#reports = options.reports;
-    this.#events = options.events;
-    this.#clock = clock;
-    this.#quietMs = options.quietMs;
-    this.#remote = remote;
-    this.#signalled = remote;
-    this.#lastPacketMs = clock.monotonicMs();
-    this.#quietTimer = clock.startTimer(this.#quietMs, () => this.#watchQuiet());
-    if (remote !== null) this.#readyTimer = clock.startTimer(FIRST_PACKET_MS, () => this.#becomeReady());
-    socket.onPacket((bytes, address, port) => this.#receive(bytes, address, port));
-    socket.onReport((bytes, address, port) => this.#hearReport(bytes, address, port));
+  constructor(options: RtpLegOptions) {
+    super(options.id);
+    const { socket, clock, newSeed } = options;
+    this.#options = options;
+    this.#ssrc = newSeed() >>> 0;
+    this.#lastSignMs = clock.monotonicMs();
+    socket.onPacket((bytes, address, port) => {
+      if (isReport(bytes)) this.#hearReport(bytes, { address, port });
+      else this.#receive(bytes, { address, port });
+    });
+    socket.onReport((bytes, address, port) => this.#hearReport(bytes, { address, port }));
   }
 
-  get agreement(): Agreement {
-    return this.#audio.agreement;
+  get port(): number {
+    return this.#options.socket.port;
   }
 
-  get isIdle(): boolean {
-    return this.#state === 'over' || this.#audio.isIdle;
+  /** The address to advertise. */
+  get address(): string {
+    return this.#options.address;
   }
 
-  get delayMs(): number {
-    return this.#audio.delayMs;
-  }
-
-  get stats(): RtpLegStats {
-    const sound = this.#audio.stats;
-    const reports = this.#reports.stats;
-    const missing = sound.lost + sound.skipped;
-    const lostShare = missing === 0 ? 0 : missing / (missing + sound.received - sound.late - sound.repeated);
-    // A packet's own length, what it waited here, and half the way there and back.
-    const mos = estimateMos({ delayMs: BLOCK_MS + this.#audio.delayMs + (reports.rttMs ?? 0) / 2, lostShare });
-    return { ...sound, ...reports, strangers: this.#strangers, mos };
+  /** Number of our source, until it is changed together with the clock of the codec (RFC 7160 §4.1). */
+  get ssrc(): number {
+    return this.#ssrc;
   }
 
   /** Where our packets go; null until that is known. */
   get remote(): RtpAddress | null {
-    return this.#remote;
+    return this.#latch.remote;
   }
 
-  get sendKeys(): ((row: KeyRow) => void) | undefined {
-    return this.#audio.sendKeys;
+  override get stats(): RtpLegStats {
+    return { ...super.stats, ...(this.#reports?.stats ?? NO_REPORTS), strangers: this.#strangers };
   }
 
-  pull(block: Int16Array): void {
-    // A lost leg stays on the stream until the call is closed.
-    if (this.#state === 'over') block.fill(0);
-    else this.#audio.pull(block);
+  /** How sound has come and gone so far; null before anything was agreed on. */
+  async readStatistics(): Promise<SoundStatistics | null> {
+    if (this.#reports === null) return null;
+    const { jitterMs, rttMs, farLost, farJitterMs, strangers } = this.stats;
+    const isEncrypted = this.#guard.isOn;
+    return this.statisticsOf({ jitterMs, rttMs, farLost, farJitterMs, strangers, isEncrypted });
   }
 
-  packetOf(codec: PacketCodec): Uint8Array | null {
-    return this.#state === 'over' ? null : this.#audio.packetOf(codec);
+  /**
+   * Takes what was agreed on; one update after the other, each complete when it resolves.
+   * @throws AppError `media.badSdp` for keys that are none, with all as it was; `call.ended`
+   */
+  update(agreed: RtpAgreement): Promise<void> {
+    const updated = this.#updates.then(() => this.#update(agreed));
+    // Whoever asked is told; the next update has its own chance.
+    this.#updates = updated.catch(() => undefined);
+    return updated;
   }
 
-  push(block: Int16Array, packet: Uint8Array | null = null): void {
-    if (this.#state === 'over') return;
-    this.#audio.push(block, packet);
-    this.#reports.said();
+  protected get canSend(): boolean {
+    return this.#latch.remote !== null && this.#agreed !== null && speaks(this.#agreed.direction) && this.#isReachable;
   }
 
-  /** Sends one packet of ours; called by the outbound side. */
-  send(packet: Uint8Array): void {
-    if (this.#remote !== null) this.#socket.send(packet, this.#remote);
-  }
-
-  /** Sends one report of ours: to the port after that of sound, unless theirs come from elsewhere. */
-  sendReport(report: Uint8Array): void {
-    if (this.#remote === null) return;
-    const { address, port } = this.#remote;
-    this.#socket.sendReport(report, { address, port: this.#reportPort ?? port + 1 });
-  }
-
-  close(): void {
-    if (this.#state === 'over') return;
-    this.#reports.close();
-    this.#state = 'over';
+  protected shut(): void {
+    this.#reports?.close();
     this.#readyTimer?.cancel();
-    this.#quietTimer.cancel();
-    this.#socket.close();
-    this.#audio.close();
+    this.#quietTimer?.cancel();
+    this.#options.socket.close();
   }
 
-  #receive(bytes: Buffer, address: string, port: number): void {
-    if (this.#state === 'over') return;
-    if (!this.#mayCome(address, port)) {
+  /** An address of nobody is how telephones of old put a call on hold (RFC 3264 §8.4). */
+  get #isReachable(): boolean {
+    const remote = this.#agreed?.remote ?? null;
+    return remote === null || usableRemote(remote) !== null;
+  }
+
+  get #nowMs(): number {
+    return this.#options.clock.monotonicMs();
+  }
+
+  async #update(agreed: RtpAgreement): Promise<void> {
+    this.#check();
+    const needsSource = this.#guard.change(agreed.srtp);
+    const before = this.#agreed;
+    if (before === null || needsSource || !soundsTheSame(before, agreed)) await this.#renew(agreed, needsSource);
+    const phase = before?.phase === 'confirmed' ? before.phase : agreed.phase;
+    this.#agreed = { ...agreed, phase };
+    this.#latch.signal(agreed.remote === null ? null : usableRemote(agreed.remote));
+    if (agreed.remote?.rtcpPort !== before?.remote?.rtcpPort || !this.#latch.isLatched) this.#reportPort = null;
+    if (before !== null && listens(agreed.direction) && !listens(before.direction)) this.#latch.resume(this.#nowMs);
+    if (phase === 'confirmed' && before?.phase !== 'confirmed') this.#awaitPacket();
+    this.#watchQuiet(this.#nowMs);
+  }
+
+  /** Other codecs, numbers or lengths: the sound begins anew, and the source goes on where its clock is the same. */
+  async #renew(agreed: RtpAgreement, needsSource: boolean): Promise<void> {
+    const { newSeed, events } = this.#options;
+    const agreement = receivedOf(agreed, this.#rateHz);
+    const decoder = await createAudioDecoder(agreement.codec, agreement.rateHz, agreement.clockHz);
+    if (this.isOver) decoder.close();
+    this.#check();
+    this.#rateHz = agreement.rateHz;
+    const before = this.audio;
+    const isSameSource = before !== null && !needsSource && before.agreement.clockHz === agreement.clockHz;
+    if (before !== null) this.#passOn(isSameSource, before);
+    // RFC 3711 §3.3.1: numbers that go round before the first packet has come cannot be followed.
+    const sequence = agreed.srtp === null ? newSeed() & 0xffff : newSeed() & 0x7fff;
+    const start = isSameSource ? before.sent : { sequence, timestamp: newSeed() };
+    const audio = joinPacketAudio(decoder, agreement, {
+      ...sentOf(agreed),
+      ssrc: this.#ssrc,
+      sequence: start.sequence,
+      timestamp: start.timestamp,
+      send: (packet) => this.#send(packet),
+      onKey: events.onKey,
+    });
+    this.replaceAudio(audio);
+    this.#reports ??= this.#createReports(agreement.clockHz);
+  }
+
+  #passOn(isSameSource: boolean, { sent }: PacketAudio): void {
+    const { packets, payloadBytes } = this.#sentBefore;
+    if (isSameSource) {
+      this.#sentBefore = { packets: packets + sent.packets, payloadBytes: payloadBytes + sent.payloadBytes };
+      return;
+    }
+    this.#reports?.close();
+    this.#reports = null;
+    this.#ssrc = this.#options.newSeed() >>> 0;
+    this.#sentBefore = { packets: 0, payloadBytes: 0 };
+  }
+
+  #createReports(clockHz: number): CallReports {
+    const { clock, newSeed } = this.#options;
+    return new CallReports({
+      ssrc: this.#ssrc,
+      cname: nameOf([newSeed(), newSeed(), newSeed()]),
+      clockHz,
+      clock,
+      newSeed,
+      sent: () => this.#sent,
+      send: (report) => this.#sendReport(report),
+    });
+  }
+
+  /** Of the present source. */
+  get #sent(): Omit<SentCounts, 'sequence'> {
+    const { packets, payloadBytes } = this.#sentBefore;
+    const sent = this.audio?.sent ?? { packets: 0, payloadBytes: 0, timestamp: 0 };
+    const { timestamp } = sent;
+    return { timestamp, packets: packets + sent.packets, payloadBytes: payloadBytes + sent.payloadBytes };
+  }
+
+  #send(packet: Uint8Array): void {
+    const { remote } = this.#latch;
+    if (remote !== null) this.#options.socket.send(this.#guard.seal(packet), remote);
+    this.#reports?.said();
+  }
+
+  /** To the port after that of sound, unless it was agreed on otherwise or theirs come from elsewhere. */
+  #sendReport(report: Uint8Array): void {
+    const { remote } = this.#latch;
+    if (remote === null || this.#agreed === null || !this.#isReachable) return;
+    const { socket } = this.#options;
+    const sealed = this.#guard.sealReport(report);
+    if (this.#agreed.isRtcpMuxed) socket.send(sealed, remote);
+    else {
+      const port = this.#reportPort ?? this.#agreed.remote?.rtcpPort ?? remote.port + 1;
+      if (port <= 65_535) socket.sendReport(sealed, { address: remote.address, port });
+    }
+  }
+
+  #receive(bytes: Buffer, from: RtpAddress): void {
+    const audio = this.audio;
+    const agreed = this.#agreed;
+    if (this.isOver || audio === null || agreed === null) return;
+    const nowMs = this.#nowMs;
+    const packet = this.#latch.admits(from, nowMs) ? this.#guard.open(bytes) : null;
+    if (packet === null) {
       this.#strangers += 1;
       return;
     }
-    const kind = this.#audio.receive(bytes);
+    // On hold nobody is heard, and nobody becomes the far end.
+    if (!listens(agreed.direction)) return;
+    const isElsewhere = !this.#latch.isSource(from);
+    const kind = audio.receive(packet, isElsewhere);
     if (kind === 'foreign') return;
-    if (!this.#isLatched || !isSame(this.#remote, address, port)) {
-      this.#isLatched = true;
-      this.#remote = { address, port };
-      this.#reportPort = null;
-    }
-    this.#lastPacketMs = this.#clock.monotonicMs();
+    if (isElsewhere) this.#reportPort = null;
+    this.#latch.take(from, nowMs);
+    this.#lastSignMs = nowMs;
     // A single packet of another source is not listened to, and not told of.
-    if (bytes.readUInt32BE(8) === this.#audio.source.ssrc)
-      this.#reports.heard(bytes, kind === 'key', this.#lastPacketMs);
-    if (this.#state === 'waiting') this.#becomeReady();
+    if (packet.readUInt32BE(8) === audio.source.ssrc) this.#reports?.heard(packet, kind === 'key', nowMs);
+    if (agreed.phase === 'confirmed') this.#becomeReady();
   }
 
   /** Reports come from where the sound does; from which port shows with the first that makes sense. */
-  #hearReport(bytes: Buffer, address: string, port: number): void {
-    if (this.#state === 'over') return;
-    if (this.#remote?.address !== address) {
-      this.#strangers += 1;
-      return;
+  #hearReport(bytes: Buffer, { address, port }: RtpAddress): void {
+    if (this.isOver || this.#reports === null) return;
+    const report = this.#latch.remote?.address === address && port !== 0 ? this.#guard.openReport(bytes) : null;
+    if (report === null) this.#strangers += 1;
+    else if (this.#reports.receive(report)) {
+      this.#reportPort ??= port;
+      this.#lastSignMs = this.#nowMs;
     }
-    if (this.#reports.receive(bytes)) this.#reportPort ??= port;
   }
 
-  /** Whoever was first, unless they took the place of the one signalling names: that one may come at any time. */
-  #mayCome(address: string, port: number): boolean {
-    if (!this.#isLatched || isSame(this.#remote, address, port)) return true;
-    return isSame(this.#signalled, address, port);
+  /** The call is confirmed: a far end that says nothing is not waited for long. */
+  #awaitPacket(): void {
+    this.#readyTimer = this.#options.clock.startTimer(FIRST_PACKET_MS, () => this.#becomeReady());
   }
 
   #becomeReady(): void {
-    if (this.#state !== 'waiting') return;
-    this.#state = 'ready';
+    if (this.#isReady || this.isOver) return;
+    this.#isReady = true;
     this.#readyTimer?.cancel();
-    this.#events.onReady();
+    this.#options.events.onReady();
   }
 
-  #watchQuiet(): void {
-    const quietMs = this.#clock.monotonicMs() - this.#lastPacketMs;
-    if (quietMs < this.#quietMs)
-      this.#quietTimer = this.#clock.startTimer(this.#quietMs - quietMs, () => this.#watchQuiet());
+  /** While something is awaited: not before the call is confirmed, and not while it is on hold. */
+  #watchQuiet(sinceMs: number): void {
+    this.#quietTimer?.cancel();
+    this.#quietTimer = null;
+    if (this.isOver || this.#agreed?.phase !== 'confirmed' || !listens(this.#agreed.direction)) return;
+    this.#lastSignMs = Math.max(this.#lastSignMs, sinceMs);
+    const { clock, goneAfterMs } = this.#options;
+    const leftMs = goneAfterMs - (this.#nowMs - this.#lastSignMs);
+    this.#quietTimer = clock.startTimer(Math.max(0, leftMs), () => this.#endWhenQuiet());
+  }
+
+  #endWhenQuiet(): void {
+    const { clock, events, goneAfterMs } = this.#options;
+    if (clock.monotonicMs() - this.#lastSignMs < goneAfterMs) this.#watchQuiet(this.#lastSignMs);
     else {
       this.close();
-      this.#events.onLost('No sound has come from the far end for too long.');
+      events.onLost('No sound has come from the far end for too long.');
     }
+  }
+
+  #check(): void {
+    if (this.isOver) throw new AppError('call.ended', 'The sound of the call has ended.');
   }
 }
 
-const isSame = (one: RtpAddress | null, address: string, port: number): boolean =>
-  one !== null && port === one.port && address === one.address;
+const speaks = (direction: RtpDirection): boolean => direction === 'sendrecv' || direction === 'sendonly';
+const listens = (direction: RtpDirection): boolean => direction === 'sendrecv' || direction === 'recvonly';
+
+/** RFC 5761 §4: on one port, what would be payload types 64 to 95 with the marker are reports. */
+const isReport = (bytes: Buffer): boolean => bytes.length > 1 && bytes.readUInt8(1) >= 192 && bytes.readUInt8(1) <= 223;
+
+/** RFC 7022 §4.2: 96 bits of chance, another for each source. */
+const nameOf = (seeds: readonly number[]): string =>
+  seeds.map((seed) => (seed >>> 0).toString(16).padStart(8, '0')).join('');

@@ -1,4 +1,6 @@
 import { AppError } from '@callwright/protocol';
+import type { RtpFamily } from '../../link/rtp-agreement.js';
+import { bindAddressOf } from './rtp-hosts.js';
 import { RtpSocket } from './rtp-socket.js';
 
 /** Ports of sound: even ones carry it, the odd one after each its reports. */
@@ -21,10 +23,11 @@ export class RtpPorts {
   }
 
   /** @throws AppError `media.noPort` when every port of the range is taken */
-  async open(): Promise<RtpSocket> {
+  async open(family: RtpFamily = 'ip4'): Promise<RtpSocket> {
+    const host = bindAddressOf(this.#host, family);
     for (let tried = 0; tried < this.#pairs; tried++) {
       const port = this.#first + 2 * (this.#next++ % this.#pairs);
-      const socket = await RtpSocket.open(this.#host, port);
+      const socket = await RtpSocket.open(host, port);
       if (socket !== null) return socket;
     }
     throw new AppError('media.noPort', 'No port is free for the sound of another call.');

@@ -71,7 +71,8 @@ const lookup = (address: string, _: unknown, done: (error: null, address: string
   done(null, address, isIPv6(address) ? 6 : 4);
 
 function bind(host: string, port: number): Promise<Socket | null> {
-  const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4', lookup });
+  // One of IPv6 alone, so that the same port may be another call's by IPv4.
+  const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4', ipv6Only: isIPv6(host), lookup });
   return new Promise((resolve, reject) => {
     socket.once('error', (error: NodeJS.ErrnoException) => {
       socket.close();

@@ -1,10 +1,9 @@
-import type { KeyChange } from '@callwright/audio';
-import type { TrackId } from '@callwright/protocol';
+import { type KeyChange, ReceptionCounter } from '@callwright/audio';
+import type { SoundStatistics, TrackId } from '@callwright/protocol';
 import type { types } from 'mediasoup';
 import type { Clock, Timer } from '../../platform/clock.js';
-import type { KeyRow, PacketCodec, Track } from '../stream/track.js';
-import type { Agreement } from './negotiate.js';
-import type { PacketAudio, PacketStats } from './packet-audio.js';
+import type { PacketAudio } from './packet-audio.js';
+import { PacketLeg } from './packet-leg.js';
 
 /** What a leg reports; each of the first two at most once. */
 export type WebrtcLegEvents = {
@@ -21,6 +20,8 @@ export type WebrtcParts = {
   readonly transport: types.WebRtcTransport;
   /** Sound of the browser, packet by packet. */
   readonly fromCaller: types.Consumer;
+  /** Ours on its way to the browser. */
+  readonly toCaller: types.Consumer;
   /** False when the browser does not listen. */
   readonly canSend: boolean;
 };
@@ -31,14 +32,13 @@ const FIRST_PACKET_MS = 500;
 const CONNECT_MS = 30_000;
 
 /** The track of a browser. */
-export class WebrtcLeg implements Track {
+export class WebrtcLeg extends PacketLeg {
   readonly kind = 'webrtc';
-  readonly id: TrackId;
   readonly #parts: WebrtcParts;
-  readonly #audio: PacketAudio;
+  readonly #reception: ReceptionCounter;
   readonly #events: WebrtcLegEvents;
   readonly #clock: Clock;
-  #state: 'connecting' | 'connected' | 'ready' | 'over' = 'connecting';
+  #state: 'connecting' | 'connected' | 'ready' = 'connecting';
   #timer: Timer;
   #lastPacketMs: number;
   readonly #quietMs: number;
@@ -52,10 +52,11 @@ export class WebrtcLeg implements Track {
     /** Silence on the line that makes a broken transport a lost one. */
     readonly quietMs: number;
   }) {
-    const { parts, events, clock } = options;
-    this.id = options.id;
+    super(options.id);
+    const { parts, audio, events, clock } = options;
+    this.replaceAudio(audio);
     this.#parts = parts;
-    this.#audio = options.audio;
+    this.#reception = new ReceptionCounter(audio.agreement.clockHz);
     this.#events = events;
     this.#clock = clock;
     this.#quietMs = options.quietMs;
@@ -66,56 +67,42 @@ export class WebrtcLeg implements Track {
     parts.transport.on('icestatechange', (state) => this.#onIce(state));
   }
 
-  get agreement(): Agreement {
-    return this.#audio.agreement;
+  /** How sound has come and gone so far; what the browser says of it is asked of mediasoup, which it is told to. */
+  async readStatistics(): Promise<SoundStatistics> {
+    const told = await this.#told();
+    return this.statisticsOf({ ...told, jitterMs: this.#reception.jitterMs, strangers: 0, isEncrypted: true });
   }
 
-  get isIdle(): boolean {
-    return this.#state === 'over' || this.#audio.isIdle;
+  protected get canSend(): boolean {
+    return this.#parts.canSend;
   }
 
-  get delayMs(): number {
-    return this.#audio.delayMs;
-  }
-
-  get stats(): PacketStats {
-    return this.#audio.stats;
-  }
-
-  get sendKeys(): ((row: KeyRow) => void) | undefined {
-    return this.#parts.canSend ? this.#audio.sendKeys : undefined;
-  }
-
-  pull(block: Int16Array): void {
-    // A lost leg stays on the stream until the call is closed.
-    if (this.#state === 'over') block.fill(0);
-    else this.#audio.pull(block);
-  }
-
-  packetOf(codec: PacketCodec): Uint8Array | null {
-    return this.#state === 'over' ? null : this.#audio.packetOf(codec);
-  }
-
-  push(block: Int16Array, packet: Uint8Array | null = null): void {
-    if (this.#parts.canSend && this.#state !== 'over') this.#audio.push(block, packet);
-  }
-
-  close(): void {
-    if (this.#state === 'over') return;
-    this.#state = 'over';
+  protected shut(): void {
     this.#timer.cancel();
     this.#parts.router.close();
-    this.#audio.close();
+  }
+
+  /** A worker that has died has nothing to tell any more. */
+  async #told(): Promise<Pick<SoundStatistics, 'rttMs' | 'farLost' | 'farJitterMs'>> {
+    const stats = this.isOver ? [] : await this.#parts.toCaller.getStats().catch(() => []);
+    const sent = stats.find(({ type }) => type === 'outbound-rtp');
+    const rttMs = sent?.roundTripTime ?? null;
+    // Before its first report nothing is known, which mediasoup says as 0.
+    return { rttMs, farLost: rttMs === null ? null : (sent?.packetsLost ?? null), farJitterMs: null };
   }
 
   #receive(bytes: Uint8Array): void {
-    if (this.#state === 'over') return;
-    this.#audio.receive(bytes);
+    const { audio } = this;
+    if (this.isOver || audio === null) return;
     this.#lastPacketMs = this.#clock.monotonicMs();
+    const kind = audio.receive(bytes);
+    const { sequence, timestamp } = audio.source;
+    if (kind !== 'foreign') this.#reception.take(sequence, kind === 'key' ? null : timestamp, this.#lastPacketMs);
     if (this.#state === 'connected') this.#becomeReady();
   }
 
   #onDtls(state: types.DtlsState): void {
+    if (this.isOver) return;
     if (state === 'connected' && this.#state === 'connecting') {
       this.#state = 'connected';
       this.#timer.cancel();
@@ -126,13 +113,13 @@ export class WebrtcLeg implements Track {
 
   /** mediasoup says `disconnected` when the browser's consent checks have stayed away (RFC 7675). */
   #onIce(state: types.IceState): void {
-    if (this.#state === 'over') return;
+    if (this.isOver) return;
     if (state === 'disconnected') this.#watchQuiet();
     else if (state === 'closed') this.#lose('The browser has left.');
   }
 
   #watchQuiet(): void {
-    if (this.#parts.transport.iceState !== 'disconnected') return;
+    if (this.isOver || this.#parts.transport.iceState !== 'disconnected') return;
     const quietMs = this.#clock.monotonicMs() - this.#lastPacketMs;
     if (quietMs >= this.#quietMs) this.#lose('Nothing has been heard of the browser for too long.');
     else {
@@ -142,14 +129,14 @@ export class WebrtcLeg implements Track {
   }
 
   #becomeReady(): void {
-    if (this.#state !== 'connected') return;
+    if (this.isOver || this.#state !== 'connected') return;
     this.#state = 'ready';
     this.#timer.cancel();
     this.#events.onReady();
   }
 
   #lose(reason: string): void {
-    if (this.#state === 'over') return;
+    if (this.isOver) return;
     this.close();
     this.#events.onLost(reason);
   }

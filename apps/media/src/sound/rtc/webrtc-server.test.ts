@@ -145,7 +145,7 @@ it.each([
   ['Firefox', firefoxOffer, 'opus'],
 ])('answers the offer of %s with what a browser needs', async (_, offer, codec) => {
   const { leg, sdp } = await server.answer(offer, id, silentEvents);
-  expect(leg.agreement.codec).toBe(codec);
+  expect(leg.agreement?.codec).toBe(codec);
   expect(sdp).toMatch(/a=fingerprint:sha-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}\r\n/);
   expect(sdp).toMatch(/a=candidate:\S+ 1 udp \d+ 127\.0\.0\.1 \d+ typ host\r\n/);
   expect(sdp).toMatch(/a=ssrc:[1-9]\d+ cname:/);

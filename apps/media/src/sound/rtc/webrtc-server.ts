@@ -1,9 +1,9 @@
-import { networkInterfaces } from 'node:os';
 import { AppError, type TrackId, toAppError } from '@callwright/protocol';
 import { createWorker, type types } from 'mediasoup';
 import type { Clock } from '../../platform/clock.js';
 import { createPacketAudio } from './create-packet-audio.js';
 import { type Agreement, negotiate } from './negotiate.js';
+import { ownAddress } from './rtp-hosts.js';
 import { codecName, formatSdpAnswer, usableExtensions } from './sdp-answer.js';
 import { parseSdpOffer, type SdpOffer } from './sdp-offer.js';
 import { WebrtcLeg, type WebrtcLegEvents } from './webrtc-leg.js';
@@ -71,19 +71,13 @@ export async function createWebrtcServer(options: WebrtcServerOptions): Promise<
 
 function listenInfosOf({ host, port, publicAddress }: WebrtcServerOptions): types.TransportListenInfo[] {
   const isAll = host === '0.0.0.0' || host === '::';
-  const announcedAddress = publicAddress ?? (isAll ? ownAddress() : undefined);
+  const announcedAddress = publicAddress ?? (isAll ? ownAddress('ip4') : undefined);
   return (['udp', 'tcp'] as const).map((protocol) => ({
     protocol,
     ip: host,
     ...(announcedAddress === undefined ? {} : { announcedAddress }),
     ...(port === 0 ? {} : { port }),
   }));
-}
-
-/** The first address of this machine that others can reach, else its loopback. */
-function ownAddress(): string {
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
 }
 
 type Termination = {
@@ -117,7 +111,7 @@ async function terminate(call: Termination): Promise<AnsweredOffer> {
   const canSend = offer.direction === 'sendrecv' || offer.direction === 'recvonly';
   const leg = new WebrtcLeg({
     id: call.id,
-    parts: { router, transport, fromCaller, canSend },
+    parts: { router, transport, fromCaller, toCaller: consumer, canSend },
     // The browser is told neither number: mediasoup puts its own in their place, and SRTP keys are fresh in each call.
     audio: await createPacketAudio(agreement, {
       ssrc: INNER_SSRC,

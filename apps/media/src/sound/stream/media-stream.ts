@@ -76,11 +76,13 @@ export class MediaStream {
   readonly #options: StreamOptions;
   readonly #parts: StreamParts;
   #sound: Sound | null = null;
+  #isTicking = false;
   #isStarted = false;
   #firstTickMs: number | null = null;
   #ticks = 0;
   /** When this tick is. */
   #atMs = 0;
+  #hasTicked = false;
   /** Where those who listen in hear what is said to the caller. */
   #tap: ((block: Int16Array) => void) | null = null;
   readonly #presses = new KeyPresses((change) => this.#tellKey(change));
@@ -154,7 +156,7 @@ export class MediaStream {
     caller.addTrack(leg);
     callee.addTrack(playback);
     callee.addTrack(tones);
-    const keys = format.keysAreTones ? [createDtmfProcessor(rateHz, (change) => this.onKey(change, 'tones'))] : [];
+    const keys = format.keysAreTones ? [this.#createKeys(rateHz)] : [];
     const packetCodec = packetCodecOf(format.codec);
     this.#sound = { leg, format, packetCodec, caller, callee, playback, tones, keys, ear, recording, messages };
     this.#arrange(this.#sound);
@@ -163,18 +165,36 @@ export class MediaStream {
 
   /** Sound flows: with the next tick, told by `mediaReady`, the clocks of recording and flow begin. May be called twice. */
   start(): void {
-    if (this.#sound === null || this.#isStarted || this.#closing !== null) return;
-    this.#isStarted = true;
+    this.startEarly();
+    this.#isStarted = this.#isTicking;
+  }
+
+  /** Sound flows before the call begins: what is played is heard, and nothing is recorded or understood but keys. */
+  startEarly(): void {
+    if (this.#sound === null || this.#isTicking || this.#closing !== null) return;
+    this.#isTicking = true;
     this.#parts.pacer.add(this);
+  }
+
+  /** Whether keys come as tones from now on; see {@link LegFormat}. */
+  hearTones(keysAreTones: boolean): void {
+    const sound = this.#sound;
+    if (sound === null || keysAreTones === sound.keys.length > 0) return;
+    for (const processor of sound.keys) processor.close();
+    this.#sound = { ...sound, keys: keysAreTones ? [this.#createKeys(sound.format.rateHz)] : [] };
+    this.#arrange(this.#sound);
   }
 
   /** The first step of 20 ms, called by the pacer: what the caller says, or where that is what others say, what we do. */
   hear(): void {
     const sound = this.#sound;
     if (sound === null) return;
-    this.#firstTickMs ??= this.#begin(sound);
-    this.#atMs = this.#firstTickMs + this.#ticks * BLOCK_MS;
-    this.#ticks += 1;
+    this.#hasTicked = true;
+    if (this.#isStarted) {
+      this.#firstTickMs ??= this.#begin(sound);
+      this.#atMs = this.#firstTickMs + this.#ticks * BLOCK_MS;
+      this.#ticks += 1;
+    } else this.#atMs = this.#parts.clock.nowMs();
     if (isRemote(sound)) this.#answer(sound);
     else this.#listen(sound);
   }
@@ -182,7 +202,7 @@ export class MediaStream {
   /** The second step: the other side of it. */
   speak(): void {
     const sound = this.#sound;
-    if (sound === null || this.#firstTickMs === null) return;
+    if (sound === null || !this.#hasTicked) return;
     if (isRemote(sound)) this.#listen(sound);
     else this.#answer(sound);
     sound.playback.sent();
@@ -205,6 +225,10 @@ export class MediaStream {
   pressKey(digit: string, durationMs: number): void {
     this.onKey({ digit, phase: 'start' }, 'info');
     this.onKey({ digit, phase: 'end', durationMs }, 'info');
+  }
+
+  #createKeys(rateHz: 8000 | 16000): Processor {
+    return createDtmfProcessor(rateHz, (change) => this.onKey(change, 'tones'));
   }
 
   #tellKey({ digit, phase, durationMs }: KeyChange): void {

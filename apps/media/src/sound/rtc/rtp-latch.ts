@@ -1,0 +1,70 @@
+import type { RtpAddress } from './rtp-socket.js';
+
+/** A source silent for so long may be replaced by another. */
+export const LATCH_SILENCE_MS = 2000;
+
+/**
+ * Decides whose packets are the far end's, and so where ours go (symmetric RTP, RFC 4961): the first source that makes sense
+ * is kept, and everybody else is turned away. Another may take its place
+ * - after 2 s of silence,
+ * - when signalling names another address than before. A re-INVITE that repeats the address is no reason: session timers
+ *   send one every few minutes, and a source that speaks would be up for grabs each time,
+ * - when it fits what signalling says better: the address and port it names before the same address with another port, and
+ *   that before any other. So who sprays packets at our ports before the far end speaks does not keep its call. A far end
+ *   behind a translator of addresses, which is named by none, has only that it was first.
+ */
+export class RtpLatch {
+  #signalled: RtpAddress | null = null;
+  #source: RtpAddress | null = null;
+  #heardAtMs = 0;
+
+  /** Where our packets go; null until that is known. */
+  get remote(): RtpAddress | null {
+    return this.#source ?? this.#signalled;
+  }
+
+  /** Somebody has been heard since signalling named another address. */
+  get isLatched(): boolean {
+    return this.#source !== null;
+  }
+
+  /** Where the far end is by its signalling; null leaves all as it was. */
+  signal(remote: RtpAddress | null): void {
+    if (remote === null || isSame(remote, this.#signalled)) return;
+    this.#signalled = remote;
+    this.#source = null;
+  }
+
+  /** Whoever was heard last has as much time as if that had been now: nobody was listened to meanwhile. */
+  resume(atMs: number): void {
+    this.#heardAtMs = atMs;
+  }
+
+  /** Whether a packet from there may be the far end's. */
+  admits(from: RtpAddress, atMs: number): boolean {
+    const source = this.#source;
+    // Nothing can be sent to port 0.
+    if (from.port === 0) return false;
+    if (source === null || this.isSource(from)) return true;
+    return this.#fit(from) > this.#fit(source) || atMs - this.#heardAtMs >= LATCH_SILENCE_MS;
+  }
+
+  /** Whether that is whose packets are heard. */
+  isSource(from: RtpAddress): boolean {
+    return isSame(from, this.#source);
+  }
+
+  /** A packet from there made sense. */
+  take(from: RtpAddress, atMs: number): void {
+    this.#heardAtMs = atMs;
+    if (!this.isSource(from)) this.#source = from;
+  }
+
+  #fit({ address, port }: RtpAddress): number {
+    if (address !== this.#signalled?.address) return 0;
+    return port === this.#signalled.port ? 2 : 1;
+  }
+}
+
+const isSame = (one: RtpAddress, other: RtpAddress | null): boolean =>
+  one.port === other?.port && one.address === other.address;
