@@ -1,6 +1,7 @@
 // Made by `npm run generate` from the node folders beside this file. Do not edit.
 import type { NodeDefinition } from '@callwright/flow-engine';
 import { definition as agentDefinition } from './agent/definition.js';
+import { definition as answerDefinition } from './answer/definition.js';
 import { definition as branchDefinition } from './branch/definition.js';
 import { definition as codeDefinition } from './code/definition.js';
 import { definition as collectDefinition } from './collect/definition.js';
@@ -35,6 +36,7 @@ import { definition as waitDefinition } from './wait/definition.js';
 /** The face of every node type, in the order of their names. */
 export const definitions: readonly NodeDefinition[] = [
   agentDefinition,
+  answerDefinition,
   branchDefinition,
   codeDefinition,
   collectDefinition,

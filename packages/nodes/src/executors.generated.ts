@@ -1,6 +1,7 @@
 // Made by `npm run generate` from the node folders beside this file. Do not edit.
 import type { NodeType } from '@callwright/flow-engine';
 import { node as agentNode } from './agent/execute.js';
+import { node as answerNode } from './answer/execute.js';
 import { node as branchNode } from './branch/execute.js';
 import { node as codeNode } from './code/execute.js';
 import { node as collectNode } from './collect/execute.js';
@@ -35,6 +36,7 @@ import { node as waitNode } from './wait/execute.js';
 /** The behaviour of every node type, in the order of their names. */
 export const executors: readonly NodeType[] = [
   agentNode,
+  answerNode,
   branchNode,
   codeNode,
   collectNode,

@@ -74,8 +74,9 @@ export class Answering {
     this.#startTimer(MAX_RINGING_MS, () => this.#parts.end({ reason: 'noAnswer', initiator: 'system' }));
     sound.open();
     const { option, from: caller, to: callee } = leg;
-    post({ event: 'incoming', timestamp: clock.nowMs(), ...this.#track, caller, callee, sdp: option.offer ?? '' });
+    // What the flow does on `incoming` comes after that it rings.
     if (welcome === 'later') this.#ring(false);
+    post({ event: 'incoming', timestamp: clock.nowMs(), ...this.#track, caller, callee, sdp: option.offer ?? '' });
   }
 
   /** Answers; what has been answered stays so. A call that is not ready yet is answered as soon as it is. */

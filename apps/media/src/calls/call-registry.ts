@@ -206,6 +206,7 @@ export class CallRegistry {
       services: services.forWorkspace(workspaceId),
       newSeed: services.newSeed,
       fallback: services.fallback,
+      isMadeUp: flow.isMadeUp === true,
     });
   }
 

@@ -56,8 +56,11 @@ export class CommandDesk {
       case 'refer':
       case 'dial':
       case 'enqueue':
-      case 'conference':
         answering.beforeSound();
+        return engagements.begin(command);
+      case 'conference':
+        // Whoever is there hears and is heard; in the others they are answered when somebody talks to them.
+        answering.accept();
         return engagements.begin(command);
       case 'leave':
         return engagements.leave(command.id);

@@ -24,6 +24,8 @@ export type FlowDriverParts = {
   readonly services: FlowServices;
   readonly newSeed: () => number;
   readonly fallback: PlatformFallback;
+  /** Nobody has drawn the flow: it lets the call ring until somebody it passes the call on to talks to it. */
+  readonly isMadeUp?: boolean;
 };
 
 /** A flow that drives a call: just another client of the call's own API. */
@@ -42,7 +44,7 @@ export class FlowDriver implements CallDriver {
     this.#program = program;
     this.#flow = flow;
     this.#parts = parts;
-    this.welcome = answersItself(program) ? 'later' : 'atOnce';
+    this.welcome = parts.isMadeUp || answersItself(program) ? 'later' : 'atOnce';
   }
 
   drive(call: CallSession): void {

@@ -59,6 +59,10 @@ export const httpRule = httpAnswer.extend({ request: z.string().min(1).max(2000)
 export const scriptGiven = z.object({
   from: z.string().max(256).optional(),
   to: z.string().max(256).optional(),
+  headers: z
+    .record(z.string().max(64).toLowerCase(), z.string().max(512))
+    .optional()
+    .describe('headers of a telephone call, read as `call.headers["x-name"]`'),
   time: z.string().max(40).optional().describe('ISO 8601; without an offset in the time zone of the flow'),
   seed: z.number().int().min(0).max(0xffff_ffff).optional(),
   variables: z.record(z.string(), json).optional(),

@@ -45,6 +45,7 @@ export const callOf = (
     startsAtMs: startOf(program, given.time),
     ...(given.from === undefined ? {} : { from: given.from }),
     ...(given.to === undefined ? {} : { to: given.to }),
+    ...(given.headers === undefined ? {} : { headers: given.headers }),
     ...(given.seed === undefined ? {} : { seed: given.seed }),
     ...(fallback === undefined ? {} : { fallback }),
   };

@@ -28,6 +28,8 @@ export type CallParts = {
   readonly input?: Readonly<Record<string, Json>>;
   readonly from?: string;
   readonly to?: string;
+  /** Headers of the call, by name in small letters. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** When it arrives, in ms since the epoch; otherwise on Monday, 2025-01-06, at nine in the morning (UTC). */
   readonly startsAtMs?: number;
   /** All the chance of the call. */
@@ -63,7 +65,7 @@ export class SimulatedCall {
   #isHandling = false;
 
   constructor({ program, world, input = {}, from = '+15550100', to = '+15550199', ...how }: CallParts) {
-    const { startsAtMs = CALL_STARTS_MS, seed, fallback } = how;
+    const { startsAtMs = CALL_STARTS_MS, headers = {}, seed, fallback } = how;
     this.clock = new FakeClock(startsAtMs);
     this.#world = { ...plainWorld, ...world };
     this.#model = newCallModel({ callId: callId.parse('c-memory'), from, to }, startsAtMs);
@@ -85,7 +87,7 @@ export class SimulatedCall {
       runCode: (effect) => this.#services.runCode(effect),
     });
     this.step({ input: 'arrive' });
-    const call = { id: this.#model.callId, from, to, protocol: 'memory' };
+    const call = { id: this.#model.callId, from, to, protocol: 'memory', headers };
     this.#post(this.#runner.start({ input: { call, ...input }, seed, fallback }));
   }
 

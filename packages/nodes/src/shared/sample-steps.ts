@@ -161,6 +161,7 @@ const connections: readonly SampleStep[] = [
   { type: 'queue', config: { queue: 'sales', callbackKey: '1', callbackQuestion: '', announcesAtOnce: false } },
   { type: 'conference', config: { room: 'team', leaveKey: '*', maxWaitMs: 5_000 } },
   { type: 'record', config: {} },
+  { type: 'answer', config: {} },
   { type: 'sendKeys', config: { keys: '1,2' } },
   { type: 'voicemail', config: { emailTo: 'desk@shop.example' } },
   { type: 'voicemail', config: { hasReview: false, finishOnKey: '', minMs: 5_000, tooShortRetries: 0 } },

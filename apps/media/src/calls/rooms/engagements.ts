@@ -19,6 +19,8 @@ export type EngagementsOptions = {
   readonly log: Log;
   /** Sees one through to its end. Never rejects. */
   readonly engage: (engagement: Engagement) => Promise<void>;
+  /** Somebody talks to the call. */
+  readonly onTalk: () => void;
 };
 
 type Running = {
@@ -45,7 +47,7 @@ export class Engagements {
 
   /** @throws AppError `call.transferFailed` when the call is being passed on already */
   begin(command: JoiningCommand): void {
-    const { signal, log, engage } = this.#options;
+    const { signal, log, engage, onTalk } = this.#options;
     const before = this.#running.get(command.command);
     // One other side at a time: a second one would take the place of the first without its knowing.
     if (before && command.command === 'refer')
@@ -55,6 +57,7 @@ export class Engagements {
     const either = AbortSignal.any([signal, controller.signal]);
     const talksIn = (room: RoomName | null): void => {
       running.room = room;
+      if (room !== null) onTalk();
     };
     const run = async (): Promise<void> => {
       await before?.over;

@@ -76,6 +76,10 @@ const succeed = (turn: ModelTurn, command: Command): void => {
     case 'tag':
       mark(turn, command);
       return;
+    // The call in memory is one from a browser: it has been answered, and does not ring.
+    case 'accept':
+    case 'reject':
+    case 'ringing':
     case 'invite':
     case 'candidate':
     case 'vad':

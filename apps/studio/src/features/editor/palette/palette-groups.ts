@@ -8,7 +8,7 @@ const USUAL_ORDER: readonly string[] = [
   ...['say', 'play', 'wait'],
   ...['menu', 'collect', 'listen', 'confirm', 'voicemail', 'agent'],
   ...['hours', 'branch', 'switch', 'split', 'loop', 'goTo'],
-  ...['transfer', 'dial', 'queue', 'conference', 'subflow', 'sendKeys'],
+  ...['answer', 'transfer', 'dial', 'queue', 'conference', 'subflow', 'sendKeys'],
   ...['set', 'http', 'message', 'tag', 'voice', 'record', 'code', 'note'],
   ...['hangup', 'return'],
 ];
@@ -30,6 +30,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   split: 'percentage random a/b test share',
   loop: 'for each while repeat times',
   goTo: 'jump link',
+  answer: 'pick up accept ringing early media',
   transfer: 'forward bridge refer connect agent',
   dial: 'ring call simultaneous sequential hunt group',
   queue: 'hold callback waiting line agents',
