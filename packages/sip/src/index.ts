@@ -66,8 +66,8 @@ export { formatWarning, type SdpRefusal, type SdpWarning } from './offer-answer/
 export type * from './offer-answer/sdp-session.js';
 export { type SoundCodec, type SoundCodecNames, soundCodecs } from './offer-answer/sound-codec.js';
 export { type SrtpKeying, type SrtpSuite, srtpKeySizes } from './offer-answer/srtp-suite.js';
+export type { LadderFinding, LadderFindingCode } from './trace/finding.js';
 export { type LadderParticipant, type LadderRow, ladderOf, type SignalLadder } from './trace/ladder.js';
-export type { LadderFinding, LadderFindingCode } from './trace/ladder-findings.js';
 export { maskSignal } from './trace/mask-signal.js';
 export { pcapOf } from './trace/pcap.js';
 export type { KeptSignals, SignalEntry } from './trace/signal-entry.js';

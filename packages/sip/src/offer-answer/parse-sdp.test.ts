@@ -43,6 +43,14 @@ it('takes lines however they end, numbers however big, and does without what nob
   expect(sdp(`${head}i=x\nu=x\ne=x\np=x\nz=x\nk=x\nr=x\nx=x\nc=ATM NSAP 47`).connection).toBeUndefined();
 });
 
+it('reads as much as there may be', () => {
+  const formats = ' 0'.repeat(sdpLimits.maxFormats);
+  const sections = `m=audio 65535 RTP/AVP${formats}\n`.repeat(sdpLimits.maxMedia);
+  const { media } = sdp(`${head}${sections}${'a=x\n'.repeat(sdpLimits.maxLines - sdpLimits.maxMedia - 3)}`);
+  expect(media).toHaveLength(sdpLimits.maxMedia);
+  expect(media.at(-1)).toMatchObject({ port: 65_535, formats: { length: sdpLimits.maxFormats } });
+});
+
 describe('what is no description', () => {
   it.each([
     ['', 'nothing in it'],

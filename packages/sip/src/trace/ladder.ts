@@ -1,4 +1,5 @@
-import { findProblems, type LadderFinding } from './ladder-findings.js';
+import type { LadderFinding } from './finding.js';
+import { findProblems } from './ladder-findings.js';
 import { noteOn } from './ladder-note.js';
 import { groupSignals, type ReadSignal, readSignal, titleOf } from './read-signal.js';
 import type { SignalEntry } from './signal-entry.js';

@@ -24,6 +24,12 @@ export function isPrivateAddress(bytes: Uint8Array): boolean {
   return (first === 192 && second === 168) || (first === 169 && second === 254);
 }
 
+/** The same of a text: an address, with or without a port. False for what is no address, such as a host name. */
+export const isPrivateText = (text: string): boolean => {
+  const address = parseTraceAddress(/^[^[]*:.*:/.test(text) ? `[${text}]` : text);
+  return address !== null && isPrivateAddress(address.bytes);
+};
+
 const ipv4Bytes = (text: string): Uint8Array => Uint8Array.from(text.split('.'), Number);
 
 function ipv6Bytes(text: string): Uint8Array {
