@@ -9,6 +9,7 @@ describe('parseNameAddress', () => {
     ['<sip:a@b?Replaces=x%3By>', undefined, 'sip:a@b?Replaces=x%3By', undefined],
     ['sip:a@b;tag=3', undefined, 'sip:a@b', '3'],
     ['<tel:+49301234>;tag="4"', undefined, 'tel:+49301234', '4'],
+    ['<sip:a@b>;+sip.instance="<urn:uuid:1>";reg-id=1;tag=5', undefined, 'sip:a@b', '5'],
     ['"" <sip:a@b>', undefined, 'sip:a@b', undefined],
   ])('reads %s', (text, displayName, uri, tag) => {
     const address = parseNameAddress(text);

@@ -31,6 +31,8 @@ describe('parseSipUri', () => {
     'sip:+49301234@192.0.2.1:5060;user=phone',
     'sip:*21#@example.com',
     'sips:bob:@example.com?To=x',
+    'sip:bob@192.0.2.1:5060;opaque=user:epid:YWJj==;gruu',
+    'sip:bob@192.0.2.1;alias=192.0.2.9~5060~1;ob',
   ])('writes %s as it was', (text) => {
     expect(formatSipUri(uri(text))).toBe(text);
   });

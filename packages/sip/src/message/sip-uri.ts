@@ -18,7 +18,8 @@ export type SipUri = {
 // RFC 3261 §25.1. `#` is not allowed bare, but service codes are sent like that: sip:*21#@example.com.
 const userText = /^[A-Za-z0-9\-_.!~*'()&=+$,;?/#%]+$/;
 const passwordText = /^[A-Za-z0-9\-_.!~*'()&=+$,%]*$/;
-const parameterText = /^[A-Za-z0-9\-_.!~*'()[\]/:&+$%]+$/;
+// Wider than the RFC by `= | ^ { }`: phones put what they like into parameters of their own.
+const parameterText = /^[A-Za-z0-9\-_.!~*'()[\]/:&+$%=|^{}]+$/;
 const headerText = /^[A-Za-z0-9\-_.!~*'()[\]/?:+$%]*$/;
 const badEscape = /%(?![0-9A-Fa-f]{2})/;
 const isWritten = (characters: RegExp, text: string): boolean => characters.test(text) && !badEscape.test(text);
