@@ -103,7 +103,12 @@ module.exports = {
       to: { path: '^apps/media/src/sound/' },
     },
     outside('mediasoup-only-in-rtc', ['mediasoup'], ['^apps/media/src/sound/rtc/']),
-    outside('sip-only-in-adapters', ['drachtio-srf'], ['^apps/media/src/adapters/sip/']),
+    outside(
+      'sip-only-in-adapters',
+      ['drachtio-srf'],
+      // The server that speaks its protocol is tried with the library itself.
+      ['^apps/media/src/adapters/sip/', '^apps/media/src/sip-server/[^/]+\\.test\\.ts$'],
+    ),
     outside('espeak-only-in-its-program', ['@echogarden/espeak-ng[^/]*'], ['^packages/espeak-ng/']),
     outside('flite-only-in-its-voice', ['@echogarden/flite[^/]*'], ['^apps/media/src/sound/speech/tts/flite/']),
     outside('fvad-only-in-its-detector', ['@echogarden/fvad[^/]*'], ['^apps/media/src/sound/speech/vad/webrtc/']),

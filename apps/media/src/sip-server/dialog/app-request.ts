@@ -66,7 +66,8 @@ const withAbilities = (request: SipRequest): SipRequest => {
 
 const hopOfUri = (uri: string | null): string | null => {
   if (uri === null) return null;
-  const address = parseNameAddress(uri)?.uri ?? uri;
+  // Without brackets what follows a semicolon is the URI's, unlike in a header.
+  const address = uri.includes('<') ? (parseNameAddress(uri)?.uri ?? uri) : uri;
   return /^sips?:/i.test(address) ? address : `sip:${address}`;
 };
 

@@ -131,7 +131,7 @@ export class Dialog {
    */
   request(method: string, headers: readonly SipHeader[], body: Uint8Array, sequence?: number): OutgoingRequest {
     const number = sequence ?? this.#nextSequence(headers);
-    const { uri, routes } = this.#way();
+    const { uri, routes, hop } = this.#way();
     const contact = this.#localContact !== null && refreshes.has(method) ? this.#localContact : null;
     const own = headers.filter(({ name }) => !ofDialog.has(name));
     const hasContact = own.some(({ name }) => name === 'Contact');
@@ -151,20 +151,16 @@ export class Dialog {
       ],
       body,
     };
-    return { request, target: this.#nextHop(uri, routes) };
+    return { request, target: targetOn(hop, this.#path) };
   }
 
   // RFC 3261 §12.2.1.1: a strict router wants its own address as the Request-URI, and the target last.
-  #way(): { readonly uri: string; readonly routes: readonly string[] } {
+  #way(): { readonly uri: string; readonly routes: readonly string[]; readonly hop: string } {
     const [first, ...rest] = this.#routes;
-    if (first === undefined || isLoose(first)) return { uri: this.#target, routes: this.#routes };
-    return { uri: parseNameAddress(first)?.uri ?? this.#target, routes: [...rest, `<${this.#target}>`] };
-  }
-
-  #nextHop(uri: string, routes: readonly string[]): SipTarget {
-    const [first] = routes;
-    const hop = first !== undefined && isLoose(first) ? (parseNameAddress(first)?.uri ?? uri) : uri;
-    return targetOn(hop, this.#path);
+    if (first === undefined) return { uri: this.#target, routes: [], hop: this.#target };
+    const hop = parseNameAddress(first)?.uri ?? this.#target;
+    if (isLoose(first)) return { uri: this.#target, routes: this.#routes, hop };
+    return { uri: hop, routes: [...rest, `<${this.#target}>`], hop };
   }
 
   #nextSequence(headers: readonly SipHeader[]): number {

@@ -112,7 +112,8 @@ export class Incoming {
     this.#forget(pending);
     pending.proxied?.close();
     if (pending.invite && !pending.proxied) this.#endInvite(pending.invite, end);
-    if (transaction.request.method === 'BYE' && pending.dialog) this.#core.dialogs.remove(pending.dialog);
+    // On TCP that is so as soon as it has been answered.
+    if (transaction.request.method === 'BYE' && pending.dialog) this.#released(pending.dialog, transaction.request);
   }
 
   /** Sends the response an application has for a request. */
@@ -130,11 +131,13 @@ export class Incoming {
     pending.silence.cancel();
     if (!pending.invite) {
       this.#answerPlain(asker, pending, response);
+      this.#forgetAnswered(pending);
       return;
     }
     pending.invite.answer(asker, response);
     const { dialog } = pending.invite;
     if (dialog && !dialog.isEnded) this.#invites.set(dialog, pending.invite);
+    this.#forgetAnswered(pending);
   }
 
   /** The request of that id, for who answers it otherwise: a proxy. */
@@ -216,6 +219,11 @@ export class Incoming {
       if (invite) invite.giveUp(504, 'Server Time-out');
     });
     this.#pending.set(transaction.id, { transaction, application, dialog, invite, silence, proxied: null });
+  }
+
+  // Its transaction lives on, for half a minute and more, without us.
+  #forgetAnswered(pending: PendingRequest): void {
+    if (pending.transaction.finalStatus() !== undefined) this.#forget(pending);
   }
 
   #forget({ transaction, silence }: PendingRequest): void {

@@ -47,8 +47,8 @@ export class OutgoingInvite {
     if (response.status < 200) return this.#onProvisional(response, path);
     if (response.status < 300) return this.#onAccepted(response, path);
     this.#over();
-    if (!this.#dialog)
-      tellCdr(this.#core, { event: 'stop', source: 'network', detail: 'call-rejected', message: response });
+    const detail = response.status === 487 ? 'call-canceled' : 'call-rejected';
+    if (!this.#dialog) tellCdr(this.#core, { event: 'stop', source: 'network', detail, message: response });
     return true;
   }
 
