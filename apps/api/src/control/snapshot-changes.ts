@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** Tells whoever keeps media processes up to date that endpoints, published flows or keys have changed. */
+/** Tells whoever keeps media processes up to date that endpoints, published flows, keys or the telephone side have changed. */
 @Injectable()
 export class SnapshotChanges {
   #listener: () => Promise<void> = async () => undefined;

@@ -10,6 +10,8 @@ export type RouteSpec = {
   readonly action: Action | 'open';
   readonly summary: string;
   readonly query?: z.ZodObject;
+  /** Headers that the route reads, by their names in lower case. */
+  readonly headers?: z.ZodObject;
   readonly body?: z.ZodType;
   /** Content type of a body that is not JSON. */
   readonly rawBody?: string;

@@ -68,7 +68,11 @@ const operationOf = ({ path, name, spec }: DeclaredRoute, components: Components
   tags: [name.split('.')[0]],
   summary: spec.summary,
   ...(spec.action === 'open' ? { security: [] } : { security: [{ key: [] }, { session: [] }] }),
-  parameters: [...pathParameters(path), ...queryParameters(spec.query, components)],
+  parameters: [
+    ...pathParameters(path),
+    ...namedParameters('query', spec.query, components),
+    ...namedParameters('header', spec.headers, components),
+  ],
   ...bodyOf(spec, components),
   responses: {
     [spec.status ?? 200]: answerOf(spec, components),
@@ -84,10 +88,14 @@ const pathParameters = (path: string): Operation[] =>
     schema: { type: 'string' },
   }));
 
-const queryParameters = (query: z.ZodObject | undefined, components: Components): Operation[] =>
-  Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+const namedParameters = (
+  place: 'query' | 'header',
+  parameters: z.ZodObject | undefined,
+  components: Components,
+): Operation[] =>
+  Object.entries(parameters?.shape ?? {}).map(([name, schema]) => ({
     name,
-    in: 'query',
+    in: place,
     required: !(schema as z.ZodType).safeParse(undefined).success,
     description: (schema as z.ZodType).description,
     schema: components.schemaOf(schema as z.ZodType, 'input'),

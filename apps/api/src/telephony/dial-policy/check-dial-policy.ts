@@ -5,7 +5,7 @@ import { BadRequestError } from '../../platform/http/errors.js';
 // 0044 or 0900 means more than short numbers, and would be left unprotected without a word.
 const NUMBER_PREFIX = /^\+([1-9]\d{0,14})?$/;
 const SHORT_PREFIX = /^(?!0\d\d)[\d*#]{1,6}$/;
-const DOMAIN = /^@[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?$/i;
+const DOMAIN = /^@([a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])$/i;
 const LISTS = ['allowedPrefixes', 'deniedPrefixes', 'redirectPrefixes'] as const;
 
 /**

@@ -46,7 +46,8 @@ export class DialPolicyService {
 
   async #destinationOf(workspace: WorkspaceId, text: string, isRedirected: boolean): Promise<DialDestination> {
     if (/^sips?:/i.test(text)) return { kind: 'sipAddress', uri: text, isRedirected };
-    if (await this.users.findByName(workspace, text)) return { kind: 'sipUser', username: text };
+    const user = await this.users.findByName(workspace, text);
+    if (user?.isEnabled) return { kind: 'sipUser', username: text };
     return { kind: 'number', text, isRedirected };
   }
 }

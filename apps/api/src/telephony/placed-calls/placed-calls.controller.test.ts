@@ -65,11 +65,15 @@ describe('ordering a call', () => {
     expect((await strange.expect(502)).body.error.code).toBe('call.rejected');
   });
 
-  it('needs a line that there is', async () => {
+  it('needs a line that there is, and nothing that would make another call of it', async () => {
     await place({ ...order, line: 'nobody' }).expect(404);
     await place({ callee: '+1' }).expect(400);
     await place({ ...order, flowId: 'f' }).expect(400);
     await place({ ...order, headers: { a: 'x'.repeat(600) } }).expect(400);
+    for (const headers of [{ Via: 'x' }, { 'X-A': 'b\r\nRoute: <sip:there>' }, { 'not a name': 'x' }]) {
+      expect((await place({ ...order, headers }).expect(400)).body.error.fields).toHaveProperty('headers');
+    }
+    await place({ ...order, caller: 'a\nb' }).expect(400);
     expect(media.socket.received.filter(({ type }) => type === 'placeCall')).toEqual([]);
   });
 

@@ -20,6 +20,7 @@ import { sha256Hex } from '../../platform/crypto/keys.js';
 import { BadRequestError, notFound } from '../../platform/http/errors.js';
 import { Ids } from '../../platform/ids.js';
 import { SerialByKey } from '../../platform/serial-by-key.js';
+import { isOneLine, isSettableHeader } from '../settable-header.js';
 import { PlacedCallsRepository } from './placed-calls.repository.js';
 
 /** How long a request with the same key gives the same call. */
@@ -43,12 +44,12 @@ export class PlacedCallsService {
   /**
    * Resolves when the call is being made.
    * @param key when given, the same request under it gives the same call for a day
-   * @throws BadRequestError unless there is one of `line` and `flowId`, or for a key of more than 200 characters; AppError `call.unknownEndpoint`, `flow.notFound`,
+   * @throws BadRequestError unless there is one of `line` and `flowId`, for a header that cannot be set, or for a key of more than 200 characters; AppError `call.unknownEndpoint`, `flow.notFound`,
    * `api.conflict` when the key was another request's, what the media process refuses the call with (`call.notAllowed`,
    * `call.busy`, …), `control.unavailable` and `media.timeout`
    */
   async place(by: Principal, order: PlaceCall, key: string | null): Promise<PlacedCallResource> {
-    if (key !== null && !KEY.test(key)) throw new BadRequestError({ 'Idempotency-Key': ['may have 200 characters'] });
+    checkOrder(order, key);
     const line = await this.#lineOf(by.workspaceId, order);
     const { flowId: _, ...rest } = order;
     const call = { ...rest, workspaceId: by.workspaceId, line, callId: this.#newCallId() };
@@ -101,6 +102,17 @@ export class PlacedCallsService {
     return callId.parse(`c-${this.ids.newId()}`);
   }
 }
+
+const checkOrder = ({ callee, caller = '', headers = {} }: PlaceCall, key: string | null): void => {
+  const wrong = Object.entries(headers).flatMap(([name, value]) => (isSettableHeader(name, value) ? [] : [name]));
+  const problems = {
+    ...(key !== null && !KEY.test(key) && { 'Idempotency-Key': ['may have 200 characters, and no blanks'] }),
+    ...(!isOneLine(callee) && { callee: ['must be one line'] }),
+    ...(!isOneLine(caller) && { caller: ['must be one line'] }),
+    ...(wrong.length > 0 && { headers: [`${wrong.join(', ')} cannot be set`] }),
+  };
+  if (Object.keys(problems).length > 0) throw new BadRequestError(problems);
+};
 
 // A newer media process may refuse with a code that we do not know.
 const errorOf = ({ code, message }: NonNullable<Refusal>): AppError =>

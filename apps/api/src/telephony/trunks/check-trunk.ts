@@ -1,18 +1,13 @@
 import { isIP } from 'node:net';
-import { sipHeaders, type TrunkSettings } from '@callwright/protocol';
+import type { TrunkSettings } from '@callwright/protocol';
 import { BadRequestError } from '../../platform/http/errors.js';
+import { isSettableHeader } from '../settable-header.js';
 
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})?(\.[a-z0-9_]([a-z0-9_-]{0,62})?)*\.?$/i;
 const HOST_AND_PORT = /^(\[[^\]]+\]|[^:]+)(?::(\d{1,5}))?$/;
 const PREFIX = /^\+[1-9]\d{0,14}$/;
 const DIAL_PREFIX = /^[\d*#+]*$/;
 const CALLER_ID = /^\+?[\w.!~*'-]+$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-const CONTROL = /[\0-\x1f\x7f]/;
-// What a call needs to be a call is written by us alone.
-const OUR_HEADERS =
-  /^(via|from|to|call-id|cseq|contact|max-forwards|route|record-route|content-(length|type|encoding)|require|supported|(proxy-)?(authorization|authenticate)|allow|session-expires|min-se|rack|rseq|i|f|t|v|m|l|c|e|k|x)$/i;
-
 type Problems = Record<string, string[]>;
 type Check = (settings: TrunkSettings) => Problems;
 
@@ -57,10 +52,7 @@ const checks: readonly Check[] = [
   ({ callerId }) => optional('callerId', callerId, (text) => CALLER_ID.test(text), 'is no number or name'),
   ({ dialPrefix }) => optional('dialPrefix', dialPrefix, (text) => DIAL_PREFIX.test(text), 'may have digits, * and #'),
   ({ headers }) => {
-    const wrong = Object.entries(headers).flatMap(([name, value]) => (isHeader(name, value) ? [] : [name]));
+    const wrong = Object.entries(headers).flatMap(([name, value]) => (isSettableHeader(name, value) ? [] : [name]));
     return optional('headers', wrong.join(', ') || undefined, () => false, `${wrong.join(', ')} cannot be set`);
   },
 ];
-
-const isHeader = (name: string, value: string): boolean =>
-  sipHeaders.safeParse({ [name]: value }).success && !OUR_HEADERS.test(name) && !CONTROL.test(value);
