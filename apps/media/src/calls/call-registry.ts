@@ -95,15 +95,14 @@ export class CallRegistry {
   readonly #depth = new WeakMap<CallSession, number>();
   /** Those of callers who proved nothing, and those made for them. */
   readonly #ofStrangers = new WeakSet<CallSession>();
-  /** Calls to the outside; null where nobody is to be reached. */
-  readonly telephone: Telephone | null;
+  readonly #telephone: Telephone | null;
   #isStopping = false;
 
   constructor(parts: CallRegistryParts) {
     this.#parts = parts;
     const { clock, maxQueueLength = MAX_QUEUE_LENGTH } = parts;
     this.#rooms = new WorkspaceRooms({ clock, newRoom: () => this.#newRoom(), maxQueueLength });
-    this.telephone = parts.dialling ? this.#createTelephone(parts.dialling) : null;
+    this.#telephone = parts.dialling ? this.#createTelephone(parts.dialling) : null;
   }
 
   get liveCount(): number {
@@ -137,6 +136,12 @@ export class CallRegistry {
     const call = this.#begin(leg, destination, { principal, parent: null });
     runInBackground('answer call', this.#answer(call, destination), this.#parts.log);
     return call;
+  }
+
+  /** Calls to the outside. @throws AppError `call.unreachable` where nobody is to be reached */
+  get telephone(): Telephone {
+    if (!this.#telephone) throw new AppError('call.unreachable', 'Calls by telephone are not set up here.');
+    return this.#telephone;
   }
 
   /** Ends every call and takes in no more. */
@@ -287,10 +292,10 @@ export class CallRegistry {
     if (depth > MAX_PASSED_ON) throw new AppError('call.transferFailed', 'The call has been passed on too often.');
     const { workspaceId } = destination;
     const isOutside =
-      !isLine(line.target, workspaceId, this.#parts.directory) && this.telephone?.reaches(line.target, workspaceId);
+      !isLine(line.target, workspaceId, this.#parts.directory) && this.#telephone?.reaches(line.target, workspaceId);
     const call =
-      isOutside && this.telephone
-        ? await this.telephone.dialFor(from, line, ways, destination)
+      isOutside && this.#telephone
+        ? await this.#telephone.dialFor(from, line, ways, destination)
         : await this.#dialLine(from, line, workspaceId);
     this.#depth.set(call, depth);
     return call;

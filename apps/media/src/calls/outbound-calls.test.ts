@@ -318,15 +318,15 @@ describe('a call that is passed on to a telephone', () => {
   it('is handed over by REFER where its leg can', async () => {
     const order = { callId: callId.parse('out'), target: NUMBER, option: {} };
     const client = { signal: new AbortController().signal, send: () => undefined, close: async () => undefined };
-    const session = exchange.registry.telephone?.callForClient(order, dialler, client);
+    const session = exchange.registry.telephone.callForClient(order, dialler, client);
     const phone = await phoneOf();
     phone.handles.add('refer');
     await phone.answers();
     await exchange.pass(1_000);
-    await session?.request({ command: 'refer', target: OTHER, options: { mode: 'sip' } });
+    await session.request({ command: 'refer', target: OTHER, options: { mode: 'sip' } });
     await exchange.pass(10);
     expect(phone.performed).toMatchObject([{ command: 'refer', target: OTHER }]);
-    await session?.request({ command: 'refer', target: OTHER, options: { mode: 'bridge' } });
+    await session.request({ command: 'refer', target: OTHER, options: { mode: 'bridge' } });
     await phoneOf(OTHER);
     expect(phone.performed).toHaveLength(1);
   });

@@ -104,6 +104,7 @@ export class Telephone {
    */
   callForClient(order: ClientOrder, principal: Principal, client: CallClient): CallSession {
     const { target, callerId, option } = order;
+    if (principal.kind === 'stranger') throw new AppError('auth.required', 'Calling the outside needs a key.');
     if (principal.kind !== 'key' || !hasScope(principal, 'calls:dial'))
       throw new AppError('auth.forbidden', 'Calling the outside needs a key with the scope calls:dial.');
     const { workspaceId } = principal;

@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { drawFlow, FakeClock } from '@callwright/flow-engine/testing';
 import {
   type ApiMessage,
+  AppError,
   callId,
   endpointId,
   flowId,
   type MediaMessage,
   mediaMessageSchema,
+  type PlacedCall,
   workspaceId,
 } from '@callwright/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -111,6 +113,7 @@ let outbox: Outbox;
 let link: ControlLink;
 let hungUp: string[];
 let warnings: string[];
+let placeCall: (call: PlacedCall) => Promise<void>;
 
 const openLink = (apiUrl: string): ControlLink => {
   directory = new CachedDirectory();
@@ -129,6 +132,7 @@ const openLink = (apiUrl: string): ControlLink => {
     outbox,
     snapshots: new SnapshotFile(join(dir, 'snapshot.json'), silentLog),
     onHangup: (id, reason) => hungUp.push(`${id} ${reason}`),
+    onPlaceCall: (call) => placeCall(call),
     clock,
     newId: () => `r${++idCount}`,
     log: { ...silentLog, warn: (_fields, message) => void warnings.push(message) },
@@ -151,6 +155,7 @@ beforeEach(async () => {
   clock = new FakeClock();
   hungUp = [];
   warnings = [];
+  placeCall = async () => undefined;
   api = new TestApi();
   await api.start();
   link = openLink(api.url);
@@ -212,6 +217,27 @@ describe('the control link', () => {
     api.send({ type: 'hangup', callId: C, reason: 'admin' });
     await eventually(() => hungUp.length > 0);
     expect(hungUp).toEqual(['c-1 admin']);
+  });
+
+  it.each([
+    ['that it rings', null, null],
+    [
+      'why it may not be made',
+      new AppError('call.notAllowed', 'Not abroad.'),
+      { code: 'call.notAllowed', message: 'Not abroad.' },
+    ],
+    ['nothing of what we did not foresee', new Error('a path'), { code: 'internal', message: 'Something went wrong.' }],
+  ] as const)('has a call made, and tells %s', async (_, problem, error) => {
+    const placed: PlacedCall[] = [];
+    placeCall = async (call) => {
+      placed.push(call);
+      if (problem) throw problem;
+    };
+    await api.message('hello');
+    const call = { callId: C, workspaceId: HOME, callee: '+1202', line: 'main', timeoutMs: 60_000 };
+    api.send({ type: 'placeCall', requestId: 'q', call });
+    expect(await api.message('placed')).toEqual({ type: 'placed', requestId: 'q', error });
+    expect(placed).toEqual([call]);
   });
 
   it.each([

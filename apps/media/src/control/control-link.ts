@@ -6,12 +6,15 @@ import {
   type FlowEntry,
   type FlowId,
   type MediaMessage,
+  type PlacedCall,
+  toAppError,
   type WorkspaceId,
 } from '@callwright/protocol';
 import { WebSocket } from 'ws';
 import type { Clock, Timer } from '../platform/clock.js';
 import type { NewId } from '../platform/ids.js';
 import type { Log } from '../platform/logging.js';
+import { runInBackground } from '../platform/run-in-background.js';
 import type { CachedDirectory } from './directory.js';
 import type { Outbox } from './outbox.js';
 import type { SnapshotFile } from './snapshot-file.js';
@@ -27,6 +30,8 @@ export type ControlLinkParts = {
   /** Keeps the last snapshot, so that calls start while the api is down. */
   readonly snapshots: SnapshotFile;
   readonly onHangup: (callId: CallId, reason: string) => void;
+  /** Makes a call that the api wants; resolves when it rings. @throws AppError when it may not be made */
+  readonly onPlaceCall: (call: PlacedCall) => Promise<void>;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;
@@ -201,10 +206,30 @@ export class ControlLink {
       case 'hangup':
         this.#parts.onHangup(message.callId, message.reason);
         return;
+      case 'placeCall':
+        runInBackground('place a call', this.#place(message), this.#parts.log);
+        return;
       case 'ping':
         this.#send({ type: 'pong', at: message.at });
         return;
     }
+  }
+
+  async #place({ requestId, call }: Extract<ApiMessage, { type: 'placeCall' }>): Promise<void> {
+    try {
+      await this.#parts.onPlaceCall(call);
+      this.#send({ type: 'placed', requestId, error: null });
+    } catch (thrown) {
+      const { code, message } = toAppError(thrown);
+      if (code === 'internal') this.#parts.log.error({ error: String(thrown) }, 'call could not be placed');
+      const told = code === 'internal' ? 'Something went wrong.' : message;
+      this.#send({ type: 'placed', requestId, error: { code, message: told } });
+    }
+  }
+
+  /** Tells the api something it may miss: what is told while it is away is lost. */
+  tell(message: MediaMessage): void {
+    this.#send(message);
   }
 
   #send(message: MediaMessage): void {

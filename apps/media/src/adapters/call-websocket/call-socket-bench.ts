@@ -46,6 +46,7 @@ export class CallSocketBench {
     let idCount = 0;
     const adapter = createCallWebSocketAdapter({
       onCall: (leg, principal) => registry.accept(leg, principal),
+      onDial: (order, principal, client) => registry.telephone.callForClient(order, principal, client),
       authenticate: (credential) =>
         authenticate(credential, { directory, controlSecret: BENCH_SECRET, nowMs: clock.nowMs }),
       isAllowedOrigin: (origin) => origin === BENCH_ORIGIN,
@@ -62,10 +63,18 @@ export class CallSocketBench {
   }
 
   /** Opens a socket; `query` as it stands in the address. Its call has the id `client.callId` unless `query` has one. */
-  async connect(query = '', options: WebSocket.ClientOptions = {}): Promise<CallSocketClient> {
+  async connect(
+    query = '',
+    options: WebSocket.ClientOptions = {},
+    path: 'webrtc' | 'sip' = 'webrtc',
+  ): Promise<CallSocketClient> {
     const id = callId.parse(/(?:^|&)id=([^&]*)/.exec(query)?.[1] ?? `w-${++this.#idCount}`);
     const address = query.includes('id=') ? query : `${query}&id=${id}`;
-    const client = await CallSocketClient.open(`ws://127.0.0.1:${this.#http.port}/call/webrtc?${address}`, id, options);
+    const client = await CallSocketClient.open(
+      `ws://127.0.0.1:${this.#http.port}/call/${path}?${address}`,
+      id,
+      options,
+    );
     this.#clients.push(client);
     return client;
   }

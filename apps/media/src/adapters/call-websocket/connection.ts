@@ -8,14 +8,16 @@ import {
   toAppError,
 } from '@callwright/protocol';
 import type { WebSocket } from 'ws';
+import type { CallClient } from '../../calls/call-client.js';
 import { problemEvent } from '../../calls/call-events.js';
 import type { CallLeg } from '../../calls/call-leg.js';
 import type { CallSession } from '../../calls/call-session.js';
 import type { Principal } from '../../calls/principal.js';
+import type { ClientOrder } from '../../calls/telephone.js';
 import type { Clock, Timer } from '../../platform/clock.js';
 import type { Log } from '../../platform/logging.js';
 import { runInBackground } from '../../platform/run-in-background.js';
-import { createWebSocketLeg, sendOrDrop } from './leg.js';
+import { createSocketClient, createWebSocketLeg, sendOrDrop } from './leg.js';
 import { type Dialect, MAX_MESSAGE_BYTES, parseMessage, type Wording } from './messages.js';
 import { formatEvent, parseTrackId } from './translate.js';
 
@@ -29,6 +31,8 @@ export type ConnectionParts = {
   readonly principal: Principal;
   /** Takes the call in. @throws AppError when it may not begin */
   readonly onCall: (leg: CallLeg) => Promise<CallSession>;
+  /** Where the client has somebody called instead (`/call/sip`). @throws AppError when that may not be */
+  readonly onDial: ((order: ClientOrder, client: CallClient) => CallSession) | null;
   /** Told of everything that is refused here; for the counts. */
   readonly onRefused: (code: ErrorCode) => void;
   readonly clock: Clock;
@@ -45,7 +49,7 @@ const WINDOW_MS = 10_000;
 /** WebSocket close code of a client that broke the rules (RFC 6455 §7.4.1). */
 export const POLICY_VIOLATION = 1008;
 
-/** One client on `/call/webrtc`, from the handshake to the end of its call. The first command is `invite`. */
+/** One client on `/call/webrtc` or `/call/sip`, from the handshake to the end of its call. The first command is `invite`. */
 export class Connection {
   readonly #parts: ConnectionParts;
   readonly #watchdog: Timer;
@@ -95,7 +99,9 @@ export class Connection {
     }
     this.#watchdog.cancel();
     this.#wording = { ...this.#wording, dialect: this.#parts.dialect ?? (isFlatInvite ? 'seed' : 'live') };
-    this.#call = this.#parts.onCall(this.#legOf(command)).catch((error: unknown) => {
+    const { onCall, onDial } = this.#parts;
+    const begun = onDial ? this.#dial(command, onDial) : onCall(this.#legOf(command));
+    this.#call = begun.catch((error: unknown) => {
       this.#turnAway('invite', toAppError(error));
       return null;
     });
@@ -129,6 +135,18 @@ export class Connection {
       return new AppError('api.tooManyRequests', `More than ${MAX_COMMANDS_A_WINDOW} commands within ${WINDOW_MS} ms.`);
     if (this.#commandCount < MAX_COMMANDS) return null;
     return new AppError('call.busy', `More than ${MAX_COMMANDS} commands are under way.`);
+  }
+
+  async #dial(
+    { callee, caller, option = {} }: CommandOf<'invite'>,
+    onDial: NonNullable<ConnectionParts['onDial']>,
+  ): Promise<CallSession> {
+    const { socket, callId, clock } = this.#parts;
+    const target = (callee ?? option.callee ?? '').trim();
+    if (target === '') throw new AppError('protocol.badMessage', 'The invite names nobody to be called.');
+    const callerId = caller ?? option.caller;
+    const client = createSocketClient({ socket, wording: this.#wording, signal: this.#gone.signal, clock });
+    return onDial({ callId, target, option, ...(callerId === undefined ? {} : { callerId }) }, client);
   }
 
   #legOf(invite: CommandOf<'invite'>): CallLeg {

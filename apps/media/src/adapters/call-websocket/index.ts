@@ -8,9 +8,12 @@ import {
   trackId,
 } from '@callwright/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { CallClient } from '../../calls/call-client.js';
 import { problemEvent } from '../../calls/call-events.js';
 import type { CallLeg } from '../../calls/call-leg.js';
+import type { CallSession } from '../../calls/call-session.js';
 import type { Principal } from '../../calls/principal.js';
+import type { ClientOrder } from '../../calls/telephone.js';
 import type { Clock } from '../../platform/clock.js';
 import type { NewId } from '../../platform/ids.js';
 import type { Log } from '../../platform/logging.js';
@@ -22,6 +25,8 @@ import { dialects, LIVE_SERVER_TRACK, MAX_MESSAGE_BYTES } from './messages.js';
 /** What the adapter is made of. */
 export type CallWebSocketOptions = {
   readonly onCall: OnCall;
+  /** Calls somebody for a client that drives the call. @throws AppError when that may not be */
+  readonly onDial: (order: ClientOrder, principal: Principal, client: CallClient) => CallSession;
   /** @throws AppError `auth.required`, `auth.expired` */
   readonly authenticate: (credential: string | null) => Principal;
   /** Pages that may call; a request without an origin comes from no browser. Public lines are open to all pages. */
@@ -36,17 +41,18 @@ export type CallWebSocketOptions = {
   readonly log: Log;
 };
 
-const PATH = '/call/webrtc';
+/** Calls that come in by WebRTC, and calls that a client has us make. */
+const PATHS = { webrtc: '/call/webrtc', sip: '/call/sip' } as const;
 const CALL_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
-/** Seed 0's call WebSocket: `/call/webrtc?token=&id=&dialect=&ping=&serverSideTrack=`. */
+/** Seed 0's call WebSocket: `/call/webrtc` or `/call/sip`, `?token=&id=&dialect=&ping=&serverSideTrack=`. */
 export const createCallWebSocketAdapter = (options: CallWebSocketOptions): ProtocolAdapter => {
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, clientTracking: true });
   let closing: Promise<void> | null = null;
   return {
     name: 'call-websocket',
     upgrade(request, socket, head, url) {
-      if (url.pathname !== PATH) return false;
+      if (url.pathname !== PATHS.webrtc && url.pathname !== PATHS.sip) return false;
       if (server.clients.size >= options.maxSockets) {
         options.onRefused('call.busy');
         socket.end('HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
@@ -85,6 +91,7 @@ const take = (request: IncomingMessage, client: WebSocket, url: URL, options: Ca
       serverTrack: serverTrackOf(url),
       principal,
       onCall,
+      onDial: url.pathname === PATHS.sip ? (order, client) => options.onDial(order, principal, client) : null,
       onRefused: options.onRefused,
       clock: options.clock,
       log: options.log.child({ callId }),

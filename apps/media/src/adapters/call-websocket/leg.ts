@@ -1,5 +1,6 @@
 import type { CallId, CallOption, CommandOf, SessionEvent } from '@callwright/protocol';
 import type { WebSocket } from 'ws';
+import type { CallClient } from '../../calls/call-client.js';
 import type { CallLeg } from '../../calls/call-leg.js';
 import { answeringWebrtc } from '../../calls/webrtc-sound.js';
 import type { Clock } from '../../platform/clock.js';
@@ -25,23 +26,16 @@ const CLOSE_TIMEOUT_MS = 2_000;
 /** RFC 6455 §7.4.1: the purpose of the connection has been fulfilled. */
 const NORMAL = 1000;
 
-/** A browser, or any WebRTC client, on a call WebSocket: events as text frames, sound through our own WebRTC. */
-export const createWebSocketLeg = (parts: WebSocketLegParts): CallLeg => {
-  const { socket, wording, invite, clock } = parts;
+/** Who holds a call socket: told events as text frames, in their own dialect. */
+export const createSocketClient = ({
+  socket,
+  wording,
+  signal,
+  clock,
+}: Pick<WebSocketLegParts, 'socket' | 'wording' | 'signal' | 'clock'>): CallClient => {
   let closing: Promise<void> | null = null;
   return {
-    callId: parts.callId,
-    protocol: 'call-websocket',
-    direction: 'inbound',
-    from: parts.from,
-    to: parts.to,
-    signal: parts.signal,
-    capabilities: ['bridge', 'keysIn', 'keysOut', 'files', 'rawAudioIn', 'rawAudioOut', 'participants', 'recording'],
-    handles: new Set(),
-    headers: {},
-    openSound: answeringWebrtc(invite.sdp ?? invite.option?.offer ?? null),
-    option: (invite.option ?? {}) satisfies CallOption,
-    perform: () => Promise.resolve(),
+    signal,
     send(event: SessionEvent) {
       const text = formatEvent(event, wording);
       if (text !== null) sendOrDrop(socket, text);
@@ -50,6 +44,25 @@ export const createWebSocketLeg = (parts: WebSocketLegParts): CallLeg => {
       closing ??= closeSocket(socket, clock);
       return closing;
     },
+  };
+};
+
+/** A browser, or any WebRTC client, on a call WebSocket: events as text frames, sound through our own WebRTC. */
+export const createWebSocketLeg = (parts: WebSocketLegParts): CallLeg => {
+  const { invite } = parts;
+  return {
+    ...createSocketClient(parts),
+    callId: parts.callId,
+    protocol: 'call-websocket',
+    direction: 'inbound',
+    from: parts.from,
+    to: parts.to,
+    capabilities: ['bridge', 'keysIn', 'keysOut', 'files', 'rawAudioIn', 'rawAudioOut', 'participants', 'recording'],
+    handles: new Set(),
+    headers: {},
+    openSound: answeringWebrtc(invite.sdp ?? invite.option?.offer ?? null),
+    option: (invite.option ?? {}) satisfies CallOption,
+    perform: () => Promise.resolve(),
   };
 };
 
