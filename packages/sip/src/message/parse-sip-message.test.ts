@@ -67,6 +67,25 @@ describe('parseSipMessage', () => {
     expect(result).toMatchObject({ ok: false, status, request: { kind: 'request' } });
   });
 
+  it('refuses a header in a request that it overlooks in a response, and leaves contents to who reads them', () => {
+    const status = (first: string, extra: string): number | undefined => {
+      const result = parseSipMessage(written([first, ...lines.slice(1), extra]));
+      return result.ok ? undefined : result.status;
+    };
+    const request = lines[0] ?? '';
+    for (const extra of ['Max-Forwards: 256', 'Max-Forwards: x']) {
+      expect(status(request, extra)).toBe(400);
+      expect(status('SIP/2.0 200 OK', extra)).toBe(undefined);
+    }
+    for (const extra of ['Content-Type: what', 'Expires: soon', 'Date: never']) {
+      expect(status(request, extra)).toBe(undefined);
+    }
+    for (const extra of ['Contact: <sip:x', 'Record-Route: <>', 'Via: x', 'Call-ID: two']) {
+      expect(status(request, extra)).toBe(400);
+      expect(status('SIP/2.0 200 OK', extra)).toBe(400);
+    }
+  });
+
   it('drops a broken response and what is no SIP without an answer', () => {
     for (const text of ['SIP/2.0 99 Low\r\n\r\n', 'GET / HTTP/1.1\r\n\r\n', '', '\r\n\r\n', 'SIP/2.0 200 OK\r\n\r\n']) {
       const result = parseSipMessage(encodeText(text));

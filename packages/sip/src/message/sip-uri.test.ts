@@ -31,6 +31,7 @@ describe('parseSipUri', () => {
     'sip:+49301234@192.0.2.1:5060;user=phone',
     'sip:*21#@example.com',
     'sips:bob:@example.com?To=x',
+    'sip:@example.com',
     'sip:bob@192.0.2.1:5060;opaque=user:epid:YWJj==;gruu',
     'sip:bob@192.0.2.1;alias=192.0.2.9~5060~1;ob',
   ])('writes %s as it was', (text) => {
@@ -40,7 +41,7 @@ describe('parseSipUri', () => {
   it.each([
     'tel:+49301234',
     'sip:',
-    'sip:@example.com',
+    'sip::secret@example.com',
     'sip:a@b@example.com',
     'sip:a@example.com:65536',
     'sip:a@example.com:x',

@@ -41,6 +41,8 @@ export function parseSipUri(text: string): SipUri | undefined {
 function parseUser(text: string): Pick<SipUri, 'user' | 'password'> | undefined {
   const colon = text.indexOf(':');
   const user = colon < 0 ? text : text.slice(0, colon);
+  // Wider than the RFC: carriers send `sip:@example.com` when a caller hides their number.
+  if (text === '') return { user };
   if (!isWritten(userText, user)) return undefined;
   if (colon < 0) return { user };
   const password = text.slice(colon + 1);
