@@ -77,6 +77,19 @@ describe('a ladder', () => {
     expect(findings).toMatchObject([{ code: 'unreadable', entries: [1] }]);
   });
 
+  it('tells telephones apart that ring at once', () => {
+    const ringing = (tag: string) =>
+      signal(
+        'in',
+        sip(
+          'SIP/2.0 180 Ringing',
+          headersOf('1 INVITE').map((line) => (line.startsWith('To:') ? `${line};tag=${tag}` : line)),
+        ),
+      );
+    const { rows } = ladderOf([asked('out', 'INVITE'), ringing('b1'), ringing('c1'), ringing('b1')]);
+    expect(rows.map(({ entries }) => entries)).toEqual([[0], [1, 3], [2]]);
+  });
+
   it('says what requests are for', () => {
     const { rows } = ladderOf([
       asked('in', 'REFER', 2, 'Refer-To: <sip:carol@example.com?Replaces=x>'),
