@@ -2,8 +2,9 @@ import type { CallDefaults, EndpointId, FlowId, WorkspaceId } from '@callwright/
 import { Injectable } from '@nestjs/common';
 import type { Moment } from '../platform/calendar.js';
 import { afterPlace, type Place } from '../platform/http/paging.js';
-import { Prisma } from '../platform/prisma/generated/client.js';
+import type { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
+import { nullWhenTaken } from '../platform/prisma/refusals.js';
 import { toStoredJson } from '../platform/prisma/stored-json.js';
 
 const include = { flow: { select: { name: true } } } as const;
@@ -17,8 +18,6 @@ export type EndpointChange = {
   readonly isPublic?: boolean;
   readonly defaults?: CallDefaults;
 };
-
-const UNIQUE_VIOLATION = 'P2002';
 
 /** What can be dialled. */
 @Injectable()
@@ -70,12 +69,3 @@ export class EndpointsRepository {
     return (await this.prisma.endpoint.deleteMany({ where: { id, workspaceId } })).count > 0;
   }
 }
-
-const nullWhenTaken = async <Row>(write: Promise<Row>): Promise<Row | null> => {
-  try {
-    return await write;
-  } catch (error) {
-    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === UNIQUE_VIOLATION) return null;
-    throw error;
-  }
-};

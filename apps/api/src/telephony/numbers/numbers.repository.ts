@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { Moment } from '../../platform/calendar.js';
 import { Prisma } from '../../platform/prisma/generated/client.js';
 import { PrismaService } from '../../platform/prisma/prisma.service.js';
+import { nullWhenTaken } from '../../platform/prisma/refusals.js';
 import { toStoredJson } from '../../platform/prisma/stored-json.js';
-import { nullWhenTaken } from '../prisma-errors.js';
 
 const include = { trunk: { select: { name: true } }, endpoint: { select: { name: true } } } as const;
 

@@ -4,7 +4,7 @@ import type { Moment } from '../../platform/calendar.js';
 import { afterPlace, type Place } from '../../platform/http/paging.js';
 import type { SipUser } from '../../platform/prisma/generated/client.js';
 import { PrismaService } from '../../platform/prisma/prisma.service.js';
-import { nullWhenTaken } from '../prisma-errors.js';
+import { nullWhenTaken } from '../../platform/prisma/refusals.js';
 
 /** Somebody who may register a telephone. */
 export type SipUserRow = SipUser;

@@ -4,8 +4,8 @@ import type { Moment } from '../../platform/calendar.js';
 import { afterPlace, type Place } from '../../platform/http/paging.js';
 import { Prisma } from '../../platform/prisma/generated/client.js';
 import { PrismaService } from '../../platform/prisma/prisma.service.js';
+import { isForeignKeyViolation, nullWhenTaken } from '../../platform/prisma/refusals.js';
 import { toStoredJson } from '../../platform/prisma/stored-json.js';
-import { isForeignKeyViolation, nullWhenTaken } from '../prisma-errors.js';
 
 const include = { _count: { select: { numbers: true } } } as const;
 

@@ -1,4 +1,4 @@
-import { Prisma } from '../platform/prisma/generated/client.js';
+import { Prisma } from './generated/client.js';
 
 const UNIQUE_VIOLATION = 'P2002';
 const FOREIGN_KEY_VIOLATION = 'P2003';
