@@ -7,9 +7,9 @@ const elsewhere = { address: '203.0.113.9', port: 7000 };
 const another = { address: '203.0.113.10', port: 7000 };
 
 /** Takes a packet from there if it may come. */
-const hear = (latch: RtpLatch, from: typeof signalled, atMs: number): boolean => {
-  const isAdmitted = latch.admits(from, atMs);
-  if (isAdmitted) latch.take(from, atMs);
+const hear = (latch: RtpLatch, { address, port }: typeof signalled, atMs: number): boolean => {
+  const isAdmitted = latch.admits(address, port, atMs);
+  if (isAdmitted) latch.take(address, port, atMs);
   return isAdmitted;
 };
 
@@ -66,6 +66,6 @@ describe('whose packets are heard', () => {
   });
 
   it('is nobody at port 0', () => {
-    expect(new RtpLatch().admits({ address: '192.0.2.1', port: 0 }, 0)).toBe(false);
+    expect(new RtpLatch().admits('192.0.2.1', 0, 0)).toBe(false);
   });
 });

@@ -30,7 +30,8 @@ export class RtpLatch {
 
   /** Where the far end is by its signalling; null leaves all as it was. */
   signal(remote: RtpAddress | null): void {
-    if (remote === null || isSame(remote, this.#signalled)) return;
+    if (remote === null) return;
+    if (this.#signalled !== null && isThere(this.#signalled, remote.address, remote.port)) return;
     this.#signalled = remote;
     this.#source = null;
   }
@@ -41,30 +42,32 @@ export class RtpLatch {
   }
 
   /** Whether a packet from there may be the far end's. */
-  admits(from: RtpAddress, atMs: number): boolean {
+  admits(address: string, port: number, atMs: number): boolean {
     const source = this.#source;
     // Nothing can be sent to port 0.
-    if (from.port === 0) return false;
-    if (source === null || this.isSource(from)) return true;
-    return this.#fit(from) > this.#fit(source) || atMs - this.#heardAtMs >= LATCH_SILENCE_MS;
+    if (port === 0) return false;
+    if (source === null || isThere(source, address, port)) return true;
+    return (
+      atMs - this.#heardAtMs >= LATCH_SILENCE_MS || this.#fit(address, port) > this.#fit(source.address, source.port)
+    );
   }
 
   /** Whether that is whose packets are heard. */
-  isSource(from: RtpAddress): boolean {
-    return isSame(from, this.#source);
+  isSource(address: string, port: number): boolean {
+    return this.#source !== null && isThere(this.#source, address, port);
   }
 
   /** A packet from there made sense. */
-  take(from: RtpAddress, atMs: number): void {
+  take(address: string, port: number, atMs: number): void {
     this.#heardAtMs = atMs;
-    if (!this.isSource(from)) this.#source = from;
+    if (!this.isSource(address, port)) this.#source = { address, port };
   }
 
-  #fit({ address, port }: RtpAddress): number {
+  #fit(address: string, port: number): number {
     if (address !== this.#signalled?.address) return 0;
     return port === this.#signalled.port ? 2 : 1;
   }
 }
 
-const isSame = (one: RtpAddress, other: RtpAddress | null): boolean =>
-  one.port === other?.port && one.address === other.address;
+const isThere = (one: RtpAddress, address: string, port: number): boolean =>
+  one.port === port && one.address === address;

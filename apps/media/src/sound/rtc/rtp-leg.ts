@@ -71,6 +71,9 @@ export class RtpLeg extends PacketLeg {
   #reportPort: number | null = null;
   #strangers = 0;
   #isReady = false;
+  #isSpeaking = false;
+  /** An address of nobody is how telephones of old put a call on hold (RFC 3264 §8.4). */
+  #isReachable = true;
   #lastSignMs: number;
   #readyTimer: Timer | null = null;
   #quietTimer: Timer | null = null;
@@ -82,10 +85,10 @@ export class RtpLeg extends PacketLeg {
     this.#ssrc = newSeed() >>> 0;
     this.#lastSignMs = clock.monotonicMs();
     socket.onPacket((bytes, address, port) => {
-      if (isReport(bytes)) this.#hearReport(bytes, { address, port });
-      else this.#receive(bytes, { address, port });
+      if (isReport(bytes)) this.#hearReport(bytes, address, port);
+      else this.#receive(bytes, address, port);
     });
-    socket.onReport((bytes, address, port) => this.#hearReport(bytes, { address, port }));
+    socket.onReport((bytes, address, port) => this.#hearReport(bytes, address, port));
   }
 
   get port(): number {
@@ -131,7 +134,7 @@ export class RtpLeg extends PacketLeg {
   }
 
   protected get canSend(): boolean {
-    return this.#latch.remote !== null && this.#agreed !== null && speaks(this.#agreed.direction) && this.#isReachable;
+    return this.#isReachable && this.#isSpeaking && this.#latch.remote !== null;
   }
 
   protected shut(): void {
@@ -139,12 +142,6 @@ export class RtpLeg extends PacketLeg {
     this.#readyTimer?.cancel();
     this.#quietTimer?.cancel();
     this.#options.socket.close();
-  }
-
-  /** An address of nobody is how telephones of old put a call on hold (RFC 3264 §8.4). */
-  get #isReachable(): boolean {
-    const remote = this.#agreed?.remote ?? null;
-    return remote === null || usableRemote(remote) !== null;
   }
 
   get #nowMs(): number {
@@ -158,7 +155,10 @@ export class RtpLeg extends PacketLeg {
     if (before === null || needsSource || !soundsTheSame(before, agreed)) await this.#renew(agreed, needsSource);
     const phase = before?.phase === 'confirmed' ? before.phase : agreed.phase;
     this.#agreed = { ...agreed, phase };
-    this.#latch.signal(agreed.remote === null ? null : usableRemote(agreed.remote));
+    const remote = agreed.remote === null ? null : usableRemote(agreed.remote);
+    this.#isReachable = agreed.remote === null || remote !== null;
+    this.#isSpeaking = speaks(agreed.direction);
+    this.#latch.signal(remote);
     if (agreed.remote?.rtcpPort !== before?.remote?.rtcpPort || !this.#latch.isLatched) this.#reportPort = null;
     if (before !== null && listens(agreed.direction) && !listens(before.direction)) this.#latch.resume(this.#nowMs);
     if (phase === 'confirmed' && before?.phase !== 'confirmed') this.#awaitPacket();
@@ -243,23 +243,23 @@ export class RtpLeg extends PacketLeg {
     }
   }
 
-  #receive(bytes: Buffer, from: RtpAddress): void {
+  #receive(bytes: Buffer, address: string, port: number): void {
     const audio = this.audio;
     const agreed = this.#agreed;
     if (this.isOver || audio === null || agreed === null) return;
     const nowMs = this.#nowMs;
-    const packet = this.#latch.admits(from, nowMs) ? this.#guard.open(bytes) : null;
+    const packet = this.#latch.admits(address, port, nowMs) ? this.#guard.open(bytes) : null;
     if (packet === null) {
       this.#strangers += 1;
       return;
     }
     // On hold nobody is heard, and nobody becomes the far end.
     if (!listens(agreed.direction)) return;
-    const isElsewhere = !this.#latch.isSource(from);
+    const isElsewhere = !this.#latch.isSource(address, port);
     const kind = audio.receive(packet, isElsewhere);
     if (kind === 'foreign') return;
     if (isElsewhere) this.#reportPort = null;
-    this.#latch.take(from, nowMs);
+    this.#latch.take(address, port, nowMs);
     this.#lastSignMs = nowMs;
     // A single packet of another source is not listened to, and not told of.
     if (packet.readUInt32BE(8) === audio.source.ssrc) this.#reports?.heard(packet, kind === 'key', nowMs);
@@ -267,7 +267,7 @@ export class RtpLeg extends PacketLeg {
   }
 
   /** Reports come from where the sound does; from which port shows with the first that makes sense. */
-  #hearReport(bytes: Buffer, { address, port }: RtpAddress): void {
+  #hearReport(bytes: Buffer, address: string, port: number): void {
     if (this.isOver || this.#reports === null) return;
     const report = this.#latch.remote?.address === address && port !== 0 ? this.#guard.openReport(bytes) : null;
     if (report === null) this.#strangers += 1;
