@@ -25,9 +25,9 @@ export type TransportLimits = {
   readonly transactions: number;
 };
 
-/** Enough for a site with some hundred calls at a time. */
+/** Enough for a site with some hundred calls at a time, and an office full of browsers behind one address. */
 export const defaultTransportLimits: TransportLimits = {
-  connectionsPerAddress: 50,
+  connectionsPerAddress: 200,
   connections: 2000,
   unfinishedMs: 10_000,
   idleMs: 600_000,

@@ -115,4 +115,21 @@ describe('listening by TLS', () => {
     await once(socket, 'close');
     expect(server.layer.sizes().connections).toBe(0);
   });
+
+  it('stops at once, whoever is in the middle of a handshake', async () => {
+    const clock = new FakeClock();
+    const server = await bench({ tls: named, clock });
+    const socket = connect(portOf(server), '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.resume();
+    const closed = once(socket, 'close');
+    await once(socket, 'connect');
+    // Somebody whose handshake is done shows that the one before has been taken too.
+    const client = await bench({ tls: { ...named, verifiesServers: false } });
+    const sent = ask(client, server, 'sip.example.com');
+    await answer(server);
+    await sent.responses.next();
+    await server.layer.close();
+    await closed;
+  });
 });

@@ -20,7 +20,7 @@ export type ServerOptions = {
 export type ListeningServer = {
   readonly listener: SipListener;
   readonly port: number;
-  /** Takes no more connections; those there are stay. */
+  /** Takes no more connections and ends those there are, also the ones whose handshake is not done. */
   readonly close: () => Promise<void>;
 };
 
@@ -50,7 +50,10 @@ export function serverTls({ cert, key }: TlsFiles): { cert: string; key: string;
 /** Makes a server listen, and lets in only as many connections as there are places for. */
 export async function listenGuarded(server: Server, options: ServerOptions): Promise<ListeningServer> {
   const { listener, crowd, counts } = options;
+  const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
     const leave = crowd.enter(plainAddress(socket.remoteAddress));
     // Before the handshake there is no other to say so.
     socket.on('error', () => socket.destroy());
@@ -70,5 +73,10 @@ export async function listenGuarded(server: Server, options: ServerOptions): Pro
   // Such as no file handle left for a connection: that one is lost, the others go on.
   server.on('error', () => undefined);
   const { port } = server.address() as AddressInfo;
-  return { listener, port, close: () => new Promise((resolve) => server.close(() => resolve())) };
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    });
+  return { listener, port, close };
 }

@@ -7,6 +7,7 @@ import {
 } from '@callwright/sip';
 import type { Clock } from '../../platform/clock.js';
 import type { NewId } from '../../platform/ids.js';
+import { type Log, silentLog } from '../../platform/logging.js';
 import type {
   ClientListener,
   ClientTransaction,
@@ -18,6 +19,7 @@ import type {
 } from '../ports.js';
 import { Counts, type TransportCounts } from './counts.js';
 import type { Arrivals } from './flow.js';
+import { guardedListener, guardedUser } from './guard.js';
 import { defaultTransportLimits, type TransportLimits } from './limits.js';
 import { MessageSender } from './message-sender.js';
 import { OutgoingAck } from './outgoing-ack.js';
@@ -47,6 +49,8 @@ export type TransactionLayerOptions = {
   readonly isTrusted?: (address: string) => boolean;
   /** Whether who is too fast hears 503 instead of nothing. */
   readonly answersExcess?: boolean;
+  /** Told of failures of the layer above; nobody when absent. */
+  readonly log?: Log;
   /** Hears every message, in and out. Must not throw. */
   readonly trace?: (message: TracedMessage) => void;
 };
@@ -76,6 +80,7 @@ class Layer implements OpenTransactionLayer {
   readonly timers: TransactionTimers;
   readonly #options: TransactionLayerOptions;
   readonly #limits: TransportLimits;
+  readonly #log: Log;
   readonly #counts = new Counts();
   readonly #sender: MessageSender;
   readonly #servers: ServerTransactions;
@@ -85,8 +90,10 @@ class Layer implements OpenTransactionLayer {
   #around?: OutgoingSurroundings;
   #closing?: Promise<void>;
 
-  constructor(options: TransactionLayerOptions, user: TransactionUser) {
+  constructor(options: TransactionLayerOptions, unguarded: TransactionUser) {
     this.#options = options;
+    this.#log = options.log ?? silentLog;
+    const user = guardedUser(unguarded, this.#log);
     this.timers = options.timers ?? defaultTransactionTimers;
     this.#limits = { ...defaultTransportLimits, ...options.limits };
     const { clock, newId, trace, isTrusted = () => false, answersExcess = false } = options;
@@ -126,14 +133,15 @@ class Layer implements OpenTransactionLayer {
     return this.#opened.transports.listeners;
   }
 
-  send(outgoing: OutgoingRequest, listener: ClientListener): ClientTransaction {
+  send(outgoing: OutgoingRequest, unguarded: ClientListener): ClientTransaction {
+    const listener = guardedListener(unguarded, this.#log);
     const id = this.#options.newId();
     const isClosing = this.#closing !== undefined;
     if (isClosing || this.#sends.size >= this.#limits.transactions) {
       const failure = isClosing ? 'closed' : 'overload';
       queueMicrotask(() => {
         listener.onFailure(failure);
-        listener.onEnd?.();
+        listener.onEnd();
       });
       return { id, cancel: () => undefined };
     }

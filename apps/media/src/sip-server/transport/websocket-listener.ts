@@ -23,9 +23,16 @@ export function listenForWebSockets(
     perMessageDeflate: false,
     handleProtocols: () => SUBPROTOCOL,
   });
-  const http = listener.protocol === 'wss' ? createHttpsServer(serverTls(files)) : createHttpServer();
-  http.headersTimeout = limits.unfinishedMs;
-  http.requestTimeout = limits.unfinishedMs;
+  const patience = {
+    headersTimeout: limits.unfinishedMs,
+    requestTimeout: limits.unfinishedMs,
+    connectionsCheckingInterval: limits.unfinishedMs,
+  };
+  const http =
+    listener.protocol === 'wss'
+      ? createHttpsServer({ ...patience, ...serverTls(files), handshakeTimeout: limits.unfinishedMs })
+      : createHttpServer(patience);
+  http.on('tlsClientError', (_error, socket: Duplex) => socket.destroy());
   http.on('request', (_request, response) => response.writeHead(426, { connection: 'close' }).end());
   http.on('upgrade', (request, duplex: Duplex, head) => {
     duplex.on('error', () => duplex.destroy());

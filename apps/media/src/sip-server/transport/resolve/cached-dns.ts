@@ -9,6 +9,8 @@ export type DnsCacheBounds = {
   /** For "there is none" and for "nobody answered". */
   readonly failureTtlMs: number;
   readonly maxNames: number;
+  /** A question nobody answers in this time has failed, whatever the system's resolver still hopes for. */
+  readonly answerMs: number;
 };
 
 /** Short enough to follow a carrier that moves, long enough that a burst of calls asks once. */
@@ -18,6 +20,7 @@ export const defaultDnsCacheBounds: DnsCacheBounds = {
   unknownTtlMs: 60_000,
   failureTtlMs: 5000,
   maxNames: 2000,
+  answerMs: 4000,
 };
 
 type Kept<T> = { readonly answer: Promise<readonly T[]>; untilMs: number };
@@ -32,7 +35,7 @@ export function createCachedDns(dns: DnsPort, clock: Clock, bounds: DnsCacheBoun
       if (known && known.untilMs > clock.monotonicMs()) return known.answer;
       kept.delete(key);
       dropOldest(kept, bounds.maxNames);
-      const answer = ask(key);
+      const answer = within(clock, bounds.answerMs, ask(key));
       const entry: Kept<T> = { answer, untilMs: Number.POSITIVE_INFINITY };
       kept.set(key, entry);
       const keepFor = (ttlMs: number): void => {
@@ -59,4 +62,12 @@ export function createCachedDns(dns: DnsPort, clock: Clock, bounds: DnsCacheBoun
 function dropOldest(kept: Map<string, unknown>, maxNames: number): void {
   const [oldest] = kept.keys();
   if (kept.size >= maxNames && oldest !== undefined) kept.delete(oldest);
+}
+
+/** @throws Error when it took too long */
+function within<T>(clock: Clock, mostMs: number, asked: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const deadline = clock.startTimer(mostMs, () => reject(new Error('DNS did not answer in time.')));
+    asked.then(resolve, reject).finally(() => deadline.cancel());
+  });
 }

@@ -166,7 +166,14 @@ describe('the order of SRV records (RFC 2782)', () => {
 });
 
 describe('answers that are kept', () => {
-  const bounds = { leastTtlMs: 5000, mostTtlMs: 60_000, unknownTtlMs: 30_000, failureTtlMs: 2000, maxNames: 2 };
+  const bounds = {
+    leastTtlMs: 5000,
+    mostTtlMs: 60_000,
+    unknownTtlMs: 30_000,
+    failureTtlMs: 2000,
+    maxNames: 2,
+    answerMs: 4000,
+  };
   const counting = (ttlSeconds: number, fails = false) => {
     const asked: string[] = [];
     const clock = new FakeClock();
@@ -211,6 +218,14 @@ describe('answers that are kept', () => {
     await expect(dns.addresses('example.com')).rejects.toThrow();
     await dns.srv('example.com');
     expect(asked).toEqual(['example.com', 'SRV example.com', 'example.com', 'SRV example.com']);
+  });
+
+  it('a question nobody answers fails in the end', async () => {
+    const clock = new FakeClock();
+    const never: DnsPort = { ...dnsOf({}), addresses: () => new Promise(() => undefined) };
+    const asked = createCachedDns(never, clock, bounds).addresses('example.com');
+    clock.advance(4000);
+    await expect(asked).rejects.toThrow('in time');
   });
 
   it('the oldest name is forgotten when there are too many', async () => {
