@@ -105,12 +105,12 @@ export const startSipServer = async (options: SipServerOptions): Promise<SipServ
 };
 
 const open = async (
-  { listeners, clock, newId, tls, dns, timers, limits, isTrusted, trace }: SipServerOptions,
+  { listeners, clock, newId, tls, dns, timers, limits, isTrusted, trace, log }: SipServerOptions,
   applications: Applications,
   agent: () => UserAgent,
 ): Promise<OpenTransactionLayer> => {
   const chance = (): number => newSeed() / 2 ** 32;
-  const settings = { listeners, clock, newId, chance, tls, dns, timers, limits, isTrusted, trace };
+  const settings = { listeners, clock, newId, chance, tls, dns, timers, limits, isTrusted, trace, log };
   try {
     return await createTransactionLayer(settings, userOf(agent));
   } catch (error) {
