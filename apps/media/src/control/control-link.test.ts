@@ -188,7 +188,10 @@ describe('the control link', () => {
     await eventually(() => directory.isKnown);
     expect(directory.endpoint('main', HOME)?.name).toBe('main');
     const path = join(dir, 'snapshot.json');
-    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(snapshot);
+    const kept = new SnapshotFile(path, silentLog);
+    expect(kept.read(SECRET)).toEqual(snapshot);
+    expect(kept.read('another secret')).toBeNull();
+    expect(readFileSync(path, 'latin1')).not.toContain('snapshot');
     expect(statSync(path).mode & 0o077).toBe(0);
   });
 

@@ -78,7 +78,7 @@ export class ControlLink {
 
   /** Reads the last snapshot and begins to dial. */
   open(): void {
-    const snapshot = this.#parts.snapshots.read();
+    const snapshot = this.#parts.snapshots.read(this.#parts.controlSecret);
     if (snapshot) this.#parts.directory.update(snapshot);
     this.#dial();
   }
@@ -194,7 +194,7 @@ export class ControlLink {
     switch (message.type) {
       case 'snapshot':
         this.#parts.directory.update(message);
-        this.#parts.snapshots.write(message);
+        this.#parts.snapshots.write(message, this.#parts.controlSecret);
         return;
       case 'ack':
         this.#parts.outbox.acknowledged(message.batchId);
