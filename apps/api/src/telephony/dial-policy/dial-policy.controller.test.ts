@@ -94,6 +94,7 @@ describe('an explanation', () => {
     expect(await explain(user.username)).toMatchObject({ isAllowed: false });
     await client.post('/api/v1/sip-users', user).expect(201);
     expect(await explain(user.username)).toMatchObject({ isAllowed: true, rule: 'sipUser', number: null });
+    expect(await explain('Ann-of-Policy')).toMatchObject({ isAllowed: true, rule: 'sipUser' });
     const { client: neighbour } = await api.neighbour();
     const { body } = await neighbour.post('/api/v1/dial-policy/explain', { number: user.username }).expect(200);
     expect(body.isAllowed).toBe(false);

@@ -46,7 +46,7 @@ export class DialPolicyService {
 
   async #destinationOf(workspace: WorkspaceId, text: string, isRedirected: boolean): Promise<DialDestination> {
     if (/^sips?:/i.test(text)) return { kind: 'sipAddress', uri: text, isRedirected };
-    const user = await this.users.findByName(workspace, text);
+    const user = await this.users.findByName(workspace, text.toLowerCase());
     if (user?.isEnabled) return { kind: 'sipUser', username: text };
     return { kind: 'number', text, isRedirected };
   }
