@@ -5,7 +5,6 @@ import { sine, writeWav } from '@callwright/audio';
 import type { FlowDocument } from '@callwright/protocol';
 import { flowOf } from '../../e2e/support/flows.js';
 import { Rest } from '../../e2e/support/rest.js';
-import { freeUdpPort } from '../../e2e/support/sip/free-port.js';
 import { Telephony } from '../../e2e/support/sip/telephony.js';
 import type { startStack } from '../../tools/stack.mjs';
 import { round } from '../turn/figures.js';
@@ -38,13 +37,12 @@ export const runSipBenchmark = async (
   const seconds = numberOf(options, 'seconds') ?? WANTED_S;
   const step = numberOf(options, 'step') ?? 15;
   const dataDir = mkdtempSync(join(tmpdir(), 'callwright-bench-sip-'));
-  const port = await freeUdpPort();
-  const stack = await start({ dataDir, apps: ['api', 'media'], isDurable: false, env: environmentOf(port) });
+  const stack = await start({ dataDir, apps: ['api', 'media'], isDurable: false, env: environment() });
   const counts = await RtpCounts.start(sink);
   try {
     if (!stack.firstLogin) throw new Error('The stack did not come up as a new one.');
     await openNumber(new Rest({ urls: stack.urls, login: stack.firstLogin }), dataDir);
-    const target = `127.0.0.1:${port}`;
+    const target = `127.0.0.1:${stack.ports.sip}`;
     const pid = stack.pidOf('media') ?? 0;
     const figures = await measure({ target, counts, say, seconds, step, pid });
     say(JSON.stringify(figures, null, 2));
@@ -61,9 +59,8 @@ const numberOf = (options: readonly string[], name: string): number | null => {
   return text === undefined ? null : Number(text);
 };
 
-const environmentOf = (port: number) => ({
+const environment = () => ({
   ...process.env,
-  CALLWRIGHT_SIP_PORT: String(port),
   CALLWRIGHT_MAX_CALLS: '2000',
   CALLWRIGHT_LOG_LEVEL: 'warn',
 });

@@ -13,6 +13,8 @@ export type StackFacts = {
   /** Where the mails are that were sent. */
   readonly mailDir: string;
   readonly databaseUrl: string;
+  /** `127.0.0.1:port` of signalling. */
+  readonly sip: string;
   readonly mediaPid: number;
   readonly login: { readonly email: string; readonly password: string; readonly apiKey: string };
 };
@@ -45,7 +47,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const mediaPid = stack.pidOf('media');
   if (!stack.firstLogin || mediaPid === undefined) throw new Error('The stack did not come up as a new one.');
   const { urls, databaseUrl, firstLogin: login } = stack;
-  project.provide('stack', { urls, dataDir, mailDir, databaseUrl, mediaPid, login });
+  const sip = `127.0.0.1:${stack.ports.sip}`;
+  project.provide('stack', { urls, sip, dataDir, mailDir, databaseUrl, mediaPid, login });
   return async () => {
     await stack.stop();
     await mail.stop();

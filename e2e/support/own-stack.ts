@@ -29,6 +29,7 @@ export const startOwnStack = async (settings: Readonly<Record<string, string>> =
   if (!login) throw new Error('The stack did not come up as a new one.');
   return {
     urls,
+    sip: `127.0.0.1:${stack.ports.sip}`,
     databaseUrl,
     login,
     dataDir,
