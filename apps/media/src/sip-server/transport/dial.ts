@@ -29,10 +29,12 @@ export function dial(hop: Hop, { clock, connectMs, files, verifiesServers }: Dia
     };
     const deadline = clock.startTimer(connectMs, () => fail(new Error('Connecting took too long.')));
     socket.once('error', fail);
-    socket.once('close', () => fail(new Error('The connection was closed.')));
+    const closed = (): void => fail(new Error('The connection was closed.'));
+    socket.once('close', closed);
     socket.once(isSecure ? 'secureConnect' : 'connect', () => {
       deadline.cancel();
-      socket.removeAllListeners('close');
+      socket.off('close', closed);
+      socket.off('error', fail);
       // From here on whoever takes the socket listens; until then an error must not be nobody's.
       socket.on('error', () => undefined);
       resolve(socket);

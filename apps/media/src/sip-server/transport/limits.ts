@@ -30,7 +30,8 @@ export const defaultTransportLimits: TransportLimits = {
   connectionsPerAddress: 200,
   connections: 2000,
   unfinishedMs: 10_000,
-  idleMs: 600_000,
+  // The usual life of a registration: a telephone behind a NAT is reached on its connection only.
+  idleMs: 3_600_000,
   keepAliveMs: 110_000,
   queuedBytes: 1_048_576,
   connectMs: 4000,

@@ -92,3 +92,47 @@ describe.each(ways)('by %s on %s', (protocol, address) => {
     await sent.ended;
   });
 });
+
+describe('a server with several UDP sockets', () => {
+  const listeners = [
+    { protocol: 'udp', address: '0.0.0.0', port: 0, advertised: { address: 'sip.example.com', port: 5060 } },
+    { protocol: 'udp', address: '127.0.0.1', port: 0 },
+    { protocol: 'udp', address: '::1', port: 0 },
+  ] as const;
+
+  it('sends from the one that fits best, or from the one it is told', async () => {
+    const server = await bench({ listeners });
+    const client = await bench({ listeners });
+    const portOf = ({ layer }: Bench, address: string) => layer.listeners.find((one) => one.address === address)?.port;
+    const ask = async (host: string, port: number | undefined, connectionId?: string) => {
+      const uri = `sip:${host}:${port}`;
+      const sent = sendFrom(client, { request: makeRequest('OPTIONS', uri), target: { uri, connectionId } });
+      (await server.requests.next()).respond(plainResponse(200, 'OK'));
+      await sent.responses.next();
+      return (await sent.written.next()).path;
+    };
+    const four = await ask('127.0.0.1', portOf(server, '127.0.0.1'));
+    expect(four.local).toEqual({ address: '127.0.0.1', port: portOf(client, '127.0.0.1') });
+    const six = await ask('[::1]', portOf(server, '::1'));
+    expect(six.local).toEqual({ address: '::1', port: portOf(client, '::1') });
+    const back = sendFrom(server, {
+      request: makeRequest('OPTIONS', 'sip:a@b'),
+      target: { uri: `sip:127.0.0.1:${portOf(client, '0.0.0.0')}` },
+    });
+    const { path, respond } = await client.requests.next();
+    respond(plainResponse(200, 'OK'));
+    await back.responses.next();
+    const told = await ask('127.0.0.1', portOf(server, '127.0.0.1'), path.connectionId);
+    expect([told.local.port, told.advertised.address]).toEqual([portOf(client, '0.0.0.0'), '127.0.0.1']);
+  });
+
+  it('knows its own addresses, as bound and as told', async () => {
+    const { layer } = await bench({ listeners });
+    const [all, home] = layer.listeners;
+    expect(layer.isOwnAddress('SIP.example.com', 5060)).toBe(true);
+    expect(layer.isOwnAddress('localhost', home?.port ?? 0)).toBe(true);
+    expect(layer.isOwnAddress('127.0.0.1', all?.port ?? 0)).toBe(true);
+    expect(layer.isOwnAddress('[::1]', all?.port ?? 0)).toBe(false);
+    expect(layer.isOwnAddress('192.0.2.77', all?.port ?? 0)).toBe(false);
+  });
+});

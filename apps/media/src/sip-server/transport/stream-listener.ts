@@ -65,13 +65,11 @@ export async function listenGuarded(server: Server, options: ServerOptions): Pro
     socket.destroy();
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    // Later ones, such as no file handle left for a connection, cost that connection only.
+    server.on('error', reject);
     const { port, address: host } = listener;
     server.listen({ port, host, ipv6Only: isIPv6(host) }, () => resolve());
   });
-  server.removeAllListeners('error');
-  // Such as no file handle left for a connection: that one is lost, the others go on.
-  server.on('error', () => undefined);
   const { port } = server.address() as AddressInfo;
   const close = (): Promise<void> =>
     new Promise((resolve) => {

@@ -77,7 +77,7 @@ describe('a TCP connection', () => {
 
   it('on which nobody says anything is closed, and one with a message later', async () => {
     const clock = new FakeClock();
-    const server = await bench({ clock });
+    const server = await bench({ clock, limits: { idleMs: 600_000 } });
     const [silent, talking] = [await join(server), await join(server)];
     talking.send(requestText('OPTIONS', 'SIP/2.0/TCP a'));
     (await server.requests.next()).respond(plainResponse(200, 'OK'));

@@ -139,10 +139,16 @@ export class Transports {
   }
 
   #udpFor(address: string, preferredId: string | undefined): UdpSocket {
-    const able = this.#udp.filter((socket) => socket.canReach(address));
-    const [first] = able;
-    if (!first) throw new Error('No UDP socket leads there.');
-    return able.find(({ id }) => id === preferredId) ?? first;
+    const able = this.#udp
+      .flatMap((socket) => {
+        const fitness = socket.fitnessFor(address);
+        return fitness === undefined ? [] : [{ socket, fitness }];
+      })
+      .sort((a, b) => a.fitness - b.fitness)
+      .map(({ socket }) => socket);
+    const [best] = able;
+    if (!best) throw new Error('No UDP socket leads there.');
+    return able.find(({ id }) => id === preferredId) ?? best;
   }
 
   #connectionTo(hop: HopWithin): Promise<StreamConnection> {

@@ -35,8 +35,6 @@ export class UdpSocket implements Flow {
     socket.on('message', (bytes, remote) => {
       options.arrivals.onBytes(bytes, this.pathTo({ address: plainAddress(remote.address), port: remote.port }));
     });
-    // Such as an ICMP error of something sent; its sender waits for a timer anyway.
-    socket.on('error', () => undefined);
   }
 
   /** @throws Error of the system when the address cannot be bound */
@@ -45,19 +43,21 @@ export class UdpSocket implements Flow {
     const isSix = isIPv6(address);
     const socket = createSocket({ type: isSix ? 'udp6' : 'udp4', ipv6Only: isSix });
     await new Promise<void>((resolve, reject) => {
-      socket.once('error', reject);
+      // Later ones, such as an ICMP error of something sent, change nothing: its sender waits for a timer anyway.
+      socket.on('error', reject);
       socket.bind(port, address, () => resolve());
     });
-    socket.removeAllListeners('error');
     growBuffer(socket);
     return new UdpSocket(options, socket);
   }
 
-  /** Whether a datagram to an address can leave from here. */
-  canReach(address: string): boolean {
+  /** How well a datagram to an address leaves from here: 0 best, undefined not at all. */
+  fitnessFor(address: string): number | undefined {
     const bound = this.listener.address;
-    if (isIPv6(address) !== isIPv6(bound)) return false;
-    return isUnspecified(bound) || isLoopback(bound) === isLoopback(address);
+    if (isIPv6(address) !== isIPv6(bound)) return undefined;
+    if (isUnspecified(bound)) return 1;
+    if (bound === this.#options.own.towards(address) || (isLoopback(bound) && isLoopback(address))) return 0;
+    return isLoopback(bound) ? undefined : 2;
   }
 
   pathTo(remote: SipEndpoint): SipPath {
