@@ -10,6 +10,7 @@ import {
   type SipRequest,
   tagIn,
 } from '@callwright/sip';
+import type { Timer } from '../../platform/clock.js';
 import type { OutgoingRequest, SentAck, SipTarget } from '../ports.js';
 import type { App } from './app.js';
 import { callIdOf, contactOf, dialogIdOf, isLoose, recordRoutesOf, sdpOf, sequenceOf } from './message-parts.js';
@@ -54,6 +55,8 @@ export class Dialog {
   isInviting = false;
   isInvited = false;
   timer: SessionTimer | null = null;
+  /** Runs out when nobody sends the credentials its BYE was asked for. */
+  leaving: Timer | null = null;
   /** The 2xx that confirmed it said no address: it ends when it has been acknowledged (RFC 3261 §12.1.2). */
   lacksContact = false;
   /** The last reliable provisional response heard, and whether its PRACK has gone (RFC 3262 §4). */

@@ -28,6 +28,7 @@ export class Dialogs {
     dialog.isEnded = true;
     dialog.timer?.stop();
     dialog.timer = null;
+    dialog.leaving?.cancel();
     this.#byTags.delete(keyOf(dialog.callId, dialog.localTag, dialog.remoteTag));
     const others = (this.#byAppId.get(dialog.appId) ?? []).filter((other) => other !== dialog);
     if (others.length === 0) this.#byAppId.delete(dialog.appId);

@@ -47,6 +47,11 @@ export class IncomingInvite {
     return this.#dialog;
   }
 
+  /** Whether its 2xx is repeated. */
+  get awaitsAck(): boolean {
+    return this.#untilAck !== null;
+  }
+
   /** Sends a response of the application's, at once or when the PRACK before it has come. */
   answer(asker: Asker, response: SipResponse): void {
     const { status } = response;

@@ -251,6 +251,21 @@ const accepted = (...headers: readonly string[]): FakeReceived => {
   return call;
 };
 
+describe('the ACK of a call', () => {
+  it('may come after the next INVITE, when the one before was lost', () => {
+    const call = invite();
+    answer(call);
+    const hold = layer.receive(...inDialog('INVITE', 2, call, 'Contact: <sip:anna@192.0.2.7:5070>'));
+    answer(hold);
+    layer.receiveAck(...inDialog('ACK', 2, call));
+    layer.receiveAck(...inDialog('ACK', 1, call));
+    clock.advance(60_000);
+    expect(methodsHeard()).toEqual(['INVITE', 'INVITE', 'ACK', 'ACK']);
+    expect(statuses(call)).toEqual([200]);
+    expect(layer.sent).toHaveLength(0);
+  });
+});
+
 describe('a reliable provisional response', () => {
   it('has a number, comes again until its PRACK, and holds back the answer until then', () => {
     const call = invite('Supported: 100rel');

@@ -31,13 +31,17 @@ const silenceMs = 64_000;
 /** What comes from the network and is answered by an application. */
 export class Incoming {
   readonly #core: Core;
+  readonly #isUnderWay: (appId: string) => boolean;
   readonly #pending = new Map<string, PendingRequest>();
-  readonly #invites = new WeakMap<Dialog, IncomingInvite>();
+  // The last one of each dialog, and any before it whose ACK has not come.
+  readonly #invites = new WeakMap<Dialog, readonly IncomingInvite[]>();
   // Call-ID, caller's tag and number of requests under way, for those that come by two ways (RFC 3261 §8.2.2.2).
   readonly #merged = new Map<string, string>();
 
-  constructor(core: Core) {
+  /** @param isUnderWay whether a request of ours of this Call-ID and tag is */
+  constructor(core: Core, isUnderWay: (appId: string) => boolean) {
     this.#core = core;
+    this.#isUnderWay = isUnderWay;
   }
 
   get pendingCount(): number {
@@ -73,7 +77,7 @@ export class Incoming {
       transaction.respond(refusal);
       return;
     }
-    const invite = this.#invites.get(dialog);
+    const invite = this.#invites.get(dialog)?.at(-1);
     if (request.method === 'PRACK' && !invite?.acknowledge(request)) {
       transaction.respond(plainResponse(481, 'No Such Response'));
       return;
@@ -99,8 +103,9 @@ export class Incoming {
   /** Takes the ACK of a 2xx. */
   onAck(ack: SipRequest, path: SipPath): void {
     const dialog = this.#core.dialogs.ofRequest(ack);
-    const invite = dialog && this.#invites.get(dialog);
-    if (!dialog || invite?.sequence !== sequenceOf(ack) || !invite.onAck()) return;
+    const invites = (dialog && this.#invites.get(dialog)) ?? [];
+    const invite = invites.find(({ sequence }) => sequence === sequenceOf(ack));
+    if (!dialog || !invite?.onAck()) return;
     const application = this.#ownerOf(dialog);
     if (!application) return;
     tellMessage(this.#core, application, ack, { transactionId: invite.transaction.id, dialogId: dialog.appId, path });
@@ -135,8 +140,7 @@ export class Incoming {
       return;
     }
     pending.invite.answer(asker, response);
-    const { dialog } = pending.invite;
-    if (dialog && !dialog.isEnded) this.#invites.set(dialog, pending.invite);
+    this.#keep(pending.invite);
     this.#forgetAnswered(pending);
   }
 
@@ -161,7 +165,7 @@ export class Incoming {
       invite?.close();
       proxied?.close();
     }
-    for (const dialog of this.#core.dialogs.all()) this.#invites.get(dialog)?.close();
+    for (const dialog of this.#core.dialogs.all()) for (const invite of this.#invites.get(dialog) ?? []) invite.close();
     this.#pending.clear();
   }
 
@@ -172,9 +176,8 @@ export class Incoming {
       return unavailable();
     }
     const merged = this.#merged.get(mergeKey(request));
-    const isOwn = dialogs
-      .named(dialogIdOf(callIdOf(request), tagIn(request, 'From') ?? ''))
-      .some(({ role }) => role === 'uac');
+    const appId = dialogIdOf(callIdOf(request), tagIn(request, 'From') ?? '');
+    const isOwn = this.#isUnderWay(appId) || dialogs.named(appId).some(({ role }) => role === 'uac');
     return (merged !== undefined && merged !== id) || isOwn ? plainResponse(482, 'Loop Detected') : null;
   }
 
@@ -219,6 +222,13 @@ export class Incoming {
       if (invite) invite.giveUp(504, 'Server Time-out');
     });
     this.#pending.set(transaction.id, { transaction, application, dialog, invite, silence, proxied: null });
+  }
+
+  #keep(invite: IncomingInvite): void {
+    const { dialog } = invite;
+    if (!dialog || dialog.isEnded) return;
+    const others = (this.#invites.get(dialog) ?? []).filter((other) => other !== invite && other.awaitsAck);
+    this.#invites.set(dialog, [...others, invite]);
   }
 
   // Its transaction lives on, for half a minute and more, without us.

@@ -2,7 +2,7 @@ import { headerOf, type SipPath, type SipRequest, type SipResponse, tagIn } from
 import type { App } from './app.js';
 import { tellCdr } from './cdr.js';
 import type { Core } from './core.js';
-import { Dialog } from './dialog.js';
+import { type AnsweredInvite, Dialog } from './dialog.js';
 import { callIdOf, contactOf, dialogIdOf, sequenceOf } from './message-parts.js';
 import { acknowledge, endDialog, sendBye, watchSession } from './own-requests.js';
 import { agreeAsClient } from './session-interval.js';
@@ -18,6 +18,8 @@ export class OutgoingInvite {
   readonly #dialog: Dialog | null;
   readonly #early = new Map<string, Dialog>();
   #accepted: Dialog | null = null;
+  // The dialog's own may be of a later INVITE.
+  #answered: AnsweredInvite | null = null;
   // As it went out: with our Contact.
   #sent: SipRequest;
 
@@ -61,8 +63,8 @@ export class OutgoingInvite {
   onEnd(): void {
     const dialog = this.#accepted;
     this.#over();
-    if (!dialog || dialog.isEnded || dialog.answered?.sequence !== sequenceOf(this.#sent) || dialog.answered.sent)
-      return;
+    if (!dialog || dialog.isEnded || !this.#answered || this.#answered.sent) return;
+    if (dialog.answered !== this.#answered) return;
     acknowledge(this.#core, dialog, [], nothing);
     endDialog(this.#core, dialog, { reason: 'ackbye', text: 'ACK timeout' });
   }
@@ -85,7 +87,7 @@ export class OutgoingInvite {
     const tag = tagIn(response, 'To') ?? '';
     const known = this.#accepted;
     if (known && known.remoteTag === tag) {
-      known.answered?.sent?.resend();
+      this.#answered?.sent?.resend();
       return false;
     }
     const dialog = this.#dialog ?? this.#early.get(tag) ?? this.#begin(response, path, tag);
@@ -102,6 +104,7 @@ export class OutgoingInvite {
       return false;
     }
     this.#accepted = dialog;
+    this.#answered = dialog.answered;
     this.#early.delete(tag);
     this.#over();
     if (!this.#dialog) tellCdr(this.#core, { event: 'start', source: 'network', detail: 'uac', message: response });

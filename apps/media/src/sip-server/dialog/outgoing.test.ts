@@ -211,7 +211,6 @@ describe('a call that goes out', () => {
 
   it('that comes back to us by a way round is a loop', () => {
     const call = invite();
-    call.answer(180, [contact]);
     const { responses } = layer.receive(
       'INVITE sip:ben@192.0.2.1 SIP/2.0',
       'Max-Forwards: 68',
@@ -259,6 +258,15 @@ describe('a request in a dialog', () => {
     expect(headerOf(layer.acks.at(-1) as SipRequest, 'CSeq')).toBe('3 ACK');
   });
 
+  it('INVITE leaves the ACK of the one before as it was', () => {
+    const call = answered();
+    ask(`sip||${dialogOf(call)}`, 'INVITE sip:placeholder SIP/2.0', '', 'v=0\r\n');
+    layer.sent.at(-1)?.answer(200, [contact], 'v=0\r\n');
+    ask(`sip||${dialogOf(call)}`, 'ACK sip:placeholder SIP/2.0');
+    call.answer(200, [contact], 'v=0\r\n');
+    expect(layer.acks.map((ack) => headerOf(ack, 'CSeq'))).toEqual(['1 ACK', '2 ACK', '1 ACK']);
+  });
+
   it('goes through strict routers', () => {
     const call = invite();
     call.answer(200, [contact, 'Record-Route: <sip:loose;lr>, <sip:strict>'], 'v=0\r\n');
@@ -291,10 +299,19 @@ describe('a request in a dialog', () => {
     const call = answered();
     ask(`sip||${dialogOf(call)}`, 'BYE sip:placeholder SIP/2.0');
     layer.sent.at(-1)?.answer(401);
+    clock.advance(31_999);
     ask(`sip||${dialogOf(call)}`, 'BYE sip:placeholder SIP/2.0', 'CSeq: 3 BYE', 'Authorization: Digest x="y"');
     expect(headerOf(lastRequest(), 'CSeq')).toBe('3 BYE');
     layer.sent.at(-1)?.answer(200);
     expect(heard()).toEqual(['200', '401', '200']);
+    expect(agent.stats.dialogs).toBe(0);
+  });
+
+  it('BYE that nobody sends again with credentials ends the dialog all the same', () => {
+    const call = answered();
+    ask(`sip||${dialogOf(call)}`, 'BYE sip:placeholder SIP/2.0');
+    layer.sent.at(-1)?.answer(407);
+    clock.advance(32_000);
     expect(agent.stats.dialogs).toBe(0);
   });
 

@@ -44,13 +44,22 @@ const failures: Readonly<Record<SendFailure, readonly [number, string]>> = {
   closed: [503, 'Service Unavailable'],
 };
 
+// As long as a BYE itself may take (RFC 3261 §17.1.2.2, timer F).
+const leavingMs = 32_000;
+
 /** What applications send to the network. */
 export class Outgoing {
   readonly #core: Core;
   readonly #sent = new Map<string, Sent>();
+  readonly #sentByAppId = new Map<string, number>();
 
   constructor(core: Core) {
     this.#core = core;
+  }
+
+  /** Whether a request of ours of this Call-ID and tag is under way: from the network it would be a loop. */
+  isUnderWay(appId: string): boolean {
+    return (this.#sentByAppId.get(appId) ?? 0) > 0;
   }
 
   /** Requests without a final answer, and INVITEs whose 2xx may come again. */
@@ -173,6 +182,7 @@ export class Outgoing {
     if (isInvite)
       sent.invite = new OutgoingInvite(this.#core, asker.application, request, { transactionId: id, dialog });
     this.#sent.set(id, sent);
+    this.#sentByAppId.set(sent.appId, (this.#sentByAppId.get(sent.appId) ?? 0) + 1);
     sent.transaction = this.#core.layer.send(outgoing, {
       onSent: (written, path) => {
         sent.request = written;
@@ -181,13 +191,13 @@ export class Outgoing {
       },
       onResponse: (response, path) => this.#onResponse(sent, response, path),
       onFailure: (failure) => {
-        this.#sent.delete(id);
+        this.#forget(sent);
         sent.invite?.onFailure();
         this.#answerItself(sent, ...failures[failure]);
         this.#onFinal(sent, failures[failure][0]);
       },
       onEnd: () => {
-        this.#sent.delete(id);
+        this.#forget(sent);
         sent.invite?.onEnd();
       },
     });
@@ -196,7 +206,7 @@ export class Outgoing {
   #onResponse(sent: Sent, response: SipResponse, path: SipPath): void {
     const { invite, asker, dialog, request } = sent;
     const isFinal = response.status >= 200;
-    if (isFinal && !invite) this.#sent.delete(sent.id);
+    if (isFinal && !invite) this.#forget(sent);
     if (invite && !invite.onResponse(response, path)) return;
     if (isFinal && response.status < 300 && !invite) this.#onSuccess(sent, response, path);
     this.#echoOnce(sent, path);
@@ -224,7 +234,8 @@ export class Outgoing {
     if (!dialog) return;
     const isChallenge = status === 401 || status === 407;
     if (request.method === 'BYE') {
-      if (isChallenge) this.#core.clock.startTimer(32_000, () => this.#core.dialogs.remove(dialog));
+      if (isChallenge)
+        dialog.leaving ??= this.#core.clock.startTimer(leavingMs, () => this.#core.dialogs.remove(dialog));
       else this.#core.dialogs.remove(dialog);
     } else if (status === 481 && dialog.method !== 'INVITE') this.#core.dialogs.remove(dialog);
   }
@@ -255,6 +266,13 @@ export class Outgoing {
     const response = madeResponse(sent.request, status, reason);
     const about = { transactionId: sent.id, dialogId: sent.appId, path: null };
     tellMessage(this.#core, sent.asker.application, response, about);
+  }
+
+  #forget({ id, appId }: Sent): void {
+    if (!this.#sent.delete(id)) return;
+    const others = (this.#sentByAppId.get(appId) ?? 1) - 1;
+    if (others > 0) this.#sentByAppId.set(appId, others);
+    else this.#sentByAppId.delete(appId);
   }
 
   #echoOnce(sent: Sent, path: SipPath | null): void {

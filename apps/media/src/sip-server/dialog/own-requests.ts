@@ -1,6 +1,5 @@
 import {
   formatSipMessage,
-  headerOf,
   LEAST_SESSION_SECONDS,
   type SipHeader,
   type SipMessage,
@@ -10,8 +9,8 @@ import {
 import { unsolicitedRequest } from '../drachtio/replies.js';
 import { type CdrReason, tellCdr } from './cdr.js';
 import { type Core, hopOf } from './core.js';
-import type { Dialog } from './dialog.js';
-import { plainResponse } from './message-parts.js';
+import type { AnsweredInvite, Dialog } from './dialog.js';
+import { plainResponse, sequenceOf } from './message-parts.js';
 import { agreeAsClient, leastIntervalOf, type SessionTerms } from './session-interval.js';
 import { SessionTimer } from './session-timer.js';
 
@@ -80,24 +79,31 @@ const refreshSession = (core: Core, dialog: Dialog, intervalSeconds: number): vo
   const offer = method === 'INVITE' && dialog.localSdp ? dialog.localSdp : nothing;
   const type = offer.length > 0 ? [{ name: 'Content-Type', value: 'application/sdp' }] : [];
   const outgoing = dialog.request(method, [...headers, ...type], offer);
-  const sequence = Number.parseInt(headerOf(outgoing.request, 'CSeq') ?? '0', 10);
-  dialog.isInviting = method === 'INVITE';
+  const refresh: Refresh = { method, sequence: sequenceOf(outgoing.request), intervalSeconds, answered: null };
+  if (method === 'INVITE') dialog.isInviting = true;
   core.layer.send(outgoing, {
-    onResponse: (response, path) =>
-      onRefreshed(core, dialog, { method, sequence, intervalSeconds }, { response, path }),
+    onResponse: (response, path) => onRefreshed(core, dialog, refresh, { response, path }),
     onFailure: (failure) => {
-      dialog.isInviting = false;
-      if (failure !== 'closed')
-        onRefused(core, dialog, { method, sequence, intervalSeconds }, plainResponse(408, failure));
+      if (method === 'INVITE') dialog.isInviting = false;
+      if (failure !== 'closed') onRefused(core, dialog, refresh, plainResponse(408, failure));
     },
   });
 };
 
-type Refresh = { readonly method: 'UPDATE' | 'INVITE'; readonly sequence: number; readonly intervalSeconds: number };
+type Refresh = {
+  readonly method: 'UPDATE' | 'INVITE';
+  readonly sequence: number;
+  readonly intervalSeconds: number;
+  answered: AnsweredInvite | null;
+};
 type Heard = { readonly response: SipResponse; readonly path: SipPath };
 
 const onRefreshed = (core: Core, dialog: Dialog, refresh: Refresh, { response, path }: Heard): void => {
   if (response.status < 200) return;
+  if (refresh.answered) {
+    refresh.answered.sent?.resend();
+    return;
+  }
   const isInvite = refresh.method === 'INVITE';
   if (isInvite) dialog.isInviting = false;
   if (dialog.isEnded) return;
@@ -105,13 +111,10 @@ const onRefreshed = (core: Core, dialog: Dialog, refresh: Refresh, { response, p
     onRefused(core, dialog, refresh, response);
     return;
   }
-  if (isInvite && dialog.answered?.sequence === refresh.sequence) {
-    dialog.answered.sent?.resend();
-    return;
-  }
   dialog.hear(response, path);
   if (isInvite) {
-    dialog.answered = { sequence: refresh.sequence, sent: null };
+    refresh.answered = { sequence: refresh.sequence, sent: null };
+    dialog.answered = refresh.answered;
     acknowledge(core, dialog, [], nothing);
   }
   // Without Session-Expires the other side knows no timers: it is ours to go on (RFC 4028 §7.2).

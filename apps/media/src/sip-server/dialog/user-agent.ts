@@ -4,7 +4,7 @@ import type { ServerEnd, ServerTransaction, TransactionUser } from '../ports.js'
 import type { App } from './app.js';
 import type { Core } from './core.js';
 import { Incoming } from './incoming.js';
-import { plainResponse } from './message-parts.js';
+import { plainResponse, sequenceOf } from './message-parts.js';
 import { Outgoing } from './outgoing.js';
 import { RequestProxy } from './request-proxy.js';
 
@@ -27,8 +27,9 @@ export class UserAgent implements TransactionUser {
 
   constructor(core: Core) {
     this.#core = core;
-    this.#incoming = new Incoming(core);
-    this.#outgoing = new Outgoing(core);
+    const outgoing = new Outgoing(core);
+    this.#outgoing = outgoing;
+    this.#incoming = new Incoming(core, (appId) => outgoing.isUnderWay(appId));
     this.#proxy = new RequestProxy(core);
   }
 
@@ -66,7 +67,8 @@ export class UserAgent implements TransactionUser {
 
   /** A 2xx that comes again when its transaction has ended is acknowledged again (RFC 3261 §13.2.2.4). */
   onStrayResponse(response: SipResponse): void {
-    this.#core.dialogs.ofResponse(response)?.answered?.sent?.resend();
+    const answered = this.#core.dialogs.ofResponse(response)?.answered;
+    if (answered?.sequence === sequenceOf(response)) answered.sent?.resend();
   }
 
   onServerEnd(transaction: ServerTransaction, end: ServerEnd): void {
