@@ -1,7 +1,9 @@
 import {
   type CallResource,
+  type CallSummary,
   type CallTokenResource,
   callResource,
+  callSummary,
   callTokenResource,
   type DeliveryResource,
   deliveryResource,
@@ -86,6 +88,11 @@ export class Rest {
 
   call(id: string): Promise<CallResource> {
     return this.ask('GET', `/calls/${id}`, callResource);
+  }
+
+  /** The newest calls. */
+  calls(): Promise<readonly CallSummary[]> {
+    return this.ask('GET', '/calls', page(callSummary)).then(({ items }) => items);
   }
 
   /** The call once it is over and everything that follows a call has been done. */

@@ -7,6 +7,7 @@ import {
   type NumberResource,
   numberResource,
   type PlaceCall,
+  page,
   placedCallResource,
   type SignallingResource,
   type SipUserResource,
@@ -42,6 +43,10 @@ export class Telephony {
 
   createUser(user: Sent<CreateSipUser, 'username'>): Promise<SipUserResource> {
     return this.#rest.ask('POST', '/sip-users', sipUserResource, { displayName: user.username, ...user });
+  }
+
+  users(): Promise<readonly SipUserResource[]> {
+    return this.#rest.ask('GET', '/sip-users', page(sipUserResource)).then(({ items }) => items);
   }
 
   user(id: string): Promise<SipUserResource> {
