@@ -26,6 +26,7 @@ import { newSeed, newUuid } from './platform/ids.js';
 import type { Log } from './platform/logging.js';
 import { createMetrics, type Metrics } from './platform/metrics.js';
 import { openlySent } from './platform/speech-settings.js';
+import { createTelephony, type TelephonySide } from './start-telephony.js';
 
 /** A media process that runs. */
 export type MediaProcess = { readonly port: number; readonly stop: () => Promise<void> };
@@ -60,34 +61,34 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
     outbox,
     snapshots: new SnapshotFile(config.snapshotFile, log),
     onHangup: (callId, reason) => void registry.get(callId)?.close({ reason, initiator: 'api' }),
+    onPlaceCall: async (call) => registry.telephone.place(call),
     clock,
     newId: newUuid,
     log,
   });
   const services = createServices(config, log, (workspaceId, name) => link.fetchSecret(workspaceId, name));
-  const registry: CallRegistry = new CallRegistry({
-    sound,
-    directory: directoryOf(directory, link),
-    reporter: outbox,
+  const telephony = createTelephony({
+    config,
+    directory: directory.telephony,
+    registry: () => registry,
+    metrics: () => metrics,
+    tell: (message) => link.tell(message),
     clock,
-    newId: newUuid,
     log,
+  });
+  const registry: CallRegistry = new CallRegistry({
+    ...{ sound, dialling: telephony.dialling, directory: directoryOf(directory, link), reporter: outbox },
+    ...{ clock, newId: newUuid, log },
     defaults: config.callDefaults,
     recordingsDir: config.recordingsDir,
     maxCalls: config.maxCalls,
     services: services.platform,
     onEnded: ({ hasFailed }) => metrics.callEnded(hasFailed),
   });
-  const recovery = new RecordingRecovery({
-    recordingsDir: config.recordingsDir,
-    clock,
-    log,
-    isLive: (callId) => registry.get(callId) !== undefined,
-    report: (callId, end) => outbox.ended(callId, end),
-  });
+  const recovery = createRecovery(config, log, { registry, outbox });
   const metrics = createMetrics(metricSources(registry, outbox, pool));
   const calls = createCalls(config, log, { registry, directory, metrics });
-  const http = await startAll(pool, {
+  const http = await startAll(pool, telephony, {
     host: config.host,
     port: config.port,
     routes: routesOf({ pool, link, directory, metrics }),
@@ -100,13 +101,25 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
   const stop = async () => {
     recovery.close();
     await registry.stop();
-    await Promise.all([calls.close(), services.close()]);
-    await link.close();
+    for (const parts of [[calls, services, telephony], [link]]) await Promise.all(parts.map((part) => part.close()));
     await pool.stop();
     await http.close();
   };
   return { port, stop };
 };
+
+const createRecovery = (
+  { recordingsDir }: MediaConfig,
+  log: Log,
+  { registry, outbox }: { readonly registry: CallRegistry; readonly outbox: Outbox },
+): RecordingRecovery =>
+  new RecordingRecovery({
+    recordingsDir,
+    clock,
+    log,
+    isLive: (callId) => registry.get(callId) !== undefined,
+    report: (callId, end) => outbox.ended(callId, end),
+  });
 
 type HelloParts = {
   readonly processId: string;
@@ -129,12 +142,13 @@ const helloOf = ({ processId, host, port, registry, pool }: HelloParts): Hello =
 };
 
 // A port that is taken must not leave sound processes behind.
-const startAll = async (pool: SoundPool, options: HttpServerOptions): Promise<HttpServer> => {
+const startAll = async (pool: SoundPool, telephony: TelephonySide, options: HttpServerOptions): Promise<HttpServer> => {
   try {
     await pool.start();
+    await telephony.start();
     return await listen(options);
   } catch (error) {
-    await pool.stop();
+    await Promise.all([telephony.close(), pool.stop()]);
     throw error;
   }
 };
@@ -198,6 +212,7 @@ type CallParts = {
 const createCalls = (config: MediaConfig, log: Log, { registry, directory, metrics }: CallParts) =>
   createCallWebSocketAdapter({
     onCall: (leg, principal) => registry.accept(leg, principal),
+    onDial: (order, principal, client) => registry.telephone.callForClient(order, principal, client),
     authenticate: (credential) =>
       authenticate(credential, { directory, controlSecret: config.controlSecret, nowMs: clock.nowMs }),
     isAllowedOrigin: (origin) => config.allowedOrigins.includes(origin),

@@ -1,8 +1,11 @@
 import type { EndpointEntry, FlowEntry, FlowId, KeyEntry, WorkspaceId } from '@callwright/protocol';
+import { CachedTelephony } from './cached-telephony.js';
 import type { Snapshot } from './snapshot-file.js';
 
 /** The last known endpoints, flows and keys. Answers from memory, so that a call never waits for the api. */
 export class CachedDirectory {
+  /** Trunks, numbers and phones. */
+  readonly telephony = new CachedTelephony();
   #endpoints: readonly EndpointEntry[] = [];
   #flows = new Map<string, FlowEntry>();
   #keys = new Map<string, KeyEntry>();
@@ -25,6 +28,7 @@ export class CachedDirectory {
     this.#flows = flows;
     this.#keys = new Map(snapshot.keys.map((key) => [key.keyHash, key]));
     this.#isKnown = true;
+    this.telephony.update(snapshot);
   }
 
   /** An endpoint by its name, without regard to case; without a workspace, public ones only. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { NO_SPEECH_SETTINGS, readSpeechSettings, type SpeechSettings } from './speech-settings.js';
 
 const port = (standard: number) => z.coerce.number().int().min(0).max(65_535).default(standard);
+const optionalPort = z.coerce.number().int().min(0).max(65_535).optional();
 const flag = z
   .enum(['0', '1', 'false', 'true'])
   .default('0')
@@ -32,6 +33,23 @@ export const configSchema = z.object({
     .max(3_600_000)
     .default(60_000)
     .describe('A telephone that is not on hold and has sent no sound for so long has gone, in ms'),
+  CALLWRIGHT_SIP_HOST: z
+    .string()
+    .optional()
+    .describe('Address that telephones and carriers reach by SIP; default is CALLWRIGHT_HOST'),
+  CALLWRIGHT_SIP_PORT: port(5060).describe('UDP and TCP port of SIP; 0 takes any'),
+  CALLWRIGHT_SIP_TLS_PORT: optionalPort.describe('TCP port of SIP over TLS; off without, and needs a certificate'),
+  CALLWRIGHT_SIP_WS_PORT: optionalPort.describe('TCP port of SIP over WebSocket, for phones in browsers; off without'),
+  CALLWRIGHT_SIP_WSS_PORT: optionalPort.describe('The same over TLS; off without, and needs a certificate'),
+  CALLWRIGHT_SIP_CERTIFICATE_FILE: z.string().optional().describe('Certificate for SIP over TLS, PEM with its chain'),
+  CALLWRIGHT_SIP_KEY_FILE: z.string().optional().describe('Its private key, PEM'),
+  DRACHTIO_URL: z
+    .url({ protocol: /^drachtios?$/ })
+    .optional()
+    .describe(
+      'drachtio-server to use instead of the built-in one, as drachtio://:secret@host:9022 (drachtios: by TLS)',
+    ),
+  CALLWRIGHT_DRACHTIO_SECRET: z.string().optional().describe('Its secret, when it is not in the address'),
   CALLWRIGHT_PORT_OFFSET: z.coerce.number().int().min(0).max(20_000).default(0).describe('Added to every port'),
   CALLWRIGHT_API_URL: address.default('http://127.0.0.1:3001').describe('Where the api is reached'),
   CALLWRIGHT_PUBLIC_URL: address
@@ -126,6 +144,25 @@ const settingsOfOthers: readonly string[] = [
 ];
 const FREE_PREFIXES = ['CALLWRIGHT_TEST_'];
 
+/** Where and how telephones are reached. Ports of transports that are off are null. */
+export type SipSettings = {
+  readonly host: string;
+  readonly port: number;
+  readonly tlsPort: number | null;
+  readonly wsPort: number | null;
+  readonly wssPort: number | null;
+  readonly certificateFile: string | null;
+  readonly keyFile: string | null;
+  readonly realm: string;
+  /** Null: the built-in server. */
+  readonly drachtio: {
+    readonly host: string;
+    readonly port: number;
+    readonly secret: string;
+    readonly isTls: boolean;
+  } | null;
+};
+
 /** The settings as the code uses them. */
 export type MediaConfig = {
   readonly host: string;
@@ -134,8 +171,8 @@ export type MediaConfig = {
   readonly publicAddress: string | null;
   readonly rtpPorts: { readonly first: number; readonly last: number };
   readonly rtpGoneAfterMs: number;
+  readonly sip: SipSettings;
   readonly apiUrl: string;
-  readonly sipRealm: string;
   readonly allowedOrigins: readonly string[];
   readonly controlSecret: string;
   readonly recordingsDir: string;
@@ -214,6 +251,31 @@ const rtpPortsOf = ([first = 0, last = 0]: readonly number[], offset: number) =>
   last: Math.min(last + offset, 65_535),
 });
 
+const DRACHTIO_PORT = 9022;
+/** drachtio-server's own default. */
+const DRACHTIO_SECRET = 'cymru';
+
+const sipOf = (settings: z.infer<typeof configSchema>, shifted: (base: number) => number): SipSettings => {
+  const optional = (base: number | undefined) => (base === undefined ? null : shifted(base));
+  const url = settings.DRACHTIO_URL === undefined ? null : new URL(settings.DRACHTIO_URL);
+  return {
+    host: settings.CALLWRIGHT_SIP_HOST || settings.CALLWRIGHT_HOST,
+    port: shifted(settings.CALLWRIGHT_SIP_PORT),
+    tlsPort: optional(settings.CALLWRIGHT_SIP_TLS_PORT),
+    wsPort: optional(settings.CALLWRIGHT_SIP_WS_PORT),
+    wssPort: optional(settings.CALLWRIGHT_SIP_WSS_PORT),
+    certificateFile: settings.CALLWRIGHT_SIP_CERTIFICATE_FILE ?? null,
+    keyFile: settings.CALLWRIGHT_SIP_KEY_FILE ?? null,
+    realm: settings.CALLWRIGHT_SIP_REALM,
+    drachtio: url && {
+      host: url.hostname,
+      port: Number(url.port) || DRACHTIO_PORT,
+      secret: decodeURIComponent(url.password) || settings.CALLWRIGHT_DRACHTIO_SECRET || DRACHTIO_SECRET,
+      isTls: url.protocol === 'drachtios:',
+    },
+  };
+};
+
 const configOf = (settings: z.infer<typeof configSchema>, speech: SpeechSettings): MediaConfig => {
   const offset = settings.CALLWRIGHT_PORT_OFFSET;
   const shifted = (base: number) => (base === 0 ? 0 : base + offset);
@@ -227,8 +289,8 @@ const configOf = (settings: z.infer<typeof configSchema>, speech: SpeechSettings
     publicAddress: settings.CALLWRIGHT_PUBLIC_ADDRESS ?? null,
     rtpPorts: rtpPortsOf(settings.CALLWRIGHT_RTP_PORTS, offset),
     rtpGoneAfterMs: settings.CALLWRIGHT_RTP_GONE_AFTER_MS,
+    sip: sipOf(settings, shifted),
     apiUrl: settings.CALLWRIGHT_API_URL,
-    sipRealm: settings.CALLWRIGHT_SIP_REALM,
     allowedOrigins: [
       ...['127.0.0.1', 'localhost', settings.CALLWRIGHT_HOST].map((host) => `http://${host}:${studioPort}`),
       ...(publicUrl ? [new URL(publicUrl).origin] : []),

@@ -7,6 +7,8 @@ export type TelephonyDirectory = {
   readonly numbers: (workspaceId: WorkspaceId) => readonly NumberEntry[];
   /** Enabled users of that name, of whatever workspace; names have no capitals. */
   readonly users: (username: string) => readonly SipUserEntry[];
+  /** Whether a user is there, and enabled. */
+  readonly isUser: (userId: SipUserEntry['id']) => boolean;
   readonly policy: (workspaceId: WorkspaceId) => DialPolicy;
   /** The name of an endpoint; null when there is none. */
   readonly endpointName: (workspaceId: WorkspaceId, endpointId: string) => string | null;

@@ -10,6 +10,8 @@ export type KnownDialog = {
   /** Known once the dialog is; the far side of an outbound call has none at first. */
   readonly tags: () => { readonly local: string; readonly remote: string };
   readonly isConfirmed: () => boolean;
+  /** The server that knew of it is gone. */
+  readonly lose: () => void;
 };
 
 /** The dialogs of this process: whom a request of one goes to. */

@@ -57,6 +57,13 @@ export class SipDialog implements KnownDialog {
     return this.#isOver;
   }
 
+  /** The server that knew of it is gone, and with it the dialog. */
+  lose(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#parts.onEnd({ isLost: true, reason: null });
+  }
+
   /** There has been a 2xx. */
   confirm(): void {
     this.#isConfirmed = true;

@@ -72,7 +72,7 @@ export class Gate {
   }
 
   /** The trunk whose addresses an address is among. */
-  trunkAt({ address }: SipSource): TrunkEntry | null {
+  trunkAt({ address }: Pick<SipSource, 'address'>): TrunkEntry | null {
     return this.#options.directory.trunks().find((trunk) => this.#blocksOf(trunk).has(address)) ?? null;
   }
 

@@ -1,0 +1,131 @@
+import type { SipCredentials, TrunkEntry, TrunkState } from '@callwright/protocol';
+import { escapeUser, headerOf, headersOf, parameterOf, parseNameAddress, type SipResponse } from '@callwright/sip';
+import type { Timer } from '../../../platform/clock.js';
+import { runInBackground } from '../../../platform/run-in-background.js';
+import { callError } from '../outbound/failure.js';
+import type { SipParts } from '../sip-parts.js';
+import { ask, hostUri } from './ask.js';
+
+type Parts = SipParts & { readonly onState: () => void };
+
+/** Refreshed when so much of its time is over. */
+const REFRESH_AT = 0.8;
+const FIRST_PAUSE_MS = 5000;
+const LONGEST_PAUSE_MS = 5 * 60_000;
+/** A password that was refused is not tried again and again: that gets addresses blocked. */
+const REFUSED_PAUSE_MS = 10 * 60_000;
+
+/** Tells a carrier where we are, again and again (RFC 3261 §10.2). */
+export class CarrierRegistration {
+  readonly #trunk: TrunkEntry;
+  readonly #login: SipCredentials;
+  readonly #parts: Parts;
+  #timer: Timer | null = null;
+  #pauseMs = FIRST_PAUSE_MS;
+  #gateway = 0;
+  #seconds: number;
+  #isClosed = false;
+  #state: TrunkState['registration'] = { status: 'trying' };
+
+  constructor(trunk: TrunkEntry, login: SipCredentials, parts: Parts) {
+    this.#trunk = trunk;
+    this.#login = login;
+    this.#parts = parts;
+    this.#seconds = trunk.registerExpiresSeconds;
+  }
+
+  get state(): TrunkState['registration'] {
+    return this.#state;
+  }
+
+  start(): void {
+    runInBackground('register with a carrier', this.#register(), this.#parts.log);
+  }
+
+  /** Takes it back, when it holds. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#timer?.cancel();
+    if (this.#state.status === 'registered') await this.#ask(0);
+  }
+
+  async #register(): Promise<void> {
+    const response = await this.#ask(this.#seconds);
+    if (this.#isClosed) return;
+    const message = response?.message ?? null;
+    if (message !== null && message.status < 300) this.#registered(message);
+    else if (message?.status === 423 && this.#lengthen(message)) return this.#register();
+    else this.#failed(message);
+  }
+
+  #ask(seconds: number) {
+    const { host, port, transport } = this.#trunk.gateways[this.#gateway % this.#trunk.gateways.length] ?? {
+      host: '',
+      port: undefined,
+      transport: 'udp',
+    };
+    const { outboundProxy, fromDomain = host } = this.#trunk;
+    const user = escapeUser(this.#login.username);
+    const own = `<${hostUri(fromDomain, undefined, 'udp', user)}>`;
+    const headers = {
+      From: own,
+      To: own,
+      Contact: `<sip:${user}@localhost>;expires=${seconds}`,
+      Expires: String(seconds),
+    };
+    const uri = hostUri(fromDomain, fromDomain === host ? port : undefined, transport);
+    const proxy = outboundProxy
+      ? `sip:${outboundProxy}`
+      : fromDomain === host
+        ? undefined
+        : hostUri(host, port, transport);
+    const question = { method: 'REGISTER', uri, headers, login: this.#login, ...(proxy !== undefined && { proxy }) };
+    return ask(question, this.#parts);
+  }
+
+  #registered(message: SipResponse): void {
+    const { clock } = this.#parts;
+    const seconds = grantedSeconds(message, escapeUser(this.#login.username)) ?? this.#seconds;
+    this.#pauseMs = FIRST_PAUSE_MS;
+    this.#set({ status: 'registered', expiresAtMs: clock.nowMs() + seconds * 1000 });
+    this.#again(Math.max(1, seconds * REFRESH_AT) * 1000);
+  }
+
+  // RFC 3261 §10.2.8.
+  #lengthen(message: SipResponse): boolean {
+    const seconds = Number(headerOf(message, 'Min-Expires'));
+    if (!(seconds > this.#seconds && seconds <= 86_400)) return false;
+    this.#seconds = seconds;
+    return true;
+  }
+
+  #failed(message: SipResponse | null): void {
+    const isRefused = message !== null && [401, 403, 404, 407].includes(message.status);
+    const error = callError(
+      message === null ? { why: 'silent' } : { why: 'refused', status: message.status, reason: message.reason },
+    );
+    this.#set({ status: 'failed', problem: error.message });
+    this.#gateway += 1;
+    this.#again(isRefused ? REFUSED_PAUSE_MS : this.#pauseMs);
+    this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
+  }
+
+  #set(state: TrunkState['registration']): void {
+    this.#state = state;
+    this.#parts.onState();
+  }
+
+  #again(afterMs: number): void {
+    this.#timer = this.#parts.clock.startTimer(afterMs, () => this.start());
+  }
+}
+
+/** For how long: of our own Contact, which carriers list among others. */
+const grantedSeconds = (message: SipResponse, user: string): number | null => {
+  const contacts = headersOf(message, 'Contact').flatMap((value) => parseNameAddress(value) ?? []);
+  const own = contacts.find(({ uri }) => uri.includes(`:${user}@`)) ?? contacts[0];
+  const text = (own && parameterOf(own.parameters, 'expires')) ?? headerOf(message, 'Expires');
+  const seconds = Number(text);
+  return text !== undefined && seconds > 0 && seconds <= 86_400 ? seconds : null;
+};
