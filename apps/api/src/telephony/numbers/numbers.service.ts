@@ -14,6 +14,7 @@ import { EndpointsRepository } from '../../endpoints/endpoints.repository.js';
 import { Clock } from '../../platform/clock.js';
 import { BadRequestError, notFound } from '../../platform/http/errors.js';
 import { Ids } from '../../platform/ids.js';
+import { SerialByKey } from '../../platform/serial-by-key.js';
 import { AuditLog } from '../audit-log.js';
 import { DialPolicyRepository } from '../dial-policy/dial-policy.repository.js';
 import { TrunksRepository } from '../trunks/trunks.repository.js';
@@ -24,6 +25,9 @@ import { type NumberChange, type NumberRow, NumbersRepository } from './numbers.
 /** Numbers, and the endpoint that each leads to. */
 @Injectable()
 export class NumbersService {
+  // What a change does not name stays as it is, also when somebody else changes that at the same time.
+  readonly #turns = new SerialByKey();
+
   constructor(
     private readonly numbers: NumbersRepository,
     private readonly trunks: TrunksRepository,
@@ -55,7 +59,18 @@ export class NumbersService {
   }
 
   /** @throws AppError `api.notFound`; else as {@link create} */
-  async update(by: Principal, id: string, sent: UpdateNumber): Promise<NumberResource> {
+  update(by: Principal, id: string, sent: UpdateNumber): Promise<NumberResource> {
+    return this.#turns.run(id, () => this.#update(by, id, sent));
+  }
+
+  /** @throws AppError `api.notFound` */
+  async remove(by: Principal, id: string): Promise<void> {
+    if (!(await this.numbers.remove(by.workspaceId, id))) throw notFound('number');
+    this.audit.note(by, { what: 'number', how: 'deleted', id });
+    await this.changes.announce();
+  }
+
+  async #update(by: Principal, id: string, sent: UpdateNumber): Promise<NumberResource> {
     const before = await this.numbers.find(by.workspaceId, id);
     if (!before) throw notFound('number');
     const { pattern, trunkId, endpointId, fallback } = numberResourceOf(before);
@@ -64,13 +79,6 @@ export class NumbersService {
     this.audit.note(by, { what: 'number', how: 'changed', id, fields: Object.keys(sent) });
     await this.changes.announce();
     return numberResourceOf(row);
-  }
-
-  /** @throws AppError `api.notFound` */
-  async remove(by: Principal, id: string): Promise<void> {
-    if (!(await this.numbers.remove(by.workspaceId, id))) throw notFound('number');
-    this.audit.note(by, { what: 'number', how: 'deleted', id });
-    await this.changes.announce();
   }
 
   async #checked(workspace: WorkspaceId, number: NumberChange): Promise<NumberChange> {

@@ -82,6 +82,13 @@ describe('trunks', () => {
     expect(refused.error.fields).toHaveProperty(['auth.password']);
   });
 
+  it('take changes of several people at once', async () => {
+    const { id } = await make();
+    const changes = [{ maxCalls: 7 }, { dialPrefix: '9' }, { srtp: 'required' }, { callerId: '+4930' }];
+    await Promise.all(changes.map((change) => client.patch(`/api/v1/trunks/${id}`, change).expect(200)));
+    expect((await client.get(`/api/v1/trunks/${id}`).expect(200)).body).toMatchObject(Object.assign({}, ...changes));
+  });
+
   it.each([
     ['gateways.0', { gateways: [{ host: 'no host' }] }],
     ['inboundAddresses.1', { inboundAddresses: ['192.0.2.0/24', '192.0.2.0/33'] }],

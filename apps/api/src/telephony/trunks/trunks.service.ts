@@ -20,6 +20,7 @@ import { Clock } from '../../platform/clock.js';
 import { notFound } from '../../platform/http/errors.js';
 import { type PageQuery, pageOf, placeOf } from '../../platform/http/paging.js';
 import { Ids } from '../../platform/ids.js';
+import { SerialByKey } from '../../platform/serial-by-key.js';
 import { AuditLog } from '../audit-log.js';
 import { TelephonyStates } from '../state/telephony-states.js';
 import { checkTrunk } from './check-trunk.js';
@@ -30,6 +31,9 @@ import { type TrunkRow, TrunksRepository } from './trunks.repository.js';
 /** Carriers and PBXs that calls go to and come from. */
 @Injectable()
 export class TrunksService {
+  // What a change does not name stays as it is, also when somebody else changes that at the same time.
+  readonly #turns = new SerialByKey();
+
   constructor(
     private readonly trunks: TrunksRepository,
     private readonly credentials: TrunkCredentials,
@@ -72,25 +76,8 @@ export class TrunksService {
   }
 
   /** @throws AppError `api.notFound`; else as {@link create} */
-  async update(by: Principal, id: TrunkId, { auth, inboundAuth, ...sent }: UpdateTrunk): Promise<TrunkResource> {
-    const { workspaceId } = by;
-    const before = await this.#find(workspaceId, id);
-    const settings = checked({ ...settingsOf(before), ...withoutNulls(sent) });
-    const whose = { workspaceId, id };
-    const change = {
-      settings,
-      auth: this.credentials.seal(whose, 'auth', auth, before),
-      inboundAuth: this.credentials.seal(whose, 'inboundAuth', inboundAuth, before),
-    };
-    const row = taken(await this.trunks.update(workspaceId, id, change, this.clock.now()), settings.name);
-    const fields = [...Object.keys(sent), ...(auth === undefined ? [] : ['auth'])];
-    this.audit.note(by, {
-      what: 'trunk',
-      how: 'changed',
-      id,
-      fields: inboundAuth === undefined ? fields : [...fields, 'inboundAuth'],
-    });
-    return this.#announced(workspaceId, row);
+  update(by: Principal, id: TrunkId, change: UpdateTrunk): Promise<TrunkResource> {
+    return this.#turns.run(id, () => this.#update(by, id, change));
   }
 
   /** @throws AppError `api.notFound`, or `api.conflict` while numbers lead in by it */
@@ -117,6 +104,27 @@ export class TrunksService {
     await this.#find(workspace, id);
     const findings = await this.requests.examineTrunk(id);
     return { trunkId: id, examinedAt: isoOf(dateOf(this.clock.nowMs())), findings };
+  }
+
+  async #update(by: Principal, id: TrunkId, { auth, inboundAuth, ...sent }: UpdateTrunk): Promise<TrunkResource> {
+    const { workspaceId } = by;
+    const before = await this.#find(workspaceId, id);
+    const settings = checked({ ...settingsOf(before), ...withoutNulls(sent) });
+    const whose = { workspaceId, id };
+    const change = {
+      settings,
+      auth: this.credentials.seal(whose, 'auth', auth, before),
+      inboundAuth: this.credentials.seal(whose, 'inboundAuth', inboundAuth, before),
+    };
+    const row = taken(await this.trunks.update(workspaceId, id, change, this.clock.now()), settings.name);
+    const fields = [...Object.keys(sent), ...(auth === undefined ? [] : ['auth'])];
+    this.audit.note(by, {
+      what: 'trunk',
+      how: 'changed',
+      id,
+      fields: inboundAuth === undefined ? fields : [...fields, 'inboundAuth'],
+    });
+    return this.#announced(workspaceId, row);
   }
 
   async #find(workspace: WorkspaceId, id: TrunkId): Promise<TrunkRow> {
