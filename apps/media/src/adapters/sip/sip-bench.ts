@@ -1,10 +1,19 @@
-import { type CallId, callId, dialPolicy, type NumberEntry, type SessionEvent, type SipUserEntry, type TrunkEntry, workspaceId } from '@callwright/protocol';
+import {
+  type CallId,
+  callId,
+  dialPolicy,
+  type NumberEntry,
+  type SessionEvent,
+  type SipUserEntry,
+  type TrunkEntry,
+  workspaceId,
+} from '@callwright/protocol';
 import { digestKey } from '@callwright/sip';
 import type { CallLeg } from '../../calls/call-leg.js';
 import type { CallSession } from '../../calls/call-session.js';
 import { FakeSound } from '../../calls/fake-sound.js';
 import type { FakeSoundStream } from '../../calls/fake-sound-stream.js';
-import type { TelephonePrincipal, Principal } from '../../calls/principal.js';
+import type { Principal, TelephonePrincipal } from '../../calls/principal.js';
 import type { SoundStream } from '../../calls/sound-port.js';
 import { systemClock } from '../../platform/clock.js';
 import type { SipSettings } from '../../platform/config.js';
@@ -97,7 +106,10 @@ export const startSipBench = async (): Promise<SipBench> => {
   const refused: string[] = [];
   let refusal: Error | null = null;
   const openSound = async (id: CallId) => {
-    const stream = await sound.open({ callId: id }, { onEvent: (event) => events.push(event), onLost: () => undefined });
+    const stream = await sound.open(
+      { callId: id },
+      { onEvent: (event) => events.push(event), onLost: () => undefined },
+    );
     return { stream, fake: sound.caller(id) };
   };
   const adapter = createSipAdapter({
@@ -135,11 +147,7 @@ export const startSipBench = async (): Promise<SipBench> => {
   };
 };
 
-const arrive = async (
-  leg: CallLeg,
-  principal: Principal,
-  openSound: SipBench['openSound'],
-): Promise<ArrivedCall> => {
+const arrive = async (leg: CallLeg, principal: Principal, openSound: SipBench['openSound']): Promise<ArrivedCall> => {
   if (principal.kind !== 'telephone') throw new Error('A call by SIP is one by telephone.');
   const { stream, fake } = await openSound(leg.callId);
   const { sdp } = await leg.openSound(stream, () => undefined);
