@@ -23,6 +23,7 @@ import { CallJournal } from './call-journal.js';
 import type { CallLeg } from './call-leg.js';
 import type { CallResult } from './call-result.js';
 import { CallSession } from './call-session.js';
+import { CallTransfers } from './call-transfers.js';
 import { type Destination, type Directory, findDestination, isLine } from './destination.js';
 import type { FlowServices } from './effect-desk.js';
 import { FlowDriver } from './flow-driver.js';
@@ -96,12 +97,18 @@ export class CallRegistry {
   /** Those of callers who proved nothing, and those made for them. */
   readonly #ofStrangers = new WeakSet<CallSession>();
   readonly #telephone: Telephone | null;
+  readonly #transfers: CallTransfers;
   #isStopping = false;
 
   constructor(parts: CallRegistryParts) {
     this.#parts = parts;
     const { clock, maxQueueLength = MAX_QUEUE_LENGTH } = parts;
     this.#rooms = new WorkspaceRooms({ clock, newRoom: () => this.#newRoom(), maxQueueLength });
+    this.#transfers = new CallTransfers({
+      couples: this.#rooms.couples,
+      find: (id) => this.#calls.get(id) ?? null,
+      checkRedirect: (id, target) => this.#checkRedirect(id, target),
+    });
     this.#telephone = parts.dialling ? this.#createTelephone(parts.dialling) : null;
   }
 
@@ -109,7 +116,7 @@ export class CallRegistry {
     return this.#calls.size;
   }
 
-  /** Queues and conferences somebody is in. */
+  /** Queues, conferences and couples somebody is in. */
   get roomCount(): number {
     return this.#rooms.count;
   }
@@ -142,6 +149,11 @@ export class CallRegistry {
   get telephone(): Telephone {
     if (!this.#telephone) throw new AppError('call.unreachable', 'Calls by telephone are not set up here.');
     return this.#telephone;
+  }
+
+  /** Hands on those a call talks to: what a telephone asks for by REFER. */
+  get transfers(): CallTransfers {
+    return this.#transfers;
   }
 
   /** Ends every call and takes in no more. */
@@ -231,6 +243,13 @@ export class CallRegistry {
     });
   }
 
+  // Our own lines are open to whoever is in a call already.
+  #checkRedirect(id: CallId, target: string): void {
+    const workspaceId = this.#workspaces.get(id);
+    if (workspaceId === undefined || isLine(target, workspaceId, this.#parts.directory)) return;
+    this.#telephone?.checkRedirect(workspaceId, target);
+  }
+
   #workspaceOf({ callId: id }: CallSession): WorkspaceId {
     const workspaceId = this.#workspaces.get(id);
     if (workspaceId === undefined) throw new AppError('call.ended', 'The call is over.');
@@ -260,6 +279,7 @@ export class CallRegistry {
       useQueue: (name, work) => rooms.useQueue(workspaceId, name, work),
       useConference: (name, work) => rooms.useConference(workspaceId, name, work),
       listenIns: rooms.listenIns,
+      couples: rooms.couples,
       find: (id) => (this.#workspaces.get(id) === workspaceId ? (this.#calls.get(id) ?? null) : null),
     };
   }

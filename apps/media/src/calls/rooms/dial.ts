@@ -2,6 +2,7 @@ import { type CommandOf, type SessionEventOf, toAppError } from '@callwright/pro
 import { RINGBACK } from '../../link/tone-urls.js';
 import { runInBackground } from '../../platform/run-in-background.js';
 import type { CallSession } from '../call-session.js';
+import { stayWith } from './couples.js';
 import { createEarlyEar, type EarlyEar } from './early-ear.js';
 import type { Engagement } from './engagements.js';
 import { type Party, type Ring, ringLine } from './party.js';
@@ -59,9 +60,9 @@ const talk = async (call: CallSession, dial: Dial, { target, party, room, report
   dial.talksIn(room);
   const sinceMs = clock.nowMs();
   report({ status: 'answered', target });
-  const end = await waitFor(party.ended, { clock, timeoutMs: dial.command.timeLimitMs, signal: dial.signal });
+  const { timeLimitMs } = dial.command;
+  const end = await stayWith(call, party, { room, signal: dial.signal, timeLimitMs, ports });
   const durationMs = clock.nowMs() - sinceMs;
-  await party.letGo();
   report({ status: 'ended', target, durationMs, ...(end === 'timeout' ? { reason: 'timeLimit' } : {}) });
 };
 

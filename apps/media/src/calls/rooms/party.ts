@@ -8,6 +8,8 @@ import { waitFor } from './wait-for.js';
 
 /** Somebody who has answered, and can be joined with the call that called them. */
 export type Party = {
+  /** Their call, if they can be handed on to others; null: they cannot. */
+  readonly session: CallSession | null;
   /**
    * Puts them into the room the call is in.
    * @param isApart they are heard by nobody yet; to be joined once more when they may be
@@ -20,6 +22,10 @@ export type Party = {
   readonly letGo: () => Promise<void>;
   /** Somebody else was quicker, or nobody is there any more: they were called in vain. */
   readonly decline: () => void;
+  /** Who takes their place, once that is known; absent: nobody. Never rejects. */
+  readonly becomes?: Promise<Party>;
+  /** Whether they end with the call that called them; they do until told otherwise. */
+  readonly bind: (isBound: boolean) => void;
 };
 
 /** What came of calling somebody. */
@@ -62,20 +68,29 @@ const lostRing = (thrown: unknown): Ring => {
   return { outcome: outcomes[code] ?? 'failed', reason: message };
 };
 
-const lineParty = (call: CallSession, other: CallSession): Party => {
-  const hangUp = () => void other.close({ reason: 'caller', initiator: 'caller' });
+/** Somebody whose call was made for this one, or has been given to it. */
+export const lineParty = (call: CallSession, other: CallSession): Party => {
+  let isBound = true;
+  const letGo = async () => {
+    if (isBound) await other.close({ reason: 'caller', initiator: 'caller' });
+  };
+  const hangUp = () => void letGo();
   call.signal.addEventListener('abort', hangUp, { once: true, signal: other.signal });
   if (call.isEnding) hangUp();
   let hasAnswered = false;
   return {
+    session: other,
     join: async (room, isApart = false) => {
       await joinLine(call, other, { room, isApart });
       if (!hasAnswered) takeUp(call, other);
       hasAnswered = true;
     },
     ended: other.ended,
-    letGo: async () => void (await other.close({ reason: 'caller', initiator: 'caller' })),
+    letGo,
     decline: () => void other.close({ reason: 'noAnswer', initiator: 'caller' }),
+    bind: (next) => {
+      isBound = next;
+    },
   };
 };
 

@@ -3,6 +3,7 @@ import type { RoomName } from '../../link/messages.js';
 import { RINGBACK } from '../../link/tone-urls.js';
 import type { CallSession } from '../call-session.js';
 import { announce } from './announce.js';
+import { stayWith } from './couples.js';
 import { createEarlyEar } from './early-ear.js';
 import type { Engagement } from './engagements.js';
 import { type Party, ringLine } from './party.js';
@@ -82,8 +83,7 @@ const talk = async (call: CallSession, refer: Refer, { party, room, report, port
     refer.talksIn(room);
     report('answered');
     if (isAttended) await consult(call, refer, { party, room, ports });
-    await waitFor(party.ended, { clock: ports.clock, signal: refer.signal });
-    await party.letGo();
+    await stayWith(call, party, { room, signal: refer.signal, ports });
     report('ended');
   } catch (error) {
     await party.letGo();

@@ -29,6 +29,8 @@ const callerParty = (agent: CallSession, offered: OfferedCall): Party => {
   const gone = createDeferred();
   const stops: (() => void)[] = [];
   return {
+    session: null,
+    bind: () => undefined,
     join: async (room) => {
       taken = offered.accept(agent);
       void taken.ended.then(gone.resolve);

@@ -6,6 +6,7 @@ import type { CallSession } from '../call-session.js';
 import type { SoundListener, SoundStream } from '../sound-port.js';
 import type { CallQueue } from './call-queue.js';
 import type { Conference } from './conference.js';
+import type { Couples } from './couples.js';
 import type { EarlyEar } from './early-ear.js';
 import type { ListenIns } from './listen-in.js';
 
@@ -28,6 +29,7 @@ export type RoomPorts = {
   /** A conference of the workspace, for as long as the work with it takes. */
   readonly useConference: <Result>(room: string, work: (conference: Conference) => Promise<Result>) => Promise<Result>;
   readonly listenIns: ListenIns;
+  readonly couples: Couples;
   /** A live call. */
   readonly find: (callId: CallId) => CallSession | null;
 };

@@ -3,6 +3,7 @@ import type { RoomName } from '../../link/messages.js';
 import type { Clock } from '../../platform/clock.js';
 import { CallQueue } from './call-queue.js';
 import { Conference } from './conference.js';
+import { Couples } from './couples.js';
 import { ListenIns } from './listen-in.js';
 import { Shared } from './shared.js';
 
@@ -17,6 +18,7 @@ export type WorkspaceRoomsOptions = {
 /** The queues and conferences of this process, each of one workspace, and gone with the last who was in it. */
 export class WorkspaceRooms {
   readonly listenIns = new ListenIns();
+  readonly couples = new Couples();
   readonly #queues: Shared<CallQueue>;
   readonly #conferences: Shared<Conference>;
 
@@ -25,9 +27,9 @@ export class WorkspaceRooms {
     this.#conferences = new Shared(() => new Conference(newRoom()));
   }
 
-  /** Queues and conferences somebody is in. */
+  /** Queues, conferences and couples somebody is in. */
   get count(): number {
-    return this.#queues.size + this.#conferences.size;
+    return this.#queues.size + this.#conferences.size + this.couples.count;
   }
 
   useQueue<Result>(workspaceId: WorkspaceId, name: string, work: (queue: CallQueue) => Promise<Result>) {

@@ -1,0 +1,147 @@
+import { AppError } from '@callwright/protocol';
+import type { CallSession } from '../call-session.js';
+import { type Couple, stayWith } from './couples.js';
+import { createDeferred } from './deferred.js';
+import { createEarlyEar } from './early-ear.js';
+import { lineParty, type Party, type Ring, ringLine } from './party.js';
+import { pressKeys } from './press-keys.js';
+import { AMONG_ALL, type DialledLine } from './room-ports.js';
+
+/** Where somebody is handed on to. */
+export type HandOver = Pick<DialledLine, 'target' | 'callerId' | 'headers'> & { readonly timeoutMs?: number };
+
+/**
+ * Hands whoever a call talks to on to somebody else (a blind transfer, RFC 5589 §6); resolves when they have answered. The
+ * call itself is done then; it may also have gone before. When nobody answers, the two talk on if they are still there.
+ * @throws AppError `call.transferFailed`, `call.busy`, `media.timeout`
+ */
+export const moveOther = async (call: CallSession, couple: Couple, line: HandOver): Promise<void> => {
+  const { first, second } = couple;
+  const moved = call === first ? second : first;
+  if (isLineOfOurs(moved)) throw new AppError('call.transferFailed', 'A line of ours cannot be handed on.');
+  const { ports } = couple;
+  const room = ports.newRoom();
+  const stop = new AbortController();
+  const signal = AbortSignal.any([moved.signal, stop.signal]);
+  const ear = createEarlyEar(moved, { room, log: ports.log });
+  const ringing = ringLine(moved, line, ports, { signal, ear });
+  const rung = ringing.finally(() => ear.close());
+  if (moved === first) couple.replace(movedParty(call, couple, { rung, stop }));
+  else couple.bind(false);
+  try {
+    const ring = await rung;
+    if (ring.outcome !== 'answered') throw lost(ring);
+    if (moved === second) await adopt(moved, ring.party, couple);
+    void call.close({ reason: 'refer', initiator: 'callee' });
+  } catch (error) {
+    if (moved === second) comeBack(couple);
+    throw error;
+  } finally {
+    await moved.sound.leaveRoom(room);
+  }
+};
+
+/**
+ * Joins those two calls talk to with each other, and ends the two (an attended transfer: REFER with Replaces, RFC 3891).
+ * @throws AppError `call.transferFailed`
+ */
+export const joinOthers = async (one: CallSession, a: Couple, two: CallSession, b: Couple): Promise<void> => {
+  const [left, right] = [otherOf(one, a), otherOf(two, b)];
+  if (left === right || isLineOfOurs(left) || isLineOfOurs(right))
+    throw new AppError('call.transferFailed', 'These calls cannot be joined.');
+  const [leftIsFirst, rightIsFirst] = [left === a.first, right === b.first];
+  if (leftIsFirst && rightIsFirst) await wed(a, b);
+  else if (leftIsFirst) await give(right, b, a);
+  else if (rightIsFirst) await give(left, a, b);
+  else {
+    await adopt(left, release(right, b, left), a);
+  }
+  for (const done of [one, two]) void done.close({ reason: 'refer', initiator: 'callee' });
+};
+
+const otherOf = (call: CallSession, { first, second }: Couple): CallSession => (call === first ? second : first);
+
+// Its caller is the sound of the call that made it, and of no other.
+const isLineOfOurs = ({ leg }: CallSession): boolean => leg.protocol === 'bridge';
+
+const lost = ({ outcome, reason }: Exclude<Ring, { outcome: 'answered' }>): AppError => {
+  const codes = { busy: 'call.busy', noAnswer: 'media.timeout', failed: 'call.transferFailed' } as const;
+  return new AppError(codes[outcome], reason);
+};
+
+const comeBack = ({ first, second, bind }: Couple): void => {
+  if (first.isEnding) void second.close({ reason: 'refer', initiator: 'system' });
+  else bind(true);
+};
+
+/** No more ends with the call that made it. */
+const release = (call: CallSession, couple: Couple, to: CallSession): Party => {
+  couple.bind(false);
+  couple.part();
+  return lineParty(to, call);
+};
+
+/** A call that was made for another one talks to somebody for itself, and ends with them. */
+const adopt = async (call: CallSession, party: Party, couple: Couple): Promise<void> => {
+  const { ports } = couple;
+  const room = ports.newRoom();
+  couple.bind(false);
+  couple.part();
+  await party.join(room);
+  await call.sound.joinRoom(room, { masks: AMONG_ALL });
+  await call.sound.leaveRoom(couple.room);
+  const over = stayWith(call, party, { room, signal: call.signal, ports });
+  void over.then(() => call.close({ reason: 'completed', initiator: 'callee' }));
+};
+
+/** Whoever was made for another call goes to the first of a couple, in the place of the second. */
+const give = async (call: CallSession, from: Couple, to: Couple): Promise<void> => {
+  const party = release(call, from, to.first);
+  await party.join(to.room);
+  to.replace(party);
+};
+
+/** Two that have a talk of their own each are with one another: whichever goes on ends it for both. */
+const wed = async (a: Couple, b: Couple): Promise<void> => {
+  const over = createDeferred();
+  await b.first.sound.joinRoom(a.room, { masks: AMONG_ALL });
+  const stops = [pressKeys(a.first, b.first), pressKeys(b.first, a.first)];
+  void over.promise.then(() => {
+    for (const stop of stops) stop();
+    return b.first.sound.leaveRoom(a.room);
+  });
+  const party: Party = {
+    session: null,
+    join: async () => undefined,
+    ended: over.promise,
+    letGo: async () => over.resolve(),
+    decline: over.resolve,
+    bind: () => undefined,
+  };
+  a.replace(party);
+  b.replace(party);
+};
+
+type Moving = { readonly rung: Promise<Ring>; readonly stop: AbortController };
+
+/** Whom the first of a couple is with while it is handed on: then whoever answers, or the second again. */
+const movedParty = (by: CallSession, { room, party }: Couple, { rung, stop }: Moving): Party => {
+  const next = async (): Promise<Party> => {
+    const ring = await rung;
+    if (ring.outcome !== 'answered') return party;
+    await ring.party.join(room);
+    return ring.party;
+  };
+  return {
+    session: null,
+    join: async () => undefined,
+    ended: new Promise(() => undefined),
+    becomes: next().catch(() => party),
+    letGo: async () => {
+      stop.abort();
+      await by.close({ reason: 'caller', initiator: 'caller' });
+    },
+    decline: () => stop.abort(),
+    bind: () => undefined,
+  };
+};
