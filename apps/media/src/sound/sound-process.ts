@@ -140,6 +140,7 @@ export class SoundProcess {
     if (webrtc === null)
       throw new AppError('media.noWorker', 'Browsers cannot call: there is no mediasoup worker here.');
     const stream = this.#stream(callId);
+    if (this.#legs.has(callId)) throw hasCaller();
     const answered = await webrtc.answer(sdp, stream.callerTrack, eventsOf(stream));
     attach(stream, answered.leg);
     this.#legs.set(callId, answered.leg);
@@ -149,7 +150,7 @@ export class SoundProcess {
 
   async #openRtp({ callId, family }: SoundRequestOf<'openRtp'>): Promise<SoundResult['openRtp']> {
     const stream = this.#stream(callId);
-    if (this.#legs.has(callId)) throw new AppError('call.alreadyInvited', 'The call has a caller already.');
+    if (this.#legs.has(callId)) throw hasCaller();
     const leg = await this.#options.rtp.open(family, stream.callerTrack, eventsOf(stream));
     if (stream.isClosing || this.#legs.has(callId)) {
       leg.close();
@@ -222,6 +223,7 @@ export class SoundProcess {
   }
 }
 
+const hasCaller = (): AppError => new AppError('call.alreadyInvited', 'The call has a caller already.');
 const noStream = (): AppError => new AppError('call.ended', 'The call has no stream, or none any more.');
 
 const eventsOf = (stream: MediaStream): WebrtcLegEvents => ({

@@ -1,5 +1,5 @@
 import { findSound, type KeyChange, levelDb, sweep } from '@callwright/audio';
-import { trackId } from '@callwright/protocol';
+import { soundStatistics, trackId } from '@callwright/protocol';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../platform/clock.js';
 import { chromeOffer, firefoxOffer } from './fixtures/offers.js';
@@ -90,8 +90,14 @@ describe.each(['opus', 'pcmu'] as const)('a browser with %s', (codec) => {
       '* end 100',
     ]);
     expect(leg.stats).toMatchObject({ lost: 0, unreadable: 0 });
+    const statistics = await leg.readStatistics();
+    expect(soundStatistics.parse(statistics)).toMatchObject({ by: 'webrtc', isEncrypted: true, lost: 0, strangers: 0 });
+    expect(statistics.received).toBeGreaterThanOrEqual(50);
+    expect(statistics.mos).toBeGreaterThan(4);
     await browser.close();
     leg.close();
+    // What is known of a leg that has ended is what was known before.
+    expect(await leg.readStatistics()).toMatchObject({ received: statistics.received, codec: statistics.codec });
   });
 });
 
