@@ -11,6 +11,7 @@ const nothing = {
   idle: 0,
   stuck: 0,
   undeliverable: 0,
+  notRenewed: 0,
 };
 
 /** The name of a count. */
@@ -21,7 +22,7 @@ export type CountName = keyof typeof nothing;
  * come from a known scanner (`scanner`) or too fast (`overRate`); refused with 400 and the like (`malformed`); responses
  * to no request of ours (`stray`); connections refused because there are too many (`crowded`), and ended because a
  * message took too long to arrive (`slow`), nothing came any more (`idle`) or what we send is not taken (`stuck`);
- * messages that found no way (`undeliverable`).
+ * messages that found no way (`undeliverable`); hours in which the TLS files could not be read again (`notRenewed`).
  */
 export type TransportCounts = { readonly [K in CountName]: number };
 

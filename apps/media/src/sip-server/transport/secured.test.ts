@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { FakeClock } from '@callwright/flow-engine/testing';
 import { plainResponse } from '@callwright/sip';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -131,5 +133,26 @@ describe('listening by TLS', () => {
     await sent.responses.next();
     await server.layer.close();
     await closed;
+  });
+
+  it.each(['tls', 'wss'] as const)('%s shows a renewed certificate within the hour', async (protocol) => {
+    const [before, after] = [makeTestCertificate('DNS:old.example.com'), makeTestCertificate('DNS:new.example.com')];
+    const clock = new FakeClock();
+    const server = await bench({ tls: before, clock, listeners: [{ protocol, address: '127.0.0.1', port: 0 }] });
+    const shownName = async (): Promise<string | undefined> => {
+      const socket = connectTls({ port: portOf(server), host: '127.0.0.1', rejectUnauthorized: false });
+      await once(socket, 'secureConnect');
+      const name = socket.getPeerCertificate().subjectaltname;
+      socket.destroy();
+      return name;
+    };
+    expect(await shownName()).toBe('DNS:old.example.com');
+    writeFileSync(before.certificateFile, 'half written');
+    clock.advance(3_600_000);
+    expect([await shownName(), server.layer.counts().notRenewed]).toEqual(['DNS:old.example.com', 1]);
+    copyFileSync(after.certificateFile, before.certificateFile);
+    copyFileSync(after.keyFile, before.keyFile);
+    clock.advance(3_600_000);
+    expect(await shownName()).toBe('DNS:new.example.com');
   });
 });

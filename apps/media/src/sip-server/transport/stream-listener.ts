@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer as createTcpServer, isIPv6, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, type Server as SecureServer } from 'node:tls';
 import type { SipListener } from '../ports.js';
 import { plainAddress } from './address-key.js';
 import type { Counts } from './counts.js';
@@ -22,6 +22,8 @@ export type ListeningServer = {
   readonly port: number;
   /** Takes no more connections and ends those there are, also the ones whose handshake is not done. */
   readonly close: () => Promise<void>;
+  /** Shows another certificate from the next connection on; nothing where there is none. */
+  readonly renew: (files: TlsFiles) => void;
 };
 
 /**
@@ -29,12 +31,12 @@ export type ListeningServer = {
  * @throws Error of the system when the address cannot be bound, or when TLS has no certificate
  */
 export function listenForStreams(options: ServerOptions, onSocket: (socket: Socket) => void): Promise<ListeningServer> {
-  const server =
-    options.listener.protocol === 'tls' ? createSecureServer(options, onSocket) : createTcpServer(onSocket);
-  return listenGuarded(server, options);
+  if (options.listener.protocol !== 'tls') return listenGuarded(createTcpServer(onSocket), options);
+  const server = createSecureServer(options, onSocket);
+  return listenGuarded(server, options, (files) => server.setSecureContext(serverTls(files)));
 }
 
-function createSecureServer({ files, limits }: ServerOptions, onSocket: (socket: Socket) => void): Server {
+function createSecureServer({ files, limits }: ServerOptions, onSocket: (socket: Socket) => void): SecureServer {
   const server = createTlsServer({ ...serverTls(files), handshakeTimeout: limits.unfinishedMs }, onSocket);
   // A handshake that fails is the other side's; Node closes its socket.
   server.on('tlsClientError', (_error, socket) => socket.destroy());
@@ -48,7 +50,11 @@ export function serverTls({ cert, key }: TlsFiles): { cert: string; key: string;
 }
 
 /** Makes a server listen, and lets in only as many connections as there are places for. */
-export async function listenGuarded(server: Server, options: ServerOptions): Promise<ListeningServer> {
+export async function listenGuarded(
+  server: Server,
+  options: ServerOptions,
+  renew: ListeningServer['renew'] = () => undefined,
+): Promise<ListeningServer> {
   const { listener, crowd, counts } = options;
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -76,5 +82,5 @@ export async function listenGuarded(server: Server, options: ServerOptions): Pro
       server.close(() => resolve());
       for (const socket of sockets) socket.destroy();
     });
-  return { listener, port, close };
+  return { listener, port, close, renew };
 }

@@ -1,7 +1,7 @@
 import { isIPv6, type Socket } from 'node:net';
 import type { SipEndpoint, SipPath, SipProtocol } from '@callwright/sip';
 import type { WebSocket } from 'ws';
-import type { Clock } from '../../platform/clock.js';
+import type { Clock, Timer } from '../../platform/clock.js';
 import type { NewId } from '../../platform/ids.js';
 import type { SipListener } from '../ports.js';
 import { plainAddress } from './address-key.js';
@@ -35,10 +35,13 @@ export type TransportsOptions = {
 /** An address, and how long connecting to it may take. */
 export type HopWithin = Hop & { readonly connectMs?: number };
 
+const RENEW_MS = 3_600_000;
+
 /** All sockets: those listening, and the connections there are. */
 export class Transports {
   readonly #options: TransportsOptions;
-  readonly #files: TlsFiles;
+  #files: TlsFiles;
+  #renewing?: Timer;
   readonly #own: OwnAddresses;
   readonly #crowd: Crowd;
   readonly #udp: UdpSocket[] = [];
@@ -60,6 +63,7 @@ export class Transports {
     const transports = new Transports(options);
     try {
       for (const listener of options.listeners) await transports.#listen(listener);
+      transports.#renewLater();
     } catch (error) {
       await transports.close();
       throw error;
@@ -116,6 +120,7 @@ export class Transports {
   /** Closes all. Idempotent; never throws. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#renewing?.cancel();
     const servers = this.#servers.map((server) => server.close());
     for (const flow of [...this.#flows.values()]) flow.close();
     await Promise.all([...servers, ...this.#udp.map((socket) => socket.close())]);
@@ -136,6 +141,21 @@ export class Transports {
         ? await listenForWebSockets(options, (socket, raw) => this.#adoptWebSocket(socket, raw, listener))
         : await listenForStreams(options, (socket) => void this.#adopt(socket, listener.protocol, false)),
     );
+  }
+
+  /** Certificates of today live for weeks and are renewed under a server that runs. */
+  #renewLater(): void {
+    this.#renewing = this.#options.clock.startTimer(RENEW_MS, () => {
+      this.#renewLater();
+      try {
+        const files = readTlsFiles(this.#options.tls);
+        for (const server of this.#servers) server.renew(files);
+        this.#files = files;
+      } catch {
+        // Half written or gone: what was read before is still good, and there is a next time.
+        this.#options.counts.add('notRenewed');
+      }
+    });
   }
 
   #udpFor(address: string, preferredId: string | undefined): UdpSocket {

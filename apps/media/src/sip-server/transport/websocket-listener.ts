@@ -1,4 +1,4 @@
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -28,11 +28,20 @@ export function listenForWebSockets(
     requestTimeout: limits.unfinishedMs,
     connectionsCheckingInterval: limits.unfinishedMs,
   };
-  const http =
-    listener.protocol === 'wss'
-      ? createHttpsServer({ ...patience, ...serverTls(files), handshakeTimeout: limits.unfinishedMs })
-      : createHttpServer(patience);
-  http.on('tlsClientError', (_error, socket: Duplex) => socket.destroy());
+  if (listener.protocol === 'ws') {
+    const http = createHttpServer(patience);
+    serveSip(http, sockets, onSocket);
+    return listenGuarded(http, options);
+  }
+  const https = createHttpsServer({ ...patience, ...serverTls(files), handshakeTimeout: limits.unfinishedMs });
+  https.on('tlsClientError', (_error, socket: Duplex) => socket.destroy());
+  serveSip(https, sockets, onSocket);
+  return listenGuarded(https, options, (renewed) => https.setSecureContext(serverTls(renewed)));
+}
+
+type OnSocket = (socket: WebSocket, raw: Socket) => void;
+
+function serveSip(http: Server, sockets: WebSocketServer, onSocket: OnSocket): void {
   http.on('request', (_request, response) => response.writeHead(426, { connection: 'close' }).end());
   http.on('upgrade', (request, duplex: Duplex, head) => {
     duplex.on('error', () => duplex.destroy());
@@ -43,5 +52,4 @@ export function listenForWebSockets(
     }
     sockets.handleUpgrade(request, duplex, head, (socket) => onSocket(socket, request.socket));
   });
-  return listenGuarded(http, options);
 }
