@@ -78,6 +78,18 @@ describe('the limits of a workspace', () => {
     await phoneOf(OTHER);
   });
 
+  it('are those of the whole server, too: a call there is no room for keeps nothing', async () => {
+    await exchange.finish();
+    exchange = new TestExchange({ maxCalls: 1, policy: { maxConcurrentCalls: 1 } });
+    const call = await exchange.call('', controller);
+    for (let turn = 0; turn < 2; turn += 1) {
+      await dial(call, [NUMBER]);
+      await exchange.until(() => results(call).length === 2 * (turn + 1));
+      expect(results(call).at(-1)).toBe('busy: All lines are busy.');
+    }
+    expect(exchange.dialler.phones.map(({ closeCount }) => closeCount)).toEqual([1, 1]);
+  });
+
   it('hold for how long a call may last', async () => {
     await exchange.finish();
     exchange = new TestExchange({ policy: { maxCallSeconds: 60 } });

@@ -84,11 +84,21 @@ export class OutboundCalls {
         ...(callerId === undefined || callerId === '' ? {} : { callerId }),
         ...(headers === undefined ? {} : { headers }),
       });
-      const call = begin(leg);
+      const call = this.#begun(leg, begin);
       this.#watch(call, permit);
       return call;
     } catch (error) {
       permit.release();
+      throw error;
+    }
+  }
+
+  // A leg may hold a place on its trunk before it has called anybody.
+  #begun(leg: CallLeg, begin: BeginCall): CallSession {
+    try {
+      return begin(leg);
+    } catch (error) {
+      runInBackground('close a leg that was not wanted', leg.close(), this.#parts.log);
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import { drawFlow } from '@callwright/flow-engine/testing';
 import { callId, type PlacedCall, SERVER_TRACK } from '@callwright/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HOME, TestExchange } from './testing/test-exchange.js';
+import { controller, HOME, TestExchange } from './testing/test-exchange.js';
 
 const NUMBER = '+12025550123';
 const ID = callId.parse('placed-1');
@@ -103,6 +103,27 @@ describe('a call that the api has made', () => {
   ])('is refused with %s, and is no call then', async (code, how) => {
     await expect(place(how)).rejects.toMatchObject({ code });
     expect([exchange.registry.liveCount, exchange.stories.all.size, exchange.dialler.phones]).toEqual([0, 0, []]);
+  });
+
+  it('takes the next caller of a queue as an agent, and both hear each other', async () => {
+    const agent = { out: ['dial', { targets: [{ target: 'queue:sales' }] }], bye: ['hangup', {}] } as const;
+    exchange.line('agent', drawFlow({ steps: agent, lines: [['out', 'ended', 'bye']] }));
+    const caller = await exchange.call('', controller);
+    await caller.asks({ command: 'enqueue', queueId: 'q', queue: 'sales' });
+    await place({ line: 'agent' });
+    await (await exchange.phone(NUMBER)).answers();
+    await exchange.until(() => caller.caller.isBridged);
+    expect([caller.caller.hears, exchange.sound.caller(ID).hears]).toEqual([[ID], [caller.id]]);
+  });
+
+  it('joins a conference with others', async () => {
+    exchange.line('meet', drawFlow({ steps: { in: ['conference', { room: 'all' }] } }));
+    const host = await exchange.call('', controller);
+    await host.asks({ command: 'conference', conferenceId: 'c', room: 'all' });
+    await place({ line: 'meet' });
+    await (await exchange.phone(NUMBER)).answers();
+    await exchange.until(() => host.caller.isBridged);
+    expect(exchange.sound.caller(ID).hears).toEqual([host.id]);
   });
 
   it('is made once', async () => {
