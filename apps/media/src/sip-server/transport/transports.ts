@@ -1,5 +1,5 @@
-import { isIPv6, type Socket } from 'node:net';
-import type { SipEndpoint, SipPath, SipProtocol } from '@callwright/sip';
+import type { Socket } from 'node:net';
+import type { SipPath, SipProtocol } from '@callwright/sip';
 import type { WebSocket } from 'ws';
 import type { Clock, Timer } from '../../platform/clock.js';
 import type { NewId } from '../../platform/ids.js';
@@ -10,12 +10,13 @@ import { Crowd } from './crowd.js';
 import { dial } from './dial.js';
 import type { Arrivals, Flow } from './flow.js';
 import type { TransportLimits } from './limits.js';
-import { isLoopback, isUnspecified, OwnAddresses } from './own-addresses.js';
+import { OwnAddresses } from './own-addresses.js';
 import type { Hop } from './resolve/hop.js';
 import { type ConnectionOptions, StreamConnection } from './stream-connection.js';
 import { type ListeningServer, listenForStreams, type ServerOptions } from './stream-listener.js';
 import { readTlsFiles, type TlsFiles, type TlsSettings } from './tls-settings.js';
-import { UdpSocket } from './udp-socket.js';
+import { advertisedTo, isAddressOf } from './told-addresses.js';
+import { socketsFor, UdpSocket } from './udp-socket.js';
 import { WebSocketConnection } from './websocket-connection.js';
 import { listenForWebSockets } from './websocket-listener.js';
 
@@ -109,12 +110,7 @@ export class Transports {
 
   /** Whether a host (name or address) and port are ours. */
   isOwn(host: string, port: number): boolean {
-    const address = host.toLowerCase().replace(/^\[|\]$/g, '');
-    return this.listeners.some((listener) => {
-      const { advertised } = listener;
-      const isTold = advertised?.address.toLowerCase() === address && (advertised.port ?? listener.port) === port;
-      return isTold || (listener.port === port && this.#isBoundTo(listener.address, address));
-    });
+    return this.listeners.some((listener) => isAddressOf(listener, { host, port }, this.#own));
   }
 
   /** Closes all. Idempotent; never throws. */
@@ -159,13 +155,7 @@ export class Transports {
   }
 
   #udpFor(address: string, preferredId: string | undefined): UdpSocket {
-    const able = this.#udp
-      .flatMap((socket) => {
-        const fitness = socket.fitnessFor(address);
-        return fitness === undefined ? [] : [{ socket, fitness }];
-      })
-      .sort((a, b) => a.fitness - b.fitness)
-      .map(({ socket }) => socket);
+    const able = socketsFor(address, this.#udp);
     const [best] = able;
     if (!best) throw new Error('No UDP socket leads there.');
     return able.find(({ id }) => id === preferredId) ?? best;
@@ -214,29 +204,12 @@ export class Transports {
     const { clock, limits, counts, arrivals, newId } = this.#options;
     const local = { address: plainAddress(socket.localAddress), port: socket.localPort ?? 0 };
     const remote = { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
-    const advertised = this.#advertised(protocol, local, remote);
+    const advertised = advertisedTo(remote, { protocol, local, servers: this.#servers });
     const path: SipPath = { protocol, local, remote, advertised, connectionId: newId() };
     const onClosed = (id: string): void => {
       this.#flows.delete(id);
       this.#options.onFlowClosed(id);
     };
     return { path, isOurs, clock, limits, counts, arrivals, onClosed };
-  }
-
-  /** On a connection we opened, our own end has a port nobody can connect to: a listener's is told, if there is one. */
-  #advertised(protocol: SipProtocol, local: SipEndpoint, remote: SipEndpoint): SipEndpoint {
-    const listener = this.#servers
-      .map((server) => ({ ...server.listener, port: server.port }))
-      .filter((one) => one.protocol === protocol && isIPv6(one.address) === isIPv6(local.address))
-      .sort((a, b) => Number(b.port === local.port) - Number(a.port === local.port))[0];
-    if (!listener) return local;
-    const told = isLoopback(remote.address) ? undefined : listener.advertised;
-    return { address: told?.address ?? local.address, port: told?.port ?? listener.port };
-  }
-
-  #isBoundTo(bound: string, address: string): boolean {
-    if (bound.toLowerCase() === address) return true;
-    if (address === 'localhost') return isUnspecified(bound) || isLoopback(bound);
-    return isUnspecified(bound) && isIPv6(bound) === isIPv6(address) && this.#own.has(address);
   }
 }

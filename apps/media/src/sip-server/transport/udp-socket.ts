@@ -96,6 +96,16 @@ export class UdpSocket implements Flow {
   }
 }
 
+/** The sockets a datagram to an address can leave from, the one that fits best first. */
+export const socketsFor = (address: string, sockets: readonly UdpSocket[]): readonly UdpSocket[] =>
+  sockets
+    .flatMap((socket) => {
+      const fitness = socket.fitnessFor(address);
+      return fitness === undefined ? [] : [{ socket, fitness }];
+    })
+    .sort((a, b) => a.fitness - b.fitness)
+    .map(({ socket }) => socket);
+
 function growBuffer(socket: Socket): void {
   try {
     socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
