@@ -1,6 +1,7 @@
 import type { MediaMessage, WorkspaceId } from '@callwright/protocol';
 import { createSipAdapter, type SipAdapter } from './adapters/sip/index.js';
 import { openStack } from './adapters/sip/stack/open-stack.js';
+import { CallTraces } from './adapters/sip/trace/call-traces.js';
 import type { CallRegistry } from './calls/call-registry.js';
 import type { Dialler } from './calls/dialler.js';
 import type { Dialling } from './calls/outbound-calls.js';
@@ -41,6 +42,7 @@ const STATE_AGAIN_MS = 15_000;
 export const createTelephony = (options: TelephonyOptions): TelephonySide => {
   const { config, directory, clock, log } = options;
   const running: { sip?: SipAdapter; closeStack?: () => Promise<void> } = {};
+  const traces = new CallTraces();
   const teller = new StateTeller(options, () => running.sip);
   return {
     dialling: {
@@ -53,6 +55,7 @@ export const createTelephony = (options: TelephonyOptions): TelephonySide => {
       const { stack, close, listeners } = await openStack({
         settings: config.sip,
         publicAddress: config.publicAddress,
+        trace: traces.note,
         isTrusted: (address) => running.sip?.isTrunk(address) ?? false,
         clock,
         newId: newUuid,
@@ -60,7 +63,22 @@ export const createTelephony = (options: TelephonyOptions): TelephonySide => {
       });
       running.closeStack = close;
       const sip = createSipAdapter({
-        ...{ stack, directory, clock, newId: newUuid, newKey, newSeed, log, realm: config.sip.realm },
+        ...{
+          stack,
+          directory,
+          clock,
+          newId: newUuid,
+          newKey,
+          newSeed,
+          log,
+          realm: config.sip.realm,
+          digests: config.sip.digests,
+        },
+        traces,
+        handOver: {
+          move: (id, line, isOurs) => options.registry().transfers.move(id, line, isOurs),
+          join: (id, otherId) => options.registry().transfers.join(id, otherId),
+        },
         onCall: (leg, principal) => options.registry().accept(leg, principal),
         onRefused: () => options.metrics().refused('auth.required'),
         checkRedirect: (workspaceId, target) => options.registry().telephone.checkRedirect(workspaceId, target),

@@ -127,6 +127,12 @@ export const configSchema = z.object({
     .max(256)
     .default('')
     .describe('Line that takes callers whose flow failed and names none of its own'),
+  CALLWRIGHT_SIP_DIGESTS: z
+    .enum(['MD5', 'SHA-256,MD5', 'SHA-256'])
+    .default('MD5')
+    .describe(
+      'Hashes by which phones and carriers prove their passwords; many phones give up when asked for more than MD5',
+    ),
   CALLWRIGHT_SIP_REALM: z
     .string()
     .regex(/^[a-z0-9._-]{1,128}$/i, 'may have letters, digits, dots and dashes')
@@ -154,6 +160,7 @@ export type SipSettings = {
   readonly certificateFile: string | null;
   readonly keyFile: string | null;
   readonly realm: string;
+  readonly digests: readonly ('SHA-256' | 'MD5')[];
   /** Null: the built-in server. */
   readonly drachtio: {
     readonly host: string;
@@ -255,6 +262,9 @@ const DRACHTIO_PORT = 9022;
 /** drachtio-server's own default. */
 const DRACHTIO_SECRET = 'cymru';
 
+/** Hashes of digests, by their setting. */
+const digestsOf = { MD5: ['MD5'], 'SHA-256': ['SHA-256'], 'SHA-256,MD5': ['SHA-256', 'MD5'] } as const;
+
 const sipOf = (settings: z.infer<typeof configSchema>, shifted: (base: number) => number): SipSettings => {
   const optional = (base: number | undefined) => (base === undefined ? null : shifted(base));
   const url = settings.DRACHTIO_URL === undefined ? null : new URL(settings.DRACHTIO_URL);
@@ -267,6 +277,7 @@ const sipOf = (settings: z.infer<typeof configSchema>, shifted: (base: number) =
     certificateFile: settings.CALLWRIGHT_SIP_CERTIFICATE_FILE ?? null,
     keyFile: settings.CALLWRIGHT_SIP_KEY_FILE ?? null,
     realm: settings.CALLWRIGHT_SIP_REALM,
+    digests: digestsOf[settings.CALLWRIGHT_SIP_DIGESTS],
     drachtio: url && {
       host: url.hostname,
       port: Number(url.port) || DRACHTIO_PORT,

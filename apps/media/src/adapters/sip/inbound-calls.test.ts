@@ -270,6 +270,51 @@ describe('a call that comes in by a trunk', () => {
     expect(headerOf(bye.message, 'Reason')).toContain('Q.850;cause=16');
   });
 
+  it('may be handed on by REFER, and hears how that went', async () => {
+    const { arrived, within } = await answered();
+    expect((await within('REFER', { headers: { 'Refer-To': '<sip:+49304444@pbx.example>' } })).message.status).toBe(
+      202,
+    );
+    const notified: string[] = [];
+    for (const _ of [1, 2]) {
+      const notify = await requests.next();
+      notified.push(notify.body.trim());
+      await notify.respond(200);
+    }
+    expect(notified).toEqual(['SIP/2.0 100 Trying', 'SIP/2.0 200 OK']);
+    expect(bench.handed).toEqual(['+49304444']);
+    expect(arrived.leg.handles.has('refer')).toBe(true);
+  });
+
+  it('is sent elsewhere by REFER, and tells how that goes', async () => {
+    const { arrived, within } = await answered();
+    const sending = arrived.leg.perform({ command: 'refer', target: '+49305555', options: { mode: 'sip' } });
+    const refer = await requests.next();
+    expect(headerOf(refer.message, 'Refer-To')).toContain('49305555');
+    await refer.respond(202);
+    await sending;
+    const notify = (body: string, state: string) =>
+      within('NOTIFY', {
+        headers: { Event: 'refer', 'Subscription-State': state, 'Content-Type': 'message/sipfrag' },
+        body,
+      });
+    await notify('SIP/2.0 180 Ringing', 'active');
+    await notify('SIP/2.0 486 Busy Here', 'terminated;reason=noresource');
+    expect(bench.events.filter(({ event }) => event === 'referStatus')).toEqual([
+      expect.objectContaining({ status: 'busy' }),
+    ]);
+  });
+
+  it('leaves what was said in it, without passwords', async () => {
+    const { arrived, within } = await answered();
+    await within('BYE');
+    const entries = arrived.leg.signalling?.()?.entries ?? [];
+    const titles = entries.map(
+      ({ direction, message }) => `${direction} ${message.split('\r\n', 1)[0]?.replace(/ sip:.*/, '')}`,
+    );
+    expect(titles).toEqual(expect.arrayContaining(['in INVITE', 'out SIP/2.0 200 OK', 'in ACK', 'in BYE']));
+  });
+
   it('gets no further line than the trunk has', async () => {
     bench.directory.trunks = [trunk({ maxCalls: 1 })];
     const first = await answered();

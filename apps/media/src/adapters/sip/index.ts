@@ -12,17 +12,19 @@ import { Bindings } from './registrar/bindings.js';
 import { Registrar } from './registrar/registrar.js';
 import type { SipParts } from './sip-parts.js';
 import type { IncomingRequest } from './stack/sip-stack.js';
-import { Transfers } from './transfer/transfers.js';
+import { type HandOverPort, Transfers } from './transfer/transfers.js';
 import { TrunkCalls } from './trunks/trunk-calls.js';
 import { Trunks } from './trunks/trunks.js';
 
 /** What the SIP side is made of. */
 export type SipAdapterOptions = Pick<
   SipParts,
-  'stack' | 'directory' | 'clock' | 'newId' | 'newKey' | 'newSeed' | 'log'
+  'stack' | 'directory' | 'traces' | 'clock' | 'newId' | 'newKey' | 'newSeed' | 'log'
 > & {
   readonly realm: string;
+  readonly digests?: GateOptions['digests'];
   readonly onCall: OnCall;
+  readonly handOver: HandOverPort;
   readonly onRefused: GateOptions['onRefused'];
   readonly checkRedirect: SipDiallerParts['checkRedirect'];
   /** Told when trunks or phones fare differently. */
@@ -53,7 +55,7 @@ export const createSipAdapter = (options: SipAdapterOptions): SipAdapter => {
   const { stack, directory, clock, onState, log } = options;
   const trunkCalls = new TrunkCalls(onState);
   const dialogs = new Dialogs();
-  const transfers = new Transfers();
+  const transfers = new Transfers({ dialogs, handOver: options.handOver, clock, log });
   const parts: SipParts = { ...options, dialogs, trunkCalls, transfers };
   const gate = new Gate(options);
   const bindings = new Bindings(clock, onState);

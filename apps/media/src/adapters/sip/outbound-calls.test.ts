@@ -84,7 +84,9 @@ describe('a call by a trunk', () => {
   it('proves who we are when it is asked', async () => {
     const { opened } = await dial('+49301234567');
     const first = await nextInvite();
-    await first.respond(407, { headers: { 'Proxy-Authenticate': challengesOf('carrier', 'n1', false) } });
+    await first.respond(407, {
+      headers: { 'Proxy-Authenticate': challengesOf({ realm: 'carrier', nonce: 'n1', isStale: false }, ['MD5']) },
+    });
     const second = await nextInvite();
     expect(headerOf(second.message, 'Call-ID')).toBe(headerOf(first.message, 'Call-ID'));
     expect(headerOf(second.message, 'Proxy-Authorization')).toContain('username="us"');

@@ -24,6 +24,8 @@ import { createSipAdapter, type SipAdapter } from './index.js';
 import { openStack } from './stack/open-stack.js';
 import type { IncomingRequest, SipStack } from './stack/sip-stack.js';
 import type { TelephonyDirectory } from './telephony-directory.js';
+import { CallTraces } from './trace/call-traces.js';
+import type { HandOverPort } from './transfer/transfers.js';
 
 /** The workspace of the bench. */
 export const HOME = workspaceId.parse('w-1');
@@ -37,6 +39,7 @@ const SETTINGS: SipSettings = {
   certificateFile: null,
   keyFile: null,
   realm: REALM,
+  digests: ['MD5'],
   drachtio: null,
 };
 
@@ -44,11 +47,15 @@ const SETTINGS: SipSettings = {
 export type BenchServer = { readonly stack: SipStack; readonly port: number; readonly close: () => Promise<void> };
 
 /** Starts one on free ports of loopback, with short timers, and waits until it can be used. */
-export const startBenchServer = async (listen: (stack: SipStack) => void = () => undefined): Promise<BenchServer> => {
+export const startBenchServer = async (
+  listen: (stack: SipStack) => void = () => undefined,
+  traces = new CallTraces(),
+): Promise<BenchServer> => {
   const { stack, listeners, close } = await openStack({
     settings: SETTINGS,
     publicAddress: null,
     isTrusted: () => true,
+    trace: traces.note,
     timers: { t1Ms: 50, t2Ms: 200, t4Ms: 250 },
     clock: systemClock,
     newId: newUuid,
@@ -86,6 +93,8 @@ export type SipBench = {
   readonly events: readonly SessionEvent[];
   /** Why requests were refused. */
   readonly refused: readonly string[];
+  /** What telephones wanted handed over. */
+  readonly handed: readonly string[];
   /** The next call that comes in and can be heard. */
   readonly nextCall: () => Promise<ArrivedCall>;
   /** A stream for a call that goes out. */
@@ -97,7 +106,8 @@ export type SipBench = {
 
 /** Starts a SIP side on loopback. */
 export const startSipBench = async (): Promise<SipBench> => {
-  const server = await startBenchServer();
+  const traces = new CallTraces();
+  const server = await startBenchServer(undefined, traces);
   const directory: BenchDirectory = { trunks: [], numbers: [], users: [], endpoints: new Set() };
   const sound = new FakeSound(systemClock);
   const calls: ArrivedCall[] = [];
@@ -112,17 +122,24 @@ export const startSipBench = async (): Promise<SipBench> => {
     );
     return { stream, fake: sound.caller(id) };
   };
+  const handed: string[] = [];
+  const handOver: HandOverPort = {
+    move: async (_, { target }) => void handed.push(target),
+    join: async (one, other) => void handed.push(`${one} with ${other}`),
+  };
   const adapter = createSipAdapter({
     ...{ stack: server.stack, clock: systemClock, newId: newUuid, newKey, newSeed, log: silentLog, realm: REALM },
     directory: directoryOf(directory),
     onCall: async (leg, principal) => {
       if (refusal) throw refusal;
-      const call = await arrive(leg, principal, openSound);
+      const call = await arrive(leg, principal, { openSound, events });
       calls.push(call);
       waiting.shift()?.(call);
       // What the adapter does with the session is to keep its leg.
       return { leg } as unknown as CallSession;
     },
+    handOver,
+    traces,
     onRefused: (why) => refused.push(why),
     checkRedirect: () => undefined,
     onState: () => undefined,
@@ -135,6 +152,7 @@ export const startSipBench = async (): Promise<SipBench> => {
     calls,
     events,
     refused,
+    handed,
     nextCall: () => new Promise((resolve) => waiting.push(resolve)),
     openSound,
     refuseWith: (error) => {
@@ -150,7 +168,7 @@ export const startSipBench = async (): Promise<SipBench> => {
 const arrive = async (leg: CallLeg, principal: Principal, openSound: SipBench['openSound']): Promise<ArrivedCall> => {
   if (principal.kind !== 'telephone') throw new Error('A call by SIP is one by telephone.');
   const { stream, fake } = await openSound(leg.callId);
-  const { sdp } = await leg.openSound(stream, () => undefined);
+  const { sdp } = await leg.openSound(stream, (event) => events.push(event));
   return { leg, principal, sound: fake, sdp };
 };
 

@@ -4,6 +4,7 @@ import type { Log } from '../../platform/logging.js';
 import type { Dialogs } from './dialog/dialogs.js';
 import type { SipStack } from './stack/sip-stack.js';
 import type { TelephonyDirectory } from './telephony-directory.js';
+import type { CallTraces } from './trace/call-traces.js';
 import type { Transfers } from './transfer/transfers.js';
 import type { TrunkCalls } from './trunks/trunk-calls.js';
 
@@ -14,6 +15,7 @@ export type SipParts = {
   readonly directory: TelephonyDirectory;
   readonly trunkCalls: TrunkCalls;
   readonly transfers: Transfers;
+  readonly traces: CallTraces;
   readonly clock: Clock;
   readonly newId: NewId;
   /** Random bytes in base64. */

@@ -62,8 +62,15 @@ const isSamePlace = (said: string, asked: string): boolean => {
   return one !== undefined && one.user === other?.user && one.host.toLowerCase() === other?.host.toLowerCase();
 };
 
-/** Challenges for a request, the better hash first (RFC 8760 §2.4): the headers are to stand in this order. */
-export const challengesOf = (realm: string, nonce: string, isStale: boolean): readonly string[] =>
-  (['SHA-256', 'MD5'] as const).map((algorithm) =>
-    formatChallenge({ realm, nonce, algorithm, qop: ['auth'], isStale }),
-  );
+/** Hashes of a digest, the better first. */
+export type DigestAlgorithm = 'SHA-256' | 'MD5';
+
+/**
+ * What to ask for, one challenge for each hash. RFC 8760 wants the better one first and phones to pass over what they do not
+ * know; baresip 1.0 gives up at the sight of anything but MD5, and is not the only one.
+ */
+export const challengesOf = (
+  { realm, nonce, isStale }: { readonly realm: string; readonly nonce: string; readonly isStale: boolean },
+  algorithms: readonly DigestAlgorithm[],
+): readonly string[] =>
+  algorithms.map((algorithm) => formatChallenge({ realm, nonce, algorithm, qop: ['auth'], isStale }));

@@ -30,7 +30,9 @@ const createBench = () => {
     kind: 'response',
     status: 401,
     reason: 'Unauthorized',
-    headers: which(challengesOf(REALM, nonces.next(), false)).map((value) => ({ name: 'WWW-Authenticate', value })),
+    headers: which(challengesOf({ realm: REALM, nonce: nonces.next(), isStale: false }, ['SHA-256', 'MD5'])).map(
+      (value) => ({ name: 'WWW-Authenticate', value }),
+    ),
     body: new Uint8Array(),
   });
   const check = (value: string, asked: SipRequest = request) =>

@@ -3,7 +3,7 @@ import { digestKey, headerOf, type SipRequest } from '@callwright/sip';
 import type { Clock } from '../../../platform/clock.js';
 import type { NewId } from '../../../platform/ids.js';
 import type { DigestAccount } from '../auth/check-digest.js';
-import { challengesOf, checkDigest } from '../auth/check-digest.js';
+import { challengesOf, checkDigest, type DigestAlgorithm } from '../auth/check-digest.js';
 import { digestHash } from '../auth/digest-hash.js';
 import { Nonces } from '../auth/nonces.js';
 import { RateLimit } from '../auth/rate-limit.js';
@@ -20,6 +20,8 @@ export type Identity =
 export type GateOptions = {
   readonly directory: TelephonyDirectory;
   readonly realm: string;
+  /** Hashes that are asked for. Default: MD5 alone, which every phone knows. */
+  readonly digests?: readonly DigestAlgorithm[];
   readonly clock: Clock;
   readonly newId: NewId;
   /** Told of every request that was refused, for the counts. */
@@ -102,7 +104,10 @@ export class Gate {
   async #challenge(request: IncomingRequest, isStale: boolean): Promise<null> {
     if (!this.#strangers.admits(request.source.address)) return this.#drop();
     if (!isStale) this.#options.onRefused('unknown');
-    const challenges = challengesOf(this.#options.realm, this.#nonces.next(), isStale);
+    const challenges = challengesOf(
+      { realm: this.#options.realm, nonce: this.#nonces.next(), isStale },
+      this.#options.digests ?? ['MD5'],
+    );
     await request.respond(401, { headers: { 'WWW-Authenticate': challenges } });
     return null;
   }

@@ -3,6 +3,7 @@ import {
   type CallId,
   callId,
   type NumberFallback,
+  type SessionEvent,
   type TrunkEntry,
   toAppError,
 } from '@callwright/protocol';
@@ -128,18 +129,20 @@ export class InboundCalls {
       to: calledUser(message.uri),
       headers: readableHeaders(message),
       signal: arrival.signal,
-      openDialog: (stream) => this.#openDialog(arrival, { stream, who, id, dialogId }),
-      handles: new Set(),
+      openDialog: (stream, post) => this.#openDialog(arrival, { stream, post, who, id, dialogId }),
+      handles: new Set(['refer']),
       perform: (command) => transfers.perform(dialogId, command),
       onClosed: () => {
         release();
         dialogs.remove(dialogId);
+        transfers.remove(dialogId);
       },
+      signalling: () => this.#parts.traces.take(headerOf(message, 'Call-ID') ?? ''),
       log: log.child({ callId: id }),
     });
   }
 
-  #openDialog(arrival: Arrival, { stream, who, id, dialogId }: Opening): { dialog: SipDialog; sound: SipSound } {
+  #openDialog(arrival: Arrival, { stream, post, who, id, dialogId }: Opening): { dialog: SipDialog; sound: SipSound } {
     const { newKey, newSeed, dialogs, transfers } = this.#parts;
     const { message } = arrival.invite;
     const profile = who.kind === 'trunk' ? profileOf(who.trunk) : PHONE_SOUND;
@@ -154,9 +157,10 @@ export class InboundCalls {
       tags: () => ({ local: arrival.localTag, remote: tagIn(message, 'From') }),
       pressKey: (digit, durationMs) => stream.pressKey(digit, durationMs),
       onEnd: ({ isLost }) => arrival.end(isLost ? 'lost' : 'hungUp'),
-      onTransfer: (request) => transfers.take(request, { dialogId, callId: id, workspaceId: ownerOf(who).workspaceId }),
+      onTransfer: (request) => transfers.take(request, dialogId),
     });
     dialogs.add(dialog);
+    transfers.add({ callId: id, dialog, post, isOurs: who.kind === 'user' });
     arrival.invite.onUpdate((update) => dialog.handle(update));
     return { dialog, sound };
   }
@@ -170,6 +174,7 @@ type Taking = {
 
 type Opening = {
   readonly stream: SoundStream;
+  readonly post: (event: SessionEvent) => void;
   readonly who: Identity;
   readonly id: CallId;
   readonly dialogId: string;

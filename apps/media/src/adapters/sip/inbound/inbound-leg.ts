@@ -1,4 +1,11 @@
-import { AppError, type CallId, type Command, type SessionEvent, type SessionEventOf } from '@callwright/protocol';
+import {
+  AppError,
+  type CallId,
+  type CallSignalling,
+  type Command,
+  type SessionEvent,
+  type SessionEventOf,
+} from '@callwright/protocol';
 import { hasToken, type SdpRefusal } from '@callwright/sip';
 import type { CallLeg } from '../../../calls/call-leg.js';
 import type { SoundStream } from '../../../calls/sound-port.js';
@@ -18,11 +25,15 @@ export type InboundLegParts = {
   readonly to: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  readonly openDialog: (stream: SoundStream) => { readonly dialog: SipDialog; readonly sound: SipSound };
+  readonly openDialog: (
+    stream: SoundStream,
+    post: (event: SessionEvent) => void,
+  ) => { readonly dialog: SipDialog; readonly sound: SipSound };
   /** Carries out what the far side does itself: a true REFER. */
   readonly perform: (command: Command) => Promise<void>;
   readonly handles: CallLeg['handles'];
   readonly onClosed: () => void;
+  readonly signalling: NonNullable<CallLeg['signalling']>;
   readonly log: Log;
 };
 
@@ -71,8 +82,8 @@ export class InboundLeg implements CallLeg {
     });
   }
 
-  readonly openSound = async (stream: SoundStream): Promise<{ readonly sdp: string }> => {
-    this.#opened = this.#parts.openDialog(stream);
+  readonly openSound: CallLeg['openSound'] = async (stream, post) => {
+    this.#opened = this.#parts.openDialog(stream, post);
     const { sound } = this.#opened;
     const answer = await sound.answer(this.#parts.invite.message);
     if (answer === null) this.#sdp = await sound.offer();
@@ -83,6 +94,10 @@ export class InboundLeg implements CallLeg {
     }
     return { sdp: this.#sdp };
   };
+
+  signalling(): CallSignalling | null {
+    return this.#parts.signalling();
+  }
 
   perform(command: Command): Promise<void> {
     return this.#parts.perform(command);

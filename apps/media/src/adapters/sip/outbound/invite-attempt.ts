@@ -49,6 +49,11 @@ export class InviteAttempt {
     this.#parts = parts;
   }
 
+  /** The Call-ID it goes by; empty before it has been sent. */
+  get sipCallId(): string {
+    return this.#sent ? (headerOf(this.#sent.message, 'Call-ID') ?? '') : '';
+  }
+
   /** Sends it. */
   start(): void {
     const { clock } = this.#parts;

@@ -1,6 +1,7 @@
 import {
   AppError,
   type CallId,
+  type CallSignalling,
   type Command,
   type SessionEvent,
   trackId,
@@ -47,7 +48,7 @@ export class OutboundLeg implements CallLeg {
   readonly to: string;
   readonly option: CallLeg['option'];
   readonly capabilities = SIP_CAPABILITIES;
-  readonly handles = new Set<Command['command']>();
+  readonly handles = new Set<Command['command']>(['refer']);
   readonly headers: Record<string, string> = {};
   readonly #parts: OutboundLegParts;
   readonly #controller = new AbortController();
@@ -76,7 +77,7 @@ export class OutboundLeg implements CallLeg {
     if (!profile) throw callError(NOBODY);
     const sound = new SipSound({ stream, profile, newKey, sessionId: String(newSeed()) });
     const answered = await this.#ring(this.#parts.plan, sound, post);
-    await this.#join(answered, stream, sound);
+    await this.#join(answered, { stream, sound, post });
     return { sdp: sound.ours };
   };
 
@@ -84,6 +85,15 @@ export class OutboundLeg implements CallLeg {
   async perform(command: Command): Promise<void> {
     if (command.command === 'dtmf') return this.#sendKeys(command);
     return this.#parts.transfers.perform(this.#dialog?.id ?? '', command);
+  }
+
+  /** Of all that was tried; of several gateways or phones, of the one that answered, or was tried last. */
+  signalling(): CallSignalling | null {
+    return this.#parts.traces.take(
+      this.#attempts.find(({ sipCallId }) => sipCallId === this.#dialog?.callId)?.sipCallId ??
+        this.#attempts.at(-1)?.sipCallId ??
+        '',
+    );
   }
 
   send(event: SessionEvent): void {
@@ -147,7 +157,7 @@ export class OutboundLeg implements CallLeg {
     );
   }
 
-  async #join({ response, sent, route }: Answered, stream: SoundStream, sound: SipSound): Promise<void> {
+  async #join({ response, sent, route }: Answered, { stream, sound, post }: Joining): Promise<void> {
     const { message } = response;
     const id = response.dialogId ?? '';
     const dialog = new SipDialog({
@@ -160,15 +170,12 @@ export class OutboundLeg implements CallLeg {
       tags: () => ({ local: tagIn(sent.message, 'From'), remote: tagIn(message, 'To') }),
       pressKey: (digit, durationMs) => stream.pressKey(digit, durationMs),
       onEnd: ({ isLost }) => this.#ended(isLost),
-      onTransfer: (request) =>
-        this.#parts.transfers.take(request, {
-          dialogId: id,
-          callId: this.callId,
-          workspaceId: this.#parts.workspaceId,
-        }),
+      onTransfer: (request) => this.#parts.transfers.take(request, id),
     });
     this.#dialog = dialog;
     this.#parts.dialogs.add(dialog);
+    const isOurs = route.trunk === null && route.login === null && route.proxy !== undefined;
+    this.#parts.transfers.add({ callId: this.callId, dialog, post, isOurs });
     dialog.confirm();
     if (route.trunk?.keys === 'info') this.handles.add('dtmf');
     response.acknowledge();
@@ -213,9 +220,17 @@ export class OutboundLeg implements CallLeg {
     this.#hangUp('completed');
     await this.#bye;
     this.#release();
-    if (this.#dialog) this.#parts.dialogs.remove(this.#dialog.id);
+    if (!this.#dialog) return;
+    this.#parts.dialogs.remove(this.#dialog.id);
+    this.#parts.transfers.remove(this.#dialog.id);
   }
 }
+
+type Joining = {
+  readonly stream: SoundStream;
+  readonly sound: SipSound;
+  readonly post: (event: SessionEvent) => void;
+};
 
 type StageOutcome = Answered | Exclude<AttemptOutcome, { outcome: 'answered' }>;
 

@@ -138,7 +138,7 @@ const bracketed = (host: string): string => (host.includes(':') && !host.startsW
 const reserved: ReadonlySet<string> = new Set(
   (
     'via from to call-id cseq contact max-forwards route record-route content-length content-type authorization ' +
-    'proxy-authorization require supported session-expires min-se rack rseq allow replaces'
+    'proxy-authorization require supported session-expires min-se rack rseq allow'
   ).split(' '),
 );
 const MAX_HEADERS = 32;

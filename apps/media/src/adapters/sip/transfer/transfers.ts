@@ -1,18 +1,213 @@
-import { AppError, type CallId, type Command, type WorkspaceId } from '@callwright/protocol';
+import {
+  AppError,
+  type CallId,
+  type Command,
+  type CommandOf,
+  type SessionEvent,
+  toAppError,
+} from '@callwright/protocol';
+import {
+  formatReferTo,
+  formatReplaces,
+  formatSipFragment,
+  headerOf,
+  parseCSeq,
+  parseReferTo,
+  parseSipFragment,
+  parseSipUri,
+  type ReferTarget,
+} from '@callwright/sip';
+import type { Clock } from '../../../platform/clock.js';
+import type { Log } from '../../../platform/logging.js';
+import { runInBackground } from '../../../platform/run-in-background.js';
+import type { Dialogs } from '../dialog/dialogs.js';
+import type { SipDialog } from '../dialog/sip-dialog.js';
+import { calledUser } from '../inbound/find-line.js';
 import type { IncomingRequest } from '../stack/sip-stack.js';
 
-/** Of which call a transfer is. */
-export type TransferOf = { readonly dialogId: string; readonly callId: CallId; readonly workspaceId: WorkspaceId };
+/** What the calls do with a transfer that a telephone asks for. */
+export type HandOverPort = {
+  /** Hands whoever the call talks to on; resolves when they have answered. @throws AppError */
+  readonly move: (
+    id: CallId,
+    line: { readonly target: string; readonly headers?: Readonly<Record<string, string>> },
+    isOurs: boolean,
+  ) => Promise<void>;
+  /** Joins those that two calls of one telephone talk to. @throws AppError */
+  readonly join: (id: CallId, otherId: CallId) => Promise<void>;
+};
 
-/** Calls that are handed over by REFER, both ways. */
+/** A call that transfers are about. */
+export type TransferableCall = {
+  readonly callId: CallId;
+  readonly dialog: SipDialog;
+  readonly post: (event: SessionEvent) => void;
+  /** Whether a phone of our own is at its end, which may dial as anybody of ours. */
+  readonly isOurs: boolean;
+};
+
+/** What transfers are made of. */
+export type TransfersParts = {
+  readonly dialogs: Dialogs;
+  readonly handOver: HandOverPort;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** Who was sent somewhere tells how it goes within this time (RFC 3515 §2.4.4), or it has failed. */
+const PROGRESS_TIMEOUT_MS = 90_000;
+
+/** Calls that are handed over by REFER (RFC 3515, RFC 5589), both ways. */
 export class Transfers {
-  /** A REFER or NOTIFY within a call. */
-  take(request: IncomingRequest, _of: TransferOf): void {
-    void request.respond(request.message.method === 'NOTIFY' ? 200 : 405);
+  readonly #parts: TransfersParts;
+  readonly #calls = new Map<string, TransferableCall>();
+  /** Of calls that we have sent elsewhere. */
+  readonly #sent = new Map<string, (status: number, isOver: boolean) => void>();
+
+  constructor(parts: TransfersParts) {
+    this.#parts = parts;
   }
 
-  /** Hands a call over. */
-  async perform(_dialogId: string, command: Command): Promise<void> {
-    throw new AppError('protocol.unsupported', `This call cannot do ${command.command}.`);
+  /** From now on the call may be handed over. */
+  add(call: TransferableCall): void {
+    this.#calls.set(call.dialog.id, call);
+  }
+
+  remove(dialogId: string): void {
+    this.#calls.delete(dialogId);
+    this.#sent.delete(dialogId);
+  }
+
+  /** A REFER or NOTIFY within a call. */
+  take(request: IncomingRequest, dialogId: string): void {
+    const call = this.#calls.get(dialogId);
+    const work = request.message.method === 'NOTIFY' ? this.#hear(request, dialogId) : this.#refer(request, call);
+    runInBackground('take a transfer', work, this.#parts.log);
+  }
+
+  /** Sends the far side elsewhere, and tells by `referStatus` how that goes. @throws AppError `call.transferFailed` */
+  async perform(dialogId: string, command: Command): Promise<void> {
+    const call = this.#calls.get(dialogId);
+    if (command.command !== 'refer' || !call)
+      throw new AppError('protocol.unsupported', `This call cannot do ${command.command} by itself.`);
+    const target = parseSipUri(command.target) ? command.target : `sip:${encodeURIComponent(command.target)}@localhost`;
+    const referTo = formatReferTo(target);
+    if (referTo === undefined) throw new AppError('call.transferFailed', 'This is nowhere a call can be sent.');
+    const outcome = this.#follow(call, command);
+    const response = await call.dialog.request('REFER', {
+      headers: { ...command.options?.headers, 'Refer-To': referTo },
+    });
+    const { status } = response.message;
+    if (status < 300) return outcome;
+    this.#sent.delete(dialogId);
+    throw new AppError('call.transferFailed', `The other side does not take the transfer: it answered ${status}.`);
+  }
+
+  #follow(call: TransferableCall, { target, referId, options }: CommandOf<'refer'>): void {
+    const { clock } = this.#parts;
+    const tell = (status: Outcome, reason?: string) =>
+      call.post({
+        ...{ event: 'referStatus', timestamp: clock.nowMs(), status, target },
+        ...(referId === undefined ? {} : { referId }),
+        ...(reason === undefined ? {} : { reason }),
+      });
+    const { id } = call.dialog;
+    const end = (status: Outcome, reason?: string) => {
+      timer.cancel();
+      this.#sent.delete(id);
+      tell(status, reason);
+      if (status === 'answered') tell('ended');
+    };
+    const timer = clock.startTimer(options?.timeoutMs ?? PROGRESS_TIMEOUT_MS, () =>
+      end('failed', 'The other side did not tell how the transfer went.'),
+    );
+    this.#sent.set(id, (status, isOver) => {
+      if (status >= 200) end(outcomeOf(status), status < 300 ? undefined : `It was answered with ${status}.`);
+      else if (isOver) end('failed', 'The other side stopped telling how the transfer goes.');
+    });
+  }
+
+  async #hear(request: IncomingRequest, dialogId: string): Promise<void> {
+    const follow = this.#sent.get(dialogId);
+    const isRefer = /^\s*refer\b/i.test(headerOf(request.message, 'Event') ?? '');
+    await request.respond(isRefer || !headerOf(request.message, 'Event') ? 200 : 489);
+    const fragment = parseSipFragment(request.message.body);
+    const isOver = /^\s*terminated/i.test(headerOf(request.message, 'Subscription-State') ?? '');
+    if (fragment || isOver) follow?.(fragment?.status ?? 0, isOver);
+  }
+
+  async #refer(request: IncomingRequest, call: TransferableCall | undefined): Promise<void> {
+    const target = parseReferTo(headerOf(request.message, 'Refer-To') ?? '');
+    if (!call || !target || target.method !== 'INVITE') {
+      await request.respond(call ? 400 : 481);
+      return;
+    }
+    await request.respond(202);
+    const progress = this.#progressOf(request, call);
+    await progress(100, 'Trying', false);
+    try {
+      await this.#move(call, target);
+      await progress(200, 'OK', true);
+    } catch (error) {
+      const { code } = toAppError(error);
+      this.#parts.log.info({ callId: call.callId, code }, 'a transfer came to nothing');
+      await progress(statuses[code] ?? 503, 'Not transferred', true);
+    }
+  }
+
+  async #move({ callId, isOurs }: TransferableCall, { uri, replaces }: ReferTarget): Promise<void> {
+    const { handOver, dialogs } = this.#parts;
+    const other = replaces && dialogs.find(replaces);
+    const otherCall = other && this.#calls.get(other.id);
+    // RFC 5589 §7: both calls are with us, so that nobody has to be called.
+    if (otherCall) return handOver.join(callId, otherCall.callId);
+    const user = calledUser(uri);
+    const isNumber = /^\+?[\d*#]{2,32}$/.test(user);
+    const headers = replaces && { Replaces: formatReplaces(replaces) };
+    // A number goes by our own trunks, whatever host it was written with.
+    await handOver.move(
+      callId,
+      { target: isNumber ? user : this.#nameOr(uri, user), ...(headers && { headers }) },
+      isOurs,
+    );
+  }
+
+  #nameOr(uri: string, user: string): string {
+    const host = parseSipUri(uri)?.host ?? '';
+    return /^(localhost|127\.\d+\.\d+\.\d+)$/.test(host) ? user : uri;
+  }
+
+  #progressOf({ message }: IncomingRequest, { dialog }: TransferableCall) {
+    const sequence = parseCSeq(headerOf(message, 'CSeq') ?? '')?.sequence;
+    const isWanted = headerOf(message, 'Refer-Sub')?.trim().toLowerCase() !== 'false';
+    return async (status: number, reason: string, isLast: boolean): Promise<void> => {
+      if (!isWanted || dialog.isOver) return;
+      const headers = {
+        Event: `refer;id=${sequence}`,
+        'Subscription-State': isLast ? 'terminated;reason=noresource' : 'active;expires=120',
+        'Content-Type': 'message/sipfrag;version=2.0',
+      };
+      const body = new TextDecoder().decode(formatSipFragment({ status, reason }));
+      await dialog.request('NOTIFY', { headers, body }).catch((error: unknown) => {
+        this.#parts.log.debug({ error: toAppError(error).message }, 'progress of a transfer was not told');
+      });
+    };
   }
 }
+
+type Outcome = 'answered' | 'ended' | 'busy' | 'noAnswer' | 'failed';
+
+const outcomeOf = (status: number): Outcome => {
+  if (status < 300) return 'answered';
+  if (status === 486 || status === 600) return 'busy';
+  return status === 408 || status === 480 || status === 487 ? 'noAnswer' : 'failed';
+};
+
+const statuses: Partial<Record<AppError['code'], number>> = {
+  'call.notAllowed': 403,
+  'call.busy': 486,
+  'media.timeout': 480,
+  'call.ended': 481,
+  'call.unknownEndpoint': 404,
+  'call.rejected': 603,
+};
