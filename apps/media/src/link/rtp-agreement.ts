@@ -18,7 +18,10 @@ export type RtpPayloadTypes = {
   readonly noise?: number;
 };
 
-/** Which way sound goes, as we see it: with `sendonly` and `inactive` nothing is awaited (a hold). */
+/**
+ * Which way sound goes, as we see it. With `sendonly` and `inactive` (a hold) nothing is heard; only with `sendrecv` is a far
+ * end that says nothing taken for gone.
+ */
 export type RtpDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
 /** Where the far end is, by its signalling. Addresses are numbers; `rtcpPort` (`a=rtcp`, RFC 3605): `port` + 1 when absent. */

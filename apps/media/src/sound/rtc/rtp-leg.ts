@@ -2,17 +2,17 @@ import type { KeyChange } from '@callwright/audio';
 import { AppError, type SoundStatistics, type TrackId } from '@callwright/protocol';
 import type { RtpAgreement, RtpDirection } from '../../link/rtp-agreement.js';
 import type { Clock, Timer } from '../../platform/clock.js';
-import { CallReports, type ReportStats } from './call-reports.js';
+import type { ReportStats } from './call-reports.js';
 import { createAudioDecoder } from './create-audio-codec.js';
 import { joinPacketAudio } from './create-packet-audio.js';
-import type { SentCounts } from './outbound-audio.js';
-import type { PacketAudio, PacketStats } from './packet-audio.js';
+import type { PacketStats } from './packet-audio.js';
 import { PacketGuard } from './packet-guard.js';
 import { PacketLeg } from './packet-leg.js';
 import { receivedOf, sentOf, soundsTheSame } from './rtp-agreed.js';
 import { usableRemote } from './rtp-hosts.js';
 import { RtpLatch } from './rtp-latch.js';
 import type { RtpAddress, RtpSocket } from './rtp-socket.js';
+import { SourceReports } from './source-reports.js';
 
 /** What a leg reports; each of the first two at most once. */
 export type RtpLegEvents = {
@@ -44,9 +44,6 @@ export type RtpLegOptions = {
   readonly goneAfterMs: number;
 };
 
-const NO_REPORTS: ReportStats = {
-  ...{ jitterMs: 0, rttMs: null, farLost: null, farJitterMs: null, reports: 0, badReports: 0 },
-};
 /** How long the first packet is waited for once the call is confirmed. */
 const FIRST_PACKET_MS = 500;
 
@@ -62,10 +59,7 @@ export class RtpLeg extends PacketLeg {
   readonly #latch = new RtpLatch();
   #agreed: RtpAgreement | null = null;
   #updates: Promise<void> = Promise.resolve();
-  #ssrc: number;
-  #reports: CallReports | null = null;
-  /** What the present source had sent before its present sound. */
-  #sentBefore = { packets: 0, payloadBytes: 0 };
+  readonly #reports: SourceReports;
   #rateHz: 8000 | 16000 | null = null;
   /** Where reports come from, when that is not where they were expected. */
   #reportPort: number | null = null;
@@ -82,7 +76,8 @@ export class RtpLeg extends PacketLeg {
     super(options.id);
     const { socket, clock, newSeed } = options;
     this.#options = options;
-    this.#ssrc = newSeed() >>> 0;
+    const [sent, send] = [() => this.audio?.sent ?? null, (report: Uint8Array) => this.#sendReport(report)];
+    this.#reports = new SourceReports({ clock, newSeed, sent, send });
     this.#lastSignMs = clock.monotonicMs();
     socket.onPacket((bytes, address, port) => {
       if (isReport(bytes)) this.#hearReport(bytes, address, port);
@@ -102,7 +97,7 @@ export class RtpLeg extends PacketLeg {
 
   /** Number of our source, until it is changed together with the clock of the codec (RFC 7160 §4.1). */
   get ssrc(): number {
-    return this.#ssrc;
+    return this.#reports.ssrc;
   }
 
   /** Where our packets go; null until that is known. */
@@ -111,12 +106,12 @@ export class RtpLeg extends PacketLeg {
   }
 
   override get stats(): RtpLegStats {
-    return { ...super.stats, ...(this.#reports?.stats ?? NO_REPORTS), strangers: this.#strangers };
+    return { ...super.stats, ...this.#reports.stats, strangers: this.#strangers };
   }
 
   /** How sound has come and gone so far; null before anything was agreed on. */
   async readStatistics(): Promise<SoundStatistics | null> {
-    if (this.#reports === null) return null;
+    if (!this.#reports.hasBegun) return null;
     const { jitterMs, rttMs, farLost, farJitterMs, strangers } = this.stats;
     const isEncrypted = this.#guard.isOn;
     return this.statisticsOf({ jitterMs, rttMs, farLost, farJitterMs, strangers, isEncrypted });
@@ -138,7 +133,7 @@ export class RtpLeg extends PacketLeg {
   }
 
   protected shut(): void {
-    this.#reports?.close();
+    this.#reports.close();
     this.#readyTimer?.cancel();
     this.#quietTimer?.cancel();
     this.#options.socket.close();
@@ -175,59 +170,27 @@ export class RtpLeg extends PacketLeg {
     this.#rateHz = agreement.rateHz;
     const before = this.audio;
     const isSameSource = before !== null && !needsSource && before.agreement.clockHz === agreement.clockHz;
-    if (before !== null) this.#passOn(isSameSource, before);
+    if (isSameSource) this.#reports.goOn();
+    else if (before !== null) this.#reports.change();
     // RFC 3711 §3.3.1: numbers that go round before the first packet has come cannot be followed.
     const sequence = agreed.srtp === null ? newSeed() & 0xffff : newSeed() & 0x7fff;
     const start = isSameSource ? before.sent : { sequence, timestamp: newSeed() };
     const audio = joinPacketAudio(decoder, agreement, {
       ...sentOf(agreed),
-      ssrc: this.#ssrc,
+      ssrc: this.#reports.ssrc,
       sequence: start.sequence,
       timestamp: start.timestamp,
       send: (packet) => this.#send(packet),
       onKey: events.onKey,
     });
     this.replaceAudio(audio);
-    this.#reports ??= this.#createReports(agreement.clockHz);
-  }
-
-  #passOn(isSameSource: boolean, { sent }: PacketAudio): void {
-    const { packets, payloadBytes } = this.#sentBefore;
-    if (isSameSource) {
-      this.#sentBefore = { packets: packets + sent.packets, payloadBytes: payloadBytes + sent.payloadBytes };
-      return;
-    }
-    this.#reports?.close();
-    this.#reports = null;
-    this.#ssrc = this.#options.newSeed() >>> 0;
-    this.#sentBefore = { packets: 0, payloadBytes: 0 };
-  }
-
-  #createReports(clockHz: number): CallReports {
-    const { clock, newSeed } = this.#options;
-    return new CallReports({
-      ssrc: this.#ssrc,
-      cname: nameOf([newSeed(), newSeed(), newSeed()]),
-      clockHz,
-      clock,
-      newSeed,
-      sent: () => this.#sent,
-      send: (report) => this.#sendReport(report),
-    });
-  }
-
-  /** Of the present source. */
-  get #sent(): Omit<SentCounts, 'sequence'> {
-    const { packets, payloadBytes } = this.#sentBefore;
-    const sent = this.audio?.sent ?? { packets: 0, payloadBytes: 0, timestamp: 0 };
-    const { timestamp } = sent;
-    return { timestamp, packets: packets + sent.packets, payloadBytes: payloadBytes + sent.payloadBytes };
+    this.#reports.begin(agreement.clockHz);
   }
 
   #send(packet: Uint8Array): void {
     const { remote } = this.#latch;
     if (remote !== null) this.#options.socket.send(this.#guard.seal(packet), remote);
-    this.#reports?.said();
+    this.#reports.said();
   }
 
   /** To the port after that of sound, unless it was agreed on otherwise or theirs come from elsewhere. */
@@ -262,13 +225,13 @@ export class RtpLeg extends PacketLeg {
     this.#latch.take(address, port, nowMs);
     this.#lastSignMs = nowMs;
     // A single packet of another source is not listened to, and not told of.
-    if (packet.readUInt32BE(8) === audio.source.ssrc) this.#reports?.heard(packet, kind === 'key', nowMs);
+    if (packet.readUInt32BE(8) === audio.source.ssrc) this.#reports.heard(packet, kind === 'key', nowMs);
     if (agreed.phase === 'confirmed') this.#becomeReady();
   }
 
   /** Reports come from where the sound does; from which port shows with the first that makes sense. */
   #hearReport(bytes: Buffer, address: string, port: number): void {
-    if (this.isOver || this.#reports === null) return;
+    if (this.isOver || !this.#reports.hasBegun) return;
     const report = this.#latch.remote?.address === address && port !== 0 ? this.#guard.openReport(bytes) : null;
     if (report === null) this.#strangers += 1;
     else if (this.#reports.receive(report)) {
@@ -289,11 +252,11 @@ export class RtpLeg extends PacketLeg {
     this.#options.events.onReady();
   }
 
-  /** While something is awaited: not before the call is confirmed, and not while it is on hold. */
+  /** While sound is awaited: not before the call is confirmed, and not on hold, whoever of both holds and with or without music. */
   #watchQuiet(sinceMs: number): void {
     this.#quietTimer?.cancel();
     this.#quietTimer = null;
-    if (this.isOver || this.#agreed?.phase !== 'confirmed' || !listens(this.#agreed.direction)) return;
+    if (this.isOver || this.#agreed?.phase !== 'confirmed' || this.#agreed.direction !== 'sendrecv') return;
     this.#lastSignMs = Math.max(this.#lastSignMs, sinceMs);
     const { clock, goneAfterMs } = this.#options;
     const leftMs = goneAfterMs - (this.#nowMs - this.#lastSignMs);
@@ -319,7 +282,3 @@ const listens = (direction: RtpDirection): boolean => direction === 'sendrecv' |
 
 /** RFC 5761 §4: on one port, what would be payload types 64 to 95 with the marker are reports. */
 const isReport = (bytes: Buffer): boolean => bytes.length > 1 && bytes.readUInt8(1) >= 192 && bytes.readUInt8(1) <= 223;
-
-/** RFC 7022 §4.2: 96 bits of chance, another for each source. */
-const nameOf = (seeds: readonly number[]): string =>
-  seeds.map((seed) => (seed >>> 0).toString(16).padStart(8, '0')).join('');

@@ -282,13 +282,15 @@ describe('a hold', () => {
     expect(listen(5)).toBe(Number.NEGATIVE_INFINITY);
   });
 
-  it('may be one of ours alone', async () => {
+  it('of the far end may be heard, with its music, and is no loss without', async () => {
     await agree({ direction: 'recvonly' });
     for (let n = 0; n < 3; n++) await send();
     leg.push(block);
     expect(listen(4)).toBeGreaterThan(-20);
     expect(leg.stats.sent).toBe(0);
     expect(leg.sendKeys).toBeUndefined();
+    clock.advance(3_600_000);
+    expect(heard.onLost).not.toHaveBeenCalled();
   });
 
   it.each([
