@@ -36,6 +36,14 @@ describe('whom a call may call', () => {
     expect(exchange.logged.join()).not.toContain('secret');
   });
 
+  it('is nobody with a line break among the headers', async () => {
+    const call = await exchange.call('', controller);
+    const headers = { 'X-Order': '7\r\nRoute: <sip:evil@example.com>' };
+    await call.asks({ command: 'dial', dialId: 'd', targets: [{ target: NUMBER }], headers });
+    await exchange.until(() => results(call).length === 2);
+    expect([results(call).at(-1), exchange.dialler.phones]).toEqual(['failed: A header has no line breaks in it.', []]);
+  });
+
   it('is counted where it is refused', async () => {
     const call = await exchange.call('', controller);
     await dial(call, ['911']);

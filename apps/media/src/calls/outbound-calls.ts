@@ -74,6 +74,8 @@ export class OutboundCalls {
   make({ target, callerId, headers, ...order }: OutboundOrder, begin: BeginCall): CallSession {
     if (WITH_PASSWORD.test(target))
       throw new AppError('protocol.badMessage', 'An address with a password in it is not dialled.');
+    if (Object.entries(headers ?? {}).some((header) => header.some(hasControls)))
+      throw new AppError('protocol.badMessage', 'A header has no line breaks in it.');
     const permit = this.#desk.admit(order.workspaceId, target);
     try {
       const leg = this.#parts.dialler.dial({
@@ -149,6 +151,9 @@ export class OutboundCalls {
 
 // RFC 3261 §19.1.1: `sip:user:password@host`. It would be in the list of calls for everybody to read.
 const WITH_PASSWORD = /^sips?:[^@]*:[^@]*@/i;
+
+// One of them would begin another header.
+const hasControls = (text: string): boolean => /\p{Cc}/u.test(text);
 
 const reasonOf = ({ reason }: AbortSignal): string => (typeof reason === 'string' ? reason : 'canceled');
 const notInTime = () => new AppError('media.timeout', 'Nobody answered in time.');

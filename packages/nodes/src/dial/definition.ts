@@ -2,6 +2,7 @@ import { type ConfigProblem, defineNodeType, type Outcome, templateProblem } fro
 import { z } from 'zod';
 import { callerId, milliseconds, saveAs, select } from '../shared/fields.js';
 import { musicField } from '../shared/music.js';
+import { sipHeaderProblems, sipHeadersField } from '../shared/sip-headers.js';
 
 /** One line to call. */
 const dialTarget = z.object({
@@ -32,6 +33,7 @@ export const DialConfig = z.object({
   music: musicField('While it rings'),
   timeLimitMs: milliseconds('Talk no longer than', 0, [0, 86_400_000], { help: '0: as long as they like.' }),
   callerId: callerId(),
+  headers: sipHeadersField(),
   saveAs: saveAs('Remember how it went as', '', {
     help: 'Who answered (`target`), how long it rang and they talked (`rangMs`, `talkedMs`), and how it ended (`status`).',
   }),
@@ -56,7 +58,7 @@ export const definition = defineNodeType<DialConfig>({
   ],
   summary: ({ targets, order }) =>
     targets.map(({ target }) => target || '?').join(order === 'together' ? ' + ' : ', then '),
-  check: (config) => [...checkTargets(config), ...checkTimes(config)],
+  check: (config) => [...checkTargets(config), ...checkTimes(config), ...sipHeaderProblems(config.headers)],
   asksCaller: true,
   outcomes: (config) => outcomesOf(config),
   needs: () => ['dial'],

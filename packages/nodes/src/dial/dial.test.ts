@@ -40,6 +40,21 @@ describe('dial', () => {
     ]);
   });
 
+  it('puts headers on the call: filled in, without line breaks and secrets, and none that is empty', () => {
+    const headers = [
+      { name: ' X-Order ', value: '{{ order }}' },
+      { name: 'X-Card', value: '{{ card }}' },
+      { name: 'X-Long', value: '{{ long }}' },
+      { name: 'no name', value: 'x' },
+      { name: 'X-None', value: '{{ never }}' },
+    ];
+    const input = { order: '7\r\nX-Evil: 1', card: '⟦x1⟧', long: 'x'.repeat(1000) };
+    const { journal } = call({ ...to('anna'), headers }, { input });
+    expect(commandsOf(journal, 'dial')[0]?.headers).toEqual({ 'X-Order': '7 X-Evil: 1', 'X-Long': 'x'.repeat(512) });
+    const messages = definition.check?.(DialConfig.parse({ ...to('anna'), headers }))?.map(({ message }) => message);
+    expect(messages).toEqual(['"no name" is no name for a header.']);
+  });
+
   it('calls one after another, each for its own time', () => {
     const targets = [
       { target: 'night', timeoutMs: 8_000 },

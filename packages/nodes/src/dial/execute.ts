@@ -2,6 +2,7 @@ import { defineNode, isRefusalOf, type NodeContext, type NodeEffect, type NodeSt
 import type { CommandOf, Json, SessionEventOf } from '@callwright/protocol';
 import { giveUp } from '../shared/connection.js';
 import { musicOf } from '../shared/music.js';
+import { sipHeadersOf } from '../shared/sip-headers.js';
 import { type DialConfig, definition } from './definition.js';
 
 /** When it began to ring, who answered, and when. */
@@ -72,7 +73,8 @@ const watchTalk = ({ timeLimitMs }: DialConfig): NodeEffect[] => [
 ];
 
 // A target without an address is left out: a variable may well be empty.
-const dialTo = (config: DialConfig, { render, visitId }: NodeContext): CommandOf<'dial'> | null => {
+const dialTo = (config: DialConfig, context: NodeContext): CommandOf<'dial'> | null => {
+  const { render, visitId } = context;
   const { order, timeoutMs, timeLimitMs } = config;
   const targets = config.targets
     .map((one) => ({ target: render(one.target).trim(), timeoutMs: one.timeoutMs }))
@@ -89,6 +91,7 @@ const dialTo = (config: DialConfig, { render, visitId }: NodeContext): CommandOf
     timeoutMs,
     ...(timeLimitMs === 0 ? {} : { timeLimitMs }),
     ...(callerId === '' ? {} : { callerId }),
+    ...sipHeadersOf(config.headers, context),
     ...musicOf(render(config.music)),
   };
 };

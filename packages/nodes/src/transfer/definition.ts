@@ -2,6 +2,7 @@ import { defineNodeType, localText } from '@callwright/flow-engine';
 import { z } from 'zod';
 import { callerId, milliseconds, saveAs, select } from '../shared/fields.js';
 import { isWordless } from '../shared/playback.js';
+import { sipHeaderProblems, sipHeadersField } from '../shared/sip-headers.js';
 
 const modes = {
   bridge: 'Join the two and stay with the call',
@@ -36,6 +37,7 @@ export const TransferConfig = z.object({
   }),
   timeoutMs: milliseconds('Give up after', 30_000, [1000, 300_000], { help: 'How long it rings.' }),
   callerId: callerId(),
+  headers: sipHeadersField(),
   saveAs: saveAs('Remember how it went as', '', {
     help: 'How long it rang and they talked (`rangMs`, `talkedMs`), and how it ended (`status`).',
   }),
@@ -61,13 +63,14 @@ export const definition = defineNodeType<TransferConfig>({
     { name: 'failed', label: 'Something fails', kind: 'failure' },
   ],
   summary: ({ target }) => target,
-  check: ({ target, mode, announce }) => [
+  check: ({ target, mode, announce, headers }) => [
     ...(target.trim() === ''
       ? [{ severity: 'error' as const, message: 'It does not say whom to pass the call to.', field: 'target' }]
       : []),
     ...(mode === 'attended' && isWordless(announce)
       ? [{ severity: 'warning' as const, message: 'The other side is told nothing before.', field: 'announce' }]
       : []),
+    ...sipHeaderProblems(headers),
   ],
   asksCaller: true,
   outcomes: ({ mode, saveAs: name }) =>

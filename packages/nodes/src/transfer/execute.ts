@@ -1,6 +1,7 @@
 import { defineNode, isRefusalOf, type NodeContext, type NodeStep } from '@callwright/flow-engine';
 import type { CommandOf, Json, SessionEventOf } from '@callwright/protocol';
 import { giveUp } from '../shared/connection.js';
+import { sipHeadersOf } from '../shared/sip-headers.js';
 import { definition, type TransferConfig } from './definition.js';
 
 /** As long as the command's `target` and `callerId` may be. */
@@ -49,6 +50,7 @@ const referTo = (config: TransferConfig, context: NodeContext): CommandOf<'refer
     timeoutMs,
     ...(announce === '' ? {} : { announce }),
     ...(callerId === '' ? {} : { callerId }),
+    ...sipHeadersOf(config.headers, context),
   };
   return { command: 'refer', target, referId: context.visitId, commandId: context.visitId, options };
 };

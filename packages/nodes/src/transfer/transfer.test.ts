@@ -3,8 +3,9 @@ import { type CallOptions, callInMemory, commandsOf, drawFlow, NodeCoverage } fr
 import type { Json } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
 import { nodeTypes } from '../executors.js';
-import { definition } from './definition.js';
+import { definition, TransferConfig } from './definition.js';
 
+const base = { target: 'sales' };
 const coverage = new NodeCoverage('transfer');
 const exits = ['ended', 'noAnswer', 'busy', 'failed'];
 const call = (config: Readonly<Record<string, Json>>, options: Partial<CallOptions> = {}) =>
@@ -50,6 +51,24 @@ describe('transfer', () => {
   it('shows the number it is set to', () => {
     const { journal } = call({ target: 'sales', callerId: ' {{ main }} ' }, { input: { main: '+15550111' } });
     expect(commandsOf(journal, 'refer')).toMatchObject([{ options: { callerId: '+15550111' } }]);
+  });
+
+  it('puts headers on the call: filled in, without line breaks and secrets, and none that is empty', () => {
+    const headers = [
+      { name: ' X-Order ', value: '{{ order }}' },
+      { name: 'X-Card', value: '{{ card }}' },
+      { name: 'X-Long', value: '{{ long }}' },
+      { name: 'no name', value: 'x' },
+      { name: 'X-None', value: '{{ never }}' },
+    ];
+    const input = { order: '7\r\nX-Evil: 1', card: '⟦x1⟧', long: 'x'.repeat(1000) };
+    const { journal } = call({ ...base, headers }, { input });
+    expect(commandsOf(journal, 'refer')[0]?.options?.headers).toEqual({
+      'X-Order': '7 X-Evil: 1',
+      'X-Long': 'x'.repeat(512),
+    });
+    const messages = definition.check?.(TransferConfig.parse({ ...base, headers }))?.map(({ message }) => message);
+    expect(messages).toEqual(['"no name" is no name for a header.']);
   });
 
   it('may talk longer than it may ring', () => {
