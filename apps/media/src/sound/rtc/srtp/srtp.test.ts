@@ -167,6 +167,23 @@ describe('beside another implementation', () => {
   });
 });
 
+it('bytes of any kind and length are refused, never more, and harm nothing', () => {
+  const secret = secretOf('AES_CM_128_HMAC_SHA1_32');
+  const [sender, receiver] = [new SrtpSender(secret), new SrtpReceiver(secret)];
+  for (let n = 0; n < 3000; n++) {
+    const bytes = randomBytes(n % 2500);
+    // What looks like a packet, with any number of contributing sources and an extension of any length.
+    if (bytes.length > 0) bytes.writeUInt8(0x80 | (bytes.readUInt8(0) & 0x3f), 0);
+    expect(receiver.open(carried(bytes))).toBeNull();
+    expect(receiver.openReport(carried(bytes))).toBeNull();
+  }
+  // One that is genuine, and says that its header is longer than it is.
+  const odd = packetOf(9);
+  odd.writeUInt8(0x9f, 0);
+  expect(receiver.open(carried(sender.protect(odd)))).toBeNull();
+  expect(receiver.open(carried(sender.protect(packetOf(10))))).not.toBeNull();
+});
+
 it('a secret of another length, or none in base64, is refused without being told', () => {
   for (const key of [
     '',
