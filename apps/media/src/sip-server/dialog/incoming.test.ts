@@ -193,6 +193,11 @@ describe('a request', () => {
     expect(headerOf(responses[0] as SipResponse, 'Unsupported')).toBe('teleport');
   });
 
+  it.each([[], ['Contact: *']])('that is to make a dialog without a Contact gets 400: %j', (...headers) => {
+    expect(statuses(layer.receive(...other('INVITE', ...headers)))).toEqual([400]);
+    expect(methodsHeard()).toEqual([]);
+  });
+
   it('of a session shorter than 90 s gets 422', () => {
     const call = invite('Supported: timer', 'Session-Expires: 60');
     expect(statuses(call)).toEqual([422]);

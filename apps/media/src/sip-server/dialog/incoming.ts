@@ -10,7 +10,7 @@ import { Dialog } from './dialog.js';
 import { IncomingInvite, tellSent } from './incoming-invite.js';
 import { callIdOf, dialogIdOf, plainResponse, sequenceOf } from './message-parts.js';
 import { watchSession } from './own-requests.js';
-import { endsSubscription, noApplication, refusalOf, unavailable } from './refusals.js';
+import { endsSubscription, noApplication, refusalOf, refusalOfNew, unavailable } from './refusals.js';
 import { agreeAsServer } from './session-interval.js';
 
 /** A request an application has to answer. */
@@ -51,7 +51,7 @@ export class Incoming {
   /** Takes a request that belongs to no dialog. */
   onNew(transaction: ServerTransaction): void {
     const { request, path } = transaction;
-    const refusal = refusalOf(request) ?? this.#refusalOfState(transaction);
+    const refusal = refusalOfNew(request) ?? this.#refusalOfState(transaction);
     if (refusal) {
       transaction.respond(refusal);
       return;

@@ -1,6 +1,6 @@
 import { checkRequest, headerOf, LEAST_SESSION_SECONDS, type SipRequest, type SipResponse } from '@callwright/sip';
 import { allowedMethods } from './app-response.js';
-import { plainResponse } from './message-parts.js';
+import { contactOf, plainResponse } from './message-parts.js';
 import { isTooShort } from './session-interval.js';
 
 const abilities = {
@@ -21,6 +21,13 @@ export const refusalOf = (request: SipRequest): SipResponse | null => {
     return plainResponse(422, 'Session Interval Too Small', { 'Min-SE': String(LEAST_SESSION_SECONDS) });
   }
   return null;
+};
+
+/** The same for a request that is to make a dialog: nobody could be reached in it without a Contact (§8.1.1.8). */
+export const refusalOfNew = (request: SipRequest): SipResponse | null => {
+  const refusal = refusalOf(request);
+  if (refusal || !['INVITE', 'SUBSCRIBE'].includes(request.method)) return refusal;
+  return contactOf(request) === undefined ? plainResponse(400, 'Missing Contact') : null;
 };
 
 /** The answer when too much is under way, or nobody is there to give another. */
