@@ -7,7 +7,9 @@ import {
   type SipHeader,
   type SipMessage,
   type SipPath,
+  type SipProtocol,
   type SipRequest,
+  type SipUri,
   tagIn,
 } from '@callwright/sip';
 import type { Timer } from '../../platform/clock.js';
@@ -183,20 +185,26 @@ const withTagOnce = (address: string, tag: string): string =>
   /;\s*tag=/i.test(address.slice(address.lastIndexOf('>') + 1)) ? address : `${address};tag=${tag}`;
 
 /**
- * Where to send to reach `uri` for somebody we hear on `path`: on the same connection when that is the transport
- * asked for; and when a caller on UDP names a private address it does not write from, to where it writes from.
+ * Where to send to reach `uri` for somebody we hear on `path`: on the same connection unless it asks for another
+ * transport; and when a caller on UDP names a private address it does not write from, to where it writes from.
  */
 export const targetOn = (uri: string, path: SipPath): SipTarget => {
   const parsed = parseSipUri(uri);
-  if (!parsed) return { uri };
-  const transport = (parameterOf(parsed.parameters, 'transport') ?? '').toLowerCase();
   const { protocol, remote, connectionId } = path;
-  const isSame = transport === '' ? protocol === 'udp' : transport === (protocol === 'wss' ? 'ws' : protocol);
-  if (!isSame && !parsed.host.endsWith('.invalid')) return { uri };
+  if (!parsed || !isCarriedBy(parsed, protocol)) return { uri };
   const isBehindNat = protocol === 'udp' && isPrivate(parsed.host) && parsed.host !== remote.address;
   if (!isBehindNat) return { uri, connectionId };
   const host = remote.address.includes(':') ? `[${remote.address}]` : remote.address;
   return { uri: `sip:${host}:${remote.port};transport=udp`, connectionId };
+};
+
+// Phones on TCP often do not say so in their Contact, and cannot be reached but on the connection they opened.
+const isCarriedBy = ({ scheme, host, parameters }: SipUri, protocol: SipProtocol): boolean => {
+  const transport = (parameterOf(parameters, 'transport') ?? '').toLowerCase();
+  // RFC 7118 §5: the host of a browser is no host.
+  if (host.endsWith('.invalid')) return true;
+  if (scheme === 'sips') return protocol === 'tls' || protocol === 'wss';
+  return transport === '' || transport === (protocol === 'wss' ? 'ws' : protocol);
 };
 
 // RFC 1918, RFC 6598 (carrier-grade NAT), RFC 3927.
