@@ -189,7 +189,8 @@ export class Baresip {
   async #registered(): Promise<void> {
     const deadlineMs = performance.now() + WAIT_MS;
     while (!/200 OK .*\[\d+ bindings?\]/.test(this.#output)) {
-      if (performance.now() > deadlineMs) throw new Error(`baresip did not register:\n${this.#output.slice(-1500)}`);
+      if (performance.now() > deadlineMs || /^.*reg: .*: (Register: |[4-6]\d\d )/m.test(this.#output))
+        throw new Error(`baresip did not register:\n${this.#output.slice(-1500)}`);
       await this.#something();
     }
   }
