@@ -8,7 +8,7 @@ const USUAL_ORDER: readonly string[] = [
   ...['say', 'play', 'wait'],
   ...['menu', 'collect', 'listen', 'confirm', 'voicemail', 'agent'],
   ...['hours', 'branch', 'switch', 'split', 'loop', 'goTo'],
-  ...['answer', 'transfer', 'dial', 'queue', 'conference', 'subflow', 'sendKeys'],
+  ...['transfer', 'dial', 'queue', 'conference', 'answer', 'subflow', 'sendKeys'],
   ...['set', 'http', 'message', 'tag', 'voice', 'record', 'code', 'note'],
   ...['hangup', 'return'],
 ];
