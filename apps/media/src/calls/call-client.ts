@@ -31,6 +31,7 @@ export const withClient = (leg: CallLeg, client: CallClient): CallLeg => {
       leg.send(event);
       client.send(event);
     },
+    signalling: () => leg.signalling?.() ?? null,
     close: async () => void (await Promise.all([leg.close(), client.close()])),
   };
 };

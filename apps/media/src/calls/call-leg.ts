@@ -1,4 +1,4 @@
-import type { CallId, CallOption, Command, CommandName, SessionEvent } from '@callwright/protocol';
+import type { CallId, CallOption, CallSignalling, Command, CommandName, SessionEvent } from '@callwright/protocol';
 import type { SoundStream } from './sound-port.js';
 
 /** The reason of a leg's `signal` when it is known how the far side ended the call. */
@@ -42,6 +42,8 @@ export type CallLeg = {
   readonly perform: (command: Command) => Promise<void>;
   /** Tells the far side, in its protocol's words; what it has no words for is left out. */
   readonly send: (event: SessionEvent) => void;
+  /** What was said in its protocol, once the call is over; null when nothing was kept. Absent where nothing ever is. */
+  readonly signalling?: () => CallSignalling | null;
   /** Closes the connection once everything sent is out. May be called twice; never throws. */
   readonly close: () => Promise<void>;
 };

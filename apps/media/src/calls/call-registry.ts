@@ -21,6 +21,7 @@ import { runInBackground } from '../platform/run-in-background.js';
 import type { CallDriver } from './call-driver.js';
 import { CallJournal } from './call-journal.js';
 import type { CallLeg } from './call-leg.js';
+import { outcomeOf, startOf } from './call-report.js';
 import type { CallResult } from './call-result.js';
 import { CallSession } from './call-session.js';
 import { CallTransfers } from './call-transfers.js';
@@ -339,6 +340,7 @@ export class CallRegistry {
   }
 
   #forget(call: CallSession, result: CallResult): void {
+    const signalling = call.leg.signalling?.() ?? null;
     this.#calls.delete(call.callId);
     this.#workspaces.delete(call.callId);
     this.#strangers.delete(call.callId);
@@ -352,6 +354,7 @@ export class CallRegistry {
       recording: result.recording,
       ...(result.messages.length > 0 ? { messages: [...result.messages] } : {}),
       ...(result.statistics && { sound: result.statistics }),
+      ...(signalling && { signalling }),
     });
     this.#parts.onEnded?.(result);
     this.#parts.log.info({ callId: call.callId, reason: result.reason }, 'call ended');
@@ -370,32 +373,7 @@ export class CallRegistry {
   }
 }
 
-const startOf = (
-  { callId: id, protocol, direction, from, to }: CallLeg,
-  { workspaceId, endpoint, flow }: Destination,
-  facts: Pick<CallStart, 'parentCallId' | 'startedAtMs'>,
-): CallStart => ({
-  callId: id,
-  workspaceId,
-  protocol,
-  direction,
-  from,
-  to,
-  endpointId: endpoint?.id ?? null,
-  flow: flow && !flow.isMadeUp ? flow.entry.ref : null,
-  ...facts,
-});
-
 const listenerOf = (call: CallSession): SoundListener => ({
   onEvent: (event) => call.post(event),
   onLost: () => call.soundLost(),
 });
-
-const outcomeOf = (
-  { hasFailed, initiator, wasDrivenToEnd, answeredAtMs }: CallResult,
-  { leg }: CallSession,
-): CallEnd['outcome'] => {
-  if (hasFailed) return 'failed';
-  if (leg.direction === 'outbound' && answeredAtMs === null) return 'abandoned';
-  return initiator === 'caller' && !wasDrivenToEnd ? 'abandoned' : 'completed';
-};

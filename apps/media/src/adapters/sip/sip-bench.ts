@@ -165,7 +165,11 @@ export const startSipBench = async (): Promise<SipBench> => {
   };
 };
 
-const arrive = async (leg: CallLeg, principal: Principal, openSound: SipBench['openSound']): Promise<ArrivedCall> => {
+const arrive = async (
+  leg: CallLeg,
+  principal: Principal,
+  { openSound, events }: Pick<SipBench, 'openSound'> & { readonly events: SessionEvent[] },
+): Promise<ArrivedCall> => {
   if (principal.kind !== 'telephone') throw new Error('A call by SIP is one by telephone.');
   const { stream, fake } = await openSound(leg.callId);
   const { sdp } = await leg.openSound(stream, (event) => events.push(event));
