@@ -18,7 +18,9 @@ import {
   journalLineSchema,
   type MessageResource,
   messageResource,
+  type PromptResource,
   page,
+  promptResource,
   type TranscriptResource,
   transcriptResource,
 } from '@callwright/protocol';
@@ -72,6 +74,21 @@ export class Rest {
 
   createEndpoint(name: string, flowId: string, isPublic = false): Promise<EndpointResource> {
     return this.ask('POST', '/endpoints', endpointResource, { name, flowId, isPublic });
+  }
+
+  endpoints(): Promise<readonly EndpointResource[]> {
+    return this.ask('GET', '/endpoints', page(endpointResource)).then(({ items }) => items);
+  }
+
+  /** Uploads a recording, a WAV. */
+  async uploadPrompt(name: string, wav: Uint8Array): Promise<PromptResource> {
+    const response = await fetch(`${this.#base}/prompts?name=${encodeURIComponent(name)}`, {
+      method: 'POST',
+      headers: { ...this.#credentials, 'content-type': 'audio/wav' },
+      body: Buffer.from(wav),
+    });
+    if (!response.ok) throw new Error(`POST /prompts: ${response.status} ${await response.text()}`);
+    return promptResource.parse(await response.json());
   }
 
   /** A flow, published, on a line of its own. Resolves when a call can reach it. */

@@ -1,13 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freeUdpPort } from './free-port.js';
 
 /** A run of sipp. */
 export type SippOptions = {
-  /** A scenario file, or one that is built in (`uac`, `uas`). */
+  /** A scenario file, one that is built in (`uac`, `uas`), or the XML itself, as `scenarioOf` writes it. */
   readonly scenario: string;
+  /** Its own address: who it is, for trunks that are known by theirs. Default 127.0.0.1. */
+  readonly host?: string;
+  /** Port of its signalling. Default: a free one. */
+  readonly port?: number;
   /** `host:port` it calls; absent for one that is called. */
   readonly target?: string;
   /** Calls in all. Default 1. */
@@ -59,9 +63,13 @@ const MOST_TRACED = 100;
 /** Starts sipp on a free port of the loopback. */
 export const startSipp = async (options: SippOptions): Promise<RunningSipp> => {
   const folder = mkdtempSync(join(tmpdir(), 'callwright-sipp-'));
-  const port = await freeUdpPort();
+  const port = options.port ?? (await freeUdpPort());
   const media = await freeUdpPort(true);
-  const child = spawn('sipp', [...argsOf(options, port, media)], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const scenario = scenarioIn(folder, options.scenario);
+  const child = spawn('sipp', [...argsOf({ ...options, scenario }, port, media)], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (output += String(text)));
   const done = ended(child).then((code) => {
@@ -84,14 +92,21 @@ export const startSipp = async (options: SippOptions): Promise<RunningSipp> => {
 /** Runs sipp to its end. */
 export const runSipp = async (options: SippOptions): Promise<SippResult> => (await startSipp(options)).done;
 
+const scenarioIn = (folder: string, scenario: string): string => {
+  if (!scenario.startsWith('<')) return scenario;
+  const file = join(folder, 'scenario.xml');
+  writeFileSync(file, scenario);
+  return file;
+};
+
 const argsOf = (options: SippOptions, port: number, media: number): readonly string[] => {
-  const { scenario, calls = 1, timeoutS = 60 } = options;
+  const { scenario, calls = 1, timeoutS = 60, host = '127.0.0.1' } = options;
   const value = (flag: string, given: string | number | undefined) =>
     given === undefined ? [] : [flag, String(given)];
   return [
     ...(options.target === undefined ? [] : [options.target]),
     ...(existsSync(scenario) ? ['-sf', scenario] : ['-sn', scenario]),
-    ...['-i', '127.0.0.1', '-p', String(port), '-mi', '127.0.0.1', '-mp', String(media)],
+    ...['-i', host, '-p', String(port), '-mi', host, '-mp', String(media)],
     ...['-m', String(calls), '-timeout', `${timeoutS}s`, '-timeout_error', '-nostdin'],
     ...['-trace_err', '-error_file', 'errors.log'],
     ...(calls <= MOST_TRACED ? ['-trace_msg', '-message_file', 'messages.log'] : []),

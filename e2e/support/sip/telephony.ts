@@ -37,6 +37,10 @@ export class Telephony {
     return this.#rest.ask('GET', `/trunks/${id}`, trunkResource);
   }
 
+  trunks(): Promise<readonly TrunkResource[]> {
+    return this.#rest.ask('GET', '/trunks', page(trunkResource)).then(({ items }) => items);
+  }
+
   createNumber(number: Sent<CreateNumber, 'pattern'>): Promise<NumberResource> {
     return this.#rest.ask('POST', '/numbers', numberResource, number);
   }
