@@ -33,6 +33,7 @@ export const configSchema = z.object({
     .min(0)
     .default(3_000)
     .describe('E-mails, text messages and webhooks that the flows of one workspace send in an hour at most'),
+  CALLWRIGHT_SIP_PORT: port(5060).describe('UDP and TCP port of SIP, told to people who set up telephones'),
   CALLWRIGHT_SIP_REALM: z
     .string()
     .regex(/^[a-z0-9._-]{1,128}$/i, 'may have letters, digits, dots and dashes')
@@ -68,6 +69,14 @@ export const settingsOfOthers: readonly string[] = [
   'CALLWRIGHT_TTS_CACHE_MB',
   'CALLWRIGHT_TTS_CACHE_PERSONAL',
   'CALLWRIGHT_WEBRTC_PORT',
+  'CALLWRIGHT_DRACHTIO_SECRET',
+  'CALLWRIGHT_SIP_CERTIFICATE_FILE',
+  'CALLWRIGHT_SIP_DIGESTS',
+  'CALLWRIGHT_SIP_HOST',
+  'CALLWRIGHT_SIP_KEY_FILE',
+  'CALLWRIGHT_SIP_TLS_PORT',
+  'CALLWRIGHT_SIP_WSS_PORT',
+  'CALLWRIGHT_SIP_WS_PORT',
 ];
 const TEST_PREFIX = 'CALLWRIGHT_TEST_';
 
@@ -89,6 +98,8 @@ export class AppConfig {
   readonly allowPrivateHosts: readonly string[];
   /** Messages of all kinds that the flows of one workspace send in an hour at most. */
   readonly messagesPerHour: number;
+  /** Where telephones register; null when it is any port. */
+  readonly sipPort: number | null;
   /** What telephones are asked their passwords for. */
   readonly sipRealm: string;
   /** Null while no e-mail can be sent. */
@@ -113,6 +124,7 @@ export class AppConfig {
     this.publicUrl = settings.CALLWRIGHT_PUBLIC_URL;
     this.allowPrivateHosts = listOf(settings.CALLWRIGHT_ALLOW_PRIVATE_HOSTS);
     this.messagesPerHour = settings.CALLWRIGHT_MESSAGES_PER_HOUR;
+    this.sipPort = shifted(settings.CALLWRIGHT_SIP_PORT) || null;
     this.sipRealm = settings.CALLWRIGHT_SIP_REALM;
     this.mail = mailOf(settings);
     const { CALLWRIGHT_SMS_URL: smsUrl, CALLWRIGHT_SMS_TOKEN: token = null } = settings;

@@ -33,7 +33,7 @@ export type InboundCallsParts = SipParts & { readonly gate: Gate; readonly onCal
 const abilities = {
   methods: ALLOW.split(', '),
   schemes: ['sip', 'sips', 'tel'],
-  extensions: ['100rel', 'timer', 'replaces', 'outbound', 'histinfo', 'norefersub', 'from-change', 'path'],
+  extensions: ['100rel', 'timer', 'outbound', 'histinfo', 'norefersub', 'from-change', 'path'],
   mediaTypes: ['application/sdp', 'multipart/mixed', 'multipart/related', 'multipart/alternative'],
 };
 /** A phone of ours sends what it likes; what a trunk sends, its settings say. */
