@@ -62,6 +62,7 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
     snapshots: new SnapshotFile(config.snapshotFile, log),
     onHangup: (callId, reason) => void registry.get(callId)?.close({ reason, initiator: 'api' }),
     onPlaceCall: async (call) => registry.telephone.place(call),
+    onExamineTrunk: (trunkId) => telephony.examine(trunkId),
     clock,
     newId: newUuid,
     log,

@@ -1,4 +1,4 @@
-import type { MediaMessage, WorkspaceId } from '@callwright/protocol';
+import type { MediaMessage, TrunkFinding, TrunkId, WorkspaceId } from '@callwright/protocol';
 import { createSipAdapter, type SipAdapter } from './adapters/sip/index.js';
 import { openStack } from './adapters/sip/stack/open-stack.js';
 import { CallTraces } from './adapters/sip/trace/call-traces.js';
@@ -11,6 +11,7 @@ import type { MediaConfig } from './platform/config.js';
 import { newKey, newSeed, newUuid } from './platform/ids.js';
 import type { Log } from './platform/logging.js';
 import type { Metrics } from './platform/metrics.js';
+import { createTelephonyDoctor } from './telephony-doctor.js';
 
 /** What the telephone side is started with. The registry is made with its `dialling`, so it is asked for later. */
 export type TelephonyOptions = {
@@ -27,6 +28,8 @@ export type TelephonyOptions = {
 /** The telephone side, before and after it has started. */
 export type TelephonySide = {
   readonly dialling: Dialling;
+  /** Has the doctor look at a trunk; never rejects. */
+  readonly examine: (id: TrunkId) => Promise<readonly TrunkFinding[]>;
   /** Resolves when telephones are welcome. @throws Error when a port is taken */
   readonly start: () => Promise<void>;
   /** May be called twice; never throws. */
@@ -44,6 +47,7 @@ export const createTelephony = (options: TelephonyOptions): TelephonySide => {
   const running: { sip?: SipAdapter; closeStack?: () => Promise<void> } = {};
   const traces = new CallTraces();
   const teller = new StateTeller(options, () => running.sip);
+  const doctor = createTelephonyDoctor(options);
   return {
     dialling: {
       dialler: diallerOf(() => running.sip?.dialler),
@@ -51,8 +55,9 @@ export const createTelephony = (options: TelephonyOptions): TelephonySide => {
       isOwnPhone: (target, workspaceId) => isOwnPhone(directory, target, workspaceId),
       onRefused: (code) => options.metrics().refused(code),
     },
+    examine: (id) => doctor.examine(id),
     start: async () => {
-      const { stack, close, listeners } = await openStack({
+      const { close, ...open } = await openStack({
         settings: config.sip,
         publicAddress: config.publicAddress,
         trace: traces.note,
@@ -62,6 +67,7 @@ export const createTelephony = (options: TelephonyOptions): TelephonySide => {
         log,
       });
       running.closeStack = close;
+      const stack = doctor.watch(open);
       const sip = createSipAdapter({
         ...{
           stack,
@@ -87,7 +93,8 @@ export const createTelephony = (options: TelephonyOptions): TelephonySide => {
       running.sip = sip;
       directory.onChange(() => sip.refresh());
       teller.soon();
-      for (const { protocol, address, port } of listeners) log.info({ protocol, address, port }, 'SIP is listening');
+      for (const { protocol, address, port } of open.listeners)
+        log.info({ protocol, address, port }, 'SIP is listening');
     },
     close: async () => {
       teller.close();

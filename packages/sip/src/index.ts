@@ -72,6 +72,7 @@ export { maskSignal } from './trace/mask-signal.js';
 export { pcapOf } from './trace/pcap.js';
 export type { KeptSignals, SignalEntry } from './trace/signal-entry.js';
 export { type SignalLimits, SignalTrace, signalLimits } from './trace/signal-trace.js';
+export { isPrivateText } from './trace/trace-address.js';
 export { type ClientAttempt, ClientTransactions } from './transaction/client-transactions.js';
 export type { ClientEvents } from './transaction/invite-client.js';
 export { completeResponse, plainResponse, tagIn } from './transaction/made-responses.js';

@@ -13,6 +13,7 @@ import {
   type MediaMessage,
   mediaMessageSchema,
   type PlacedCall,
+  trunkId,
   workspaceId,
 } from '@callwright/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -133,6 +134,7 @@ const openLink = (apiUrl: string): ControlLink => {
     snapshots: new SnapshotFile(join(dir, 'snapshot.json'), silentLog),
     onHangup: (id, reason) => hungUp.push(`${id} ${reason}`),
     onPlaceCall: (call) => placeCall(call),
+    onExamineTrunk: async (trunk) => [{ check: 'address', status: 'ok', text: trunk }],
     clock,
     newId: () => `r${++idCount}`,
     log: { ...silentLog, warn: (_fields, message) => void warnings.push(message) },
@@ -241,6 +243,16 @@ describe('the control link', () => {
     api.send({ type: 'placeCall', requestId: 'q', call });
     expect(await api.message('placed')).toEqual({ type: 'placed', requestId: 'q', error });
     expect(placed).toEqual([call]);
+  });
+
+  it('has a trunk examined, and tells what was found', async () => {
+    await api.message('hello');
+    api.send({ type: 'examineTrunk', requestId: 'q', trunkId: trunkId.parse('t-1') });
+    expect(await api.message('trunkReport')).toEqual({
+      type: 'trunkReport',
+      requestId: 'q',
+      findings: [{ check: 'address', status: 'ok', text: 't-1' }],
+    });
   });
 
   it.each([

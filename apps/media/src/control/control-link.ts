@@ -7,6 +7,8 @@ import {
   type FlowId,
   type MediaMessage,
   type PlacedCall,
+  type TrunkFinding,
+  type TrunkId,
   toAppError,
   type WorkspaceId,
 } from '@callwright/protocol';
@@ -32,6 +34,8 @@ export type ControlLinkParts = {
   readonly onHangup: (callId: CallId, reason: string) => void;
   /** Makes a call that the api wants; resolves when it rings. @throws AppError when it may not be made */
   readonly onPlaceCall: (call: PlacedCall) => Promise<void>;
+  /** Examines a trunk, within half a minute; never rejects. */
+  readonly onExamineTrunk: (trunkId: TrunkId) => Promise<readonly TrunkFinding[]>;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;
@@ -209,6 +213,9 @@ export class ControlLink {
       case 'placeCall':
         runInBackground('place a call', this.#place(message), this.#parts.log);
         return;
+      case 'examineTrunk':
+        runInBackground('examine a trunk', this.#examine(message), this.#parts.log);
+        return;
       case 'ping':
         this.#send({ type: 'pong', at: message.at });
         return;
@@ -225,6 +232,11 @@ export class ControlLink {
       const told = code === 'internal' ? 'Something went wrong.' : message;
       this.#send({ type: 'placed', requestId, error: { code, message: told } });
     }
+  }
+
+  async #examine({ requestId, trunkId }: Extract<ApiMessage, { type: 'examineTrunk' }>): Promise<void> {
+    const findings = await this.#parts.onExamineTrunk(trunkId);
+    this.#send({ type: 'trunkReport', requestId, findings: [...findings] });
   }
 
   /** Tells the api something it may miss: what is told while it is away is lost. */

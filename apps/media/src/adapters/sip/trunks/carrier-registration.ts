@@ -4,7 +4,8 @@ import type { Timer } from '../../../platform/clock.js';
 import { runInBackground } from '../../../platform/run-in-background.js';
 import { callError } from '../outbound/failure.js';
 import type { SipParts } from '../sip-parts.js';
-import { ask, hostUri } from './ask.js';
+import { ask } from './ask.js';
+import { registerQuestion } from './register-question.js';
 
 type Parts = SipParts & { readonly onState: () => void };
 
@@ -60,28 +61,10 @@ export class CarrierRegistration {
   }
 
   #ask(seconds: number) {
-    const { host, port, transport } = this.#trunk.gateways[this.#gateway % this.#trunk.gateways.length] ?? {
-      host: '',
-      port: undefined,
-      transport: 'udp',
-    };
-    const { outboundProxy, fromDomain = host } = this.#trunk;
-    const user = escapeUser(this.#login.username);
-    const own = `<${hostUri(fromDomain, undefined, 'udp', user)}>`;
-    const headers = {
-      From: own,
-      To: own,
-      Contact: `<sip:${user}@localhost>;expires=${seconds}`,
-      Expires: String(seconds),
-    };
-    const uri = hostUri(fromDomain, fromDomain === host ? port : undefined, transport);
-    const proxy = outboundProxy
-      ? `sip:${outboundProxy}`
-      : fromDomain === host
-        ? undefined
-        : hostUri(host, port, transport);
-    const question = { method: 'REGISTER', uri, headers, login: this.#login, ...(proxy !== undefined && { proxy }) };
-    return ask(question, this.#parts);
+    const { gateways } = this.#trunk;
+    const gateway = gateways[this.#gateway % gateways.length];
+    if (!gateway) return null; // A trunk has one at least.
+    return ask(registerQuestion(this.#trunk, gateway, this.#login, seconds), this.#parts);
   }
 
   #registered(message: SipResponse): void {
