@@ -52,6 +52,8 @@ export class InboundCalls {
     const arrival = new Arrival(invite);
     try {
       await this.#admit(arrival);
+      // What strangers say must not push out what is kept of calls.
+      if (!arrival.isCall) this.#parts.traces.take(headerOf(invite.message, 'Call-ID') ?? '');
     } catch (error) {
       this.#parts.log.error({ error: toAppError(error).message }, 'a call could not be taken in');
       await invite.respond(500);
@@ -81,6 +83,7 @@ export class InboundCalls {
   async #begin(arrival: Arrival, taking: Taking): Promise<void> {
     const { found, who } = taking;
     const leg = this.#legOf(arrival, taking);
+    arrival.isCall = true;
     try {
       await this.#parts.onCall(leg, principalOf(who, found.line));
     } catch (error) {
@@ -201,6 +204,8 @@ const principalOf = (who: Identity, line: TelephoneLine): TelephonePrincipal => 
 class Arrival {
   readonly invite: IncomingRequest;
   localTag = '';
+  /** Whether it has come so far as to have a leg. */
+  isCall = false;
   readonly #controller = new AbortController();
 
   constructor(invite: IncomingRequest) {
