@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sine, writeWav } from '@callwright/audio';
@@ -41,7 +41,7 @@ export const runSipBenchmark = async (
   const counts = await RtpCounts.start(sink);
   try {
     if (!stack.firstLogin) throw new Error('The stack did not come up as a new one.');
-    await openNumber(new Rest({ urls: stack.urls, login: stack.firstLogin }), dataDir);
+    await openNumber(new Rest({ urls: stack.urls, login: stack.firstLogin }));
     const target = `127.0.0.1:${stack.ports.sip}`;
     const pid = stack.pidOf('media') ?? 0;
     const figures = await measure({ target, counts, say, seconds, step, pid });
@@ -65,13 +65,11 @@ const environment = () => ({
   CALLWRIGHT_LOG_LEVEL: 'warn',
 });
 
-/** A number that plays a tone without end, open to this machine. */
-const openNumber = async (rest: Rest, dataDir: string): Promise<void> => {
-  writeFileSync(
-    join(dataDir, 'prompts', 'load.wav'),
-    writeWav({ rateHz: RATE_HZ, channels: [sine(440, TONE_MS, RATE_HZ, 0.3)] }),
-  );
-  const flow = await rest.createFlow('load', playing());
+/** A number that plays a tone, open to this machine. */
+const openNumber = async (rest: Rest): Promise<void> => {
+  const tone = writeWav({ rateHz: RATE_HZ, channels: [sine(440, TONE_MS, RATE_HZ, 0.3)] });
+  const { id } = await rest.uploadPrompt('load', tone);
+  const flow = await rest.createFlow('load', playing(`prompt:${id}`));
   await rest.publish(flow);
   const endpoint = await rest.createEndpoint('load', flow.id);
   const telephony = new Telephony(rest);
@@ -166,5 +164,5 @@ const watchMemory = async (pid: number, running: Promise<unknown>): Promise<numb
   return most;
 };
 
-const playing = (): FlowDocument =>
-  flowOf('tone', { tone: ['play', { url: 'prompt:load' }], end: ['hangup', {}] }, [['tone', 'done', 'end']]);
+const playing = (url: string): FlowDocument =>
+  flowOf('tone', { tone: ['play', { url }], end: ['hangup', {}] }, [['tone', 'done', 'end']]);

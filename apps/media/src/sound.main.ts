@@ -148,7 +148,7 @@ async function main(): Promise<void> {
   link.ready(webrtc !== null, speech.catalogue);
   const beat = (): void => {
     const { hits, misses, evictions, sizeBytes } = speech.cacheCounts();
-    link.beat({ ...sound.beat, speechCache: { hits, misses, evictions, sizeBytes } });
+    link.beat({ ...sound.beat(), speechCache: { hits, misses, evictions, sizeBytes } });
     clock.startTimer(BEAT_MS, beat);
   };
   beat();

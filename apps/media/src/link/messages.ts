@@ -207,6 +207,8 @@ export type FromSound =
 export type SoundBeat = {
   readonly streams: number;
   readonly lateTicks: number;
+  /** It has no time left: more calls would harm those it has. */
+  readonly isOverloaded?: boolean;
   /** Since its start. */
   readonly speechCache?: SpeechCacheCounts;
 };

@@ -81,6 +81,28 @@ describe('the pool', () => {
     expect(pool.pick().index).toBe(0);
   });
 
+  it('gives no more calls to a process that has no time left, and says so when none has; who is joined to one of its calls is let in', async () => {
+    await pool.pick().request(open('a'));
+    processes[0]?.link.beat({ streams: 1, lateTicks: 9, isOverloaded: true });
+    await settled();
+    await pool.pick().request(open('b'));
+    await pool.pick().request(open('c'));
+    expect(pool.peers().map(({ calls }) => calls)).toEqual([1, 2]);
+    processes[1]?.link.beat({ streams: 2, lateTicks: 9, isOverloaded: true });
+    await settled();
+    expect(() => pool.pick()).toThrow(expect.objectContaining({ code: 'call.busy' }));
+    expect(pool.pick(call('a')).index).toBe(0);
+    processes[0]?.link.beat({ streams: 1, lateTicks: 9 });
+    await settled();
+    expect(pool.pick().index).toBe(0);
+  });
+
+  it('takes a process with calls whose beat is late for one that has no time left', async () => {
+    await pool.pick().request(open('a'));
+    clock.advance(2501);
+    expect(pool.pick().index).toBe(1);
+  });
+
   it('reports the calls of a process that died, those and no others, and starts another after a pause', async () => {
     await pool.pick().request(open('a'));
     await pool.pick().request(open('b'));

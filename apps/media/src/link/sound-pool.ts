@@ -66,7 +66,7 @@ export type SoundPool = {
   /**
    * Where to put a new call: the process with the fewest.
    * @param beside a call it is to be joined with, which must be in the same process
-   * @throws AppError `media.soundLost` when there is none
+   * @throws AppError `media.soundLost` when there is none, `call.busy` when none has time for another
    */
   readonly pick: (beside?: CallId) => SoundPeer;
   /** Asks all to end their calls and themselves, and waits; kills what takes longer than 5 s. Idempotent. */
@@ -78,6 +78,8 @@ const LONGEST_PAUSE_MS = 10_000;
 /** A process that lived so long has earned a quick restart. */
 const STABLE_MS = 60_000;
 const STOP_TIMEOUT_MS = 5000;
+/** Beats come every second. */
+const LATE_BEAT_MS = 2500;
 
 /** Starts, watches and restarts sound processes. */
 export function createSoundPool(options: SoundPoolOptions): SoundPool {
@@ -91,8 +93,13 @@ export function createSoundPool(options: SoundPoolOptions): SoundPool {
     peers: ready,
     pick(beside) {
       const candidates = beside === undefined ? ready() : ready().filter((seat) => seat.has(beside));
-      const [best] = candidates.toSorted((a, b) => a.calls - b.calls || a.index - b.index);
+      const [best] = candidates.toSorted(
+        (a, b) => Number(a.isOverloaded) - Number(b.isOverloaded) || a.calls - b.calls || a.index - b.index,
+      );
       if (best === undefined) throw new AppError('media.soundLost', 'No sound process is running at the moment.');
+      // Who is joined to a call that is there already is let in: without, that call would be harmed.
+      if (best.isOverloaded && beside === undefined)
+        throw new AppError('call.busy', 'This machine has all the calls it can carry.');
       return best.peer();
     },
     stop() {
@@ -117,6 +124,7 @@ class Seat implements SoundPeer {
   #life: Life | null = null;
   #webrtc: boolean | null = null;
   #beat: SoundBeat = { streams: 0, lateTicks: 0 };
+  #beatAtMs = 0;
   #speech: SpeechCatalogue | null = null;
   #watchdog: Timer | null = null;
   #restart: Timer | null = null;
@@ -152,6 +160,12 @@ class Seat implements SoundPeer {
 
   get speechCache(): SpeechCacheCounts | null {
     return this.#beat.speechCache ?? null;
+  }
+
+  /** It says so, or has been silent for longer than one that has time for everything. */
+  get isOverloaded(): boolean {
+    if (this.#beat.isOverloaded === true) return true;
+    return this.calls > 0 && this.#options.clock.monotonicMs() - this.#beatAtMs > LATE_BEAT_MS;
   }
 
   has(callId: CallId): boolean {
@@ -210,6 +224,7 @@ class Seat implements SoundPeer {
       },
       onBeat: (beat) => {
         this.#beat = beat;
+        this.#beatAtMs = clock.monotonicMs();
         this.#watch(this.#options.beatTimeoutMs ?? 5000);
       },
     });
@@ -221,6 +236,7 @@ class Seat implements SoundPeer {
 
   #becomeReady(webrtc: boolean): void {
     this.#webrtc = webrtc;
+    this.#beatAtMs = this.#options.clock.monotonicMs();
     this.#watch(this.#options.beatTimeoutMs ?? 5000);
     this.#options.log.info({ index: this.index, webrtc }, 'sound process ready');
     this.#onReady?.();

@@ -91,7 +91,7 @@ it('a call of plain RTP hears its far end and is heard, tells its load, and is c
   expect(latenessCounts.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(5);
   expect(Math.min(cpuMs, residentBytes, handles)).toBeGreaterThan(0);
   await sound.handlers.closeStream({ request: 'closeStream', callId: ID });
-  expect(sound.beat.streams).toBe(0);
+  expect(sound.beat().streams).toBe(0);
 });
 
 it('keys are sent as events where they are understood', async () => {

@@ -149,7 +149,7 @@ describe('a call', () => {
     await client.request({ request: 'perform', callId: call('b'), command: { command: 'tts', text: 'x' } });
     await until('trackEnd', 'b');
     await client.request({ request: 'leaveRoom', callId: call('a'), room: 'r' });
-    expect([sound.beat.streams, sound.roomCount]).toEqual([2, 1]);
+    expect([sound.beat().streams, sound.roomCount]).toEqual([2, 1]);
     await client.request({ request: 'closeStream', callId: call('b') });
     await vi.waitFor(() => expect(sound.roomCount).toBe(0));
 
@@ -169,7 +169,7 @@ describe('a call', () => {
     const lateMs = heard.atMs - (saidAtMs - (recording?.startedAtMs ?? 0));
     expect(lateMs).toBeGreaterThan(-150);
     expect(lateMs).toBeLessThan(2000);
-    expect(sound.beat.streams).toBe(0);
+    expect(sound.beat().streams).toBe(0);
   }, 30_000);
 
   it('refuses what is no offer, and can be answered afterwards', async () => {

@@ -3,6 +3,7 @@ import type { RelayedBlock, SoundBeat, SoundLoad, SoundResult } from '../link/me
 import type { SoundHandlers } from '../link/serve-sound-link.js';
 import type { SoundRequestOf } from '../link/sound-client.js';
 import type { Log } from '../platform/logging.js';
+import { OverloadWatch } from './overload-watch.js';
 import type { RtpLeg } from './rtc/rtp-leg.js';
 import type { RtpServer } from './rtc/rtp-server.js';
 import { codecName } from './rtc/sdp-answer.js';
@@ -32,6 +33,7 @@ export class SoundProcess {
   readonly #streams = new Map<CallId, MediaStream>();
   readonly #legs = new Map<CallId, WebrtcLeg | RtpLeg>();
   readonly #relays: Relays;
+  readonly #overload = new OverloadWatch();
   readonly #rooms: SoundRooms;
 
   constructor(options: SoundProcessOptions) {
@@ -126,8 +128,11 @@ export class SoundProcess {
     closeStream: ({ callId }) => this.#close(callId),
   };
 
-  get beat(): SoundBeat {
-    return { streams: this.#streams.size, lateTicks: this.#parts.pacer.stats.lateTicks };
+  /** To be asked once a second: what is overloaded is so by the ticks since the last time. */
+  beat(): SoundBeat {
+    const { stats, latenessCounts } = this.#parts.pacer;
+    const isOverloaded = this.#overload.isOverloaded(latenessCounts);
+    return { streams: this.#streams.size, lateTicks: stats.lateTicks, ...(isOverloaded && { isOverloaded }) };
   }
 
   /** Ends all streams, their recordings finished. */

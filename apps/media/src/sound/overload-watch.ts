@@ -1,0 +1,29 @@
+/** Ticks so late, in ms, are heard by nobody yet, but say that there is no time left. */
+const LATE_MS = 10;
+/** Counts come in steps of half a millisecond (see `Pacer.latenessCounts`). */
+const STEPS_PER_MS = 2;
+/** Of a second's ticks; a short burst of work is none. */
+const LATE_SHARE = 0.2;
+
+/**
+ * Tells from the lateness of ticks whether a sound process has all the calls it can carry: more would harm those that are
+ * there, up to the point where it is taken for dead.
+ */
+export class OverloadWatch {
+  #ticks = 0;
+  #lateTicks = 0;
+
+  /** Whether ticks since the last time it was asked were late too often. @param latenessCounts since the start */
+  isOverloaded(latenessCounts: readonly number[]): boolean {
+    let ticks = 0;
+    let lateTicks = 0;
+    for (const [step, count] of latenessCounts.entries()) {
+      ticks += count;
+      if (step >= LATE_MS * STEPS_PER_MS) lateTicks += count;
+    }
+    const [newTicks, newLateTicks] = [ticks - this.#ticks, lateTicks - this.#lateTicks];
+    this.#ticks = ticks;
+    this.#lateTicks = lateTicks;
+    return newLateTicks > newTicks * LATE_SHARE;
+  }
+}
