@@ -39,7 +39,12 @@ export const me = z.object({
 export type Me = z.infer<typeof me>;
 
 /** GET /config, open to all: what the studio needs to find the other parts. */
-export const publicConfig = z.object({ version: z.string(), mediaUrl: z.string(), eventsUrl: z.string() });
+export const publicConfig = z.object({
+  version: z.string(),
+  mediaUrl: z.string(),
+  eventsUrl: z.string(),
+  sipPort: z.number().int().nullable().describe('where telephones register; null when it is any port'),
+});
 export type PublicConfig = z.infer<typeof publicConfig>;
 
 export const flowSummary = z.object({

@@ -3,6 +3,7 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { MediaLinks } from '../control/media-links.js';
 import { EVENTS_PATH } from '../events/events.gateway.js';
+import { AppConfig } from '../platform/config.js';
 import { Addresses } from '../platform/http/addresses.js';
 import type { HttpReply, HttpRequest } from '../platform/http/request.js';
 import { Route } from '../platform/http/route.js';
@@ -21,6 +22,7 @@ export class StatusController {
     private readonly links: MediaLinks,
     private readonly addresses: Addresses,
     private readonly metrics: Metrics,
+    private readonly settings: AppConfig,
   ) {}
 
   @Get('health')
@@ -52,6 +54,7 @@ export class StatusController {
       version: API_VERSION,
       mediaUrl: this.addresses.mediaUrl(this.links.first()?.mediaUrl),
       eventsUrl: this.addresses.eventsUrl(forwarded ?? request.headers.host, port, EVENTS_PATH),
+      sipPort: this.settings.sipPort,
     };
   }
 }

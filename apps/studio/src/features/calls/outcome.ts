@@ -7,7 +7,7 @@ export type Outcome = {
 };
 
 /** How a call stands or ended. */
-export const outcomeOf = (call: CallSummary): Outcome => {
+export const outcomeOf = (call: Pick<CallSummary, 'status' | 'outcome' | 'endReason' | 'answeredAt'>): Outcome => {
   if (call.status === 'live') return { name: call.answeredAt === null ? 'ringing' : 'live', tone: 'live' };
   switch (call.outcome) {
     case 'completed':

@@ -1,6 +1,6 @@
 'use client';
 
-import { House, type LucideIcon, Phone, Settings, Voicemail, Workflow } from 'lucide-react';
+import { Hash, House, type LucideIcon, Phone, Settings, Voicemail, Workflow } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -13,6 +13,7 @@ const PLACES = [
   { name: 'flows', href: '/flows', icon: Workflow },
   { name: 'calls', href: '/calls', icon: Phone },
   { name: 'messages', href: '/messages', icon: Voicemail },
+  { name: 'telephony', href: '/numbers', icon: Hash },
 ] as const;
 
 /** The places of the studio, icon and word. */

@@ -7,6 +7,7 @@ import callerMessages from '../../../messages/en/messages.json' with { type: 'js
 import session from '../../../messages/en/session.json' with { type: 'json' };
 import settings from '../../../messages/en/settings.json' with { type: 'json' };
 import shared from '../../../messages/en/shared.json' with { type: 'json' };
+import telephony from '../../../messages/en/telephony.json' with { type: 'json' };
 import testPanel from '../../../messages/en/test-panel.json' with { type: 'json' };
 
 /** Every text of the studio, one namespace a feature. */
@@ -21,6 +22,7 @@ export const messages = {
   callPanel,
   testPanel,
   settings,
+  telephony,
 };
 
 /** The language of the studio itself; what callers hear is set in each flow. */

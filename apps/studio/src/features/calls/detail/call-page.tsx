@@ -32,6 +32,7 @@ import { JournalTable } from './journal-table';
 import { lineFactsOf } from './line-facts';
 import { MessagesPanel } from './messages-panel';
 import { PathAndStep } from './path-and-step';
+import { hasPhoneLine, PhoneLinePanel } from './phone-line/phone-line-panel';
 import { PlayerProvider, usePlayer, usePlayerValue } from './player-context';
 import { SaidList } from './said-list';
 import { useStepKeys } from './use-step-keys';
@@ -137,7 +138,7 @@ const HangUp = ({ callId }: { readonly callId: string }) => {
 
 const CallBody = ({ call, lines }: { readonly call: CallResource; readonly lines: readonly JournalLine[] }) => {
   const t = useTranslations('calls.detail');
-  const [tab, setTab] = useState<'path' | 'messages' | 'journal'>(call.document ? 'path' : 'journal');
+  const [tab, setTab] = useState<'path' | 'messages' | 'phoneLine' | 'journal'>(call.document ? 'path' : 'journal');
   const player = usePlayer();
   useStepKeys(player, call.path);
   return (
@@ -151,6 +152,11 @@ const CallBody = ({ call, lines }: { readonly call: CallResource; readonly lines
         <TabPanel value="messages" className="min-h-0 overflow-y-auto outline-none">
           <MessagesPanel call={call} />
         </TabPanel>
+        {hasPhoneLine(call) && (
+          <TabPanel value="phoneLine" className="min-h-0 overflow-y-auto outline-none">
+            <PhoneLinePanel call={call} />
+          </TabPanel>
+        )}
         <TabPanel value="journal" className="grid min-h-0 outline-none data-[state=inactive]:hidden">
           <JournalTable lines={lines} />
         </TabPanel>
@@ -161,6 +167,7 @@ const CallBody = ({ call, lines }: { readonly call: CallResource; readonly lines
           tabs={[
             { value: 'path', label: t('tabs.path') },
             { value: 'messages', label: t('tabs.messages') },
+            ...(hasPhoneLine(call) ? [{ value: 'phoneLine' as const, label: t('tabs.phoneLine') }] : []),
             { value: 'journal', label: t('tabs.journal') },
           ]}
           after={<Foot call={call} lines={lines} />}

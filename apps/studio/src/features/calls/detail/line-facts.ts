@@ -1,4 +1,5 @@
 import type { JournalLine } from '@callwright/protocol';
+import { codecName } from './phone-line/sound-words';
 
 /** How the sound of a call came. */
 export type LineFacts = {
@@ -11,15 +12,6 @@ export type LineFacts = {
   readonly mos: number | null;
 };
 
-/** Names people know, of codecs as session descriptions have them (RFC 3551 §6, RFC 7587). */
-const CODECS: Readonly<Record<string, string>> = {
-  opus: 'Opus',
-  pcmu: 'G.711 µ-law',
-  pcma: 'G.711 A-law',
-  g722: 'G.722',
-  l16: 'L16',
-};
-
 /** What a journal tells of the sound of its call; null before any has flowed. */
 export const lineFactsOf = (lines: readonly JournalLine[]): LineFacts | null => {
   const events = lines.flatMap((line) => (line.kind === 'event' ? [line.event] : []));
@@ -30,7 +22,7 @@ export const lineFactsOf = (lines: readonly JournalLine[]): LineFacts | null => 
   );
   const { received = null, lost = null, mos = null } = counts.at(-1) ?? {};
   return {
-    codec: CODECS[ready.codec.toLowerCase()] ?? ready.codec,
+    codec: codecName(ready.codec),
     rateHz: ready.rateHz,
     lossPercent: typeof received === 'number' && typeof lost === 'number' ? percentOf(lost, received + lost) : null,
     mos: typeof mos === 'number' ? Math.round(mos * 10) / 10 : null,

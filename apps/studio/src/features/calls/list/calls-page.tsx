@@ -12,6 +12,7 @@ import { FailureNote } from '../../../shared/ui/failure-note';
 import { Icon } from '../../../shared/ui/icon';
 import { Skeleton } from '../../../shared/ui/spinner';
 import { CallNowDialog } from '../../call-panel/call-now-dialog';
+import { CallSomebodyButton } from '../../telephony/place-call/call-somebody-button';
 import { useCalls, useFlowNames } from '../read-calls';
 import { belongs, type CallFilter, formatFilter, parseFilter } from './call-filter';
 import { CallsTable } from './calls-table';
@@ -38,6 +39,7 @@ export const CallsPage = () => {
       <PageHeader title={t('title')}>
         <SearchField value={filter.search} onChange={(search) => setFilter({ ...filter, search })} />
         <div className="flex-1" />
+        <CallSomebodyButton />
         <Button icon={Phone} onClick={() => setCalling(true)}>
           {t('callNow')}
         </Button>
