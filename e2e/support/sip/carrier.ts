@@ -1,4 +1,4 @@
-import type { CallResource, CreateTrunk, DialPolicy, TrunkResource } from '@callwright/protocol';
+import type { CallResource, CallSummary, CreateTrunk, DialPolicy, TrunkResource } from '@callwright/protocol';
 import { expect } from 'vitest';
 import type { StackFacts } from '../global-setup.js';
 import type { Rest } from '../rest.js';
@@ -21,6 +21,8 @@ export class Carrier {
   readonly telephony: Telephony;
   readonly #facts: Pick<StackFacts, 'sip'>;
   readonly #rest: Rest;
+  /** When the last call began: what is older in the list is not it. */
+  #sinceMs = 0;
 
   constructor(facts: Pick<StackFacts, 'sip'>, rest: Rest) {
     this.#facts = facts;
@@ -59,6 +61,7 @@ export class Carrier {
 
   #options(service: string, scenario: string, options: Partial<SippOptions>): SippOptions {
     const keys = { caller: CALLER, ...options.keys };
+    this.#sinceMs = Date.now();
     return { host: CARRIER, target: this.#facts.sip, service, ...options, scenario, keys };
   }
 
@@ -82,14 +85,18 @@ export class Carrier {
     return startSipp({ host: CARRIER, port: await freeUdpPort(), ...options, scenario });
   }
 
-  /** The newest call to somebody, once it is over. */
+  /** The last call to somebody, once it is over. */
   async callTo(to: string, needs?: (call: CallResource) => boolean): Promise<CallResource> {
     for (let attempt = 0; attempt < 100; attempt += 1) {
-      const found = (await this.#rest.calls()).find((one) => one.to === to);
+      const found = (await this.#rest.calls()).find((one) => this.#isLast(one, to));
       if (found) return this.#rest.endedCall(found.id, needs);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     throw new Error(`There is no call to ${to}.`);
+  }
+
+  #isLast({ to, startedAt }: CallSummary, wanted: string): boolean {
+    return to === wanted && Date.parse(startedAt) >= this.#sinceMs;
   }
 }
 
