@@ -109,6 +109,15 @@ describe('decideDial', () => {
     expect(address('mailto:bob@example.com', listed).rule).toBe('notANumber');
   });
 
+  it('lets no address of a listed domain lead elsewhere', () => {
+    const policy = { ...defaults, allowedPrefixes: ['@example.com'], redirectPrefixes: ['@example.com'] };
+    for (const rest of [';maddr=192.0.2.1', ';MADDR=192.0.2.1', ';transport=tcp;maddr=h', '?Route=%3Csip:192.0.2.1%3E'])
+      for (const isRedirected of [false, true])
+        expect(
+          decideDial(policy, { kind: 'sipAddress', uri: `sip:bob@example.com${rest}`, isRedirected }),
+        ).toMatchObject({ isAllowed: false, rule: 'sipAddress' });
+  });
+
   it('lets no number that is not allowed be called as an address of a listed domain', () => {
     const address = (user: string, policy: Partial<DialPolicy> = {}) =>
       decideDial(

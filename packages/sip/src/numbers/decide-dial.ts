@@ -1,3 +1,4 @@
+import { parameterOf } from '../message/parameters.js';
 import { decodeEscapes, parseSipUri, type SipUri } from '../message/sip-uri.js';
 import { isOfCountry } from './calling-code.js';
 import type { DialDecision, DialDestination, DialPolicy, DialRule } from './dial-policy.js';
@@ -39,6 +40,9 @@ const deny = (rule: DialRule, text: string, found: Found = {}): DialDecision => 
 function decideAddress(policy: DialPolicy, address: string, isRedirected: boolean): DialDecision {
   const uri = parseSipUri(address);
   if (!uri) return deny('notANumber', 'this is no SIP address');
+  // RFC 3261 §19.1.1: either could send the call somewhere else than to the domain that is looked at here.
+  if (parameterOf(uri.parameters, 'maddr') !== undefined || uri.headers.length > 0)
+    return deny('sipAddress', 'addresses with a maddr, or with headers, are not called');
   const domain = `@${uri.host.toLowerCase()}`;
   const isListed = (prefixes: readonly string[]): boolean =>
     prefixes.some((prefix) => prefix.trim().toLowerCase() === domain);
