@@ -45,6 +45,16 @@ export class AnsweredCalls {
     if (this.#open.size > MAX_OPEN && oldest !== undefined) this.#open.delete(oldest);
   }
 
+  /** Its answer could not be sent after all: its caller had gone. */
+  withdrawn(dialogId: string): void {
+    this.#open.delete(dialogId);
+  }
+
+  /** The server that knew of the calls is gone: nobody can tell how they end. */
+  lost(): void {
+    this.#open.clear();
+  }
+
   /** Its ACK came. */
   acknowledged(dialogId: string): void {
     const call = this.#open.get(dialogId);

@@ -7,15 +7,23 @@ type Told = Omit<TrunkFinding, 'check'>;
 
 const MOST_SHOWN = 12;
 
-/** What a place said to OPTIONS (RFC 3261 §11): whatever it is, somebody is there. */
-export const tellOptions = (name: string, answer: Answer | null): TrunkFinding => ({
+/** What a place said to OPTIONS (RFC 3261 §11): whatever it is, somebody is there. `hasRegistered`: it answered a REGISTER. */
+export const tellOptions = (name: string, answer: Answer | null, hasRegistered: boolean): TrunkFinding => ({
   check: 'options',
-  ...(answer === null
-    ? { status: 'skipped' as const, text: `${name} did not answer.` }
-    : answer.message.status < 300
-      ? welcome(name, answer)
-      : refusal(name, answer)),
+  ...(answer === null ? silence(name, hasRegistered) : said(name, answer)),
 });
+
+const said = (name: string, answer: Answer): Told =>
+  answer.message.status < 300 ? welcome(name, answer) : refusal(name, answer);
+
+const silence = (name: string, hasRegistered: boolean): Told =>
+  hasRegistered
+    ? {
+        status: 'warning',
+        text: `${name} answers registrations, and says nothing to OPTIONS.`,
+        advice: 'Some carriers do not. Switch the check of its health off, or this trunk is shown as not answering.',
+      }
+    : { status: 'skipped', text: `${name} did not answer.` };
 
 const welcome = (name: string, { message, roundTripMs }: Answer): Told => {
   const methods = tokensOf(message, 'Allow');

@@ -23,11 +23,18 @@ export const probePlace = async ({ hops }: FoundPlace, probe: ConnectProbe): Pro
   return Promise.all(connected.map(async (hop) => ({ hop, problem: await probe(hop) })));
 };
 
-/** Whether anything answers there. `sipHost`: where our own UDP socket is bound; null with a drachtio-server. */
-export const tellReachability = (reached: Reached, sipHost: string | null): TrunkFinding => ({
-  check: 'reachability',
-  ...(reached.place.hops.length === 0 ? NOWHERE : reached.answer ? heard(reached) : unheard(reached, sipHost)),
-});
+/**
+ * What is known besides. `sipHost`: where our own UDP socket is bound; null with a drachtio-server. `hasRegistered`: it
+ * answered a REGISTER.
+ */
+export type ReachedFacts = { readonly sipHost: string | null; readonly hasRegistered: boolean };
+
+/** Whether anything answers there. */
+export const tellReachability = (reached: Reached, { sipHost, hasRegistered }: ReachedFacts): TrunkFinding => {
+  const { place, answer } = reached;
+  const told = place.hops.length === 0 ? NOWHERE : answer || hasRegistered ? heard(reached) : unheard(reached, sipHost);
+  return { check: 'reachability', ...told };
+};
 
 type Told = Omit<TrunkFinding, 'check'>;
 

@@ -24,11 +24,20 @@ export class FakeStack implements SipStack {
   isUp = true;
   /** What is said to a request; a challenge is met by a second one. */
   answer: (request: OutgoingRequest) => FakeAnswer | null = () => null;
+  #onConnection: (isConnected: boolean) => void = () => undefined;
   #listener: (request: IncomingRequest) => void = () => undefined;
 
   readonly isConnected = (): boolean => this.isUp;
-  readonly onConnection = (): void => undefined;
   readonly close = async (): Promise<void> => undefined;
+
+  onConnection(listener: (isConnected: boolean) => void): void {
+    this.#onConnection = listener;
+  }
+
+  /** The server goes away. */
+  lose(): void {
+    this.#onConnection(false);
+  }
 
   onRequest(listener: (request: IncomingRequest) => void): void {
     this.#listener = listener;
@@ -49,7 +58,9 @@ export class FakeStack implements SipStack {
       source: { transport: 'udp', address: about.address ?? FAR, port: 5060 },
       dialogId: about.dialogId,
       isUnsolicited: false,
-      respond: async () => null,
+      // What was sent is of no interest; whether it was, is.
+      respond: async (status, _, reason = '') =>
+        this.isUp ? { kind: 'response', status, reason, headers: [], body: new Uint8Array() } : null,
       onCancel: () => undefined,
       onUpdate: () => undefined,
     };

@@ -217,6 +217,14 @@ describe('reachability', () => {
     expect(reachability?.advice).toContain(advice);
   });
 
+  it('is given by who answers registrations and nothing else', async () => {
+    trunk = trunkOf({ registers: true, auth: { username: 'u', password: 'p' } });
+    stack.answer = says({ REGISTER: { status: 200 } });
+    const findings = await examine();
+    expect(findings.find(({ check }) => check === 'reachability')?.status).toBe('ok');
+    expect(findings.find(({ check }) => check === 'options')?.advice).toContain('Switch the check of its health off');
+  });
+
   it('of who connects and says nothing is told', async () => {
     trunk = trunkOf({ gateways: [{ host: 'sip.carrier.example', port: 5060, transport: 'tcp' }] });
     stack.answer = says({ OPTIONS: { status: 408, isOwn: true } });

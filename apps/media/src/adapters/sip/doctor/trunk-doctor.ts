@@ -80,6 +80,7 @@ class Examination {
   #places: readonly FoundPlace[] = [];
   #reached: readonly Reached[] = [];
   #registered: Answer | null = null;
+  #registrar: FoundPlace | undefined;
 
   constructor(trunk: TrunkEntry, parts: TrunkDoctorParts) {
     this.#trunk = trunk;
@@ -90,8 +91,9 @@ class Examination {
   async run(): Promise<readonly TrunkFinding[]> {
     await this.#step(['address'], () => this.#address());
     if (this.#parts.stack.isConnected()) {
-      await this.#step(['reachability', 'options'], () => this.#reach());
+      await this.#step([], () => this.#reach());
       await this.#step(['registration'], () => this.#register());
+      await this.#step(['reachability', 'options'], async () => this.#tellReached());
     } else this.#findings.push(NO_SERVER);
     await this.#step(['sdpAddress'], async () => this.#sdpAddress());
     await this.#step(['acknowledgement'], async () => this.#acknowledgement());
@@ -104,7 +106,7 @@ class Examination {
     const leftMs = this.#untilMs - clock.monotonicMs();
     try {
       const found = leftMs > 0 ? await within(clock, leftMs, work()) : null;
-      this.#findings.push(...(found ?? checks.map((check) => skipped(check, 'There was no time left for this.'))));
+      this.#findings.push(...(found ?? checks.map((check) => skipped(check, NO_TIME))));
     } catch (error) {
       log.error({ error: toAppError(error).message }, 'a check of a trunk failed');
       this.#findings.push(...checks.map((check) => skipped(check, 'This could not be checked: something went wrong.')));
@@ -124,11 +126,19 @@ class Examination {
 
   async #reach(): Promise<readonly TrunkFinding[]> {
     this.#reached = await Promise.all(this.#places.map((place) => this.#reachOne(place)));
+    return [];
+  }
+
+  /** What registering showed counts, too: some say nothing to OPTIONS. */
+  #tellReached(): readonly TrunkFinding[] {
     const { sipHost } = this.#parts.own;
-    return this.#reached.flatMap((reached) => [
-      tellReachability(reached, sipHost),
-      tellOptions(reached.place.name, reached.answer),
-    ]);
+    if (this.#reached.length < this.#places.length)
+      return [skipped('reachability', NO_TIME), skipped('options', NO_TIME)];
+    return this.#reached.flatMap((reached) => {
+      const { name } = reached.place;
+      const hasRegistered = this.#registered !== null && reached.place === this.#registrar;
+      return [tellReachability(reached, { sipHost, hasRegistered }), tellOptions(name, reached.answer, hasRegistered)];
+    });
   }
 
   async #reachOne(place: FoundPlace): Promise<Reached> {
@@ -145,6 +155,7 @@ class Examination {
     const best = this.#reached.find(({ answer }) => answer !== null)?.place ?? this.#places[0];
     const { finding, answer } = await checkRegistration(this.#trunk, best, this.#parts);
     this.#registered = answer;
+    this.#registrar = best;
     return [finding];
   }
 
@@ -163,6 +174,7 @@ class Examination {
 
 const ORDER: readonly Check[] = ['address', 'reachability', 'registration', 'options', 'sdpAddress', 'acknowledgement'];
 
+const NO_TIME = 'There was no time left for this.';
 const skipped = (check: Check, text: string): TrunkFinding => ({ check, status: 'skipped', text });
 
 const NO_SERVER: TrunkFinding = {

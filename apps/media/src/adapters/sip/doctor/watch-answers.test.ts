@@ -15,6 +15,7 @@ beforeEach(() => {
   bare = new FakeStack();
   stack = watchAnswers(bare, calls);
   stack.onRequest(bare.hear);
+  stack.onConnection(() => undefined);
 });
 
 const seen = (): AnswersSeen => calls.seen(() => true);
@@ -38,6 +39,18 @@ describe('a stack whose answers are watched', () => {
     clock.advance(28_000);
     bare.arrive('BYE', { dialogId: FAR_DIALOG });
     expect(seen()).toEqual({ good: 0, noAck: 1, cutOff: 0 });
+  });
+
+  it('does not count an answer that could not be sent, nor calls of a server that is gone', async () => {
+    bare.isUp = false;
+    await bare.arrive('INVITE', { dialogId: null }).respond(200);
+    clock.advance(5000);
+    expect(seen().noAck).toBe(0);
+    bare.isUp = true;
+    await bare.arrive('INVITE', { dialogId: null }).respond(200);
+    bare.lose();
+    clock.advance(5000);
+    expect(seen().noAck).toBe(0);
   });
 
   it('sees a call of theirs cut off after 32 s, and one that we hung up then', async () => {

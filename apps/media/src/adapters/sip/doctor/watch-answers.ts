@@ -8,7 +8,11 @@ import type { AnsweredCalls } from './answered-calls.js';
 /** The same stack; `calls` is told of what is answered, acknowledged and ended on it. */
 export const watchAnswers = (stack: SipStack, calls: AnsweredCalls): SipStack => ({
   isConnected: () => stack.isConnected(),
-  onConnection: (listener) => stack.onConnection(listener),
+  onConnection: (listener) =>
+    stack.onConnection((isConnected) => {
+      if (!isConnected) calls.lost();
+      listener(isConnected);
+    }),
   close: () => stack.close(),
   onRequest: (listener) => stack.onRequest((request) => listener(watchRequest(request, calls))),
   send: (request, onResponse) => stack.send(request, watchSent(request, onResponse, calls)),
@@ -22,9 +26,13 @@ const watchRequest = (request: IncomingRequest, calls: AnsweredCalls): IncomingR
   const id = dialogIdOf(headerOf(message, 'Call-ID') ?? '', tagIn(message, 'From'));
   return {
     ...request,
-    respond: (status, ...content) => {
-      if (status >= 200 && status < 300) calls.answered(id, { direction: 'in', remote: request.source.address });
-      return request.respond(status, ...content);
+    respond: async (status, ...content) => {
+      const isAnswer = status >= 200 && status < 300;
+      // Beforehand: the ACK may be here before it is known that the answer went out.
+      if (isAnswer) calls.answered(id, { direction: 'in', remote: request.source.address });
+      const sent = await request.respond(status, ...content);
+      if (isAnswer && sent === null) calls.withdrawn(id);
+      return sent;
     },
   };
 };
