@@ -340,11 +340,23 @@ describe('a stranger', () => {
     expect(bench.calls).toEqual([]);
   });
 
+  const guess = (nonce: string) => ({
+    headers: {
+      Authorization: `Digest username="a", realm="callwright", nonce="${nonce}", uri="sip:support@127.0.0.1", response="c"`,
+    },
+  });
+
   it('with a wrong password is refused, late and without a reason', async () => {
-    const headers = {
-      Authorization: 'Digest username="a", realm="callwright", nonce="b", uri="sip:support@127.0.0.1", response="c"',
-    };
-    expect((await (await call('support', { headers })).final()).message.status).toBe(403);
+    const { message } = await (await call('support')).final();
+    const nonce = /nonce="([^"]+)"/.exec(headerOf(message, 'WWW-Authenticate') ?? '')?.[1] ?? '';
+    expect((await (await call('support', guess(nonce))).final()).message.status).toBe(403);
+    expect(bench.refused).toContain('wrongPassword');
+  });
+
+  it('with a nonce that was never given there is asked again, so that nobody is blocked in the name of others', async () => {
+    for (let attempt = 0; attempt < 12; attempt += 1)
+      expect((await (await call('support', guess('b'))).final()).message.status).toBe(401);
+    expect(bench.refused).not.toContain('wrongPassword');
   });
 
   it('who asks too often gets no answer any more', async () => {

@@ -16,17 +16,19 @@ export type DigestKeys = { readonly MD5: string; readonly 'SHA-256': string };
 export type DigestAccount<Owner> = { readonly keys: DigestKeys; readonly owner: Owner };
 
 /**
- * What an Authorization came to: who it is, or why it is nobody. `stale`: all was right but the nonce, so that a new one
- * is given and no failure counted.
+ * What an Authorization came to: who it is, or why it is nobody. Only `wrong` is a failure of whoever is at that address:
+ * `stale` is answered with a new nonce, whatever else was right; `none` is nothing that was said to us.
  */
 export type DigestVerdict<Owner> =
   | { readonly verdict: 'ok'; readonly owner: Owner }
-  | { readonly verdict: 'stale' | 'wrong' };
+  | { readonly verdict: 'stale' | 'wrong' | 'none' };
 
 /** What digests are checked with. */
 export type DigestCheck<Owner> = {
   readonly realm: string;
   readonly nonces: Nonces;
+  /** Where the request came from. */
+  readonly address: string;
   /** Everybody of that name. */
   readonly accounts: (username: string) => readonly DigestAccount<Owner>[];
 };
@@ -35,16 +37,16 @@ export type DigestCheck<Owner> = {
 export const checkDigest = <Owner>(
   value: string,
   request: SipRequest,
-  { realm, nonces, accounts }: DigestCheck<Owner>,
+  { realm, nonces, address, accounts }: DigestCheck<Owner>,
 ): DigestVerdict<Owner> => {
   const credentials = parseCredentials(value);
-  if (!credentials || credentials.realm !== realm || !isSamePlace(credentials.uri, request.uri))
-    return { verdict: 'wrong' };
+  if (credentials?.realm !== realm) return { verdict: 'none' };
+  // Without a count (RFC 2069) a nonce is good for one request. Looked at first: a password is never tried without it.
+  const count = credentials.protection?.nonceCount ?? 1;
+  if (nonces.state(credentials.nonce, count, address) !== 'fresh') return { verdict: 'stale' };
+  if (!isSamePlace(credentials.uri, request.uri)) return { verdict: 'wrong' };
   const account = accounts(credentials.username).find(({ keys }) => isRight(credentials, keys, request));
   if (account === undefined) return { verdict: 'wrong' };
-  // Without a count (RFC 2069) a nonce is good for one request.
-  const count = credentials.protection?.nonceCount ?? 1;
-  if (nonces.state(credentials.nonce, count) !== 'fresh') return { verdict: 'stale' };
   nonces.use(credentials.nonce, count);
   return { verdict: 'ok', owner: account.owner };
 };

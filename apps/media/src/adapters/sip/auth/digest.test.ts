@@ -7,6 +7,7 @@ import { Nonces } from './nonces.js';
 import { RateLimit } from './rate-limit.js';
 
 const REALM = 'callwright';
+const HERE = '192.0.2.1';
 const login = { username: 'anna', password: 'correct horse' };
 const request: SipRequest = {
   kind: 'request',
@@ -30,13 +31,13 @@ const createBench = () => {
     kind: 'response',
     status: 401,
     reason: 'Unauthorized',
-    headers: which(challengesOf({ realm: REALM, nonce: nonces.next(), isStale: false }, ['SHA-256', 'MD5'])).map(
+    headers: which(challengesOf({ realm: REALM, nonce: nonces.next(HERE), isStale: false }, ['SHA-256', 'MD5'])).map(
       (value) => ({ name: 'WWW-Authenticate', value }),
     ),
     body: new Uint8Array(),
   });
-  const check = (value: string, asked: SipRequest = request) =>
-    checkDigest(value, asked, { realm: REALM, nonces, accounts });
+  const check = (value: string, asked: SipRequest = request, address = HERE) =>
+    checkDigest(value, asked, { realm: REALM, nonces, address, accounts });
   return { clock, check, challenge, wait: (ms: number) => (nowMs += ms) };
 };
 
@@ -65,12 +66,23 @@ describe('a digest', () => {
     expect(check(value)).toEqual({ verdict: 'stale' });
   });
 
-  it('is stale when its nonce is old, and wrong when the nonce was never ours', () => {
+  it('is stale when its nonce is old, or was never ours', () => {
     const { check, challenge, wait } = createBench();
     const value = answerTo(challenge());
+    expect(check(value.replace(/nonce="[^"]*"/, 'nonce="made.up.0"'))).toEqual({ verdict: 'stale' });
     wait(301_000);
     expect(check(value)).toEqual({ verdict: 'stale' });
-    expect(check(value.replace(/nonce="[^"]*"/, 'nonce="made.up.0"'))).toEqual({ verdict: 'wrong' });
+  });
+
+  it('neither proves nor fails anything from an address its nonce was not given to', () => {
+    const { check, challenge } = createBench();
+    const response = challenge();
+    const elsewhere = '192.0.2.2';
+    expect(check(answerTo(response), request, elsewhere)).toEqual({ verdict: 'stale' });
+    expect(check(answerTo(response, { ...login, password: 'guessed' }), request, elsewhere)).toEqual({
+      verdict: 'stale',
+    });
+    expect(check(answerTo(response))).toEqual({ verdict: 'ok', owner: 'Anna' });
   });
 
   it.each([
@@ -89,8 +101,8 @@ describe('a digest', () => {
   });
 
   it.each(['', 'Basic YTpi', 'Digest', 'Digest username="anna"', `Digest ${'x'.repeat(5000)}`])(
-    'is wrong when it is %j',
-    (value) => expect(createBench().check(value)).toEqual({ verdict: 'wrong' }),
+    'is none when it is %j',
+    (value) => expect(createBench().check(value)).toEqual({ verdict: 'none' }),
   );
 
   it('is not given to a realm it is not meant for, nor where nothing we know is asked', () => {

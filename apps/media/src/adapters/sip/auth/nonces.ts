@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../../platform/clock.js';
 import type { NewId } from '../../../platform/ids.js';
 
-/** What a nonce that came back is worth: `stale` wants a new one, `unknown` was never ours or has been used before. */
+/** What a nonce that came back is worth: `stale` wants a new one, `unknown` was never given to who sent it. */
 export type NonceState = 'fresh' | 'stale' | 'unknown';
 
 /** How long a nonce may be used; a phone that registers again later gets another one. */
@@ -13,6 +13,8 @@ const MAX_USED = 20_000;
 /**
  * Nonces of digests (RFC 7616 §3.3). One that nobody has used yet is kept nowhere, it proves itself; so that asking for
  * them costs no memory. Once it has proved somebody, its count must grow, so that what was overheard is worth nothing.
+ * Each is good for one address only: who can show it has been there to hear it, and did not just write the address of
+ * somebody else into a datagram.
  */
 export class Nonces {
   readonly #clock: Clock;
@@ -27,16 +29,16 @@ export class Nonces {
     this.#secret = `${newId()}${newId()}`;
   }
 
-  /** A new one. */
-  next(): string {
+  /** A new one, for an address. */
+  next(address: string): string {
     const stamp = `${Math.floor(this.#clock.monotonicMs()).toString(36)}.${this.#newId()}`;
-    return `${stamp}.${this.#seal(stamp)}`;
+    return `${stamp}.${this.#seal(stamp, address)}`;
   }
 
-  /** What it is worth with this count; nothing is kept of the question. */
-  state(nonce: string, count: number): NonceState {
-    const madeAtMs = this.#madeAtMs(nonce);
-    if (madeAtMs === null) return 'unknown';
+  /** What it is worth with this count, from this address; nothing is kept of the question. */
+  state(nonce: string, count: number, address: string): NonceState {
+    if (!this.#isOurs(nonce, address)) return 'unknown';
+    const madeAtMs = madeAt(nonce);
     if (this.#clock.monotonicMs() - madeAtMs > LIFE_MS) return 'stale';
     const used = this.#counts.get(nonce);
     if (used === undefined) return madeAtMs < this.#forgottenUntilMs ? 'stale' : 'fresh';
@@ -50,18 +52,19 @@ export class Nonces {
     if (this.#counts.size <= MAX_USED) return;
     const [oldest = ''] = this.#counts.keys();
     this.#counts.delete(oldest);
-    this.#forgottenUntilMs = Math.max(this.#forgottenUntilMs, (this.#madeAtMs(oldest) ?? 0) + 1);
+    this.#forgottenUntilMs = Math.max(this.#forgottenUntilMs, madeAt(oldest) + 1);
   }
 
-  #madeAtMs(nonce: string): number | null {
-    const [time = '', id = '', seal = ''] = nonce.split('.', 4);
-    const expected = Buffer.from(this.#seal(`${time}.${id}`));
+  #isOurs(nonce: string, address: string): boolean {
+    const [time = '', id = '', seal = '', ...more] = nonce.split('.', 4);
+    const expected = Buffer.from(this.#seal(`${time}.${id}`, address));
     const given = Buffer.from(seal);
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
-    return Number.parseInt(time, 36);
+    return more.length === 0 && given.length === expected.length && timingSafeEqual(given, expected);
   }
 
-  #seal(stamp: string): string {
-    return createHmac('sha256', this.#secret).update(stamp).digest('hex').slice(0, 32);
+  #seal(stamp: string, address: string): string {
+    return createHmac('sha256', this.#secret).update(`${stamp} ${address}`).digest('hex').slice(0, 32);
   }
 }
+
+const madeAt = (nonce: string): number => Number.parseInt(nonce, 36);

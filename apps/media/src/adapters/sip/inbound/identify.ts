@@ -66,11 +66,11 @@ export class Gate {
     const verdict = checkDigest(credentials, message, {
       realm: this.#options.realm,
       nonces: this.#nonces,
+      address: source.address,
       accounts: (username) => this.#accounts(username),
     });
     if (verdict.verdict === 'ok') return verdict.owner;
-    if (verdict.verdict === 'stale') return this.#challenge(request, true);
-    return this.#fail(request);
+    return verdict.verdict === 'wrong' ? this.#fail(request) : this.#challenge(request, verdict.verdict === 'stale');
   }
 
   /** The trunk whose addresses an address is among. */
@@ -105,7 +105,7 @@ export class Gate {
     if (!this.#strangers.admits(request.source.address)) return this.#drop();
     if (!isStale) this.#options.onRefused('unknown');
     const challenges = challengesOf(
-      { realm: this.#options.realm, nonce: this.#nonces.next(), isStale },
+      { realm: this.#options.realm, nonce: this.#nonces.next(request.source.address), isStale },
       this.#options.digests ?? ['MD5'],
     );
     await request.respond(401, { headers: { 'WWW-Authenticate': challenges } });
