@@ -19,6 +19,8 @@ export type Answer = {
   /** From the last request to its response. */
   readonly roundTripMs: number;
   readonly seenAs: SeenAs | null;
+  /** It was not even sent: the address is our own. */
+  readonly isLoop: boolean;
 };
 
 /** Asks once, with a digest when that is wanted; null when nobody out there said anything in time. */
@@ -39,10 +41,16 @@ export const askPlace = async (question: Question, mostMs: number, parts: AskPar
       }),
     }),
   );
-  if (response === null || isOwn(response)) return null;
+  if (response === null) return null;
+  const isLoop = isOwn(response) && response.message.status === LOOP_DETECTED;
+  if (isOwn(response) && !isLoop) return null;
   const roundTripMs = Math.round(clock.monotonicMs() - sentAtMs);
-  return { message: response.message, statuses, roundTripMs, seenAs: seenAsOf(response.message) };
+  const seenAs = isLoop ? null : seenAsOf(response.message);
+  return { message: response.message, statuses, roundTripMs, seenAs, isLoop };
 };
+
+// RFC 3261 §21.4.20.
+const LOOP_DETECTED = 482;
 
 type Watch = { readonly onSend: () => void; readonly onFinal: (response: IncomingResponse) => void };
 

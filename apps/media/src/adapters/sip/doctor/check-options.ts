@@ -10,7 +10,7 @@ const MOST_SHOWN = 12;
 /** What a place said to OPTIONS (RFC 3261 §11): whatever it is, somebody is there. `hasRegistered`: it answered a REGISTER. */
 export const tellOptions = (name: string, answer: Answer | null, hasRegistered: boolean): TrunkFinding => ({
   check: 'options',
-  ...(answer === null ? silence(name, hasRegistered) : said(name, answer)),
+  ...(answer === null || answer.isLoop ? silence(name, hasRegistered) : said(name, answer)),
 });
 
 const said = (name: string, answer: Answer): Told =>

@@ -32,13 +32,24 @@ export type ReachedFacts = { readonly sipHost: string | null; readonly hasRegist
 /** Whether anything answers there. */
 export const tellReachability = (reached: Reached, { sipHost, hasRegistered }: ReachedFacts): TrunkFinding => {
   const { place, answer } = reached;
-  const told = place.hops.length === 0 ? NOWHERE : answer || hasRegistered ? heard(reached) : unheard(reached, sipHost);
-  return { check: 'reachability', ...told };
+  const told = (): Told => {
+    if (place.hops.length === 0) return NOWHERE;
+    if (answer?.isLoop) return ourselves(place);
+    return answer || hasRegistered ? heard(reached) : unheard(reached, sipHost);
+  };
+  return { check: 'reachability', ...told() };
 };
 
 type Told = Omit<TrunkFinding, 'check'>;
 
 const NOWHERE: Told = { status: 'skipped', text: 'There is no address to try.' };
+
+const ourselves = ({ name }: FoundPlace): Told => ({
+  status: 'failed',
+  text: `${name} is this machine itself: calls would go round in circles.`,
+  advice:
+    'Enter the address of the carrier or the exchange. One that runs on this machine needs another port than ours.',
+});
 
 const heard = ({ place, probes }: Reached): Told => {
   const broken = probes.filter(({ problem }) => problem !== null);

@@ -30,6 +30,7 @@ export const checkRegistration = async (
   if (!place || place.hops.length === 0) return told(NOWHERE);
   const question = registerQuestion(trunk, place.gateway, trunk.auth, trunk.registerExpiresSeconds);
   const answer = await askPlace(question, MOST_MS, parts);
+  if (answer?.isLoop) return told(NOWHERE);
   return told(answer === null ? silence(place.name) : tell(answer), answer);
 };
 

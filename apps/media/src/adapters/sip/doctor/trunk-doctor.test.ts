@@ -225,6 +225,14 @@ describe('reachability', () => {
     expect(findings.find(({ check }) => check === 'options')?.advice).toContain('Switch the check of its health off');
   });
 
+  it('of ourselves is a mistake', async () => {
+    trunk = trunkOf({ registers: true, auth: { username: 'u', password: 'p' } });
+    stack.answer = () => ({ status: 482, isOwn: true });
+    const findings = await examine();
+    expect(findings.find(({ check }) => check === 'reachability')?.text).toContain('is this machine itself');
+    expect(findings.map(({ status }) => status)).toEqual(['ok', 'failed', 'skipped', 'skipped', 'ok', 'skipped']);
+  });
+
   it('of who connects and says nothing is told', async () => {
     trunk = trunkOf({ gateways: [{ host: 'sip.carrier.example', port: 5060, transport: 'tcp' }] });
     stack.answer = says({ OPTIONS: { status: 408, isOwn: true } });
