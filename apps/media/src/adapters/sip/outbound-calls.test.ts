@@ -3,6 +3,8 @@ import { headerOf } from '@callwright/sip';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerDigest } from './auth/answer-digest.js';
 import { challengesOf } from './auth/check-digest.js';
+import { dialogIdOf } from './dialog/dialogs.js';
+import { tagIn } from './dialog/sip-dialog.js';
 import {
   type BenchServer,
   HOME,
@@ -45,13 +47,13 @@ afterEach(async () => {
   await bench.close();
 });
 
-/** The next request that is no ACK. */
-const nextInvite = async (): Promise<IncomingRequest> => {
+const nextRequest = async (method: string): Promise<IncomingRequest> => {
   for (;;) {
     const request = await requests.next();
-    if (request.message.method === 'INVITE') return request;
+    if (request.message.method === method) return request;
   }
 };
+const nextInvite = () => nextRequest('INVITE');
 
 const dial = async (target: string, change: { callerId?: string; headers?: Record<string, string> } = {}) => {
   const callId = newCallId();
@@ -204,6 +206,24 @@ describe('a phone of ours', () => {
     await opened;
     expect((await register({ Expires: '0' })).message.status).toBe(200);
     expect(bench.adapter.state().phones).toEqual([]);
+  });
+
+  it.each([
+    [true, ['+49304444']],
+    [false, []],
+  ])('hands calls on as ours when it may dial out: %s', async (mayDialOut, asOurs) => {
+    bench.directory.users = bench.directory.users.map((user) => ({ ...user, mayDialOut }));
+    await register();
+    const { opened } = await dial('anna');
+    const invite = await nextInvite();
+    await invite.respond(200, { body: phoneSdp() });
+    await opened;
+    const headers = { 'Refer-To': '<sip:+49304444@pbx.example>' };
+    const dialogId = dialogIdOf(headerOf(invite.message, 'Call-ID') ?? '', tagIn(invite.message, 'From'));
+    await far.stack.send({ method: 'REFER', dialogId, headers }, () => undefined);
+    await (await nextRequest('NOTIFY')).respond(200);
+    await expect.poll(() => bench.handed).toEqual(['+49304444']);
+    expect(bench.handedAsOurs).toEqual(asOurs);
   });
 
   it('comes back no sooner than it should, and registers nobody else', async () => {

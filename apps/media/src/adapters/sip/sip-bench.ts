@@ -95,6 +95,8 @@ export type SipBench = {
   readonly refused: readonly string[];
   /** What telephones wanted handed over. */
   readonly handed: readonly string[];
+  /** Those of them that may go where anybody of ours may dial. */
+  readonly handedAsOurs: readonly string[];
   /** The next call that comes in and can be heard. */
   readonly nextCall: () => Promise<ArrivedCall>;
   /** A stream for a call that goes out. */
@@ -123,6 +125,7 @@ export const startSipBench = async (): Promise<SipBench> => {
     return { stream, fake: sound.caller(id) };
   };
   const handed: string[] = [];
+  const handedAsOurs: string[] = [];
   const handOver: HandOverPort = {
     move: async (_, { target }) => void handed.push(target),
     join: async (one, other) => void handed.push(`${one} with ${other}`),
@@ -138,7 +141,13 @@ export const startSipBench = async (): Promise<SipBench> => {
       // What the adapter does with the session is to keep its leg.
       return { leg } as unknown as CallSession;
     },
-    handOver,
+    handOver: {
+      ...handOver,
+      move: (id, line, isOurs) => {
+        if (isOurs) handedAsOurs.push(line.target);
+        return handOver.move(id, line, isOurs);
+      },
+    },
     traces,
     onRefused: (why) => refused.push(why),
     checkRedirect: () => undefined,
@@ -153,6 +162,7 @@ export const startSipBench = async (): Promise<SipBench> => {
     events,
     refused,
     handed,
+    handedAsOurs,
     nextCall: () => new Promise((resolve) => waiting.push(resolve)),
     openSound,
     refuseWith: (error) => {

@@ -163,7 +163,7 @@ export class InboundCalls {
       onTransfer: (request) => transfers.take(request, dialogId),
     });
     dialogs.add(dialog);
-    transfers.add({ callId: id, dialog, post, isOurs: who.kind === 'user' });
+    transfers.add({ callId: id, dialog, post, isOurs: mayDialOut(who) });
     arrival.invite.onUpdate((update) => dialog.handle(update));
     return { dialog, sound };
   }
@@ -182,6 +182,9 @@ type Opening = {
   readonly id: CallId;
   readonly dialogId: string;
 };
+
+/** Whether calls may be handed on to anywhere: who may not dial out may not have others do it either. */
+const mayDialOut = (who: Identity): boolean => who.kind === 'user' && who.user.mayDialOut;
 
 /** How a trunk wants sound. */
 export const profileOf = ({ codecs, srtp, keys }: TrunkEntry): SoundProfile => ({

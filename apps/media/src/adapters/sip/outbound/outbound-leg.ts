@@ -174,7 +174,7 @@ export class OutboundLeg implements CallLeg {
     });
     this.#dialog = dialog;
     this.#parts.dialogs.add(dialog);
-    const isOurs = route.trunk === null && route.login === null && route.proxy !== undefined;
+    const isOurs = route.mayDialOut === true;
     this.#parts.transfers.add({ callId: this.callId, dialog, post, isOurs });
     dialog.confirm();
     if (route.trunk?.keys === 'info') this.handles.add('dtmf');

@@ -16,6 +16,8 @@ export type Route = {
   readonly login: SipLogin | null;
   readonly headers: HeadersToWrite;
   readonly profile: SoundProfile;
+  /** Whether it leads to a phone of our own that may dial as anybody of ours: it may hand calls on to anywhere, then. */
+  readonly mayDialOut?: boolean;
   /** Whose line it takes; null: nobody's. */
   readonly trunk: TrunkEntry | null;
 };
@@ -58,6 +60,7 @@ const toPhones = (invite: OutboundInvite, parts: PlanParts): RoutePlan | null =>
       login: null,
       headers,
       profile: PHONE_SOUND,
+      mayDialOut: user.mayDialOut,
       trunk: null,
     })),
   ];

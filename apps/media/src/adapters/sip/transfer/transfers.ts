@@ -42,7 +42,7 @@ export type TransferableCall = {
   readonly callId: CallId;
   readonly dialog: SipDialog;
   readonly post: (event: SessionEvent) => void;
-  /** Whether a phone of our own is at its end, which may dial as anybody of ours. */
+  /** Whether a phone of our own is at its end that may dial as anybody of ours. */
   readonly isOurs: boolean;
 };
 
