@@ -214,6 +214,7 @@ const createCalls = (config: MediaConfig, log: Log, { registry, directory, metri
   createCallWebSocketAdapter({
     onCall: (leg, principal) => registry.accept(leg, principal),
     onDial: (order, principal, client) => registry.telephone.callForClient(order, principal, client),
+    onClaim: (id, principal, client) => registry.claim(id, principal, client),
     authenticate: (credential) =>
       authenticate(credential, { directory, controlSecret: config.controlSecret, nowMs: clock.nowMs }),
     isAllowedOrigin: (origin) => config.allowedOrigins.includes(origin),

@@ -144,6 +144,7 @@ export const endpointResource = z.object({
   flowName: z.string().nullable(),
   isPublic: z.boolean(),
   defaults: callDefaults,
+  webhookUrl: z.string().nullable().optional(),
   createdAt: time,
 });
 export type EndpointResource = z.infer<typeof endpointResource>;
@@ -155,6 +156,12 @@ export const createEndpoint = z.object({
   flowId: flowId.nullable().default(null),
   isPublic: z.boolean().default(false),
   defaults: callDefaults.default({}),
+  webhookUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2048)
+    .nullable()
+    .optional()
+    .describe('without a flow: where a telephone call that waits for a client is posted'),
 });
 export type CreateEndpoint = z.infer<typeof createEndpoint>;
 export const updateEndpoint = createEndpoint.partial();

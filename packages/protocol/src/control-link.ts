@@ -23,6 +23,7 @@ export const endpointEntry = z.object({
   flowId: flowId.nullable(),
   isPublic: z.boolean(),
   defaults: callDefaults,
+  webhookUrl: z.string().optional().describe('told of telephone calls that wait for a client'),
 });
 export type EndpointEntry = z.infer<typeof endpointEntry>;
 

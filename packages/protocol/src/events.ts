@@ -16,7 +16,13 @@ export const sessionEvent = event('session', {
   capabilities: z.array(z.string()),
 });
 /** A call that came in and waits for `accept`, `ringing` or `reject`. */
-export const incomingEvent = event('incoming', { trackId, caller: z.string(), callee: z.string(), sdp: z.string() });
+export const incomingEvent = event('incoming', {
+  trackId,
+  caller: z.string(),
+  callee: z.string(),
+  sdp: z.string().describe('what the caller offers, without keys; empty when it is for us to offer'),
+  headers: z.record(z.string(), z.string()).optional().describe('of the call, by name, where its protocol has any'),
+});
 /** It rings: at the far side of an outbound call, or as we told an inbound one. */
 export const ringingEvent = event('ringing', { trackId, earlyMedia: z.boolean() });
 /** The far side of an outbound call does not want it, or we did not want an inbound one; `hangup` follows. */

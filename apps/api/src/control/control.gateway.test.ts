@@ -77,8 +77,9 @@ describe('the control link', () => {
       await change;
       return media.socket.next('snapshot');
     };
-    const endpoints = await latest(client.post('/api/v1/endpoints', { name: 'new' }).expect(201));
-    expect(endpoints.endpoints).toHaveLength(2);
+    const webhookUrl = 'https://hooks.example/calls';
+    const endpoints = await latest(client.post('/api/v1/endpoints', { name: 'new', webhookUrl }).expect(201));
+    expect(endpoints.endpoints.map((one) => one.webhookUrl).toSorted()).toEqual([webhookUrl, undefined]);
     const keys = await latest(client.post('/api/v1/api-keys', { name: 'k', scopes: ['calls:read'] }).expect(201));
     expect(keys.keys).toHaveLength(2);
     const flowId = first.flows[0].ref.flowId;

@@ -62,6 +62,7 @@ export class SnapshotService {
           flowId: row.flowId === null ? null : flowId.parse(row.flowId),
           isPublic: row.isPublic,
           defaults: callDefaults.parse(row.defaults),
+          ...(row.webhookUrl === null ? {} : { webhookUrl: row.webhookUrl }),
         }),
       ),
       flows: entries.map((entry) => withSubflows(entry, shelf.closureOf(entry))),

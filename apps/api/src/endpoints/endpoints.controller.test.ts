@@ -42,6 +42,17 @@ describe('endpoints', () => {
     await client.patch(`/api/v1/endpoints/${made.id}`, { flowId: 'no such' }).expect(404);
   });
 
+  it('may name a server that is told of calls, and no longer', async () => {
+    const webhookUrl = 'https://hooks.example/calls?team=7';
+    const { body: made } = await client.post('/api/v1/endpoints', { name: 'told', webhookUrl }).expect(201);
+    expect(made).toMatchObject({ webhookUrl });
+    const { body: kept } = await client.patch(`/api/v1/endpoints/${made.id}`, { isPublic: true }).expect(200);
+    expect(kept).toMatchObject({ webhookUrl });
+    const { body } = await client.patch(`/api/v1/endpoints/${made.id}`, { webhookUrl: null }).expect(200);
+    expect(body).toMatchObject({ webhookUrl: null });
+    await client.post('/api/v1/endpoints', { name: 'wrong', webhookUrl: 'ftp://hooks.example' }).expect(400);
+  });
+
   it('refuse names that cannot be dialled', async () => {
     for (const name of ['', 'a b', '-x', 'flow:1', 'x'.repeat(80)]) {
       await client.post('/api/v1/endpoints', { name }).expect(400);

@@ -17,6 +17,7 @@ export type EndpointChange = {
   readonly flowId?: FlowId | null;
   readonly isPublic?: boolean;
   readonly defaults?: CallDefaults;
+  readonly webhookUrl?: string | null | undefined;
 };
 
 /** What can be dialled. */
@@ -50,7 +51,7 @@ export class EndpointsRepository {
   insert(
     workspaceId: WorkspaceId,
     id: EndpointId,
-    endpoint: Required<EndpointChange>,
+    endpoint: Required<Omit<EndpointChange, 'webhookUrl'>> & Pick<EndpointChange, 'webhookUrl'>,
     createdAt: Moment,
   ): Promise<EndpointRow | null> {
     const data = { ...endpoint, defaults: toStoredJson(endpoint.defaults), id, workspaceId, createdAt };

@@ -76,5 +76,6 @@ const resourceOf = (row: EndpointRow): EndpointResource => ({
   flowName: row.flow?.name ?? null,
   isPublic: row.isPublic,
   defaults: callDefaults.parse(row.defaults),
+  webhookUrl: row.webhookUrl,
   createdAt: isoOf(row.createdAt),
 });

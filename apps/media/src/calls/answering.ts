@@ -73,10 +73,11 @@ export class Answering {
     this.#state = 'waiting';
     this.#startTimer(MAX_RINGING_MS, () => this.#parts.end({ reason: 'noAnswer', initiator: 'system' }));
     sound.open();
-    const { option, from: caller, to: callee } = leg;
+    const { option, from: caller, to: callee, headers } = leg;
     // What the flow does on `incoming` comes after that it rings.
     if (welcome === 'later') this.#ring(false);
-    post({ event: 'incoming', timestamp: clock.nowMs(), ...this.#track, caller, callee, sdp: option.offer ?? '' });
+    const told = { caller, callee, sdp: option.offer ?? '', ...(Object.keys(headers).length > 0 && { headers }) };
+    post({ event: 'incoming', timestamp: clock.nowMs(), ...this.#track, ...told });
   }
 
   /** Answers; what has been answered stays so. A call that is not ready yet is answered as soon as it is. */

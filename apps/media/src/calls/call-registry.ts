@@ -18,6 +18,8 @@ import type { Clock } from '../platform/clock.js';
 import type { NewId } from '../platform/ids.js';
 import type { Log } from '../platform/logging.js';
 import { runInBackground } from '../platform/run-in-background.js';
+import { AwaitedCalls } from './awaited-calls.js';
+import type { CallClient } from './call-client.js';
 import type { CallDriver } from './call-driver.js';
 import { CallJournal } from './call-journal.js';
 import type { CallLeg } from './call-leg.js';
@@ -27,6 +29,7 @@ import { CallSession } from './call-session.js';
 import { CallTransfers } from './call-transfers.js';
 import { type Destination, type Directory, findDestination, isLine } from './destination.js';
 import type { FlowServices } from './effect-desk.js';
+import { EndedIds } from './ended-ids.js';
 import { FlowDriver } from './flow-driver.js';
 import { createLocalLeg } from './local-leg.js';
 import { type Dialling, OutboundCalls } from './outbound-calls.js';
@@ -82,8 +85,6 @@ export type CallRegistryParts = {
 /** A call may be passed on so often; more is going round in a circle. */
 const MAX_PASSED_ON = 5;
 const MAX_QUEUE_LENGTH = 100;
-/** Calls that are over whose ids are still known; an older one is known by its recording. */
-const MAX_ENDED_IDS = 10_000;
 
 /** The calls of this process: takes them in, makes their sessions, knows which are live. */
 export class CallRegistry {
@@ -91,7 +92,7 @@ export class CallRegistry {
   readonly #calls = new Map<CallId, CallSession>();
   /** Those of callers who proved nothing. */
   readonly #strangers = new Set<CallId>();
-  readonly #endedIds = new Set<CallId>();
+  readonly #endedIds = new EndedIds();
   readonly #workspaces = new Map<CallId, WorkspaceId>();
   readonly #rooms: WorkspaceRooms;
   readonly #depth = new WeakMap<CallSession, number>();
@@ -99,6 +100,7 @@ export class CallRegistry {
   readonly #ofStrangers = new WeakSet<CallSession>();
   readonly #telephone: Telephone | null;
   readonly #transfers: CallTransfers;
+  readonly #awaited: AwaitedCalls;
   #isStopping = false;
 
   constructor(parts: CallRegistryParts) {
@@ -111,6 +113,11 @@ export class CallRegistry {
       checkRedirect: (id, target) => this.#checkRedirect(id, target),
     });
     this.#telephone = parts.dialling ? this.#createTelephone(parts.dialling) : null;
+    this.#awaited = new AwaitedCalls({
+      ...{ clock, log: parts.log, directory: parts.directory, servicesOf: parts.services.forWorkspace },
+      begin: (leg, destination, origin) => this.#begin(leg, destination, origin),
+      flowDriverOf: (flow, { workspaceId }) => this.#flowDriverOf(flow, workspaceId, parts.log),
+    });
   }
 
   get liveCount(): number {
@@ -141,9 +148,21 @@ export class CallRegistry {
     if (leg.signal.aborted) throw new AppError('call.ended', 'The caller has gone.');
     this.#admit(leg.callId);
     if (principal.kind === 'stranger') this.#admitStranger();
-    const call = this.#begin(leg, destination, { principal, parent: null });
+    const isAwaited = principal.kind === 'telephone' && destination.flow === null;
+    const call = isAwaited
+      ? this.#awaited.begin(leg, destination, principal)
+      : this.#begin(leg, destination, { principal, parent: null });
     runInBackground('answer call', this.#answer(call, destination), this.#parts.log);
     return call;
+  }
+
+  /**
+   * A client comes for a telephone call on a line without a flow.
+   * @returns null when no such call waits for them
+   * @throws AppError `auth.forbidden`
+   */
+  claim(id: CallId, principal: Principal, client: CallClient): CallSession | null {
+    return this.#awaited.claim(id, principal, client);
   }
 
   /** Calls to the outside. @throws AppError `call.unreachable` where nobody is to be reached */
@@ -216,7 +235,10 @@ export class CallRegistry {
   }
 
   #driverOf({ flow, workspaceId }: Destination, log: Log): CallDriver {
-    if (!flow) return new RemoteDriver();
+    return flow ? this.#flowDriverOf(flow, workspaceId, log) : new RemoteDriver();
+  }
+
+  #flowDriverOf(flow: NonNullable<Destination['flow']>, workspaceId: WorkspaceId, log: Log): FlowDriver {
     const { clock, services } = this.#parts;
     return new FlowDriver(flow.program, flow.entry.ref, {
       clock,
@@ -344,7 +366,7 @@ export class CallRegistry {
     this.#calls.delete(call.callId);
     this.#workspaces.delete(call.callId);
     this.#strangers.delete(call.callId);
-    this.#remember(call.callId);
+    this.#endedIds.add(call.callId);
     this.#parts.reporter.ended(call.callId, {
       endedAtMs: result.endedAtMs,
       answeredAtMs: result.answeredAtMs,
@@ -358,12 +380,6 @@ export class CallRegistry {
     });
     this.#parts.onEnded?.(result);
     this.#parts.log.info({ callId: call.callId, reason: result.reason }, 'call ended');
-  }
-
-  #remember(id: CallId): void {
-    this.#endedIds.add(id);
-    const [oldest] = this.#endedIds;
-    if (this.#endedIds.size > MAX_ENDED_IDS && oldest !== undefined) this.#endedIds.delete(oldest);
   }
 
   #noted(thrown: unknown): AppError {

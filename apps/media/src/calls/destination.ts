@@ -72,6 +72,8 @@ const telephoneDestination = (principal: TelephonePrincipal, directory: Director
     return { workspaceId, endpoint: null, flow: { ...dialFlow(workspaceId, line), isMadeUp: true } };
   const endpoint = directory.endpoint(line.name, workspaceId);
   if (!endpoint) throw new AppError('call.unknownEndpoint', 'There is no such line.');
+  // Without a flow it rings until a client comes for it.
+  if (endpoint.flowId === null) return { workspaceId, endpoint, flow: null };
   return endpointDestination(endpoint, principal, directory);
 };
 

@@ -70,6 +70,16 @@ export class FlowDriver implements CallDriver {
     if (event.event === 'incoming' || (this.#hasMedia && this.#call?.isAnswered)) this.#start();
   }
 
+  /**
+   * Drives a call that somebody else has driven so far, once it is in its hands.
+   * @param before `isHeard`: the call has come in and can be heard; `hasMedia`: sound flows
+   */
+  goOn({ isHeard, hasMedia }: { readonly isHeard: boolean; readonly hasMedia: boolean }): void {
+    this.#hasMedia ||= hasMedia;
+    const isAnswered = this.#call?.isAnswered === true;
+    if (isAnswered ? this.#hasMedia : isHeard) this.#start();
+  }
+
   admit(command: Command): void {
     const isCommon = command.command === 'hangup' || command.command === 'candidate';
     if (isCommon || this.#mutesItself(command)) return;

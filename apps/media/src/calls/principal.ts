@@ -14,7 +14,14 @@ export type TelephonePrincipal = {
   readonly trunkId: TrunkId | null;
   readonly userId: SipUserId | null;
   readonly line: TelephoneLine;
+  /** What becomes of the call when nobody comes for it on that line; absent: the caller is told that nobody is there. */
+  readonly otherwise?: TelephoneOtherwise | null;
 };
+
+/** Another line, or a refusal by a SIP status. */
+export type TelephoneOtherwise =
+  | { readonly kind: 'line'; readonly line: TelephoneLine }
+  | { readonly kind: 'reject'; readonly code: number };
 
 /** Where a number leads: to a line of ours, or on to somebody else, who is called then. */
 export type TelephoneLine =

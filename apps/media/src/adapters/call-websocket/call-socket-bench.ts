@@ -47,6 +47,7 @@ export class CallSocketBench {
     const adapter = createCallWebSocketAdapter({
       onCall: (leg, principal) => registry.accept(leg, principal),
       onDial: (order, principal, client) => registry.telephone.callForClient(order, principal, client),
+      onClaim: (id, principal, client) => registry.claim(id, principal, client),
       authenticate: (credential) =>
         authenticate(credential, { directory, controlSecret: BENCH_SECRET, nowMs: clock.nowMs }),
       isAllowedOrigin: (origin) => origin === BENCH_ORIGIN,

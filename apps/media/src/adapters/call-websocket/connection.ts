@@ -6,6 +6,7 @@ import {
   type ErrorCode,
   type SessionEvent,
   toAppError,
+  trackId,
 } from '@callwright/protocol';
 import type { WebSocket } from 'ws';
 import type { CallClient } from '../../calls/call-client.js';
@@ -31,12 +32,20 @@ export type ConnectionParts = {
   readonly principal: Principal;
   /** Takes the call in. @throws AppError when it may not begin */
   readonly onCall: (leg: CallLeg) => Promise<CallSession>;
-  /** Where the client has somebody called instead (`/call/sip`). @throws AppError when that may not be */
-  readonly onDial: ((order: ClientOrder, client: CallClient) => CallSession) | null;
+  /** Where it is about a telephone instead (`/call/sip`). */
+  readonly sip: SipWays | null;
   /** Told of everything that is refused here; for the counts. */
   readonly onRefused: (code: ErrorCode) => void;
   readonly clock: Clock;
   readonly log: Log;
+};
+
+/** What a client of `/call/sip` may do. */
+export type SipWays = {
+  /** Has somebody called. @throws AppError when that may not be */
+  readonly dial: (order: ClientOrder, client: CallClient) => CallSession;
+  /** Takes the call that waits by the id of this connection; null when there is none. @throws AppError `auth.forbidden` */
+  readonly claim: (client: CallClient) => CallSession | null;
 };
 
 /** The first command must come within this time. */
@@ -46,10 +55,15 @@ const MAX_COMMANDS = 256;
 /** Commands a client may send within `WINDOW_MS`. What is more is refused before it costs a line of the journal. */
 const MAX_COMMANDS_A_WINDOW = 1_000;
 const WINDOW_MS = 10_000;
+/** What is said of a call that has come in. */
+const FOR_A_CALL: ReadonlySet<Command['command']> = new Set(['accept', 'reject', 'ringing']);
 /** WebSocket close code of a client that broke the rules (RFC 6455 §7.4.1). */
 export const POLICY_VIOLATION = 1008;
 
-/** One client on `/call/webrtc` or `/call/sip`, from the handshake to the end of its call. The first command is `invite`. */
+/**
+ * One client on `/call/webrtc` or `/call/sip`, from the handshake to the end of its call. The first command is `invite`,
+ * unless it comes for a call that waits for it.
+ */
 export class Connection {
   readonly #parts: ConnectionParts;
   readonly #watchdog: Timer;
@@ -74,6 +88,22 @@ export class Connection {
       this.#watchdog.cancel();
       this.#gone.abort();
     });
+    if (parts.sip) this.#claim(parts.sip);
+  }
+
+  // Spec 0 §1: who takes a call is told of it at once, and sends no invite; such clients speak the live dialect.
+  #claim({ claim }: SipWays): void {
+    const { socket, clock, dialect, serverTrack } = this.#parts;
+    const wording: Wording = { dialect: dialect ?? 'live', serverTrack };
+    try {
+      const call = claim(createSocketClient({ socket, wording, signal: this.#gone.signal, clock }));
+      if (!call) return;
+      this.#watchdog.cancel();
+      this.#wording = wording;
+      this.#call = Promise.resolve(call);
+    } catch (error) {
+      this.#turnAway('session', toAppError(error));
+    }
   }
 
   #receive(data: WebSocket.RawData, isBinary: boolean): void {
@@ -93,14 +123,18 @@ export class Connection {
   }
 
   #first(command: Command, isFlatInvite: boolean): void {
+    if (this.#parts.sip && FOR_A_CALL.has(command.command)) {
+      this.#miss();
+      return;
+    }
     if (command.command !== 'invite') {
       this.#turnAway(command.command, new AppError('protocol.firstCommand', 'The first command must be invite.'));
       return;
     }
     this.#watchdog.cancel();
     this.#wording = { ...this.#wording, dialect: this.#parts.dialect ?? (isFlatInvite ? 'seed' : 'live') };
-    const { onCall, onDial } = this.#parts;
-    const begun = onDial ? this.#dial(command, onDial) : onCall(this.#legOf(command));
+    const { onCall, sip } = this.#parts;
+    const begun = sip ? this.#dial(command, sip) : onCall(this.#legOf(command));
     this.#call = begun.catch((error: unknown) => {
       this.#turnAway('invite', toAppError(error));
       return null;
@@ -137,16 +171,13 @@ export class Connection {
     return new AppError('call.busy', `More than ${MAX_COMMANDS} commands are under way.`);
   }
 
-  async #dial(
-    { callee, caller, option = {} }: CommandOf<'invite'>,
-    onDial: NonNullable<ConnectionParts['onDial']>,
-  ): Promise<CallSession> {
+  async #dial({ callee, caller, option = {} }: CommandOf<'invite'>, { dial }: SipWays): Promise<CallSession> {
     const { socket, callId, clock } = this.#parts;
     const target = (callee ?? option.callee ?? '').trim();
     if (target === '') throw new AppError('protocol.badMessage', 'The invite names nobody to be called.');
     const callerId = caller ?? option.caller;
     const client = createSocketClient({ socket, wording: this.#wording, signal: this.#gone.signal, clock });
-    return onDial({ callId, target, option, ...(callerId === undefined ? {} : { callerId }) }, client);
+    return dial({ callId, target, option, ...(callerId === undefined ? {} : { callerId }) }, client);
   }
 
   #legOf(invite: CommandOf<'invite'>): CallLeg {
@@ -162,6 +193,18 @@ export class Connection {
       signal: this.#gone.signal,
       clock,
     });
+  }
+
+  // Spec 0 §3: nobody waits, or somebody else was quicker.
+  #miss(): void {
+    const { callId, clock, dialect, serverTrack, socket } = this.#parts;
+    const told = { event: 'reject', timestamp: clock.nowMs(), reason: 'no pending call', code: 486 } as const;
+    this.#wording = { dialect: dialect ?? 'live', serverTrack };
+    this.#tell({ ...told, trackId: trackId.parse(callId) });
+    this.#isTurnedAway = true;
+    this.#watchdog.cancel();
+    this.#parts.onRefused('call.ended');
+    socket.close(POLICY_VIOLATION, 'call.ended');
   }
 
   #turnAway(sender: string, error: AppError): void {

@@ -18,7 +18,7 @@ import type { Clock } from '../../platform/clock.js';
 import type { NewId } from '../../platform/ids.js';
 import type { Log } from '../../platform/logging.js';
 import type { OnCall, ProtocolAdapter } from '../protocol-adapter.js';
-import { Connection, POLICY_VIOLATION } from './connection.js';
+import { Connection, POLICY_VIOLATION, type SipWays } from './connection.js';
 import { keepAlive, pingPauseMs } from './keep-alive.js';
 import { dialects, LIVE_SERVER_TRACK, MAX_MESSAGE_BYTES } from './messages.js';
 
@@ -27,6 +27,8 @@ export type CallWebSocketOptions = {
   readonly onCall: OnCall;
   /** Calls somebody for a client that drives the call. @throws AppError when that may not be */
   readonly onDial: (order: ClientOrder, principal: Principal, client: CallClient) => CallSession;
+  /** A telephone call that waits for a client; null when there is none for this one. @throws AppError `auth.forbidden` */
+  readonly onClaim: (id: CallId, principal: Principal, client: CallClient) => CallSession | null;
   /** @throws AppError `auth.required`, `auth.expired` */
   readonly authenticate: (credential: string | null) => Principal;
   /** Pages that may call; a request without an origin comes from no browser. Public lines are open to all pages. */
@@ -91,7 +93,7 @@ const take = (request: IncomingMessage, client: WebSocket, url: URL, options: Ca
       serverTrack: serverTrackOf(url),
       principal,
       onCall,
-      onDial: url.pathname === PATHS.sip ? (order, client) => options.onDial(order, principal, client) : null,
+      sip: url.pathname === PATHS.sip ? sipWaysOf(callId, principal, options) : null,
       onRefused: options.onRefused,
       clock: options.clock,
       log: options.log.child({ callId }),
@@ -100,6 +102,11 @@ const take = (request: IncomingMessage, client: WebSocket, url: URL, options: Ca
     turnAway(client, toAppError(error), options);
   }
 };
+
+const sipWaysOf = (callId: CallId, principal: Principal, { onDial, onClaim }: CallWebSocketOptions): SipWays => ({
+  dial: (order, client) => onDial(order, principal, client),
+  claim: (client) => onClaim(callId, principal, client),
+});
 
 const credentialOf = (request: IncomingMessage, url: URL): string | null =>
   url.searchParams.get('token') ?? /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? null;

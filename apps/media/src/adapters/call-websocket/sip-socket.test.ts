@@ -1,5 +1,6 @@
 import type { Scope } from '@callwright/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HOME } from '../../calls/testing/test-exchange.js';
 import { CallSocketBench } from './call-socket-bench.js';
 
 const NUMBER = '+12025550123';
@@ -109,5 +110,76 @@ describe('/call/sip', () => {
     client.send({ command: 'invite', callee: NUMBER });
     expect(await client.event('error')).toMatchObject({ code: 'auth.required' });
     await client.closed();
+  });
+});
+
+describe('/call/sip?id= of a call that waits', () => {
+  const rings = async () => {
+    bench.exchange.line('desk', null);
+    const line = { kind: 'endpoint', name: 'desk' } as const;
+    const who = { kind: 'telephone', workspaceId: HOME, trunkId: null, userId: null, line } as const;
+    const ways = { from: '+12025550100', capabilities: ['earlyMedia'], headers: { 'X-Order': '7' } };
+    return bench.exchange.begin(bench.exchange.leg('desk', ways), who);
+  };
+  const comesFor = (id: string, query = '', scope: Scope = 'calls:control') =>
+    bench.connect(`token=${bench.exchange.key(scope)}&id=${id}&${query}`, {}, 'sip');
+
+  it.each(['seed', 'live', 'callwright'])('tells of the call at once, and the client decides (%s)', async (dialect) => {
+    const call = await rings();
+    const client = await comesFor(call.id, `dialect=${dialect}`);
+    const incoming = await client.event('incoming');
+    expect(incoming).toMatchObject({ caller: '+12025550100', callee: 'desk', headers: { 'X-Order': '7' } });
+    client.send({ command: 'ringing' });
+    client.send({ command: 'accept', option: {} });
+    await client.event('answer');
+    await bench.exchange.pass(100);
+    client.send({ command: 'tts', text: 'Hello.', playId: 'p' });
+    await bench.until(() => call.caller.heard.includes('Hello.'));
+    call.leg.vanish();
+    await client.event('hangup');
+    expect(await client.closed()).toBe(1000);
+    expect(call.leg.named('answer')).toHaveLength(1);
+  });
+
+  it('speaks the live dialect with a client that does not say which', async () => {
+    const call = await rings();
+    const client = await comesFor(call.id);
+    await client.event('incoming');
+    client.send({ command: 'accept', option: {} });
+    await client.event('answer');
+    await bench.exchange.pass(100);
+    client.send({ command: 'tts', text: 'Hello.', playId: 'p' });
+    expect(await client.event('trackStart')).toMatchObject({ trackId: 'server-side-track' });
+    client.socket.close();
+    await bench.until(() => call.isOver);
+    expect(call.story.end?.reason).toBe('transport');
+  });
+
+  it('rejects it with the code of the client', async () => {
+    const call = await rings();
+    const client = await comesFor(call.id);
+    await client.event('incoming');
+    client.send({ command: 'reject', code: 486, reason: 'busy' });
+    expect(await client.event('hangup')).toMatchObject({ reason: 'busy' });
+    expect(call.leg.named('reject')).toMatchObject([{ code: 486 }]);
+  });
+
+  it.each(['accept', 'reject', 'ringing'])('says that no call waits to whoever would %s one', async (command) => {
+    const client = await connect();
+    client.send({ command });
+    expect(await client.event('reject')).toMatchObject({ reason: 'no pending call', code: 486 });
+    expect([await client.closed(), client.closeReason]).toEqual([1008, 'call.ended']);
+  });
+
+  it('needs the scope calls:control, and is nothing to strangers', async () => {
+    const call = await rings();
+    const weak = await comesFor(call.id, '', 'calls:dial');
+    expect(await weak.event('error')).toMatchObject({ code: 'auth.forbidden' });
+    expect(await weak.closed()).toBe(1008);
+    const stranger = await bench.connect(`id=${call.id}`, {}, 'sip');
+    stranger.send({ command: 'accept' });
+    expect(await stranger.event('reject')).toMatchObject({ reason: 'no pending call' });
+    await stranger.closed();
+    expect(call.isOver).toBe(false);
   });
 });

@@ -81,6 +81,8 @@ export type TestLineOptions = {
   readonly defaults?: CallDefaults;
   /** Flows that its flow may call, by key. */
   readonly subflows?: Readonly<Record<string, FlowDefinition>>;
+  /** Who is told of telephone calls that wait for a client. */
+  readonly webhookUrl?: string;
 };
 
 /**
@@ -151,12 +153,14 @@ export class TestExchange {
     return this.#calls;
   }
 
-  /** A published flow, on a line of the same name; null: a line on which nothing answers. */
+  /** A published flow, on a line of the same name; null: a line on which nothing answers. The last of a name counts. */
   line(name: string, flow: FlowDefinition | null, options: TestLineOptions = {}): void {
-    const { isPublic = false, defaults = {}, subflows = {} } = options;
+    const { isPublic = false, defaults = {}, subflows = {}, webhookUrl } = options;
     const id = flowId.parse(`flow-${name}`);
-    const endpoint = { id: endpointId.parse(`line-${name}`), workspaceId: HOME, name, isPublic, defaults };
-    const { endpoints, flows } = this.#snapshot;
+    const ways = { isPublic, defaults, ...(webhookUrl === undefined ? {} : { webhookUrl }) };
+    const endpoint = { id: endpointId.parse(`line-${name}`), workspaceId: HOME, name, ...ways };
+    const { flows } = this.#snapshot;
+    const endpoints = this.#snapshot.endpoints.filter((one) => one.name !== name);
     this.#snapshot = {
       ...this.#snapshot,
       endpoints: [...endpoints, { ...endpoint, flowId: flow ? id : null }],
