@@ -201,21 +201,34 @@ describe('a call is passed on', () => {
     expect((await carrier.callTo('within-refers')).tags).toMatchObject({ transfer: 'ended' });
   });
 
-  it('by the one we called with two calls, which are joined (Replaces)', async () => {
-    const target = await carrier.callee(somebody);
-    const { number: there } = await carrier.trunkTo([target.port]);
-    await rest.line('within-consults', lines.passesOn(there));
-    await rest.line('within-second', lines.passesOn(there));
+  it('by a caller with two calls, who joins those they talk to (REFER with Replaces)', async () => {
+    const leaves = sipp.scenarioOf(
+      'leaves',
+      sipp.take('INVITE'),
+      sipp.accept(),
+      sipp.pause(5000),
+      sipp.askBack('BYE', 1),
+      sipp.hear(200),
+    );
+    const [one, two] = [await carrier.callee(leaves), await carrier.callee(somebody)];
+    const numbers = [await carrier.trunkTo([one.port]), await carrier.trunkTo([two.port])] as const;
+    await rest.line('within-one', lines.passesOn(numbers[0].number));
+    await rest.line('within-two', lines.passesOn(numbers[1].number));
     const tag = '<ereg regexp="tag=([^;]*)" search_in="hdr" header="To:" assign_to="whole,second"/>';
-    const consult = [
-      sipp.invite({ dialog: 'b' }),
+    const consults = [
+      sipp.invite({ dialog: 'b', to: 'within-two' }),
       sipp.mayHear(100, 180, 183),
       `<recv response="200"><action><ereg regexp=".*" search_in="hdr" header="To:" assign_to="tob"/>${tag}</action></recv>`,
       sipp.ask('ACK', 1, { dialog: 'b' }),
     ];
-    const replaces = 'Replaces=b///[call_id]%3Bto-tag%3D[$second]%3Bfrom-tag%3D[pid]callerb[call_number]';
-    void consult;
-    void replaces;
-    await await target.stop();
+    const replaces = 'b///[call_id]%3Bto-tag%3D[$second]%3Bfrom-tag%3D[pid]callerb[call_number]';
+    const refer = sipp.ask('REFER', 2, { headers: [`Refer-To: <sip:x@elsewhere.example?Replaces=${replaces}>`] });
+    const both = [sipp.isHungUpOn(), sipp.isHungUpOn()];
+    const joins = sipp.scenarioOf(
+      ...(['joins', sipp.call(), sipp.pause(600), ...consults, sipp.pause(600), refer, sipp.hear(202)] as const),
+      ...[...progress('200'), ...both],
+    );
+    await carrier.calls('within-one', joins, { more: ['-cid_str', 'join-%u-%p'] });
+    for (const each of [one, two]) went(await each.done);
   });
 });

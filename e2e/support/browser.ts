@@ -21,8 +21,13 @@ export type TestBrowser = {
 /**
  * Starts real Chromium without a window.
  * @param microphone what its user says, signed 16-bit mono at `rateHz`
+ * @param flags more of Chromium's own
  */
-export const launchBrowser = async (microphone: Int16Array, rateHz: number): Promise<TestBrowser> => {
+export const launchBrowser = async (
+  microphone: Int16Array,
+  rateHz: number,
+  flags: readonly string[] = [],
+): Promise<TestBrowser> => {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('No Chromium was found; npm test installs it, or set CALLWRIGHT_CHROMIUM.');
   const dir = mkdtempSync(join(tmpdir(), 'callwright-browser-'));
@@ -43,6 +48,7 @@ export const launchBrowser = async (microphone: Int16Array, rateHz: number): Pro
       '--use-fake-ui-for-media-stream',
       '--use-fake-device-for-media-stream',
       `--use-file-for-fake-audio-capture=${file}%noloop`,
+      ...flags,
     ],
   });
   return {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeG711 } from '@callwright/audio';
@@ -44,9 +44,10 @@ export class Capture {
     await new Promise<void>((resolve, reject) => {
       child.once('error', reject);
       child.once('exit', () => reject(new Error(`dumpcap: ${output}`)));
+      // The file's name is said when it has been opened.
       child.stderr?.on('data', (text) => {
         output += String(text);
-        if (existsSync(file)) resolve();
+        if (output.includes('File: ')) resolve();
       });
     });
     return new Capture(folder, child);
@@ -128,4 +129,3 @@ export const entropyOf = (packets: readonly SeenPacket[]): number => {
     }
   return [...counts.values()].reduce((sum, count) => sum - (count / total) * Math.log2(count / total), 0);
 };
-

@@ -26,7 +26,8 @@ export class Desk {
 
   /** People who have a password and no phone yet. */
   async hire(...usernames: readonly string[]): Promise<void> {
-    for (const username of usernames) await this.telephony.createUser({ username, password: PASSWORD, mayDialOut: true });
+    for (const username of usernames)
+      await this.telephony.createUser({ username, password: PASSWORD, mayDialOut: true });
   }
 
   /** A phone of somebody; resolves when it has registered. */
@@ -72,8 +73,12 @@ export const eventually = async <Value>(
   throw new Error(`This did not happen: ${what}.`);
 };
 
-/** The sentences a phone has heard to their end. */
-export const sentencesOf = (phone: Baresip): readonly Int16Array[] => {
+/** The sentences a phone has heard in its call, which is over. */
+export const allSentencesOf = (phone: Baresip): readonly Int16Array[] =>
+  segmentsOf(phone.heard(), PHONE_RATE_HZ, SENTENCE_GAP_MS);
+
+/** The sentences a phone has heard to their end, while its call goes on. */
+const sentencesOf = (phone: Baresip): readonly Int16Array[] => {
   const heard = phone.heard();
   const segments = segmentsOf(heard, PHONE_RATE_HZ, SENTENCE_GAP_MS);
   const tail = heard.subarray(-(PHONE_RATE_HZ * SENTENCE_GAP_MS) / 1000);

@@ -10,7 +10,7 @@ export type Subscriber = { readonly username: string; readonly password: string 
 
 /** A carrier that runs. */
 export type Kamailio = {
-  /** `127.0.0.1:port`, its domain as well. */
+  /** `host:port`, its domain as well. */
   readonly address: string;
   /** What it logged. */
   readonly output: () => string;
@@ -22,13 +22,15 @@ export type Kamailio = {
  * subscriber at once (forking), stays in the way of dialogs (Record-Route), and leads numbers it does not know, `+…` or
  * digits, to a destination.
  * @param numbersTo `host:port` that calls to numbers go to; null: nobody has them
+ * @param host an address of the loopback: who it is, for trunks that are known by theirs
  */
 export const startKamailio = async (
   subscribers: readonly Subscriber[],
   numbersTo: string | null,
+  host = '127.0.0.1',
 ): Promise<Kamailio> => {
   const folder = mkdtempSync(join(tmpdir(), 'callwright-kamailio-'));
-  const address = `127.0.0.1:${await freeUdpPort()}`;
+  const address = `${host}:${await freeUdpPort()}`;
   mkdirSync(join(folder, 'run'));
   writeFileSync(join(folder, 'kamailio.cfg'), configOf({ address, subscribers, numbersTo }));
   const flags = ['-DD', '-E', '-m', '64', '-M', '8', '-Y', join(folder, 'run'), '-f', join(folder, 'kamailio.cfg')];

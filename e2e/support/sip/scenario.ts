@@ -12,8 +12,6 @@ export type Message = {
   /** With its type: `['application/sdp', '...']`. */
   readonly body?: readonly [type: string, text: string];
   readonly dialog?: string;
-  /** Whether nobody answers it: an ACK. */
-  readonly isLast?: boolean;
 };
 
 /** The XML of a scenario. */
@@ -72,9 +70,10 @@ const caller = (dialog: string): string =>
 const ours = '<sip:sipp@[local_ip]:[local_port];transport=[transport]>';
 const called = 'sip:[service]@[remote_ip]:[remote_port]';
 
-/** Calls. `[service]` is called, `[caller]` calls. */
-export const invite = (message: Message & { readonly cseq?: number; readonly branch?: string } = {}): string => {
-  const { dialog = '', cseq = 1, body = sound() } = message;
+/** `[caller]` calls `[service]`, or `to`. */
+export const invite = (message: Message & { readonly cseq?: number; readonly to?: string } = {}): string => {
+  const { dialog = '', cseq = 1, body = sound(), to = '[service]' } = message;
+  const called = `sip:${to}@[remote_ip]:[remote_port]`;
   const lines = [
     `Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]`,
     `From: ${caller(dialog)}`,
@@ -171,11 +170,28 @@ export const take = (method: string, ...checks: readonly Check[]): string =>
     ...checks.map(checkLine),
   ]);
 
+const kept = (header: string, variable: string, text = '.*'): string =>
+  `<ereg regexp="${text}" search_in="hdr" header="${header}:" assign_to="${variable}"/>`;
+
 const remembered = [
-  '<ereg regexp=".*" search_in="hdr" header="From:" assign_to="remote"/>',
-  '<ereg regexp=".*" search_in="hdr" header="To:" assign_to="local"/>',
-  '<ereg regexp="sips*:[^&gt;]*" search_in="hdr" header="Contact:" assign_to="target"/>',
+  kept('From', 'remote'),
+  kept('To', 'local'),
+  kept('Contact', 'target', 'sips*:[^&gt;]*'),
+  kept('Via', 'way'),
+  kept('Call-ID', 'id'),
+  kept('CSeq', 'count'),
 ];
+
+/** Answers the INVITE that was taken, although another request has come since. */
+export const answerInvite = (status: number, reason: string, message: Message = {}): string => {
+  const lines = ['Via:[$way]', 'From:[$remote]', 'To:[$local];tag=[pid]called[call_number]'];
+  const text = messageOf(
+    `SIP/2.0 ${status} ${reason}`,
+    [...lines, 'Call-ID:[$id]', 'CSeq:[$count]', `Contact: ${ours}`],
+    message,
+  );
+  return [sent(text, status < 300), take('ACK')].join('\n');
+};
 
 /** Answers the request that came last. `isFirst`: the INVITE, which has no tag of ours yet. */
 export const answer = (

@@ -1,0 +1,59 @@
+import { debug, UA, WebSocketInterface } from 'jssip';
+import type { RTCSession } from 'jssip/lib/RTCSession.js';
+
+// Runs in a page: a telephone of JsSIP, which a test drives by `window.telephone`.
+
+/** How it registers. */
+export type PagePhoneAccount = {
+  readonly url: string;
+  readonly uri: string;
+  readonly username: string;
+  readonly password: string;
+};
+
+/** What a test does with it, and what happened to it so far. */
+export type PagePhone = {
+  readonly events: string[];
+  readonly register: (account: PagePhoneAccount) => void;
+  readonly call: (target: string) => void;
+  readonly answer: () => void;
+  readonly press: (key: string) => void;
+  readonly hangUp: () => void;
+  readonly leave: () => void;
+};
+
+const audio = { mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: [] } };
+
+const createPhone = (): PagePhone => {
+  const events: string[] = [];
+  let agent: UA | null = null;
+  let session: RTCSession | null = null;
+  const follow = (next: RTCSession) => {
+    session = next;
+    next.on('progress', () => events.push('progress'));
+    next.on('confirmed', () => events.push('confirmed'));
+    next.on('ended', ({ originator }: { originator: string }) => events.push(`ended by ${originator}`));
+    next.on('failed', ({ cause }: { cause: string }) => events.push(`failed: ${cause}`));
+  };
+  debug.disable();
+  return {
+    events,
+    register({ url, uri, username, password }) {
+      agent = new UA({ sockets: [new WebSocketInterface(url)], uri, authorization_user: username, password });
+      agent.on('registered', () => events.push('registered'));
+      agent.on('registrationFailed', ({ cause }) => events.push(`not registered: ${cause}`));
+      agent.on('newRTCSession', ({ originator, session: next }: { originator: string; session: RTCSession }) => {
+        events.push(originator === 'remote' ? 'called' : 'calling');
+        follow(next);
+      });
+      agent.start();
+    },
+    call: (target) => void agent?.call(target, audio),
+    answer: () => session?.answer(audio),
+    press: (key) => session?.sendDTMF(key),
+    hangUp: () => session?.terminate(),
+    leave: () => agent?.stop(),
+  };
+};
+
+Object.assign(window, { telephone: createPhone() });
