@@ -298,6 +298,9 @@ export class CallRegistry {
       log,
       newRoom: () => this.#newRoom(),
       dial: (from, line, ways) => this.#dial(from, line, ways, destination),
+      checkSent: (from, target) => {
+        if (!isLine(target, workspaceId, this.#parts.directory)) this.telephone.checkSent(from, target, destination);
+      },
       openVoice: (beside, listener) => this.#openVoice(beside, listener, destination),
       useQueue: (name, work) => rooms.useQueue(workspaceId, name, work),
       useConference: (name, work) => rooms.useConference(workspaceId, name, work),

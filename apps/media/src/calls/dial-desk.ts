@@ -66,6 +66,11 @@ export class DialDesk {
     return { target: dialled, maxTalkMs: policy.maxCallSeconds * 1000, release };
   }
 
+  /** Whether the policy lets a place be called, of which nothing is counted. @throws AppError `call.notAllowed` */
+  check(workspaceId: WorkspaceId, target: string): void {
+    this.#check(target, this.#parts.policyOf(workspaceId), 'own');
+  }
+
   /** Whether the far side of a call may send it somewhere (3xx, REFER). @throws AppError `call.notAllowed` */
   checkRedirect(workspaceId: WorkspaceId, target: string): void {
     if (!this.#parts.isOwnPhone(target, workspaceId))

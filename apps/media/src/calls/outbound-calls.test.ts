@@ -11,7 +11,7 @@ const OTHER = '+12025550124';
 let exchange: TestExchange;
 
 beforeEach(() => {
-  exchange = new TestExchange();
+  exchange = new TestExchange({ policy: { allowedPrefixes: ['@allowed.example'] } });
 });
 afterEach(() => exchange.finish());
 
@@ -315,14 +315,51 @@ describe('a call that is passed on to a telephone', () => {
     expect(referred(call)).toEqual(['trying', 'failed: This call cannot be handed over by REFER.']);
   });
 
-  it('is handed over by REFER where its leg can', async () => {
+  const client = { signal: new AbortController().signal, send: () => undefined, close: async () => undefined };
+  const sendable = async () => {
     const order = { callId: callId.parse('out'), target: NUMBER, option: {} };
-    const client = { signal: new AbortController().signal, send: () => undefined, close: async () => undefined };
     const session = exchange.registry.telephone.callForClient(order, dialler, client);
     const phone = await phoneOf();
     phone.handles.add('refer');
     await phone.answers();
     await exchange.pass(1_000);
+    return { session, phone };
+  };
+
+  it('is handed over by REFER to nobody that may not be called', async () => {
+    const { session, phone } = await sendable();
+    const said: string[] = [];
+    session.onEvent((event) => {
+      if (event.event === 'referStatus') said.push(`${event.status} ${event.reason ?? ''}`.trim());
+    });
+    for (const target of ['+19005550100', '911', 'sip:ada@example.com']) {
+      await session.request({ command: 'refer', target, options: { mode: 'sip' } });
+      await exchange.until(() => said.at(-1)?.startsWith('failed') ?? false);
+      expect(said.splice(0)).toEqual(['trying', expect.stringMatching(/^failed This may not be called/)]);
+    }
+    expect(phone.performed).toEqual([]);
+  });
+
+  it('names no place for its account that the policy does not allow', async () => {
+    const order = (realm: string) => ({
+      callId: callId.parse(`to-${exchange.dialler.phones.length}`),
+      target: NUMBER,
+      option: { sip: { username: 'ada', password: 'secret', realm } },
+    });
+    const call = (realm: string) => exchange.registry.telephone.callForClient(order(realm), dialler, client);
+    for (const realm of [
+      'elsewhere.example',
+      '169.254.169.254:80;transport=tcp',
+      'a b',
+      'allowed.example;maddr=10.0.0.1',
+    ])
+      expect(() => call(realm)).toThrow(expect.objectContaining({ code: 'call.notAllowed' }));
+    expect(exchange.dialler.phones).toEqual([]);
+    expect(call('allowed.example').isEnding).toBe(false);
+  });
+
+  it('is handed over by REFER where its leg can', async () => {
+    const { session, phone } = await sendable();
     await session.request({ command: 'refer', target: OTHER, options: { mode: 'sip' } });
     await exchange.pass(10);
     expect(phone.performed).toMatchObject([{ command: 'refer', target: OTHER }]);

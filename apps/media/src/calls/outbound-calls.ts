@@ -62,6 +62,11 @@ export class OutboundCalls {
     return this.#parts.dialler.reaches(target, workspaceId);
   }
 
+  /** Whether somebody may be called from here, of which nothing is counted. @throws AppError `call.notAllowed` */
+  checkDial(workspaceId: WorkspaceId, target: string): void {
+    if (!this.#parts.isOwnPhone(target, workspaceId)) this.#desk.check(workspaceId, target);
+  }
+
   /** Whether the far side of a call may send it somewhere. @throws AppError `call.notAllowed` */
   checkRedirect(workspaceId: WorkspaceId, target: string): void {
     this.#desk.checkRedirect(workspaceId, target);
@@ -76,6 +81,9 @@ export class OutboundCalls {
       throw new AppError('protocol.badMessage', 'An address with a password in it is not dialled.');
     if (Object.entries(headers ?? {}).some((header) => header.some(hasControls)))
       throw new AppError('protocol.badMessage', 'A header has no line breaks in it.');
+    const realm = realmOf(order.option);
+    // Who has an account somewhere dials numbers there: that place must be allowed as well.
+    if (realm !== undefined && !/^sips?:/i.test(target)) this.#desk.check(order.workspaceId, `sip:0@${realm}`);
     const permit = this.#desk.admit(order.workspaceId, target);
     try {
       const leg = this.#parts.dialler.dial({
@@ -148,6 +156,9 @@ export class OutboundCalls {
     return error;
   }
 }
+
+const realmOf = ({ sip }: CallOption = {}): string | undefined =>
+  sip?.username === undefined ? undefined : sip.realm || undefined;
 
 // RFC 3261 §19.1.1: `sip:user:password@host`. It would be in the list of calls for everybody to read.
 const WITH_PASSWORD = /^sips?:[^@]*:[^@]*@/i;

@@ -72,6 +72,12 @@ export class Telephone {
     this.#parts.outbound.checkRedirect(workspaceId, target);
   }
 
+  /** Whether the far side of a call may be told to call somebody itself. @throws AppError `call.notAllowed` */
+  checkSent(from: CallSession, target: string, { workspaceId, flow }: Destination): void {
+    if (this.#parts.isOfStranger(from) && !(flow && isWrittenIn(flow.program, target))) throw notForStrangers();
+    this.#parts.outbound.checkDial(workspaceId, target);
+  }
+
   /**
    * Calls somebody for another call; resolves when they have answered.
    * @param destination where the other call leads

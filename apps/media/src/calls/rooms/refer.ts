@@ -23,7 +23,7 @@ export const passOn = async (call: CallSession, refer: Refer, ports: RoomPorts):
   const report = reportOf(call, refer.command, ports);
   const { target, options = {} } = refer.command;
   report('trying');
-  if (options.mode === 'sip') return handOver(call, refer, report);
+  if (options.mode === 'sip') return handOver(call, refer, report, ports);
   const room = ports.newRoom();
   const ear = createEarlyEar(call, { room, log: ports.log });
   try {
@@ -43,9 +43,12 @@ export const passOn = async (call: CallSession, refer: Refer, ports: RoomPorts):
 };
 
 // RFC 3515: the far side calls the other itself, and its leg tells how that goes.
-const handOver = async ({ leg }: CallSession, { command }: Refer, report: Report): Promise<void> => {
+const handOver = async (call: CallSession, { command }: Refer, report: Report, ports: RoomPorts): Promise<void> => {
+  const { leg } = call;
   if (!leg.handles.has('refer')) return report('failed', 'This call cannot be handed over by REFER.');
   try {
+    // A carrier asks for its money whoever dials.
+    ports.checkSent(call, command.target);
     await leg.perform(command);
   } catch (error) {
     report('failed', toAppError(error).message);

@@ -24,6 +24,8 @@ export type RoomPorts = {
   readonly dial: (from: CallSession, line: DialledLine, ways: DialWays) => Promise<CallSession>;
   /** Opens a stream that is no call, beside a call: for somebody to be told something. */
   readonly openVoice: (beside: CallId, listener: SoundListener) => Promise<Voice>;
+  /** Whether the far side of a call may be told to call somebody itself. @throws AppError `call.notAllowed` */
+  readonly checkSent: (from: CallSession, target: string) => void;
   /** A queue of the workspace, for as long as the work with it takes. */
   readonly useQueue: <Result>(name: string, work: (queue: CallQueue) => Promise<Result>) => Promise<Result>;
   /** A conference of the workspace, for as long as the work with it takes. */
