@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { findSound, resample, rmsOf, snrDb, sweep, writeWav } from '@callwright/audio';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createTestVoices, type TestVoices } from '../../apps/media/src/sound/speech/test-voices.js';
 import {
   flacFile,
@@ -13,6 +13,7 @@ import {
   opusFile,
   vorbisFile,
 } from '../../apps/media/src/sound/stream/prompts/fixtures/sound-files.js';
+import { CallsAtOnce } from '../support/calls-at-once.js';
 import { soundOf } from '../support/faults.js';
 import { otherPrompts } from '../support/flows.js';
 import { Rest } from '../support/rest.js';
@@ -32,7 +33,88 @@ const MS = WIRE_RATE_HZ / 1000;
 let voices: TestVoices;
 let server: Server;
 let files: ReadonlyMap<string, Uint8Array>;
-let caller: WireCaller;
+// Decoding a prompt takes a core for a moment.
+const calls = new CallsAtOnce(2);
+
+/** A call that plays something and hears all of it. */
+const playAndHear = (
+  command: () => object,
+  meanwhile: (caller: WireCaller) => Promise<unknown> = async () => undefined,
+) =>
+  calls.plan(async () => {
+    const caller = await callRoom(facts, null);
+    caller.send({ ...command(), playId: 'p' });
+    await caller.event(({ event, playId }) => event === 'trackStart' && playId === 'p', 'the beginning');
+    await meanwhile(caller);
+    await caller.event(({ event, playId }) => event === 'trackEnd' && playId === 'p', 'the end');
+    await wait(150);
+    const heard = caller.heard();
+    await caller.hangUp();
+    await readStory(rest, caller.callId);
+    return { heard, events: caller.events };
+  });
+
+const inPieces = otherPrompts.slice(1, 4).join(' ');
+const [firstPiece = '', ...morePieces] = inPieces.match(/\S+\s*\S*\s*/g) ?? [];
+const streamed = playAndHear(
+  () => ({ command: 'tts', text: firstPiece, streaming: true }),
+  async (caller) => {
+    for (const text of morePieces) {
+      await wait(300);
+      caller.send({ command: 'tts', text, streaming: true, playId: 'p' });
+    }
+    caller.send({ command: 'tts', text: '', streaming: true, endOfStream: true, playId: 'p' });
+  },
+);
+
+const [first = '', second = '', third = ''] = otherPrompts;
+let otherFrom = 0;
+const interrupted = playAndHear(
+  () => ({ command: 'tts', text: first }),
+  async (caller) => {
+    caller.send({ command: 'tts', text: second, playId: 'p' });
+    await wait(500);
+    caller.send({ command: 'tts', text: third, playId: 'q' });
+    await caller.event(({ event, playId }) => event === 'trackStart' && playId === 'q', 'the other');
+    otherFrom = caller.heard().length;
+    await caller.event(({ event, playId }) => event === 'trackEnd' && playId === 'q', 'the end of the other');
+  },
+);
+
+const whole = playAndHear(() => ({ command: 'play', url: 'sweep.wav' }));
+const paused = playAndHear(
+  () => ({ command: 'play', url: 'sweep.wav' }),
+  async (caller) => {
+    await wait(700);
+    caller.send({ command: 'pause' });
+    await wait(600);
+    caller.send({ command: 'resume' });
+  },
+);
+
+const FADE_OUT_MS = 400;
+const faded = playAndHear(
+  () => ({ command: 'play', url: 'hum.wav', loop: true }),
+  async (caller) => {
+    await wait(500);
+    caller.send({ command: 'interrupt', fadeOutMs: FADE_OUT_MS });
+  },
+);
+const looped = playAndHear(
+  () => ({ command: 'play', url: 'hum.wav', loop: true }),
+  async (caller) => {
+    await wait(2600);
+    caller.send({ command: 'interrupt' });
+  },
+);
+
+const SEEK_MS = 1500;
+const sought = playAndHear(() => ({ command: 'play', url: 'sweep.wav', seekMs: SEEK_MS }));
+
+const ofFormats = ['wav', 'mp3', 'opus.ogg', 'vorbis.ogg', 'flac', 'm4a'].map((format) => {
+  const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/${format}`;
+  return [format, playAndHear(() => ({ command: 'play', url: url() }))] as const;
+});
 
 beforeAll(async () => {
   voices = await createTestVoices();
@@ -45,71 +127,35 @@ beforeAll(async () => {
     response.writeHead(bytes ? 200 : 404, { 'content-type': 'application/octet-stream' }).end(bytes);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-});
+  await calls.makeAll();
+}, 180_000);
 afterAll(() => new Promise((resolve) => server.close(resolve)));
-afterEach(async () => {
-  await caller.hangUp();
-  await readStory(rest, caller.callId);
-});
-
-/** Plays something and hears all of it. */
-const playAndHear = async (command: object, meanwhile: () => Promise<unknown> = async () => undefined) => {
-  caller = await callRoom(facts, null);
-  caller.send({ ...command, playId: 'p' });
-  await caller.event(({ event, playId }) => event === 'trackStart' && playId === 'p', 'the beginning');
-  await meanwhile();
-  await caller.event(({ event, playId }) => event === 'trackEnd' && playId === 'p', 'the end');
-  await wait(150);
-  return caller.heard();
-};
 
 describe('a playback', () => {
   it('says a text that comes in pieces, all of it and in order', async () => {
-    const said = otherPrompts.slice(1, 4).join(' ');
-    const pieces = said.match(/\S+\s*\S*\s*/g) ?? [];
-    const heard = await playAndHear({ command: 'tts', text: pieces[0], streaming: true }, async () => {
-      for (const text of pieces.slice(1)) {
-        await wait(300);
-        caller.send({ command: 'tts', text, streaming: true, playId: 'p' });
-      }
-      caller.send({ command: 'tts', text: '', streaming: true, endOfStream: true, playId: 'p' });
-    });
-    expect(caller.events.filter(({ event }) => event === 'interruption' || event === 'error')).toEqual([]);
-    expect(await voices.recognise(heard, WIRE_RATE_HZ, [said, ...otherPrompts])).toBe(said);
+    const { heard, events } = await streamed();
+    expect(events.filter(({ event }) => event === 'interruption' || event === 'error')).toEqual([]);
+    expect(await voices.recognise(heard, WIRE_RATE_HZ, [inPieces, ...otherPrompts])).toBe(inPieces);
   });
 
   it('goes on behind a text of the same id, and gives way to one of another', async () => {
-    const [first = '', second = '', third = ''] = otherPrompts;
-    let from = 0;
-    const heard = await playAndHear({ command: 'tts', text: first }, async () => {
-      caller.send({ command: 'tts', text: second, playId: 'p' });
-      await wait(500);
-      caller.send({ command: 'tts', text: third, playId: 'q' });
-      await caller.event(({ event, playId }) => event === 'trackStart' && playId === 'q', 'the other');
-      from = caller.heard().length;
-      await caller.event(({ event, playId }) => event === 'trackEnd' && playId === 'q', 'the end of the other');
-    });
-    expect(await caller.named('interruption')).toMatchObject({ playId: 'p', cause: 'command' });
-    expect(caller.events.filter(({ event, playId }) => event === 'trackStart' && playId === 'p')).toHaveLength(1);
-    expect(await voices.recognise(heard.subarray(from), WIRE_RATE_HZ, otherPrompts)).toBe(third);
+    const { heard, events } = await interrupted();
+    expect(events.find(({ event }) => event === 'interruption')).toMatchObject({ playId: 'p', cause: 'command' });
+    expect(events.filter(({ event, playId }) => event === 'trackStart' && playId === 'p')).toHaveLength(1);
+    expect(await voices.recognise(heard.subarray(otherFrom), WIRE_RATE_HZ, otherPrompts)).toBe(third);
   });
 
   it('reaches the caller from its first sample to its last', async () => {
-    const heard = await playAndHear({ command: 'play', url: 'sweep.wav' });
+    const { heard } = await whole();
     const begins = findSound(heard, prompt.subarray(0, 100 * MS));
     expect(begins.correlation).toBeGreaterThan(0.98);
-    const whole = heard.subarray(begins.offset, begins.offset + prompt.length);
-    expect(whole).toHaveLength(prompt.length);
-    expect(snrDb(prompt, whole)).toBeGreaterThan(25);
+    const all = heard.subarray(begins.offset, begins.offset + prompt.length);
+    expect(all).toHaveLength(prompt.length);
+    expect(snrDb(prompt, all)).toBeGreaterThan(25);
   });
 
   it('loses no sample between pause and resume', async () => {
-    const heard = await playAndHear({ command: 'play', url: 'sweep.wav' }, async () => {
-      await wait(700);
-      caller.send({ command: 'pause' });
-      await wait(600);
-      caller.send({ command: 'resume' });
-    });
+    const { heard } = await paused();
     const parts = segmentsOf(heard, WIRE_RATE_HZ, 200).map(soundOf);
     expect(parts).toHaveLength(2);
     const [before = prompt, after = prompt] = parts;
@@ -120,11 +166,7 @@ describe('a playback', () => {
   });
 
   it('grows softer all the way when it is to fade out', async () => {
-    const fadeOutMs = 400;
-    const heard = await playAndHear({ command: 'play', url: 'hum.wav', loop: true }, async () => {
-      await wait(500);
-      caller.send({ command: 'interrupt', fadeOutMs });
-    });
+    const { heard } = await faded();
     const sound = soundOf(heard);
     const levels = Array.from({ length: 18 }, (_, at) =>
       rmsOf(sound.subarray(sound.length - (18 - at) * 20 * MS, sound.length - (17 - at) * 20 * MS)),
@@ -134,27 +176,22 @@ describe('a playback', () => {
   });
 
   it('goes round without a hole', async () => {
-    const heard = await playAndHear({ command: 'play', url: 'hum.wav', loop: true }, async () => {
-      await wait(2600);
-      caller.send({ command: 'interrupt' });
-    });
+    const { heard } = await looped();
     const sound = soundOf(heard);
     expect(sound.length).toBeGreaterThan(2300 * MS);
     expect(holesIn(sound.subarray(0, -60 * MS), HUM_HZ)).toEqual([]);
   });
 
   it('begins where it is told to', async () => {
-    const seekMs = 1500;
-    const heard = soundOf(await playAndHear({ command: 'play', url: 'sweep.wav', seekMs }));
-    expect(Math.abs(heard.length - (PROMPT_MS - seekMs) * MS)).toBeLessThan(25 * MS);
-    const { offset, correlation } = findSound(heard, prompt.subarray(seekMs * MS, (seekMs + 100) * MS), 0, 50 * MS);
+    const heard = soundOf((await sought()).heard);
+    expect(Math.abs(heard.length - (PROMPT_MS - SEEK_MS) * MS)).toBeLessThan(25 * MS);
+    const { offset, correlation } = findSound(heard, prompt.subarray(SEEK_MS * MS, (SEEK_MS + 100) * MS), 0, 50 * MS);
     expect(correlation).toBeGreaterThan(0.95);
     expect(offset).toBeLessThan(10 * MS);
   });
 
-  it.each(['wav', 'mp3', 'opus.ogg', 'vorbis.ogg', 'flac', 'm4a'])('plays %s from a server', async (format) => {
-    const { port } = server.address() as AddressInfo;
-    const heard = soundOf(await playAndHear({ command: 'play', url: `http://127.0.0.1:${port}/${format}` }));
+  it.each(ofFormats)('plays %s from a server', async (_format, call) => {
+    const heard = soundOf((await call()).heard);
     expect(Math.abs(heard.length / MS - PROMPT_MS)).toBeLessThan(120);
     const part = prompt.subarray(800 * MS, 900 * MS);
     expect(findSound(heard, part, 600 * MS, 1000 * MS).correlation).toBeGreaterThan(0.9);

@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findSound, readWav, rmsOf, snrDb, sweep, writeWav } from '@callwright/audio';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { createTestVoices, type TestVoices } from '../../apps/media/src/sound/speech/test-voices.js';
+import { createTestVoices } from '../../apps/media/src/sound/speech/test-voices.js';
 import { decodePromptJob } from '../../apps/media/src/sound/stream/prompts/prompt-jobs.js';
+import { CallsAtOnce } from '../support/calls-at-once.js';
 import { answerTo, ask } from '../support/faults.js';
 import { Rest } from '../support/rest.js';
 import { callRoom, told, wait } from '../support/room-calls.js';
@@ -17,14 +18,10 @@ const MS = WIRE_RATE_HZ / 1000;
 /** What the caller says and what is played: neither is like itself at another time, or like the other. */
 const said = sweep(400, 2000, 800, WIRE_RATE_HZ);
 const played = sweep(3000, 1200, 800, WIRE_RATE_HZ);
-/** How far a time of the transcript may be from the sound: what a voice detector needs, and buffers on the way. */
-const MAX_OFF_MS = 500;
-let voices: TestVoices;
-
-beforeAll(async () => {
-  voices = await createTestVoices();
-  writeFileSync(join(facts.dataDir, 'prompts', 'played.wav'), writeWav({ rateHz: WIRE_RATE_HZ, channels: [played] }));
-});
+/** How far a time of the transcript may be from the sound: the quiet a voice leaves at its end, and buffers on the way. */
+const MAX_OFF_MS = 250;
+let word: Int16Array;
+const calls = new CallsAtOnce();
 
 /** A call that is recorded from a command on, with a pause; what is said and played meanwhile comes three times. */
 const recordInParts = async (option: object = {}) => {
@@ -52,9 +49,42 @@ const recordInParts = async (option: object = {}) => {
   return { caller, call: story.call };
 };
 
+// The longest first.
+const beeping = calls.plan(async () => {
+  const caller = await callRoom(facts, null, { recorder: { consentTone: true } });
+  await wait(15_600);
+  const heard = caller.heard();
+  await caller.hangUp();
+  await readStory(rest, caller.callId, ({ hasRecording }) => hasRecording);
+  return { caller, heard };
+});
+
+const recorded = calls.plan(() => recordInParts());
+const recordedAsMp3 = calls.plan(() => recordInParts({ format: 'mp3' }));
+
+const transcribed = calls.plan(async () => {
+  const caller = await callRoom(facts, null);
+  caller.send({ command: 'tts', text: 'Yes or billing?', playId: 'question' });
+  await caller.event((event) => event.event === 'trackEnd', 'the end of the question');
+  ask(caller, 'q');
+  await wait(300);
+  await caller.say(word);
+  const answer = await answerTo(caller, 'q');
+  await caller.hangUp();
+  await readStory(rest, caller.callId, ({ hasRecording }) => hasRecording);
+  return { caller, answer };
+});
+
+beforeAll(async () => {
+  const voices = await createTestVoices();
+  word = voices.say('billing', 'slt', WIRE_RATE_HZ);
+  writeFileSync(join(facts.dataDir, 'prompts', 'played.wav'), writeWav({ rateHz: WIRE_RATE_HZ, channels: [played] }));
+  await calls.makeAll();
+}, 180_000);
+
 describe('a recording', () => {
   it('holds what was said and played in its segments, in step with the call, and silence between', async () => {
-    const { caller, call } = await recordInParts();
+    const { caller, call } = await recorded();
     const { channels, rateHz } = readWav(await rest.recording(caller.callId));
     const [left = said, right = played] = channels;
     const segments = call.recording?.segments ?? [];
@@ -82,7 +112,7 @@ describe('a recording', () => {
   });
 
   it('becomes an MP3 afterwards that plays', async () => {
-    const { caller } = await recordInParts({ format: 'mp3' });
+    const { caller } = await recordedAsMp3();
     const call = await rest.endedCall(caller.callId, ({ recording }) => recording?.format === 'mp3', 60_000);
     expect(call.recording?.conversion).toBeNull();
     const bytes = await rest.recording(caller.callId);
@@ -92,11 +122,7 @@ describe('a recording', () => {
   });
 
   it('beeps when it begins and every fifteen seconds, for both sides', async () => {
-    const caller = await callRoom(facts, null, { recorder: { consentTone: true } });
-    await wait(15_600);
-    const heard = caller.heard();
-    await caller.hangUp();
-    await readStory(rest, caller.callId, ({ hasRecording }) => hasRecording);
+    const { caller, heard } = await beeping();
     const { channels } = readWav(await rest.recording(caller.callId));
     for (const sound of [heard, channels[1] ?? new Int16Array()]) {
       const beeps = beepsIn(sound);
@@ -107,16 +133,8 @@ describe('a recording', () => {
   });
 
   it('has a transcript whose times are those of its sound', async () => {
-    const word = voices.say('billing', 'slt', WIRE_RATE_HZ);
-    const caller = await callRoom(facts, null);
-    caller.send({ command: 'tts', text: 'Yes or billing?', playId: 'question' });
-    await caller.event((event) => event.event === 'trackEnd', 'the end of the question');
-    ask(caller, 'q');
-    await wait(300);
-    await caller.say(word);
-    expect(await answerTo(caller, 'q')).toMatchObject({ reason: 'speech', choice: 'billing' });
-    await caller.hangUp();
-    await readStory(rest, caller.callId, ({ hasRecording }) => hasRecording);
+    const { caller, answer } = await transcribed();
+    expect(answer).toMatchObject({ reason: 'speech', choice: 'billing' });
     const { isOfRecording, segments } = await rest.transcript(caller.callId);
     expect(isOfRecording).toBe(true);
     expect(segments.map(({ speaker, text }) => [speaker, text])).toEqual([
