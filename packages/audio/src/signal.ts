@@ -64,12 +64,15 @@ export function findSound(
 ): Match {
   let best: Match = { offset: -1, correlation: -1 };
   const norm = energyOf(needle, 0, needle.length);
-  const last = Math.min(toOffset, haystack.length - needle.length);
-  for (let offset = Math.max(0, fromOffset); offset <= last; offset++) {
+  const [first, last] = [Math.max(0, fromOffset), Math.min(toOffset, haystack.length - needle.length)];
+  let energy = energyOf(haystack, first, needle.length);
+  for (let offset = first; offset <= last; offset++) {
     let product = 0;
     for (let i = 0; i < needle.length; i++) product += (needle[i] ?? 0) * (haystack[offset + i] ?? 0);
-    const correlation = product / Math.sqrt(Math.max(1, norm * energyOf(haystack, offset, needle.length)));
+    const correlation = product / Math.sqrt(Math.max(1, norm * energy));
     if (correlation > best.correlation) best = { offset, correlation };
+    // Whole numbers: nothing is lost however long this goes on.
+    energy += (haystack[offset + needle.length] ?? 0) ** 2 - (haystack[offset] ?? 0) ** 2;
   }
   return best;
 }
