@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Tests run on source: every package exports its src under the condition `callwright-source`.
@@ -13,8 +14,10 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', '**/.next/**'],
     pool: 'forks',
     isolate: false,
+    // One less than there are cores would be one of two; most tests compute, and none counts on having a core to itself.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Starting a database and an app takes long on a machine that does much else.
-    hookTimeout: 60_000,
-    testTimeout: process.env.CALLWRIGHT_TEST_FULL === '1' ? 600_000 : 30_000,
+    hookTimeout: 120_000,
+    testTimeout: process.env.CALLWRIGHT_TEST_FULL === '1' ? 600_000 : 60_000,
   },
 });
