@@ -87,7 +87,12 @@ export const createSipAdapter = (options: SipAdapterOptions): SipAdapter => {
   }
   return {
     name: 'sip',
-    dialler: createSipDialler({ ...parts, bindings, checkRedirect: options.checkRedirect }),
+    dialler: createSipDialler({
+      ...parts,
+      bindings,
+      checkRedirect: options.checkRedirect,
+      isDown: (trunkId, gateway) => trunks.isDown(trunkId, gateway),
+    }),
     state: () => ({
       trunks: trunks.states(),
       phones: bindings.all().map(({ userId, contact, userAgent, source, expiresAtMs }) => ({

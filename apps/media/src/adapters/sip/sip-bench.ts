@@ -127,7 +127,8 @@ export const startSipBench = async (): Promise<SipBench> => {
   const handed: string[] = [];
   const handedAsOurs: string[] = [];
   const handOver: HandOverPort = {
-    move: async (_, { target }) => void handed.push(target),
+    move: async (_, { target, headers }) =>
+      void handed.push(headers?.Replaces === undefined ? target : `${target} for ${headers.Replaces}`),
     join: async (one, other) => void handed.push(`${one} with ${other}`),
   };
   const adapter = createSipAdapter({

@@ -34,6 +34,12 @@ export class Dialogs<Dialog extends KnownDialog = KnownDialog> {
     this.#byId.delete(id);
   }
 
+  /** A dialog goes by another id from now on. */
+  rename(before: string, dialog: Dialog): void {
+    this.#byId.delete(before);
+    this.add(dialog);
+  }
+
   /** The dialog a Replaces names (RFC 3891 §3): its To tag is ours, its From tag theirs. */
   find({ callId, toTag, fromTag }: Replaces): Dialog | undefined {
     for (const dialog of this.#byId.values()) {

@@ -3,8 +3,8 @@ import type { MessageContent } from '../stack/sip-stack.js';
 
 /** Methods we take. */
 export const ALLOW = 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, PRACK, UPDATE, REFER, NOTIFY, REGISTER';
-/** Extensions we speak: RFC 3262, 4028, 5626. */
-export const SUPPORTED = '100rel, timer, outbound';
+/** Extensions we speak: RFC 3262, 4028, 3891, 5626. */
+export const SUPPORTED = '100rel, timer, replaces, outbound';
 /** Who we are. */
 export const AGENT = 'Callwright';
 

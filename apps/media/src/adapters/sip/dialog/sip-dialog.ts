@@ -8,35 +8,50 @@ import type { IncomingRequest, IncomingResponse, MessageContent, SipStack } from
 import type { KnownDialog } from './dialogs.js';
 import { parseInfoDigit } from './info-digits.js';
 import { ALLOW, refusalContent, SUPPORTED } from './our-headers.js';
-import type { SipSound, SoundAnswer } from './sip-sound.js';
+import type { SipSound, SoundAnswer, SoundProfile } from './sip-sound.js';
 
-/** What a dialog is made of. */
-export type SipDialogParts = {
+/** By what a dialog goes. `login`: what we prove ourselves with when the far side asks. */
+export type DialogIdentity = {
   readonly id: string;
   readonly callId: string;
+  readonly tags: KnownDialog['tags'];
+  readonly login: SipLogin | null;
+};
+
+/** What a dialog is made of. */
+export type SipDialogParts = DialogIdentity & {
   readonly stack: SipStack;
   readonly sound: SipSound;
-  readonly login: SipLogin | null;
   readonly newId: () => string;
   readonly clock: Clock;
   readonly log: Log;
-  readonly tags: KnownDialog['tags'];
   readonly pressKey: (digit: string, durationMs: number) => Promise<void>;
   /** The far side is gone: it said so, or the server did for it (`isLost`). Called once. */
   readonly onEnd: (end: { readonly isLost: boolean; readonly reason: string | null }) => void;
   /** A REFER or NOTIFY; answered by who takes it. */
-  readonly onTransfer: (request: IncomingRequest) => void;
+  readonly onTransfer: (request: IncomingRequest, dialogId: string) => void;
+};
+
+/** A dialog that takes the place of another one. */
+export type NextDialog = {
+  readonly invite: IncomingRequest;
+  readonly identity: DialogIdentity;
+  readonly profile: SoundProfile;
+  /** The call goes by it from now on; its INVITE is answered after that. */
+  readonly onTaken: () => void;
 };
 
 /** A request that nobody answers is given up by the server after 32 s (RFC 3261 §17.1.2.2); this is for a lost server. */
 const REQUEST_TIMEOUT_MS = 35_000;
+/** A call that is passed on and on does not grow. */
+const MAX_CALL_IDS = 16;
 
 /** The dialog of a call from its first provisional response on: what the far side asks within it, and what we ask. */
 export class SipDialog implements KnownDialog {
-  readonly id: string;
-  readonly callId: string;
-  readonly tags: KnownDialog['tags'];
   readonly #parts: SipDialogParts;
+  #identity: DialogIdentity;
+  /** The Call-IDs it has gone by, the first and the latest ones. */
+  #callIds: readonly string[];
   /** An offer of the far side that is being answered (RFC 3261 §14.2). */
   #isAnswering = false;
   #isConfirmed = false;
@@ -44,9 +59,24 @@ export class SipDialog implements KnownDialog {
 
   constructor(parts: SipDialogParts) {
     this.#parts = parts;
-    this.id = parts.id;
-    this.callId = parts.callId;
-    this.tags = parts.tags;
+    this.#identity = parts;
+    this.#callIds = [parts.callId];
+  }
+
+  get id(): string {
+    return this.#identity.id;
+  }
+
+  get callId(): string {
+    return this.#identity.callId;
+  }
+
+  get callIds(): readonly string[] {
+    return this.#callIds;
+  }
+
+  get tags(): KnownDialog['tags'] {
+    return this.#identity.tags;
   }
 
   isConfirmed(): boolean {
@@ -72,7 +102,7 @@ export class SipDialog implements KnownDialog {
   /** Takes a request of the far side within this dialog. */
   handle(request: IncomingRequest): void {
     const { method } = request.message;
-    if (method === 'REFER' || method === 'NOTIFY') this.#parts.onTransfer(request);
+    if (method === 'REFER' || method === 'NOTIFY') this.#parts.onTransfer(request, this.id);
     else this.#run((this.#handlers[method] ?? refused)(request));
   }
 
@@ -93,7 +123,8 @@ export class SipDialog implements KnownDialog {
   async request(method: string, content: MessageContent = {}): Promise<IncomingResponse> {
     const response = await this.#ask(method, content);
     const { status } = response.message;
-    const { login, newId } = this.#parts;
+    const { newId } = this.#parts;
+    const { login } = this.#identity;
     if ((status !== 401 && status !== 407) || login === null) return response;
     const request = { method, uri: 'sip:placeholder', body: new Uint8Array() };
     const uri = this.#lastUri ?? request.uri;
@@ -111,10 +142,41 @@ export class SipDialog implements KnownDialog {
     );
   }
 
+  /**
+   * From now on the call goes by another dialog, whose INVITE this is and which takes the place of this one (RFC 3891):
+   * whoever was at the far side is hung up on. Nothing changes when the sound of the new one does not do.
+   * @returns whether it does; the INVITE has been answered either way
+   */
+  async giveWayTo({ invite, identity, profile, onTaken }: NextDialog): Promise<boolean> {
+    const { sound, stack } = this.#parts;
+    const problem = this.#isOver ? 603 : sound.isOffering || this.#isAnswering ? 491 : null;
+    if (problem !== null) return refusedWith(invite, problem);
+    this.#isAnswering = true;
+    const answer = await sound.answerAnew(invite.message, profile).finally(() => {
+      this.#isAnswering = false;
+    });
+    if (!answer.ok) {
+      await invite.respond(answer.refusal.status, refusalContent(answer.refusal), answer.refusal.reason);
+      return false;
+    }
+    const { id: before } = this;
+    this.#identity = identity;
+    this.#callIds = [...this.#callIds, identity.callId].slice(-MAX_CALL_IDS);
+    this.#lastUri = null;
+    onTaken();
+    const sent = await invite.respond(200, { headers: { Allow: ALLOW, Supported: SUPPORTED }, body: answer.sdp });
+    const headers = { Reason: 'SIP;cause=200;text="Replaced"' };
+    const bye = stack.send({ method: 'BYE', dialogId: before, headers }, () => undefined);
+    bye.catch(() => undefined); // Who is gone already need not be told.
+    if (sent === null) this.lose();
+    return true;
+  }
+
   #lastUri: string | null = null;
 
   #ask(method: string, content: MessageContent): Promise<IncomingResponse> {
-    const { stack, clock, id } = this.#parts;
+    const { stack, clock } = this.#parts;
+    const { id } = this;
     return new Promise((resolve, reject) => {
       const timer = clock.startTimer(REQUEST_TIMEOUT_MS, () =>
         reject(new AppError('media.timeout', 'The other side did not answer.')),
@@ -224,6 +286,11 @@ export class SipDialog implements KnownDialog {
     runInBackground('handle a request of a call', work, this.#parts.log);
   }
 }
+
+const refusedWith = async (request: IncomingRequest, status: number): Promise<false> => {
+  await request.respond(status);
+  return false;
+};
 
 const refused = (request: IncomingRequest) => request.respond(405, { headers: { Allow: ALLOW } });
 

@@ -50,7 +50,7 @@ const SRTP_KEY_BYTES = 30;
 export class SipSound {
   readonly #parts: SipSoundParts;
   #profile: SoundProfile;
-  readonly #keys: readonly SrtpKeying[];
+  #keys: readonly SrtpKeying[];
   #port: OpenedRtpPort | null = null;
   /** The description we sent last. */
   #ours: SdpSession | undefined;
@@ -63,10 +63,7 @@ export class SipSound {
   constructor(parts: SipSoundParts) {
     this.#parts = parts;
     this.#profile = parts.profile;
-    this.#keys = (['AES_CM_128_HMAC_SHA1_80', 'AES_CM_128_HMAC_SHA1_32'] as const).map((suite) => ({
-      suite,
-      keyAndSalt: parts.newKey(SRTP_KEY_BYTES),
-    }));
+    this.#keys = newKeys(parts);
   }
 
   /** The description we sent last; empty when there is none, or it was a browser's. */
@@ -104,9 +101,29 @@ export class SipSound {
   /** Somebody else is called, who may want other sound: nothing that was offered before counts. */
   beginAnew(profile: SoundProfile): void {
     this.#profile = profile;
+    this.#keys = newKeys(this.#parts);
     this.#ours = undefined;
     this.#offer = null;
     this.#agreed = null;
+  }
+
+  /**
+   * Answers somebody who takes the place of the far side: by an offer of ours when they sent none. What was agreed on
+   * with the other one stays when they cannot be answered.
+   * @throws AppError `media.noPort`, `media.noWorker`, `call.ended`
+   */
+  async answerAnew(message: SipMessage, profile: SoundProfile): Promise<SoundAnswer> {
+    if (this.#webrtc !== null) return { ok: false, refusal: otherKind };
+    const [before, keys, ours, agreed] = [this.#profile, this.#keys, this.#ours, this.#agreed];
+    this.beginAnew(profile);
+    let isAnswered = false;
+    try {
+      const answer = (await this.answer(message)) ?? { ok: true, sdp: await this.offer() };
+      isAnswered = answer.ok;
+      return answer;
+    } finally {
+      if (!isAnswered) [this.#profile, this.#keys, this.#ours, this.#agreed] = [before, keys, ours, agreed];
+    }
   }
 
   /** An offer of ours. @throws AppError `media.noPort`, `media.noWorker`, `call.ended` */
@@ -183,6 +200,13 @@ export class SipSound {
     };
   }
 }
+
+// Who had the keys of a call before must not have those of the next.
+const newKeys = ({ newKey }: SipSoundParts): readonly SrtpKeying[] =>
+  (['AES_CM_128_HMAC_SHA1_80', 'AES_CM_128_HMAC_SHA1_32'] as const).map((suite) => ({
+    suite,
+    keyAndSalt: newKey(SRTP_KEY_BYTES),
+  }));
 
 const otherKind: SdpRefusal = {
   status: 488,

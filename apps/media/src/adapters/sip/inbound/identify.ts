@@ -57,9 +57,11 @@ export class Gate {
 
   /** Who sent it; null when it has been dealt with: challenged, refused, or dropped. */
   async identify(request: IncomingRequest): Promise<Identity | null> {
-    const trunk = this.trunkAt(request.source);
-    if (trunk) return { kind: 'trunk', trunk };
     const { source, message } = request;
+    // A phone beside a PBX registers for itself, with its own password.
+    const trunk =
+      message.method === 'REGISTER' ? null : chooseTrunk(this.#trunksAt(source), message.uri, this.#options.directory);
+    if (trunk) return { kind: 'trunk', trunk };
     if (this.#isBlocked(source.address)) return this.#drop();
     const credentials = headerOf(message, 'Authorization') ?? headerOf(message, 'Proxy-Authorization');
     if (credentials === undefined) return this.#challenge(request, false);
@@ -73,9 +75,13 @@ export class Gate {
     return verdict.verdict === 'wrong' ? this.#fail(request) : this.#challenge(request, verdict.verdict === 'stale');
   }
 
-  /** The trunk whose addresses an address is among. */
-  trunkAt({ address }: Pick<SipSource, 'address'>): TrunkEntry | null {
-    return this.#options.directory.trunks().find((trunk) => this.#blocksOf(trunk).has(address)) ?? null;
+  /** Whether an address is among those of a trunk. */
+  isTrunk(address: string): boolean {
+    return this.#options.directory.trunks().some((trunk) => this.#blocksOf(trunk).has(address));
+  }
+
+  #trunksAt({ address }: SipSource): readonly TrunkEntry[] {
+    return this.#options.directory.trunks().filter((trunk) => this.#blocksOf(trunk).has(address));
   }
 
   #blocksOf(trunk: TrunkEntry): AddressBlocks {

@@ -9,16 +9,17 @@ import {
 } from '@callwright/protocol';
 import { checkRequest, headerOf, type SipResponse } from '@callwright/sip';
 import { FarSideEnded } from '../../../calls/call-leg.js';
-import type { TelephoneLine, TelephonePrincipal } from '../../../calls/principal.js';
+import type { TelephoneLine, TelephoneOtherwise, TelephonePrincipal } from '../../../calls/principal.js';
 import type { SoundStream } from '../../../calls/sound-port.js';
-import { runInBackground } from '../../../platform/run-in-background.js';
 import type { OnCall } from '../../protocol-adapter.js';
 import { dialogIdOf } from '../dialog/dialogs.js';
 import { ALLOW } from '../dialog/our-headers.js';
-import { SipDialog, tagIn } from '../dialog/sip-dialog.js';
+import { type DialogIdentity, SipDialog, tagIn } from '../dialog/sip-dialog.js';
 import { SipSound, type SoundProfile } from '../dialog/sip-sound.js';
 import type { SipParts } from '../sip-parts.js';
 import type { IncomingRequest } from '../stack/sip-stack.js';
+import { findReplaced } from '../transfer/find-replaced.js';
+import type { TransferableCall } from '../transfer/transfers.js';
 import { callerOf } from './caller.js';
 import { calledUser, type FoundLine, findLine } from './find-line.js';
 import type { Gate, Identity } from './identify.js';
@@ -33,7 +34,7 @@ export type InboundCallsParts = SipParts & { readonly gate: Gate; readonly onCal
 const abilities = {
   methods: ALLOW.split(', '),
   schemes: ['sip', 'sips', 'tel'],
-  extensions: ['100rel', 'timer', 'outbound', 'histinfo', 'norefersub', 'from-change', 'path'],
+  extensions: ['100rel', 'timer', 'replaces', 'outbound', 'histinfo', 'norefersub', 'from-change', 'path'],
   mediaTypes: ['application/sdp', 'multipart/mixed', 'multipart/related', 'multipart/alternative'],
 };
 /** A phone of ours sends what it likes; what a trunk sends, its settings say. */
@@ -53,7 +54,7 @@ export class InboundCalls {
     try {
       await this.#admit(arrival);
       // What strangers say must not push out what is kept of calls.
-      if (!arrival.isCall) this.#parts.traces.take(headerOf(invite.message, 'Call-ID') ?? '');
+      if (!arrival.isCall) this.#parts.traces.take([headerOf(invite.message, 'Call-ID') ?? '']);
     } catch (error) {
       this.#parts.log.error({ error: toAppError(error).message }, 'a call could not be taken in');
       await invite.respond(500);
@@ -73,11 +74,39 @@ export class InboundCalls {
       ]);
       return void (await invite.respond(refusal.status, { headers: Object.fromEntries(lines) }));
     }
-    const found = findLine(invite.message.uri, who, this.#parts.directory);
-    if ('status' in found) return void (await invite.respond(found.status));
+    const replaced = findReplaced(invite.message, ownerOf(who).workspaceId, this.#parts);
+    if (replaced !== null && 'status' in replaced) return void (await invite.respond(replaced.status));
+    const found = replaced ? null : findLine(invite.message.uri, who, this.#parts.directory);
+    if (found && 'status' in found) return void (await invite.respond(found.status));
     const release = who.kind === 'trunk' ? this.#parts.trunkCalls.take(who.trunk) : () => undefined;
     if (release === null) return void (await invite.respond(503, { headers: { 'Retry-After': '10' } }));
-    await this.#begin(arrival, { who, found, release });
+    if (found) await this.#begin(arrival, { who, found, line: { release } });
+    else if (replaced) await this.#replace(arrival, who, { replaced, release });
+  }
+
+  /** Takes the place of a far side that there is (RFC 3891): the call goes on with who sends this INVITE. */
+  async #replace(arrival: Arrival, who: Identity, { replaced, release }: Replacing): Promise<void> {
+    const { dialogs, transfers, log } = this.#parts;
+    const { dialog, callId: id } = replaced;
+    const before = dialog.id;
+    let isTaken = false;
+    try {
+      await dialog.giveWayTo({
+        invite: arrival.invite,
+        identity: identityOf(arrival),
+        profile: soundOf(who),
+        onTaken: () => {
+          isTaken = true;
+          arrival.isCall = true;
+          dialogs.rename(before, dialog);
+          transfers.replace(before, { ...replaced, isOurs: mayDialOut(who) });
+          replaced.holdLine(release);
+          log.info({ callId: id }, 'somebody else has taken the place of the far side');
+        },
+      });
+    } finally {
+      if (!isTaken) release();
+    }
   }
 
   async #begin(arrival: Arrival, taking: Taking): Promise<void> {
@@ -85,7 +114,7 @@ export class InboundCalls {
     const leg = this.#legOf(arrival, taking);
     arrival.isCall = true;
     try {
-      await this.#parts.onCall(leg, principalOf(who, found.line));
+      await this.#parts.onCall(leg, { ...principalOf(who, found.line), otherwise: this.#otherwiseOf(taking) });
     } catch (error) {
       await this.#turnAway(arrival, leg, { ...taking, error: toAppError(error) });
     }
@@ -111,6 +140,12 @@ export class InboundCalls {
     await leg.close();
   }
 
+  // When nobody comes for the call on a line without a flow.
+  #otherwiseOf({ found: { fallback }, who }: Taking): TelephoneOtherwise | null {
+    if (fallback?.kind === 'dial') return { kind: 'line', line: this.#lineTo(fallback, who) };
+    return fallback;
+  }
+
   #lineTo({ target }: Extract<NumberFallback, { kind: 'dial' }>, who: Identity): TelephoneLine {
     const { workspaceId } = ownerOf(who);
     return this.#parts.directory.isEndpoint(workspaceId, target)
@@ -118,12 +153,11 @@ export class InboundCalls {
       : { kind: 'dial', target, callerId: null };
   }
 
-  #legOf(arrival: Arrival, { who, release }: Taking): InboundLeg {
+  #legOf(arrival: Arrival, { who, line }: Taking): InboundLeg {
     const { invite } = arrival;
     const { message } = invite;
     const { newId, directory, dialogs, log, transfers } = this.#parts;
     const id = callId.parse(`c-${newId()}`);
-    const dialogId = dialogIdOf(headerOf(message, 'Call-ID') ?? '', tagIn(message, 'From'));
     const { homeCountry } = directory.policy(ownerOf(who).workspaceId);
     return new InboundLeg({
       callId: id,
@@ -132,47 +166,51 @@ export class InboundCalls {
       to: calledUser(message.uri),
       headers: readableHeaders(message),
       signal: arrival.signal,
-      openDialog: (stream, post) => this.#openDialog(arrival, { stream, post, who, id, dialogId }),
+      openDialog: (stream, post) => this.#openDialog(arrival, { stream, post, who, id, line }),
       handles: new Set(['refer']),
-      perform: (command) => transfers.perform(dialogId, command),
-      onClosed: () => {
-        release();
+      perform: (command, dialogId) => transfers.perform(dialogId, command),
+      onClosed: (dialogId) => {
+        line.release();
+        if (dialogId === null) return;
         dialogs.remove(dialogId);
         transfers.remove(dialogId);
       },
-      signalling: () => this.#parts.traces.take(headerOf(message, 'Call-ID') ?? ''),
+      signalling: (callIds) => this.#parts.traces.take([headerOf(message, 'Call-ID') ?? '', ...callIds]),
       log: log.child({ callId: id }),
     });
   }
 
-  #openDialog(arrival: Arrival, { stream, post, who, id, dialogId }: Opening): { dialog: SipDialog; sound: SipSound } {
+  #openDialog(arrival: Arrival, { stream, post, who, id, line }: Opening): { dialog: SipDialog; sound: SipSound } {
     const { newKey, newSeed, dialogs, transfers } = this.#parts;
-    const { message } = arrival.invite;
-    const profile = who.kind === 'trunk' ? profileOf(who.trunk) : PHONE_SOUND;
-    const sound = new SipSound({ stream, profile, newKey, sessionId: String(newSeed()) });
+    const sound = new SipSound({ stream, profile: soundOf(who), newKey, sessionId: String(newSeed()) });
     const dialog = new SipDialog({
       ...this.#parts,
-      id: dialogId,
-      callId: headerOf(message, 'Call-ID') ?? '',
+      ...identityOf(arrival),
       sound,
-      login: null,
       log: this.#parts.log.child({ callId: id }),
-      tags: () => ({ local: arrival.localTag, remote: tagIn(message, 'From') }),
       pressKey: (digit, durationMs) => stream.pressKey(digit, durationMs),
       onEnd: ({ isLost }) => arrival.end(isLost ? 'lost' : 'hungUp'),
-      onTransfer: (request) => transfers.take(request, dialogId),
+      onTransfer: (request, dialogId) => transfers.take(request, dialogId),
     });
     dialogs.add(dialog);
-    transfers.add({ callId: id, dialog, post, isOurs: mayDialOut(who) });
+    const holdLine = (release: () => void) => {
+      line.release();
+      line.release = release;
+    };
+    const { workspaceId } = ownerOf(who);
+    transfers.add({ callId: id, dialog, post, isOurs: mayDialOut(who), workspaceId, holdLine });
     arrival.invite.onUpdate((update) => dialog.handle(update));
     return { dialog, sound };
   }
 }
 
+type Replacing = { readonly replaced: TransferableCall; readonly release: () => void };
+
 type Taking = {
   readonly who: Identity;
   readonly found: Exclude<FoundLine, { status: number }>;
-  readonly release: () => void;
+  /** The place on a trunk that it takes. */
+  readonly line: { release: () => void };
 };
 
 type Opening = {
@@ -180,7 +218,21 @@ type Opening = {
   readonly post: (event: SessionEvent) => void;
   readonly who: Identity;
   readonly id: CallId;
-  readonly dialogId: string;
+  readonly line: Taking['line'];
+};
+
+const soundOf = (who: Identity): SoundProfile => (who.kind === 'trunk' ? profileOf(who.trunk) : PHONE_SOUND);
+
+/** By what the dialog goes that an INVITE begins. */
+const identityOf = (arrival: Arrival): DialogIdentity => {
+  const { message } = arrival.invite;
+  const [callId, remote] = [headerOf(message, 'Call-ID') ?? '', tagIn(message, 'From')];
+  return {
+    id: dialogIdOf(callId, remote),
+    callId,
+    tags: () => ({ local: arrival.localTag, remote }),
+    login: null,
+  };
 };
 
 /** Whether calls may be handed on to anywhere: who may not dial out may not have others do it either. */
@@ -235,7 +287,3 @@ class Arrival {
     return sent;
   }
 }
-
-/** Lets a call in without waiting for it. */
-export const takeInBackground = (calls: InboundCalls, invite: IncomingRequest, { log }: Pick<SipParts, 'log'>): void =>
-  runInBackground('take a call in', calls.take(invite), log);

@@ -14,8 +14,9 @@ import { runInBackground } from '../../../platform/run-in-background.js';
 import { ALLOW, refusalContent, SUPPORTED } from '../dialog/our-headers.js';
 import type { SipDialog } from '../dialog/sip-dialog.js';
 import type { SipSound } from '../dialog/sip-sound.js';
+import { bodyOf } from '../stack/drachtio-messages.js';
 import type { IncomingRequest, MessageContent } from '../stack/sip-stack.js';
-import { formatReason } from '../trunks/reasons.js';
+import { reasonOfEnd } from '../trunks/reasons.js';
 
 /** What a leg of a call that came in is made of. */
 export type InboundLegParts = {
@@ -30,10 +31,11 @@ export type InboundLegParts = {
     post: (event: SessionEvent) => void,
   ) => { readonly dialog: SipDialog; readonly sound: SipSound };
   /** Carries out what the far side does itself: a true REFER. */
-  readonly perform: (command: Command) => Promise<void>;
+  readonly perform: (command: Command, dialogId: string) => Promise<void>;
   readonly handles: CallLeg['handles'];
-  readonly onClosed: () => void;
-  readonly signalling: NonNullable<CallLeg['signalling']>;
+  readonly onClosed: (dialogId: string | null) => void;
+  /** What was said under these Call-IDs. */
+  readonly signalling: (callIds: readonly string[]) => CallSignalling | null;
   readonly log: Log;
 };
 
@@ -59,7 +61,7 @@ export class InboundLeg implements CallLeg {
   readonly capabilities = SIP_CAPABILITIES;
   readonly handles: CallLeg['handles'];
   readonly headers: CallLeg['headers'];
-  readonly option = {};
+  readonly option: CallLeg['option'];
   readonly #parts: InboundLegParts;
   #opened: { readonly dialog: SipDialog; readonly sound: SipSound } | null = null;
   #sdp = '';
@@ -77,6 +79,7 @@ export class InboundLeg implements CallLeg {
     this.signal = parts.signal;
     this.headers = parts.headers;
     this.handles = parts.handles;
+    this.option = { offer: shownOffer(parts.invite.message) };
     parts.signal.addEventListener('abort', () => {
       if (this.#state === 'open') this.#state = 'over';
     });
@@ -96,11 +99,11 @@ export class InboundLeg implements CallLeg {
   };
 
   signalling(): CallSignalling | null {
-    return this.#parts.signalling();
+    return this.#parts.signalling(this.#opened?.dialog.callIds ?? []);
   }
 
   perform(command: Command): Promise<void> {
-    return this.#parts.perform(command);
+    return this.#parts.perform(command, this.#opened?.dialog.id ?? '');
   }
 
   send(event: SessionEvent): void {
@@ -144,7 +147,7 @@ export class InboundLeg implements CallLeg {
     const dialog = this.#opened?.dialog;
     if (this.#state !== 'answered' || !dialog || dialog.isOver) return;
     this.#state = 'over';
-    this.#outgoing = this.#outgoing.then(() => dialog.bye({ Reason: formatReason(reason) }));
+    this.#outgoing = this.#outgoing.then(() => dialog.bye({ Reason: reasonOfEnd(reason) }));
   }
 
   #respond(status: number, content: MessageContent, reason?: string): void {
@@ -162,6 +165,17 @@ export class InboundLeg implements CallLeg {
       hangupTime: '',
     });
     await this.#outgoing.catch(() => undefined);
-    this.#parts.onClosed();
+    this.#parts.onClosed(this.#opened?.dialog.id ?? null);
   }
 }
+
+// Whoever decides about the call may read what is offered, but not the keys of its sound (RFC 4568 §9.1).
+const shownOffer = (message: IncomingRequest['message']): string =>
+  bodyOf(message)
+    .split(/\r?\n/)
+    .filter((line) => !line.startsWith('a=crypto:'))
+    .join('\r\n')
+    .slice(0, MAX_OFFER_LENGTH);
+
+/** Of SDP that is shown; more is no description of sound. */
+const MAX_OFFER_LENGTH = 16_384;

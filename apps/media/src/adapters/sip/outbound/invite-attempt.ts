@@ -6,7 +6,7 @@ import { runInBackground } from '../../../platform/run-in-background.js';
 import { answerDigest } from '../auth/answer-digest.js';
 import { ALLOW, SUPPORTED } from '../dialog/our-headers.js';
 import type { HeadersToWrite, IncomingResponse, SentRequest, SipStack } from '../stack/sip-stack.js';
-import type { CallFailure } from './failure.js';
+import { type CallFailure, refusalOf } from './failure.js';
 import type { Route } from './route-plan.js';
 
 /** What came of an INVITE. */
@@ -98,8 +98,7 @@ export class InviteAttempt {
     else if (status < 300) this.#answered(response);
     else if (this.#isCancelled) return;
     else if (status < 400) this.#settle({ outcome: 'redirected', response });
-    else if (!this.#retry(response, headers))
-      this.#settle({ outcome: 'failed', failure: { why: 'refused', status, reason: response.message.reason } });
+    else if (!this.#retry(response, headers)) this.#settle({ outcome: 'failed', failure: refusalOf(response.message) });
   }
 
   #progress(response: IncomingResponse): void {

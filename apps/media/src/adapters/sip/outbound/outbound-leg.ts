@@ -16,8 +16,8 @@ import { SipSound } from '../dialog/sip-sound.js';
 import { SIP_CAPABILITIES } from '../inbound/inbound-leg.js';
 import type { SipParts } from '../sip-parts.js';
 import type { IncomingResponse } from '../stack/sip-stack.js';
-import { formatReason } from '../trunks/reasons.js';
-import { type CallFailure, callError, isGatewayOut } from './failure.js';
+import { reasonOfEnd } from '../trunks/reasons.js';
+import { type CallFailure, callError, isGatewayOut, refusalOf } from './failure.js';
 import { type AttemptOutcome, InviteAttempt } from './invite-attempt.js';
 import type { Route, RoutePlan } from './route-plan.js';
 
@@ -35,6 +35,8 @@ export type OutboundLegParts = SipParts & {
 
 /** So many 3xx one after another are followed (RFC 3261 §8.1.3.4). */
 const MAX_REDIRECTS = 3;
+/** So many of them are known at the end; a user has fewer phones. */
+const MAX_ATTEMPTS = 64;
 const NOBODY: CallFailure = { why: 'transport' };
 
 type Answered = Extract<AttemptOutcome, { outcome: 'answered' }> & { readonly route: Route };
@@ -52,6 +54,7 @@ export class OutboundLeg implements CallLeg {
   readonly headers: Record<string, string> = {};
   readonly #parts: OutboundLegParts;
   readonly #controller = new AbortController();
+  /** All that was tried; no more than a call may ring phones and gateways. */
   #attempts: readonly InviteAttempt[] = [];
   #dialog: SipDialog | null = null;
   #release: () => void = () => undefined;
@@ -87,13 +90,10 @@ export class OutboundLeg implements CallLeg {
     return this.#parts.transfers.perform(this.#dialog?.id ?? '', command);
   }
 
-  /** Of all that was tried; of several gateways or phones, of the one that answered, or was tried last. */
+  /** Of all that was tried: every gateway, every phone that rang. */
   signalling(): CallSignalling | null {
-    return this.#parts.traces.take(
-      this.#attempts.find(({ sipCallId }) => sipCallId === this.#dialog?.callId)?.sipCallId ??
-        this.#attempts.at(-1)?.sipCallId ??
-        '',
-    );
+    const tried = this.#attempts.map(({ sipCallId }) => sipCallId);
+    return this.#parts.traces.take([...tried, ...(this.#dialog?.callIds ?? [])]);
   }
 
   send(event: SessionEvent): void {
@@ -138,7 +138,7 @@ export class OutboundLeg implements CallLeg {
     const sdp = await sound.offer();
     const onProgress = (response: IncomingResponse) => this.#progress(response, sound, post);
     const attempts = stage.map((route) => new InviteAttempt(route, { ...this.#parts, sdp, onProgress }));
-    this.#attempts = attempts;
+    this.#attempts = [...this.#attempts, ...attempts].slice(-MAX_ATTEMPTS);
     for (const attempt of attempts) attempt.start();
     return firstAnswer(attempts, stage);
   }
@@ -170,12 +170,17 @@ export class OutboundLeg implements CallLeg {
       tags: () => ({ local: tagIn(sent.message, 'From'), remote: tagIn(message, 'To') }),
       pressKey: (digit, durationMs) => stream.pressKey(digit, durationMs),
       onEnd: ({ isLost }) => this.#ended(isLost),
-      onTransfer: (request) => this.#parts.transfers.take(request, id),
+      onTransfer: (request, dialogId) => this.#parts.transfers.take(request, dialogId),
     });
     this.#dialog = dialog;
     this.#parts.dialogs.add(dialog);
     const isOurs = route.mayDialOut === true;
-    this.#parts.transfers.add({ callId: this.callId, dialog, post, isOurs });
+    const holdLine = (release: () => void) => {
+      this.#release();
+      this.#release = release;
+    };
+    const { workspaceId } = this.#parts;
+    this.#parts.transfers.add({ callId: this.callId, dialog, post, isOurs, workspaceId, holdLine });
     dialog.confirm();
     if (route.trunk?.keys === 'info') this.handles.add('dtmf');
     response.acknowledge();
@@ -213,7 +218,7 @@ export class OutboundLeg implements CallLeg {
   #hangUp(reason: string): void {
     for (const attempt of this.#attempts) attempt.cancel();
     const dialog = this.#dialog;
-    if (dialog && !dialog.isOver) this.#bye = dialog.bye({ Reason: formatReason(reason) });
+    if (dialog && !dialog.isOver) this.#bye = dialog.bye({ Reason: reasonOfEnd(reason) });
   }
 
   async #close(): Promise<void> {
@@ -235,9 +240,7 @@ type Joining = {
 type StageOutcome = Answered | Exclude<AttemptOutcome, { outcome: 'answered' }>;
 
 const failureOf = (outcome: Exclude<AttemptOutcome, { outcome: 'answered' }>): CallFailure =>
-  outcome.outcome === 'failed'
-    ? outcome.failure
-    : { why: 'refused', status: outcome.response.message.status, reason: outcome.response.message.reason };
+  outcome.outcome === 'failed' ? outcome.failure : refusalOf(outcome.response.message);
 
 /** The first that answers; the others are taken back. When nobody does, a busy line says more than silence. */
 const firstAnswer = async (attempts: readonly InviteAttempt[], stage: readonly Route[]): Promise<StageOutcome> => {

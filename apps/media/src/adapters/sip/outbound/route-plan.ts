@@ -1,4 +1,4 @@
-import { AppError, type TrunkEntry, type TrunkGateway, type WorkspaceId } from '@callwright/protocol';
+import { AppError, type TrunkEntry, type TrunkGateway, type TrunkId, type WorkspaceId } from '@callwright/protocol';
 import { escapeUser, formatNumber, normalizeNumber, parseSipUri } from '@callwright/sip';
 import type { OutboundInvite } from '../../../calls/dialler.js';
 import type { SipLogin } from '../auth/answer-digest.js';
@@ -26,7 +26,12 @@ export type Route = {
 export type RoutePlan = readonly (readonly Route[])[];
 
 /** What plans are made from. */
-export type PlanParts = { readonly directory: TelephonyDirectory; readonly bindings: Bindings };
+export type PlanParts = {
+  readonly directory: TelephonyDirectory;
+  readonly bindings: Bindings;
+  /** Gateways that do not answer when they are asked. */
+  readonly isDown: (trunkId: TrunkId, gateway: TrunkGateway) => boolean;
+};
 
 const PHONE_SOUND: SoundProfile = { codecs: ['opus', 'g722', 'pcma', 'pcmu'], srtp: 'offered', hasKeys: true };
 /** Anybody's codecs; what they do not know they leave out. */
@@ -80,14 +85,19 @@ const toAddress = (invite: OutboundInvite): RoutePlan | null => {
   return [[{ uri, login, headers, profile: ADDRESS_SOUND, trunk: null }]];
 };
 
-const toNumber = (invite: OutboundInvite, { directory }: PlanParts): RoutePlan => {
+const toNumber = (invite: OutboundInvite, { directory, isDown }: PlanParts): RoutePlan => {
   const { homeCountry } = directory.policy(invite.workspaceId);
   const read = normalizeNumber(invite.target, { homeCountry });
   const number = read.ok ? read.number : invite.target;
   const trunks = directory.trunks().filter(({ workspaceId }) => workspaceId === invite.workspaceId);
-  return byFit(trunks, number).flatMap((trunk) =>
-    byPriority(trunk.gateways).map((gateway) => [toGateway(invite, number, { trunk, gateway, homeCountry })]),
+  const ways = byFit(trunks, number).flatMap((trunk) =>
+    byPriority(trunk.gateways).map((gateway) => ({ trunk, gateway, homeCountry })),
   );
+  // One that is down may have come back since it was asked; it costs 4 s to find out, so it comes last.
+  const [up, down] = [false, true].map((wanted) =>
+    ways.filter(({ trunk, gateway }) => isDown(trunk.id, gateway) === wanted),
+  );
+  return [...(up ?? []), ...(down ?? [])].map((way) => [toGateway(invite, number, way)]);
 };
 
 type Way = { readonly trunk: TrunkEntry; readonly gateway: TrunkGateway; readonly homeCountry: string };

@@ -4,11 +4,12 @@ import { calledUser } from '../inbound/find-line.js';
 import type { Bindings } from '../registrar/bindings.js';
 import type { SipParts } from '../sip-parts.js';
 import { OutboundLeg } from './outbound-leg.js';
-import { phoneOf, planRoutes, type RoutePlan } from './route-plan.js';
+import { type PlanParts, phoneOf, planRoutes, type RoutePlan } from './route-plan.js';
 
 /** What the dialler is made of. */
 export type SipDiallerParts = SipParts & {
   readonly bindings: Bindings;
+  readonly isDown: PlanParts['isDown'];
   /** Whether the far side may send a call there. @throws AppError `call.notAllowed` */
   readonly checkRedirect: (workspaceId: OutboundInvite['workspaceId'], target: string) => void;
 };

@@ -5,12 +5,14 @@ import {
   type CommandOf,
   type SessionEvent,
   toAppError,
+  type WorkspaceId,
 } from '@callwright/protocol';
 import {
   formatReferTo,
   formatReplaces,
   formatSipFragment,
   headerOf,
+  outcomeOf,
   parseCSeq,
   parseReferTo,
   parseSipFragment,
@@ -27,14 +29,18 @@ import type { IncomingRequest } from '../stack/sip-stack.js';
 
 /** What the calls do with a transfer that a telephone asks for. */
 export type HandOverPort = {
-  /** Hands whoever the call talks to on; resolves when they have answered. @throws AppError */
+  /** Hands whoever the call talks to on; resolves when they have answered. `onJoined`: before the call ends. @throws AppError */
   readonly move: (
     id: CallId,
-    line: { readonly target: string; readonly headers?: Readonly<Record<string, string>> },
+    line: {
+      readonly target: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly onJoined: () => void;
+    },
     isOurs: boolean,
   ) => Promise<void>;
   /** Joins those that two calls of one telephone talk to. @throws AppError */
-  readonly join: (id: CallId, otherId: CallId) => Promise<void>;
+  readonly join: (id: CallId, otherId: CallId, onJoined: () => void) => Promise<void>;
 };
 
 /** A call that transfers are about. */
@@ -44,6 +50,9 @@ export type TransferableCall = {
   readonly post: (event: SessionEvent) => void;
   /** Whether a phone of our own is at its end that may dial as anybody of ours. */
   readonly isOurs: boolean;
+  readonly workspaceId: WorkspaceId;
+  /** The place on a trunk that the call takes from now on; the one it had is given back. */
+  readonly holdLine: (release: () => void) => void;
 };
 
 /** What transfers are made of. */
@@ -76,6 +85,16 @@ export class Transfers {
   remove(dialogId: string): void {
     this.#calls.delete(dialogId);
     this.#sent.delete(dialogId);
+  }
+
+  get(dialogId: string): TransferableCall | undefined {
+    return this.#calls.get(dialogId);
+  }
+
+  /** Another far side has taken the place of the one there was, by a dialog of its own. */
+  replace(before: string, call: TransferableCall): void {
+    this.remove(before);
+    this.add(call);
   }
 
   /** A REFER or NOTIFY within a call. */
@@ -122,7 +141,7 @@ export class Transfers {
       end('failed', 'The other side did not tell how the transfer went.'),
     );
     this.#sent.set(id, (status, isOver) => {
-      if (status >= 200) end(outcomeOf(status), status < 300 ? undefined : `It was answered with ${status}.`);
+      if (status >= 200) end(statusOf(status), status < 300 ? undefined : `It was answered with ${status}.`);
       else if (isOver) end('failed', 'The other side stopped telling how the transfer goes.');
     });
   }
@@ -144,30 +163,41 @@ export class Transfers {
     }
     await request.respond(202);
     const progress = this.#progressOf(request, call);
-    await progress(100, 'Trying', false);
-    try {
-      await this.#move(call, target);
-      await progress(200, 'OK', true);
-    } catch (error) {
-      const { code } = toAppError(error);
-      this.#parts.log.info({ callId: call.callId, code }, 'a transfer came to nothing');
-      await progress(statuses[code] ?? 503, 'Not transferred', true);
-    }
+    // Who does not even answer a NOTIFY is not waited for.
+    const begun = progress(100, 'Trying', false);
+    // The last word of it goes before the BYE: after that many do not listen any more.
+    let told: Promise<void> | null = null;
+    const onJoined = () => {
+      told ??= progress(200, 'OK', true);
+    };
+    const moved = await this.#move(call, target, onJoined).then(
+      () => null,
+      (error: unknown) => toAppError(error),
+    );
+    await begun;
+    if (moved === null) return told ?? progress(200, 'OK', true);
+    const { code } = moved;
+    this.#parts.log.info({ callId: call.callId, code }, 'a transfer came to nothing');
+    await progress(statuses[code] ?? 503, 'Not transferred', true);
   }
 
-  async #move({ callId, isOurs }: TransferableCall, { uri, replaces }: ReferTarget): Promise<void> {
+  async #move(
+    { callId, isOurs }: TransferableCall,
+    { uri, replaces }: ReferTarget,
+    onJoined: () => void,
+  ): Promise<void> {
     const { handOver, dialogs } = this.#parts;
     const other = replaces && dialogs.find(replaces);
     const otherCall = other && this.#calls.get(other.id);
     // RFC 5589 §7: both calls are with us, so that nobody has to be called.
-    if (otherCall) return handOver.join(callId, otherCall.callId);
+    if (otherCall) return handOver.join(callId, otherCall.callId, onJoined);
     const user = calledUser(uri);
     const isNumber = /^\+?[\d*#]{2,32}$/.test(user);
     const headers = replaces && { Replaces: formatReplaces(replaces) };
     // A number goes by our own trunks, whatever host it was written with.
     await handOver.move(
       callId,
-      { target: isNumber ? user : this.#nameOr(uri, user), ...(headers && { headers }) },
+      { target: isNumber ? user : this.#nameOr(uri, user), ...(headers && { headers }), onJoined },
       isOurs,
     );
   }
@@ -197,10 +227,10 @@ export class Transfers {
 
 type Outcome = 'answered' | 'ended' | 'busy' | 'noAnswer' | 'failed';
 
-const outcomeOf = (status: number): Outcome => {
+const statusOf = (status: number): Outcome => {
   if (status < 300) return 'answered';
-  if (status === 486 || status === 600) return 'busy';
-  return status === 408 || status === 480 || status === 487 ? 'noAnswer' : 'failed';
+  const outcome = outcomeOf(status);
+  return outcome === 'rejected' ? 'failed' : outcome;
 };
 
 const statuses: Partial<Record<AppError['code'], number>> = {

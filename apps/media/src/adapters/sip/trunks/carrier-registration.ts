@@ -2,10 +2,10 @@ import type { SipCredentials, TrunkEntry, TrunkState } from '@callwright/protoco
 import { escapeUser, headerOf, headersOf, parameterOf, parseNameAddress, type SipResponse } from '@callwright/sip';
 import type { Timer } from '../../../platform/clock.js';
 import { runInBackground } from '../../../platform/run-in-background.js';
-import { callError } from '../outbound/failure.js';
 import type { SipParts } from '../sip-parts.js';
 import { ask } from './ask.js';
 import { registerQuestion } from './register-question.js';
+import { registrationProblem } from './registration-problem.js';
 
 type Parts = SipParts & { readonly onState: () => void };
 
@@ -85,10 +85,7 @@ export class CarrierRegistration {
 
   #failed(message: SipResponse | null): void {
     const isRefused = message !== null && [401, 403, 404, 407].includes(message.status);
-    const error = callError(
-      message === null ? { why: 'silent' } : { why: 'refused', status: message.status, reason: message.reason },
-    );
-    this.#set({ status: 'failed', problem: error.message });
+    this.#set({ status: 'failed', problem: registrationProblem(message?.status ?? null) });
     this.#gateway += 1;
     this.#again(isRefused ? REFUSED_PAUSE_MS : this.#pauseMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);

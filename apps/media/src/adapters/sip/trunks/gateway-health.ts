@@ -11,8 +11,8 @@ const PAUSE_MS = 60_000;
 
 /** Asks a gateway by OPTIONS whether it is there (RFC 3261 §11). Whatever it answers, it is. */
 export class GatewayHealth {
+  readonly gateway: TrunkGateway;
   readonly #trunk: TrunkEntry;
-  readonly #gateway: TrunkGateway;
   readonly #parts: Parts;
   #timer: Timer | null = null;
   #isClosed = false;
@@ -20,7 +20,7 @@ export class GatewayHealth {
 
   constructor(trunk: TrunkEntry, gateway: TrunkGateway, parts: Parts) {
     this.#trunk = trunk;
-    this.#gateway = gateway;
+    this.gateway = gateway;
     this.#parts = parts;
     this.#state = { host: gateway.host, status: 'unknown' };
   }
@@ -40,7 +40,7 @@ export class GatewayHealth {
 
   async #check(): Promise<void> {
     const { clock, onState } = this.#parts;
-    const { host, port, transport } = this.#gateway;
+    const { host, port, transport } = this.gateway;
     const { outboundProxy } = this.#trunk;
     const sinceMs = clock.monotonicMs();
     const proxy = outboundProxy === undefined ? {} : { proxy: `sip:${outboundProxy}` };

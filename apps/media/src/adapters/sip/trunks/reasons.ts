@@ -1,14 +1,19 @@
-/** Why we hang up, as a carrier reads it: cause of ITU-T Q.850 in a Reason header (RFC 3326, RFC 6432). */
-const causes: Readonly<Record<string, { readonly cause: number; readonly text: string }>> = {
-  failed: { cause: 41, text: 'Temporary failure' },
-  inactivityTimeout: { cause: 102, text: 'Recovery on timer expiry' },
-  maxDuration: { cause: 102, text: 'Recovery on timer expiry' },
-  transport: { cause: 102, text: 'Recovery on timer expiry' },
-  shutdown: { cause: 41, text: 'Temporary failure' },
-};
+import { formatReason, q850Words } from '@callwright/sip';
 
-/** The value of a Reason header for the end of a call. */
-export const formatReason = (reason: string): string => {
-  const { cause, text } = causes[reason] ?? { cause: 16, text: 'Normal call clearing' };
-  return `Q.850;cause=${cause};text="${text}"`;
+/** Causes of ITU-T Q.850 for ends that are no normal one. */
+const causes: Readonly<Record<string, number>> = {
+  failed: 41,
+  inactivityTimeout: 102,
+  maxDuration: 102,
+  transport: 102,
+  shutdown: 41,
+};
+/** Normal call clearing. */
+const NORMAL = 16;
+
+/** Why we hang up, as a carrier reads it: the value of a Reason header (RFC 3326, RFC 6432). */
+export const reasonOfEnd = (reason: string): string => {
+  const cause = causes[reason] ?? NORMAL;
+  const name = q850Words(cause)?.name;
+  return formatReason({ protocol: 'Q.850', cause, ...(name !== undefined && { text: name }) });
 };

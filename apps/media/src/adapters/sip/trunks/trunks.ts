@@ -1,4 +1,4 @@
-import { type TrunkEntry, type TrunkId, type TrunkState, toAppError } from '@callwright/protocol';
+import { type TrunkEntry, type TrunkGateway, type TrunkId, type TrunkState, toAppError } from '@callwright/protocol';
 import { runInBackground } from '../../../platform/run-in-background.js';
 import type { SipParts } from '../sip-parts.js';
 import { CarrierRegistration } from './carrier-registration.js';
@@ -35,6 +35,11 @@ export class Trunks {
     }
     for (const [id, trunk] of trunks) if (!this.#kept.has(id)) this.#kept.set(id, this.#keep(trunk));
     this.#parts.onState();
+  }
+
+  /** Whether a gateway was asked, and did not answer: it is tried last. */
+  isDown(id: TrunkId, gateway: TrunkGateway): boolean {
+    return this.#kept.get(id)?.health.some((one) => one.gateway === gateway && one.state.status === 'down') ?? false;
   }
 
   /** How each of them fares. */
