@@ -4,10 +4,12 @@ import type { CallSummary } from '@callwright/protocol';
 import { CircleAlert, CircleCheck, type LucideIcon, PhoneMissed, PhoneOff, Unplug } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Chip } from '../../shared/ui/chip';
+import { otherSideOf } from './other-side';
 import { type Outcome, outcomeOf } from './outcome';
 
 /** Words of a call that come from its data. */
 export type CallNames = {
+  /** Who is at the other end. */
   readonly from: string;
   readonly way: string;
   /** What was called: the flow's name, else what was dialled. */
@@ -20,12 +22,13 @@ export type CallNames = {
 export const useCallNames = (): ((call: CallSummary) => CallNames) => {
   const t = useTranslations('calls');
   return (call) => {
-    const line = call.to.startsWith('flow:') ? null : call.to;
+    // Of a call that we made, what was dialled is the other end.
+    const line = call.direction === 'outbound' || call.to.startsWith('flow:') ? null : call.to;
     const version =
       call.flow && (call.flow.version === null ? t('draft') : t('version', { version: call.flow.version }));
     return {
-      from: call.from || t('unknownCaller'),
-      way: t(`protocol.${wayOf(call.protocol)}`),
+      from: otherSideOf(call) || t('unknownCaller'),
+      way: t(call.direction === 'outbound' ? 'protocol.called' : `protocol.${wayOf(call.protocol)}`),
       called: call.flowName ?? line ?? t('noFlow'),
       calledBy: [version, call.flowName ? line : null].filter(Boolean).join(' · '),
     };
@@ -42,6 +45,10 @@ const ICONS = {
   ringing: undefined,
   completed: CircleCheck,
   hungUp: PhoneMissed,
+  theyHungUp: PhoneMissed,
+  calledOff: PhoneOff,
+  busy: PhoneMissed,
+  noAnswer: PhoneMissed,
   lost: Unplug,
   failed: CircleAlert,
   ended: PhoneOff,

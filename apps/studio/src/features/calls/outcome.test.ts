@@ -31,6 +31,14 @@ describe('outcomeOf', () => {
     [{ outcome: 'failed', endReason: 'failed' }, 'failed'],
     [{ outcome: 'abandoned', endReason: 'caller' }, 'hungUp'],
     [{ outcome: 'abandoned', endReason: 'transport' }, 'lost'],
+    [{ direction: 'outbound', outcome: 'failed', endReason: 'busy' }, 'busy'],
+    [{ direction: 'outbound', outcome: 'failed', endReason: 'noAnswer' }, 'noAnswer'],
+    [{ direction: 'outbound', outcome: 'failed', endReason: 'failed' }, 'failed'],
+    [{ direction: 'outbound', outcome: 'abandoned', endReason: 'api' }, 'calledOff'],
+    [
+      { direction: 'outbound', outcome: 'abandoned', endReason: 'caller', answeredAt: '2025-11-21T09:14:01Z' },
+      'theyHungUp',
+    ],
     [{}, 'ended'],
   ])('calls %j %s', (changes, name) => {
     expect(outcomeOf(call(changes)).name).toBe(name);

@@ -2,21 +2,41 @@ import type { CallSummary } from '@callwright/protocol';
 
 /** How a call stands, by the name of its words in `calls.outcome`, and the tone it is said in. */
 export type Outcome = {
-  readonly name: 'live' | 'ringing' | 'completed' | 'hungUp' | 'lost' | 'failed' | 'ended';
+  readonly name:
+    | 'live'
+    | 'ringing'
+    | 'completed'
+    | 'hungUp'
+    | 'theyHungUp'
+    | 'calledOff'
+    | 'busy'
+    | 'noAnswer'
+    | 'lost'
+    | 'failed'
+    | 'ended';
   readonly tone: 'live' | 'ok' | 'warning' | 'danger' | 'plain';
 };
 
 /** How a call stands or ended. */
-export const outcomeOf = (call: Pick<CallSummary, 'status' | 'outcome' | 'endReason' | 'answeredAt'>): Outcome => {
+export const outcomeOf = (call: CallSummary): Outcome => {
   if (call.status === 'live') return { name: call.answeredAt === null ? 'ringing' : 'live', tone: 'live' };
+  const isOurs = call.direction === 'outbound';
+  if (isOurs && call.answeredAt === null) return unansweredOutcome(call);
   switch (call.outcome) {
     case 'completed':
       return { name: 'completed', tone: 'ok' };
     case 'failed':
       return { name: 'failed', tone: 'danger' };
     case 'abandoned':
-      return call.endReason === 'transport' ? { name: 'lost', tone: 'warning' } : { name: 'hungUp', tone: 'warning' };
+      if (call.endReason === 'transport') return { name: 'lost', tone: 'warning' };
+      return { name: isOurs ? 'theyHungUp' : 'hungUp', tone: 'warning' };
     case null:
       return { name: 'ended', tone: 'plain' };
   }
+};
+
+/** Whom we called, and who did not answer: nobody has hung up then. */
+const unansweredOutcome = ({ outcome, endReason }: CallSummary): Outcome => {
+  if (endReason === 'busy' || endReason === 'noAnswer') return { name: endReason, tone: 'warning' };
+  return outcome === 'failed' ? { name: 'failed', tone: 'danger' } : { name: 'calledOff', tone: 'plain' };
 };

@@ -56,7 +56,7 @@ export const PathAndStep = ({
       </div>
       {call.path.length === 0 ? (
         <div className="border-l border-line bg-surface">
-          <EmptyState text={t('noSteps')} />
+          <EmptyState text={t(call.status === 'live' ? 'noStepsYet' : 'noSteps')} />
         </div>
       ) : (
         <StepPanel call={call} lines={lines} at={at} />

@@ -103,7 +103,7 @@ const NumberRow = ({
         <button
           type="button"
           onClick={onEdit}
-          className="font-semibold tabular-nums before:absolute before:inset-0 before:content-['']"
+          className="text-left font-semibold tabular-nums before:absolute before:inset-0 before:content-['']"
         >
           <Pattern pattern={number.pattern} />
         </button>

@@ -33,7 +33,7 @@ export const PhoneRow = ({
         <button
           type="button"
           onClick={onEdit}
-          className="font-semibold before:absolute before:inset-0 before:content-['']"
+          className="text-left font-semibold before:absolute before:inset-0 before:content-['']"
         >
           {user.displayName}
         </button>

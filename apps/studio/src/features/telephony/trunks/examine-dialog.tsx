@@ -95,8 +95,9 @@ const Report = ({ findings }: { readonly findings: readonly Finding[] }) => {
     <div role="status">
       <p className="pb-2 text-lg font-strong">{bad === 0 ? t('fine') : t('found', { count: bad })}</p>
       <ol className="divide-y divide-line rounded-card border border-line">
-        {findings.map((finding) => (
-          <li key={finding.check} className="flex gap-3 px-4 py-3">
+        {findings.map((finding, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a report does not change, and may say the same of two machines
+          <li key={at} className="flex gap-3 px-4 py-3">
             <Icon icon={SIGNS[finding.status]} className={`mt-0.5 ${TONES[finding.status]}`} />
             <div className="min-w-0 flex-1">
               <p className="flex gap-2">

@@ -57,7 +57,9 @@ export const TrunkCard = ({
             {t('calls', { count: calls, most: trunk.maxCalls })}
           </Chip>
         )}
-        <span className="text-sm text-ink-2">{t('numbers', { count: trunk.numberCount })}</span>
+        {trunk.numberCount > 0 && (
+          <span className="text-sm text-ink-2">{t('numbers', { count: trunk.numberCount })}</span>
+        )}
         <div className="ml-auto flex items-center gap-1.5">
           <Button size="small" icon={Stethoscope} onClick={onExamine}>
             {t('examine')}

@@ -95,12 +95,7 @@ describe('the form of a trunk', () => {
   ])('marks the machine whose %s is %s', (name, value, place) => {
     const form = trunkFormOf(trunk());
     const gateways = form.gateways.map((one, at) => (at === place ? { ...one, [name]: value } : one));
-    expect(
-      wrongPlaces(
-        refusal(() => changedTrunk({ ...form, gateways })),
-        'gateways',
-      ),
-    ).toEqual([place]);
+    expect(refusal(() => changedTrunk({ ...form, gateways })).fields).toEqual([`gateways.${place}.${name}`]);
   });
 
   it('refuses a header without a colon, and numbers that are none', () => {

@@ -7,7 +7,7 @@ import { useFormatter, useTranslations } from 'next-intl';
 import { Chip } from '../../../../shared/ui/chip';
 import { Icon } from '../../../../shared/ui/icon';
 import { Table } from '../../../settings/section';
-import { outcomeOf } from '../../outcome';
+import { legOutcomeOf, otherSideOf } from '../../other-side';
 import { codecName, heardOf, opinionOf, type SoundWay, saidOf } from './sound-words';
 
 const TONES = { good: 'ok', fair: 'plain', poor: 'warning', bad: 'danger' } as const;
@@ -48,16 +48,14 @@ export const LegsTable = ({ call }: { readonly call: CallResource }) => {
 
 const LegName = ({ leg }: { readonly leg: CallLeg }) => {
   const t = useTranslations('calls.detail.phoneLine');
-  const outcomes = useTranslations('calls.outcome');
-  const { name, tone } = outcomeOf(leg);
-  const ended = name === 'hungUp' ? t('legHungUp') : outcomes(name);
+  const { name, tone } = legOutcomeOf(leg);
   return (
     <span className="flex flex-wrap items-center gap-x-2">
       <Icon icon={ArrowRight} size={14} className="text-ink-3" />
       <Link href={`/calls/${encodeURIComponent(leg.id)}`} className="text-accent tabular-nums hover:underline">
-        {(leg.direction === 'outbound' ? leg.to : leg.from) || t('unknown')}
+        {otherSideOf(leg) || t('unknown')}
       </Link>
-      <Chip tone={tone}>{ended}</Chip>
+      <Chip tone={tone}>{t(`legs.${name}`)}</Chip>
     </span>
   );
 };
@@ -87,9 +85,7 @@ const SoundCells = ({ sound }: { readonly sound: SoundStatistics | null }) => {
           <Chip tone="warning">{t('nothingHeard')}</Chip>
         )}
       </td>
-      <td>
-        <Way way={heardOf(sound)} />
-      </td>
+      <td>{isHeard ? <Way way={heardOf(sound)} /> : <span className="text-ink-3">{t('nothing')}</span>}</td>
       <td>
         <Way way={saidOf(sound)} />
       </td>
