@@ -6,6 +6,10 @@ import { createTestVoices, type TestVoices } from './test-voices.js';
 const RATE_HZ = 16_000;
 /** Each check takes a fifth of a second or so, and much more on a busy machine. */
 const TIMEOUT_MS = 180_000;
+// biome-ignore lint/style/noProcessEnv: how much a run tries is a matter of the run, not of the code
+const isFull = process.env.CALLWRIGHT_TEST_FULL === '1';
+/** Of a list all in the long run of the tests, every third otherwise, from the place given on. */
+const some = (list: readonly string[], from = 0) => list.filter((_, at) => isFull || at % 3 === from);
 const prompts = [
   'Welcome to the front desk of the harbour hotel.',
   'Please say sales, support, or billing.',
@@ -53,7 +57,7 @@ describe('recognise', () => {
   it(
     'takes each prompt for itself',
     async () => {
-      for (const prompt of prompts) expect(await recognise(say(prompt))).toBe(prompt);
+      for (const prompt of some(prompts)) expect(await recognise(say(prompt))).toBe(prompt);
     },
     TIMEOUT_MS,
   );
@@ -61,7 +65,7 @@ describe('recognise', () => {
   it(
     'does not take a prompt for one of the others when it is not among them',
     async () => {
-      for (const prompt of prompts) {
+      for (const prompt of some(prompts, 1)) {
         const swapped = prompts.filter((candidate) => candidate !== prompt);
         expect(await recognise(say(prompt), swapped)).toBe('');
       }

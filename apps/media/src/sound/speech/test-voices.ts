@@ -17,14 +17,32 @@ export type TestVoices = {
   recognise(samples: Int16Array, rateHz: number, phrases: readonly string[]): Promise<string>;
 };
 
-/** Loads the voices; the ears are loaded by the first who listens. */
-export async function createTestVoices(): Promise<TestVoices> {
+/** So many sounds are kept; the oldest makes room. */
+const MAX_SOUNDS = 300;
+let shared: Promise<TestVoices> | undefined;
+
+/** Loads the voices, once for all who ask; the ears are loaded by the first who listens. What was said once is kept. */
+export function createTestVoices(): Promise<TestVoices> {
+  shared ??= loadTestVoices();
+  return shared;
+}
+
+async function loadTestVoices(): Promise<TestVoices> {
   const engine = await FliteEngine.load();
+  const sounds = new Map<string, Int16Array>();
   let check: Promise<PromptCheck> | undefined;
+  const speak = (phrase: string, voice: FliteVoice, rateHz: number): Int16Array => {
+    const sound = readWav(engine.speak(normaliseText(phrase), voice, 1));
+    return resample(toMono(sound.channels), sound.rateHz, rateHz);
+  };
   return {
     say(phrase, voice, rateHz) {
-      const sound = readWav(engine.speak(normaliseText(phrase), voice, 1));
-      return resample(toMono(sound.channels), sound.rateHz, rateHz);
+      const key = `${voice} ${rateHz} ${phrase}`;
+      const sound = sounds.get(key) ?? speak(phrase, voice, rateHz);
+      sounds.set(key, sound);
+      if (sounds.size > MAX_SOUNDS) sounds.delete(sounds.keys().next().value ?? key);
+      // A copy: whoever asked may change it.
+      return sound.slice();
     },
     async recognise(samples, rateHz, phrases) {
       check ??= PromptCheck.load();

@@ -15,6 +15,10 @@ import { createChoiceListener } from './choice-grammar.js';
 import { ENGINE_RATE_HZ } from './engine-module.js';
 import { GrammarEngine } from './grammar-engine.js';
 
+// biome-ignore lint/style/noProcessEnv: how much a run tries is a matter of the run, not of the code
+const isFull = process.env.CALLWRIGHT_TEST_FULL === '1';
+/** Who says the phrase at a place of its list: every voice in the long run of the tests, otherwise one of them in turn. */
+const voicesAt = (at: number) => (isFull ? testVoices : testVoices.filter((_, index) => index === (at + 2) % 3));
 const today = { year: 2026, month: 11, day: 21 };
 type Meaning = string | number | boolean | null;
 const meaningOf: Readonly<Record<Exclude<BuiltInGrammar, 'free'>, (text: string) => Meaning>> = {
@@ -26,12 +30,12 @@ const meaningOf: Readonly<Record<Exclude<BuiltInGrammar, 'free'>, (text: string)
 };
 type Grammar = keyof typeof meaningOf;
 
-/** Ten answers each; `atLeast` of the thirty that three voices make of them are understood. */
+/** Ten answers each; of what the voices make of them a share of `atLeast` is understood. */
 const answers: Readonly<
   Record<Grammar, { readonly atLeast: number; readonly said: Readonly<Record<string, Meaning>> }>
 > = {
   number: {
-    atLeast: 27,
+    atLeast: 0.9,
     said: {
       'twenty five': 25,
       seven: 7,
@@ -46,7 +50,7 @@ const answers: Readonly<
     },
   },
   digits: {
-    atLeast: 27,
+    atLeast: 0.9,
     said: {
       'one two three four': '1234',
       'oh seven nine': '079',
@@ -61,7 +65,7 @@ const answers: Readonly<
     },
   },
   date: {
-    atLeast: 27,
+    atLeast: 0.9,
     said: {
       tomorrow: '2026-11-22',
       'next monday': '2026-11-23',
@@ -76,7 +80,7 @@ const answers: Readonly<
     },
   },
   time: {
-    atLeast: 27,
+    atLeast: 0.9,
     said: {
       'half past nine': '09:30',
       'quarter to five': '04:45',
@@ -91,7 +95,7 @@ const answers: Readonly<
     },
   },
   yesNo: {
-    atLeast: 28,
+    atLeast: 0.93,
     said: {
       yes: true,
       no: false,
@@ -106,6 +110,7 @@ const answers: Readonly<
     },
   },
 };
+const shareOf = (list: readonly boolean[]) => list.filter(Boolean).length / list.length;
 const grammars = Object.keys(answers) as Grammar[];
 const others = [
   'pizza',
@@ -162,14 +167,15 @@ describe('the engine with a built-in grammar', () => {
     'understands %s as people say them',
     async (grammar) => {
       const { atLeast, said } = answers[grammar];
-      let right = 0;
-      for (const [phrase, meaning] of Object.entries(said)) {
-        for (const voice of testVoices) {
+      const isRight: boolean[] = [];
+      for (const [at, [phrase, meaning]] of Object.entries(said).entries()) {
+        for (const voice of voicesAt(at)) {
           const heard = await hear(grammar, phrase, voice);
-          if (meaningOf[grammar](heard) === meaning) right += 1;
+          isRight.push(meaningOf[grammar](heard) === meaning);
         }
       }
-      expect(right).toBeGreaterThanOrEqual(atLeast);
+      expect(isRight.length).toBeGreaterThanOrEqual(10);
+      expect(shareOf(isRight)).toBeGreaterThanOrEqual(atLeast);
     },
     120_000,
   );
@@ -177,14 +183,11 @@ describe('the engine with a built-in grammar', () => {
   it.each(grammars)(
     'refuses most of anything else while it listens for %s',
     async (grammar) => {
-      let refused = 0;
-      for (const phrase of others) {
-        for (const voice of testVoices) {
-          const heard = await hear(grammar, phrase, voice);
-          if (heard === '') refused += 1;
-        }
-      }
-      expect(refused).toBeGreaterThanOrEqual(20);
+      const isRefused: boolean[] = [];
+      for (const [at, phrase] of others.entries())
+        for (const voice of voicesAt(at)) isRefused.push((await hear(grammar, phrase, voice)) === '');
+      expect(isRefused.length).toBeGreaterThanOrEqual(others.length);
+      expect(shareOf(isRefused)).toBeGreaterThanOrEqual(20 / 24);
     },
     120_000,
   );
