@@ -9,18 +9,19 @@ import { createWeriftBrowser } from './werift-browser.js';
 let server: WebrtcServer;
 const id = trackId.parse('c-1');
 const silentEvents = { onReady: () => undefined, onLost: () => undefined, onKey: () => undefined };
-beforeAll(async () => {
-  const onDied = (error: Error) => {
-    throw error;
-  };
-  server = await createWebrtcServer({
+const createServer = (goneAfterMs: number) =>
+  createWebrtcServer({
     host: '127.0.0.1',
     port: 0,
     publicAddress: null,
     clock: systemClock,
-    goneAfterMs: 10_000,
-    onDied,
+    goneAfterMs,
+    onDied: (error) => {
+      throw error;
+    },
   });
+beforeAll(async () => {
+  server = await createServer(10_000);
 });
 afterAll(() => server?.close());
 
@@ -124,6 +125,7 @@ it('misses keys of a browser that has not said anything yet, and hears them from
 });
 
 it('is ready 500 ms after connecting with a browser that says nothing, and misses it when it vanishes', async () => {
+  const impatient = await createServer(2500);
   const browser = await createWeriftBrowser('opus');
   const offer = await browser.offer();
   let answer = Promise.resolve('');
@@ -133,7 +135,7 @@ it('is ready 500 ms after connecting with a browser that says nothing, and misse
       onReady: () => onReady(performance.now()),
       onLost: (reason: string) => onLost(reason),
     };
-    answer = server.answer(offer, id, events).then(({ sdp }) => sdp);
+    answer = impatient.answer(offer, id, events).then(({ sdp }) => sdp);
   });
   let onLost = (_: string): void => undefined;
   const lost = new Promise<string>((resolve) => {
@@ -144,6 +146,7 @@ it('is ready 500 ms after connecting with a browser that says nothing, and misse
   expect((await ready) - connectedMs).toBeGreaterThan(400);
   await browser.close();
   expect(await lost).toMatch(/Nothing has been heard/);
+  await impatient.close();
 });
 
 it.each([
