@@ -8,6 +8,8 @@ const HOST_AND_PORT = /^(\[[^\]]+\]|[^:]+)(?::(\d{1,5}))?$/;
 const PREFIX = /^\+[1-9]\d{0,14}$/;
 const DIAL_PREFIX = /^[\d*#+]*$/;
 const CALLER_ID = /^\+?[\w.!~*'-]+$/;
+/** Nobody's carrier has more; everybody in a block calls without a password. */
+const WIDEST_BLOCK = { ipv4: 8, ipv6: 16 };
 type Problems = Record<string, string[]>;
 type Check = (settings: TrunkSettings) => Problems;
 
@@ -28,7 +30,9 @@ const isAddressBlock = (text: string): boolean => {
   const [address = '', bits, ...more] = text.split('/');
   const family = isIP(address);
   if (family === 0 || more.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+  if (bits === undefined) return true;
+  const width = /^\d{1,3}$/.test(bits) ? Number(bits) : 0;
+  return width >= WIDEST_BLOCK[family === 4 ? 'ipv4' : 'ipv6'] && width <= (family === 4 ? 32 : 128);
 };
 
 const fieldsThat = <Value>(name: string, values: readonly Value[], fits: (value: Value) => boolean, words: string) =>
@@ -44,7 +48,12 @@ const optional = (
 const checks: readonly Check[] = [
   ({ gateways }) => fieldsThat('gateways', gateways, ({ host }) => isHost(host), 'is no host name or address'),
   ({ inboundAddresses }) =>
-    fieldsThat('inboundAddresses', inboundAddresses, isAddressBlock, 'is no address or block like 192.0.2.0/24'),
+    fieldsThat(
+      'inboundAddresses',
+      inboundAddresses,
+      isAddressBlock,
+      'is no address or block like 192.0.2.0/24, or has too many',
+    ),
   ({ routePrefixes }) =>
     fieldsThat('routePrefixes', routePrefixes, (prefix) => PREFIX.test(prefix), 'must begin with + and a country code'),
   ({ outboundProxy }) => optional('outboundProxy', outboundProxy, isHostAndPort, 'must be a host, or host:port'),

@@ -93,6 +93,8 @@ describe('trunks', () => {
     ['gateways.0', { gateways: [{ host: 'no host' }] }],
     ['inboundAddresses.1', { inboundAddresses: ['192.0.2.0/24', '192.0.2.0/33'] }],
     ['inboundAddresses.0', { inboundAddresses: ['example.com'] }],
+    ['inboundAddresses.0', { inboundAddresses: ['0.0.0.0/0'] }],
+    ['inboundAddresses.0', { inboundAddresses: ['::/0'] }],
     ['routePrefixes.0', { routePrefixes: ['0049'] }],
     ['outboundProxy', { outboundProxy: 'proxy:0' }],
     ['fromDomain', { fromDomain: 'a b' }],

@@ -100,7 +100,7 @@ export const createSipAdapter = (options: SipAdapterOptions): SipAdapter => {
         transport: source.transport,
       })),
     }),
-    isTrunk: (address) => gate.trunkAt({ address }) !== null,
+    isTrunk: (address) => gate.isTrunk(address),
     refresh: () => trunks.refresh(),
     close: async () => {
       sweep.cancel();

@@ -226,6 +226,11 @@ describe('a phone of ours', () => {
     expect(bench.handedAsOurs).toEqual(asOurs);
   });
 
+  it('registers at the address of a trunk as well', async () => {
+    bench.directory.trunks = [trunk({ inboundAddresses: ['127.0.0.0/8'] })];
+    expect((await register()).message.status).toBe(200);
+  });
+
   it('comes back no sooner than it should, and registers nobody else', async () => {
     expect((await register({ Expires: '5' })).message.status).toBe(423);
     expect((await register({ To: '<sip:bert@127.0.0.1>' })).message.status).toBe(403);

@@ -1,4 +1,4 @@
-import type { SipUserEntry, TrunkEntry } from '@callwright/protocol';
+import type { SipUserEntry, TrunkEntry, TrunkId } from '@callwright/protocol';
 import { digestKey, headerOf, type SipRequest } from '@callwright/sip';
 import type { Clock } from '../../../platform/clock.js';
 import type { NewId } from '../../../platform/ids.js';
@@ -7,9 +7,11 @@ import { challengesOf, checkDigest, type DigestAlgorithm } from '../auth/check-d
 import { digestHash } from '../auth/digest-hash.js';
 import { Nonces } from '../auth/nonces.js';
 import { RateLimit } from '../auth/rate-limit.js';
-import type { IncomingRequest, SipSource } from '../stack/sip-stack.js';
+import type { IncomingRequest } from '../stack/sip-stack.js';
 import type { TelephonyDirectory } from '../telephony-directory.js';
 import { AddressBlocks } from '../trunks/address-block.js';
+import { chooseTrunk } from './choose-trunk.js';
+import { calledUser } from './find-line.js';
 
 /** Who sent a request, as far as it has been proved. */
 export type Identity =
@@ -19,6 +21,8 @@ export type Identity =
 /** What the gate is made of. */
 export type GateOptions = {
   readonly directory: TelephonyDirectory;
+  /** Whether a trunk is registered, and that was granted from this address. */
+  readonly isRegisteredAt: (id: TrunkId, address: string) => boolean;
   readonly realm: string;
   /** Hashes that are asked for. Default: MD5 alone, which every phone knows. */
   readonly digests?: readonly DigestAlgorithm[];
@@ -36,8 +40,8 @@ const FAILURES = { perSecond: 1 / 30, burst: 10 };
 const FAILURE_DELAY_MS = 1500;
 
 /**
- * Lets in whom we know: a trunk by the address its requests come from, or by digest, and phones by digest. Everybody else
- * gets a challenge, or nothing, and learns nothing.
+ * Lets in whom we know: a trunk by the address its requests come from, listed or where it is registered, or by digest, and
+ * phones by digest. Everybody else gets a challenge, or nothing, and learns nothing.
  */
 export class Gate {
   readonly #options: GateOptions;
@@ -59,8 +63,7 @@ export class Gate {
   async identify(request: IncomingRequest): Promise<Identity | null> {
     const { source, message } = request;
     // A phone beside a PBX registers for itself, with its own password.
-    const trunk =
-      message.method === 'REGISTER' ? null : chooseTrunk(this.#trunksAt(source), message.uri, this.#options.directory);
+    const trunk = message.method === 'REGISTER' ? null : this.#trunkOf(source.address, message.uri);
     if (trunk) return { kind: 'trunk', trunk };
     if (this.#isBlocked(source.address)) return this.#drop();
     const credentials = headerOf(message, 'Authorization') ?? headerOf(message, 'Proxy-Authorization');
@@ -77,11 +80,19 @@ export class Gate {
 
   /** Whether an address is among those of a trunk. */
   isTrunk(address: string): boolean {
-    return this.#options.directory.trunks().some((trunk) => this.#blocksOf(trunk).has(address));
+    const { directory, isRegisteredAt } = this.#options;
+    return directory.trunks().some((trunk) => this.#blocksOf(trunk).has(address) || isRegisteredAt(trunk.id, address));
   }
 
-  #trunksAt({ address }: SipSource): readonly TrunkEntry[] {
-    return this.#options.directory.trunks().filter((trunk) => this.#blocksOf(trunk).has(address));
+  #trunkOf(address: string, uri: string): TrunkEntry | null {
+    const { directory, isRegisteredAt } = this.#options;
+    const registered = directory.trunks().filter(({ id }) => isRegisteredAt(id, address));
+    // Accounts at one carrier share its addresses; most carriers call the name that was registered.
+    const called = calledUser(uri);
+    const byName = registered.find(({ auth }) => auth?.username === called);
+    if (byName) return byName;
+    const listed = directory.trunks().filter((trunk) => this.#blocksOf(trunk).has(address));
+    return chooseTrunk([...new Set([...listed, ...registered])], uri, directory);
   }
 
   #blocksOf(trunk: TrunkEntry): AddressBlocks {
