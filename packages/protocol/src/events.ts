@@ -104,7 +104,7 @@ export const gatherResultEvent = event('gatherResult', {
 /** Progress of `refer`. `ended` means the other side is done and the call is ours again. */
 export const referStatusEvent = event('referStatus', {
   referId: z.string().optional(),
-  status: z.enum(['trying', 'answered', 'ended', 'busy', 'noAnswer', 'failed']),
+  status: z.enum(['trying', 'answered', 'ended', 'busy', 'rejected', 'noAnswer', 'failed']),
   target: z.string(),
   reason: z.string().optional(),
 });
@@ -117,7 +117,7 @@ export const recordStatusEvent = event('recordStatus', {
 /** Progress of `dial`. All but `trying` and `answered` are its end. */
 export const dialResultEvent = event('dialResult', {
   dialId: z.string(),
-  status: z.enum(['trying', 'answered', 'ended', 'busy', 'noAnswer', 'failed', 'cancelled']),
+  status: z.enum(['trying', 'answered', 'ended', 'busy', 'rejected', 'noAnswer', 'failed', 'cancelled']),
   target: z.string().optional().describe('who answered'),
   durationMs: ms.optional().describe('how long they talked'),
   reason: z.string().optional(),

@@ -1,6 +1,5 @@
 import { drawFlow } from '@callwright/flow-engine/testing';
-import type { Scope, SessionEvent } from '@callwright/protocol';
-import { workspaceId } from '@callwright/protocol';
+import { type CallOption, type Scope, type SessionEvent, workspaceId } from '@callwright/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallClient } from './call-client.js';
 import type { Principal, TelephonePrincipal } from './principal.js';
@@ -15,6 +14,7 @@ const byTelephone: Partial<FakeLegOptions> = {
 };
 const hook = 'https://hooks.example/calls';
 const keyOf = (...scopes: readonly Scope[]): Principal => ({ kind: 'key', workspaceId: HOME, scopes });
+const ASR_LATER = { provider: 'soundswallower', language: 'en-US', startWhenAnswer: false };
 const agent = keyOf('calls:control');
 let exchange: TestExchange;
 
@@ -154,6 +154,69 @@ describe('a telephone call to a line without a flow', () => {
     call.leg.vanish();
     await exchange.until(() => call.isOver);
     expect([call.story.end?.outcome, comesFor(call).session]).toEqual(['abandoned', null]);
+  });
+});
+
+describe('the sound of a telephone call that a client accepts', () => {
+  const performed = (call: TestCall) =>
+    exchange.sound.performed.flatMap(({ callId, command }) => (callId === call.id ? [command] : []));
+
+  it('hears, speaks and is recorded as the client says', async () => {
+    const call = await rings();
+    comesFor(call);
+    const option: CallOption = {
+      vad: { type: 'webrtc', voiceThreshold: 0.7 },
+      asr: { provider: 'soundswallower', language: 'de-DE' },
+      tts: { provider: 'espeak', language: 'de-DE', speaker: 'anna' },
+      recorder: { format: 'mp3', channels: 'mono' },
+    };
+    await call.asks({ command: 'accept', option });
+    await exchange.pass(100);
+    const { vad, asr, tts, recorder } = option;
+    expect(performed(call)).toMatchObject([
+      { command: 'vad', action: 'start', option: vad },
+      { command: 'asr', action: 'start', option: asr },
+      { command: 'record', action: 'start', option: recorder },
+    ]);
+    await call.asks({ command: 'tts', text: 'Guten Tag.', option: { speed: 1.5 } });
+    expect(performed(call).at(-1)).toMatchObject({ text: 'Guten Tag.', option: { ...tts, speed: 1.5 } });
+    await call.asks({ command: 'gather', gatherId: 'g', input: ['dtmf'], prompt: { text: 'Bitte?' } });
+    await exchange.pass(100);
+    expect(performed(call).at(-1)).toMatchObject({ command: 'tts', text: 'Bitte?', option: tts });
+  });
+
+  it('is recorded from the answer on, as the line says, when the client says nothing', async () => {
+    exchange.line('desk', null, { defaults: { recorder: { format: 'opus' } } });
+    const [accepted, ringing] = [await rings(), await rings()];
+    comesFor(accepted);
+    await exchange.pass(3_000);
+    expect(performed(accepted)).toEqual([]);
+    await accepted.asks({ command: 'accept' });
+    await exchange.pass(1_000);
+    expect(performed(accepted)).toEqual([{ command: 'record', action: 'start', option: { format: 'opus' } }]);
+    for (const call of [accepted, ringing]) call.leg.vanish();
+    await exchange.until(() => accepted.isOver && ringing.isOver);
+    expect(accepted.story.end?.recording).toMatchObject({ durationMs: 1_000 });
+    expect(ringing.story.end?.recording).toBeNull();
+  });
+
+  it.each<[string, CallOption]>([
+    ['the client does not want it', { recorder: { startWhenAnswer: false } }],
+    ['it waits for a command', { recorder: { startWhenAnswer: false }, asr: ASR_LATER }],
+  ])('is not recorded when %s', async (_, option) => {
+    const call = await rings();
+    comesFor(call);
+    await call.asks({ command: 'accept', option });
+    await exchange.pass(100);
+    expect(performed(call).filter(({ command }) => command === 'record')).toEqual([]);
+    if (option.asr) expect(performed(call).map((one) => 'action' in one && one.action)).toEqual(['start', 'stop']);
+  });
+
+  it('keeps the account of the client to itself', async () => {
+    const call = await rings();
+    comesFor(call);
+    await call.asks({ command: 'accept', option: { sip: { username: 'ada', password: 'swordfish-42' } } });
+    expect(JSON.stringify([call.story, exchange.logged, call.leg.events])).not.toContain('swordfish');
   });
 });
 

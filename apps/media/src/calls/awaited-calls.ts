@@ -1,4 +1,4 @@
-import { AppError, type CallId, toAppError } from '@callwright/protocol';
+import { AppError, type CallDefaults, type CallId, type RecorderOption, toAppError } from '@callwright/protocol';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/logging.js';
 import { runInBackground } from '../platform/run-in-background.js';
@@ -12,6 +12,7 @@ import type { FlowServices } from './effect-desk.js';
 import type { FlowDriver } from './flow-driver.js';
 import { postInvite } from './invite-webhook.js';
 import { hasScope, type Principal, type TelephonePrincipal } from './principal.js';
+import { streamOptions } from './stream-options.js';
 import type { CallOrigin } from './telephone.js';
 
 /** What awaited calls are made of: the registry's part in it. */
@@ -19,6 +20,7 @@ export type AwaitedCallsParts = {
   readonly clock: Clock;
   readonly log: Log;
   readonly directory: Directory;
+  readonly defaults: CallDefaults;
   readonly servicesOf: (workspaceId: Destination['workspaceId']) => Pick<FlowServices, 'send'>;
   readonly begin: (leg: CallLeg, destination: Destination, origin: CallOrigin) => CallSession;
   readonly flowDriverOf: (flow: NonNullable<Destination['flow']>, destination: Destination) => FlowDriver;
@@ -50,8 +52,7 @@ export class AwaitedCalls {
 
   /** Takes a call in that waits for a client, and tells whoever the line wants it told. @throws AppError `call.busy` */
   begin(leg: CallLeg, line: Destination, principal: TelephonePrincipal): CallSession {
-    const { clock, log, begin, flowDriverOf } = this.#parts;
-    const driver = new AwaitedDriver();
+    const { clock, log, defaults, begin, flowDriverOf } = this.#parts;
     const seat = new ClientSeat();
     const known: { flow: Destination['flow'] } = { flow: null };
     // Where the call leads may become known later, and what joins it with others asks then.
@@ -60,7 +61,10 @@ export class AwaitedCalls {
       get flow() {
         return known.flow;
       },
+      isRecordedLater: true,
     };
+    const recorder = () => streamOptions(leg, { ...destination, isRecordedLater: false }, defaults).recorder;
+    const driver = new AwaitedDriver(() => withoutFile(recorder()));
     const call = begin(withClient(leg, seat), destination, { principal, parent: null, driver });
     const lead = (flow: NonNullable<Destination['flow']>) => {
       known.flow = flow;
@@ -148,3 +152,10 @@ export class AwaitedCalls {
     }
   }
 }
+
+// The file is named after the call.
+const withoutFile = (option: (RecorderOption & { readonly file: string }) | undefined): RecorderOption | undefined => {
+  if (!option) return undefined;
+  const { file, ...rest } = option;
+  return rest;
+};

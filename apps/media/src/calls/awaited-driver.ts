@@ -1,4 +1,4 @@
-import { AppError, type Command, type EngineEvent } from '@callwright/protocol';
+import { AppError, type Command, type EngineEvent, type RecorderOption } from '@callwright/protocol';
 import type { CallDriver } from './call-driver.js';
 import type { CallSession } from './call-session.js';
 import type { FlowDriver } from './flow-driver.js';
@@ -10,8 +10,15 @@ export class AwaitedDriver implements CallDriver {
   #call: CallSession | null = null;
   #flow: FlowDriver | null = null;
   #hasClient = false;
+  readonly #recorder: () => RecorderOption | undefined;
+  #isRecordedByClient = false;
   #isHeard = false;
   #hasMedia = false;
+
+  /** @param recorder how the call is recorded from its answer on, unless the client that accepts it says otherwise */
+  constructor(recorder: () => RecorderOption | undefined) {
+    this.#recorder = recorder;
+  }
 
   get kind(): CallDriver['kind'] {
     if (this.#flow) return 'flow';
@@ -47,12 +54,14 @@ export class AwaitedDriver implements CallDriver {
     if (event.event === 'mediaReady') this.#hasMedia = true;
     if (this.#flow) this.#flow.receive(event);
     else this.#call?.journal.append({ kind: 'event', event });
+    if (event.event === 'answer') this.#record();
   }
 
   /** @throws AppError `call.notDriver` */
   admit(command: Command): void {
     if (this.#flow) this.#flow.admit(command);
     else if (!this.#hasClient) throw new AppError('call.notDriver', `Nobody is there to ask for ${command.command}.`);
+    else if (command.command === 'accept' && command.option?.recorder) this.#isRecordedByClient = true;
   }
 
   hasFailed(): boolean {
@@ -66,5 +75,13 @@ export class AwaitedDriver implements CallDriver {
   close(): void {
     this.#flow?.close();
     this.#call = null;
+  }
+
+  #record(): void {
+    const option = this.#isRecordedByClient ? undefined : this.#recorder();
+    if (!option || option.startWhenAnswer === false) return;
+    const command = { command: 'record', action: 'start', option } as const;
+    this.#call?.journal.append({ kind: 'command', command, by: 'call' });
+    this.#call?.dispatch(command);
   }
 }

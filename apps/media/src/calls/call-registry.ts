@@ -114,7 +114,8 @@ export class CallRegistry {
     });
     this.#telephone = parts.dialling ? this.#createTelephone(parts.dialling) : null;
     this.#awaited = new AwaitedCalls({
-      ...{ clock, log: parts.log, directory: parts.directory, servicesOf: parts.services.forWorkspace },
+      ...{ clock, log: parts.log, directory: parts.directory, defaults: parts.defaults },
+      servicesOf: parts.services.forWorkspace,
       begin: (leg, destination, origin) => this.#begin(leg, destination, origin),
       flowDriverOf: (flow, { workspaceId }) => this.#flowDriverOf(flow, workspaceId, parts.log),
     });

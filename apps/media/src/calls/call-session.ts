@@ -15,6 +15,7 @@ import type { Clock, Timer } from '../platform/clock.js';
 import type { NewId } from '../platform/ids.js';
 import type { Log } from '../platform/logging.js';
 import { runInBackground } from '../platform/run-in-background.js';
+import { writtenForm } from './accepted-option.js';
 import { Answering, failingFor } from './answering.js';
 import { AutoHangup } from './auto-hangup.js';
 import type { CallDriver } from './call-driver.js';
@@ -238,7 +239,7 @@ export class CallSession {
     try {
       if (command.command === 'invite') throw alreadyInvited();
       this.#parts.driver.admit(command);
-      this.journal.append({ kind: 'command', command, by: 'client' });
+      this.journal.append({ kind: 'command', command: writtenForm(command), by: 'client' });
       await this.execute(command.command === 'hangup' ? this.#ofFarSide(command) : command);
       this.#tell(ackEvent(command, this.#parts.clock.nowMs()));
     } catch (error) {

@@ -1,5 +1,6 @@
-import { AppError, type Command, type CommandOf, type EngineEvent } from '@callwright/protocol';
+import { AppError, type Command, type CommandOf, type EngineEvent, type TtsOption } from '@callwright/protocol';
 import type { Clock } from '../platform/clock.js';
+import { commandsOfOption } from './accepted-option.js';
 import { type Answering, decliningWith } from './answering.js';
 import type { AutoHangup } from './auto-hangup.js';
 import { type CallEnding, endingOf, queuedEvent } from './call-events.js';
@@ -26,6 +27,8 @@ export type CommandDeskParts = {
 /** Hands each command of a call to whoever carries it out. */
 export class CommandDesk {
   readonly #parts: CommandDeskParts;
+  /** How the client that has accepted the call wants it to speak. */
+  #voice: TtsOption | undefined;
 
   constructor(parts: CommandDeskParts) {
     this.#parts = parts;
@@ -42,7 +45,7 @@ export class CommandDesk {
       case 'invite':
         throw alreadyInvited();
       case 'accept':
-        return answering.accept();
+        return this.#accept(command);
       case 'reject':
         return this.#decline(command);
       case 'ringing':
@@ -90,7 +93,18 @@ export class CommandDesk {
     const { answering, autoHangup, sound } = this.#parts;
     answering.beforeSound();
     autoHangup.onPlay(command);
-    return sound.perform(command);
+    if (command.command === 'play' || !this.#voice) return sound.perform(command);
+    return sound.perform({ ...command, option: { ...this.#voice, ...command.option } });
+  }
+
+  // Who accepts says how the call is to hear, speak and be recorded; a call that has been answered is what it is.
+  #accept({ option }: CommandOf<'accept'>): void {
+    const { answering, compose } = this.#parts;
+    const isDue = answering.answeredAtMs === null;
+    answering.accept();
+    if (!isDue || !option) return;
+    this.#voice = option.tts;
+    for (const command of commandsOfOption(option)) compose(command);
   }
 
   #decline(command: CommandOf<'reject'>): void {

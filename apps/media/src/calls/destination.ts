@@ -31,6 +31,8 @@ export type Destination = {
     /** Nobody has drawn it: it only passes the call on, and is in no list of flows. */
     readonly isMadeUp?: boolean;
   } | null;
+  /** Nothing is recorded before the call is answered, and then by a command. */
+  readonly isRecordedLater?: boolean;
 };
 
 /** `flow:<id>` is the published version, `flow:<id>@draft` the draft; an id is as long as `flowId` allows. */
@@ -73,7 +75,7 @@ const telephoneDestination = (principal: TelephonePrincipal, directory: Director
   const endpoint = directory.endpoint(line.name, workspaceId);
   if (!endpoint) throw new AppError('call.unknownEndpoint', 'There is no such line.');
   // Without a flow it rings until a client comes for it.
-  if (endpoint.flowId === null) return { workspaceId, endpoint, flow: null };
+  if (endpoint.flowId === null) return { workspaceId, endpoint, flow: null, isRecordedLater: true };
   return endpointDestination(endpoint, principal, directory);
 };
 

@@ -19,6 +19,7 @@ import type {
   StreamCommand,
   StreamOptions,
 } from '../link/messages.js';
+import { recordingFile } from '../link/recording-names.js';
 import type { OpenedRtpPort, RtpAgreement } from '../link/rtp-agreement.js';
 import type { Clock, Timer } from '../platform/clock.js';
 import { FakePlayback } from './fake-playback.js';
@@ -255,12 +256,12 @@ export class FakeSoundStream {
   }
 
   #recordingOfCall(): RecordingSummary | null {
-    const { recorder } = this.options;
     const startedAtMs = this.#recordedFromMs;
-    if (!recorder || startedAtMs === null) return null;
+    if (startedAtMs === null) return null;
+    const file = recordingFile(this.callId);
     const durationMs = this.#nowMs - startedAtMs;
     const sizeBytes = 44 + (durationMs * RATE_HZ * 4) / 1000;
-    return { file: recorder.file, durationMs, rateHz: RATE_HZ, startedAtMs, sizeBytes };
+    return { file, durationMs, rateHz: RATE_HZ, startedAtMs, sizeBytes };
   }
 
   lose(): void {
@@ -294,7 +295,8 @@ export class FakeSoundStream {
 
   #connected(): void {
     this.#emit({ event: 'mediaReady', timestamp: this.#nowMs, ...this.#rtp.format });
-    if (this.options.recorder) this.#record({ command: 'record', action: 'start' });
+    const { recorder } = this.options;
+    if (recorder && recorder.startWhenAnswer !== false) this.#record({ command: 'record', action: 'start' });
   }
 
   #hear(text: string | null, durationMs: number): void {

@@ -1,5 +1,5 @@
 import { AppError, type CallId } from '@callwright/protocol';
-import type { StreamOptions } from '../link/messages.js';
+import type { StreamCommand, StreamOptions } from '../link/messages.js';
 import type { Clock } from '../platform/clock.js';
 import { FakeRooms } from './fake-rooms.js';
 import { FakeSoundStream } from './fake-sound-stream.js';
@@ -17,6 +17,8 @@ export class FakeSound implements SoundPort {
   /** What all streams of it are like; a test may change it before a call. */
   readonly world: FakeSoundWorld = plainSoundWorld();
   readonly rooms = new FakeRooms();
+  /** Commands that came to its streams, in order. */
+  readonly performed: { readonly callId: CallId; readonly command: StreamCommand }[] = [];
   readonly #clock: Clock;
   readonly #processes: Set<CallId>[];
   readonly #streams = new Map<CallId, FakeSoundStream>();
@@ -123,6 +125,7 @@ export class FakeSound implements SoundPort {
       perform: async (command) => {
         // The other side of a link never answers within the same turn.
         await null;
+        this.performed.push({ callId: stream.callId, command });
         stream.perform(command);
       },
       joinRoom: async (room, entry) => {

@@ -109,7 +109,7 @@ describe('a call that calls a telephone', () => {
       'call.rejected',
       'Declined.',
       603,
-      'failed: Declined.',
+      'rejected: Declined.',
       { reason: 'rejected', initiator: 'callee', outcome: 'abandoned' },
     ],
     [
@@ -299,7 +299,8 @@ describe('a call that is passed on to a telephone', () => {
   it.each([
     ['call.busy', 'busy: No.'],
     ['media.timeout', 'noAnswer: No.'],
-    ['call.rejected', 'failed: No.'],
+    ['call.rejected', 'rejected: No.'],
+    ['call.unreachable', 'failed: No.'],
   ] as const)('has itself back after %s', async (code, result) => {
     const call = await exchange.call('', controller);
     await refer(call, NUMBER);

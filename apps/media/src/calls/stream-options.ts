@@ -11,7 +11,7 @@ import type { Destination } from './destination.js';
  */
 export const streamOptions = (
   { callId, option: asked, direction }: Pick<CallLeg, 'callId' | 'option' | 'direction'>,
-  { endpoint, flow }: Destination,
+  { endpoint, flow, isRecordedLater = false }: Destination,
   defaults: CallDefaults,
 ): StreamOptions => {
   const settings = flow?.entry.flow.settings;
@@ -20,7 +20,10 @@ export const streamOptions = (
     sources.find((one) => one[key] !== undefined)?.[key];
   return {
     callId,
-    recorder: withFields(first('recorder'), { file: recordingFile(callId) }),
+    recorder: withFields(first('recorder'), {
+      file: recordingFile(callId),
+      ...(isRecordedLater && { startWhenAnswer: false }),
+    }),
     vad: first('vad'),
     asr: withFields(first('asr'), { language: settings?.language }),
     tts: withFields(first('tts'), { language: settings?.language, speaker: settings?.speaker }),

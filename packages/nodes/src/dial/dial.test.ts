@@ -118,6 +118,13 @@ describe('dial', () => {
     expect(call(to('night'), { world: { lines, faults: silent }, script }).exits).toEqual(['ring.noAnswer']);
   });
 
+  it('takes those who decline for busy, and remembers that they declined', () => {
+    const script: CallOptions['script'] = (_, { post }) =>
+      post({ event: 'dialResult', dialId: 'ring.1', status: 'rejected', timestamp: 0 });
+    const { exits: taken, vars } = call(to('night'), { world: { lines, faults: silent }, script });
+    expect([taken, vars.reached]).toMatchObject([['ring.busy'], { status: 'rejected', target: null }]);
+  });
+
   it('does not mind how another dial goes', () => {
     const script: CallOptions['script'] = (_, { post }) =>
       post({ event: 'dialResult', dialId: 'other', status: 'failed', timestamp: 0 });

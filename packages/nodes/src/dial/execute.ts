@@ -7,7 +7,7 @@ import { type DialConfig, definition } from './definition.js';
 
 /** When it began to ring, who answered, and when. */
 type Local = { readonly sinceMs: number; readonly target: string | null; readonly answeredAtMs: number | null };
-type Status = 'ended' | 'busy' | 'noAnswer' | 'failed';
+type Status = 'ended' | 'busy' | 'rejected' | 'noAnswer' | 'failed';
 
 /** As long as a target and `callerId` of the command may be. */
 const MAX_ADDRESS_LENGTH = 256;
@@ -61,6 +61,7 @@ const follow = (
       return leave('noAnswer', local, config, context);
     case 'ended':
     case 'busy':
+    case 'rejected':
     case 'noAnswer':
     case 'failed':
       return leave(event.status, local, config, context);
@@ -102,12 +103,14 @@ const leave = (
   { saveAs }: DialConfig,
   { nowMs }: NodeContext,
 ): Extract<NodeStep<Local>, { next: 'exit' }> => {
-  if (saveAs === '') return { next: 'exit', exit: status };
+  // Whoever declines is as good as busy to the caller; what is remembered tells the two apart.
+  const exit = status === 'rejected' ? 'busy' : status;
+  if (saveAs === '') return { next: 'exit', exit };
   const value: Json = {
     status,
     target,
     rangMs: (answeredAtMs ?? nowMs) - sinceMs,
     talkedMs: answeredAtMs === null ? 0 : nowMs - answeredAtMs,
   };
-  return { next: 'exit', exit: status, set: { [saveAs]: value } };
+  return { next: 'exit', exit, set: { [saveAs]: value } };
 };

@@ -11,7 +11,7 @@ const GRACE_MS = 5_000;
 
 /** Since when it rings, and when the other side answered. */
 type Local = { readonly sinceMs: number; readonly answeredAtMs: number | null };
-type Status = 'ended' | 'busy' | 'noAnswer' | 'failed';
+type Status = 'ended' | 'busy' | 'rejected' | 'noAnswer' | 'failed';
 
 /** Asks for the transfer and follows it to its end. */
 export const node = defineNode<TransferConfig, Local>({
@@ -72,6 +72,7 @@ const follow = (
       };
     case 'ended':
     case 'busy':
+    case 'rejected':
     case 'noAnswer':
     case 'failed':
       return leave(status, local, config, context);
@@ -84,11 +85,13 @@ const leave = (
   { saveAs }: TransferConfig,
   { nowMs }: NodeContext,
 ): Extract<NodeStep<Local>, { next: 'exit' }> => {
-  if (saveAs === '') return { next: 'exit', exit: status };
+  // Whoever declines is as good as busy to the caller; what is remembered tells the two apart.
+  const exit = status === 'rejected' ? 'busy' : status;
+  if (saveAs === '') return { next: 'exit', exit };
   const value: Json = {
     status,
     rangMs: (answeredAtMs ?? nowMs) - sinceMs,
     talkedMs: answeredAtMs === null ? 0 : nowMs - answeredAtMs,
   };
-  return { next: 'exit', exit: status, set: { [saveAs]: value } };
+  return { next: 'exit', exit, set: { [saveAs]: value } };
 };

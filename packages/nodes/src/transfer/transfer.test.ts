@@ -91,6 +91,14 @@ describe('transfer', () => {
     expect(call({ target, saveAs: 'went' }, { world: { lines } }).vars.went).toEqual(went);
   });
 
+  it('takes whoever declines for busy, and remembers that they declined', () => {
+    const script: CallOptions['script'] = (_, { post }) =>
+      post({ event: 'referStatus', referId: 'pass.1', status: 'rejected', target: 'sales', timestamp: 0 });
+    const faults: NonNullable<CallOptions['world']>['faults'] = [{ command: 'refer', how: 'silent' }];
+    const { exits: taken, vars } = call({ target: 'sales', saveAs: 'went' }, { world: { lines, faults }, script });
+    expect([taken, vars.went]).toMatchObject([['pass.busy'], { status: 'rejected' }]);
+  });
+
   it('gives up by itself when nothing is ever heard of it', () => {
     const faults: NonNullable<CallOptions['world']>['faults'] = [{ command: 'refer', how: 'silent' }];
     const { durationMs, ...record } = call({ target: 'sales', timeoutMs: 10_000 }, { world: { lines, faults } });

@@ -40,7 +40,7 @@ export const parseTrackId = (written: TrackId | undefined, { dialect, serverTrac
 // What came to nothing must not come to nothing without a word: the wire's own is `error`.
 const failureOf = (event: SessionEvent): SessionEvent | null => {
   const { timestamp } = event;
-  if (event.event === 'referStatus' && ['busy', 'noAnswer', 'failed'].includes(event.status)) {
+  if (event.event === 'referStatus' && ['busy', 'rejected', 'noAnswer', 'failed'].includes(event.status)) {
     const error = event.reason ?? `The transfer came to nothing: ${event.status}.`;
     return { event: 'error', timestamp, sender: 'refer', error, code: 'call.transferFailed' };
   }

@@ -17,7 +17,7 @@ type Answered = { readonly target: string; readonly party: Party };
 type Lost = { readonly status: Exclude<Ring['outcome'], 'answered'>; readonly reason: string };
 
 /** What is told when nobody answered, the most hopeful first. */
-const byHope: readonly Lost['status'][] = ['noAnswer', 'busy', 'failed'];
+const byHope: readonly Lost['status'][] = ['noAnswer', 'busy', 'rejected', 'failed'];
 
 /**
  * Calls others, together or one after another, and joins the first that answers; resolves when that is over, and never

@@ -7,8 +7,11 @@ import { lineParty, type Party, type Ring, ringLine } from './party.js';
 import { pressKeys } from './press-keys.js';
 import { AMONG_ALL, type DialledLine } from './room-ports.js';
 
-/** Where somebody is handed on to. */
-export type HandOver = Pick<DialledLine, 'target' | 'callerId' | 'headers'> & { readonly timeoutMs?: number };
+/** Where somebody is handed on to. `onJoined`: called when they are there, before the call that handed them on ends. */
+export type HandOver = Pick<DialledLine, 'target' | 'callerId' | 'headers'> & {
+  readonly timeoutMs?: number;
+  readonly onJoined?: () => void;
+};
 
 /**
  * Hands whoever a call talks to on to somebody else (a blind transfer, RFC 5589 §6); resolves when they have answered. The
@@ -32,6 +35,7 @@ export const moveOther = async (call: CallSession, couple: Couple, line: HandOve
     const ring = await rung;
     if (ring.outcome !== 'answered') throw lost(ring);
     if (moved === second) await adopt(moved, ring.party, couple);
+    line.onJoined?.();
     void call.close({ reason: 'refer', initiator: 'callee' });
   } catch (error) {
     if (moved === second) comeBack(couple);
@@ -42,7 +46,7 @@ export const moveOther = async (call: CallSession, couple: Couple, line: HandOve
 };
 
 /**
- * Joins those two calls talk to with each other, and ends the two (an attended transfer: REFER with Replaces, RFC 3891).
+ * Joins those two calls talk to with each other; the two are to end then (an attended transfer: REFER with Replaces, RFC 3891).
  * @throws AppError `call.transferFailed`
  */
 export const joinOthers = async (one: CallSession, a: Couple, two: CallSession, b: Couple): Promise<void> => {
@@ -56,7 +60,6 @@ export const joinOthers = async (one: CallSession, a: Couple, two: CallSession, 
   else {
     await adopt(left, release(right, b, left), a);
   }
-  for (const done of [one, two]) void done.close({ reason: 'refer', initiator: 'callee' });
 };
 
 const otherOf = (call: CallSession, { first, second }: Couple): CallSession => (call === first ? second : first);
@@ -65,9 +68,15 @@ const otherOf = (call: CallSession, { first, second }: Couple): CallSession => (
 const isLineOfOurs = ({ leg }: CallSession): boolean => leg.protocol === 'bridge';
 
 const lost = ({ outcome, reason }: Exclude<Ring, { outcome: 'answered' }>): AppError => {
-  const codes = { busy: 'call.busy', noAnswer: 'media.timeout', failed: 'call.transferFailed' } as const;
-  return new AppError(codes[outcome], reason);
+  return new AppError(lostCodes[outcome], reason);
 };
+
+const lostCodes = {
+  busy: 'call.busy',
+  rejected: 'call.rejected',
+  noAnswer: 'media.timeout',
+  failed: 'call.transferFailed',
+} as const;
 
 const comeBack = ({ first, second, bind }: Couple): void => {
   if (first.isEnding) void second.close({ reason: 'refer', initiator: 'system' });

@@ -31,7 +31,7 @@ export type Party = {
 /** What came of calling somebody. */
 export type Ring =
   | { readonly outcome: 'answered'; readonly party: Party }
-  | { readonly outcome: 'busy' | 'noAnswer' | 'failed'; readonly reason: string };
+  | { readonly outcome: 'busy' | 'rejected' | 'noAnswer' | 'failed'; readonly reason: string };
 
 /** How long a line rings when nobody says. */
 export const DEFAULT_RING_MS = 30_000;
@@ -58,8 +58,9 @@ export const ringLine = async (
   return NOT_IN_TIME;
 };
 
-const outcomes: Partial<Record<AppError['code'], 'busy' | 'noAnswer'>> = {
+const outcomes: Partial<Record<AppError['code'], 'busy' | 'rejected' | 'noAnswer'>> = {
   'call.busy': 'busy',
+  'call.rejected': 'rejected',
   'media.timeout': 'noAnswer',
 };
 

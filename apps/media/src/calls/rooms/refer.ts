@@ -16,7 +16,7 @@ type Report = (status: Status, reason?: string) => void;
 
 /**
  * Passes the call on to another line of ours, or to whom the dialler reaches; resolves when that is over, and never rejects. Progress is told by
- * `referStatus`: `trying`, then `answered` and at the end `ended`, or `busy`, `noAnswer` or `failed`. Whichever call
+ * `referStatus`: `trying`, then `answered` and at the end `ended`, or `busy`, `rejected`, `noAnswer` or `failed`. Whichever call
  * ends first ends it; the first call lives on, the other does not.
  */
 export const passOn = async (call: CallSession, refer: Refer, ports: RoomPorts): Promise<void> => {

@@ -2,6 +2,7 @@
 
 import {
   ArrowRightLeft,
+  BellRing,
   CircleDot,
   Code,
   Globe,
@@ -9,6 +10,7 @@ import {
   Languages,
   type LucideIcon,
   PhoneCall,
+  PhoneIncoming,
   PhoneOff,
   Scissors,
   Send,
@@ -36,6 +38,10 @@ const icons: Readonly<Record<Remark['kind'], LucideIcon>> = {
   stepFailed: TriangleAlert,
   flowFailed: TriangleAlert,
   language: Languages,
+  comesIn: PhoneIncoming,
+  rings: BellRing,
+  takenUp: PhoneCall,
+  declined: PhoneOff,
   silent: Hourglass,
   cutShort: Scissors,
   answeredBy: UserSearch,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { journal } from './fixtures';
+import { journal, type SketchedLine } from './fixtures';
 import { remarksOf } from './remarks';
 
 const request = {
@@ -13,6 +13,26 @@ const request = {
 };
 
 describe('remarksOf', () => {
+  it('tells how a call rings until it is answered or turned away', () => {
+    const before = [
+      [0, 'event', { event: 'ringing', trackId: 'c', earlyMedia: false }],
+      [1, 'event', { event: 'incoming', trackId: 'c', caller: '+1', callee: 'desk', sdp: '' }],
+      [2, 'event', { event: 'ringing', trackId: 'c', earlyMedia: true }],
+    ] as const;
+    const told = (last: SketchedLine) =>
+      remarksOf(journal(...before, last)).map(({ atMs: _, seq: __, ...remark }) => remark);
+    const rings = [{ kind: 'rings', early: 'no' }, { kind: 'comesIn' }, { kind: 'rings', early: 'yes' }];
+    expect(told([3, 'event', { event: 'answer', trackId: 'c', sdp: '' }])).toEqual([...rings, { kind: 'takenUp' }]);
+    expect(told([3, 'event', { event: 'reject', trackId: 'c', reason: 'busy', code: 486 }])).toEqual([
+      ...rings,
+      { kind: 'declined', reason: 'busy', code: '486' },
+    ]);
+  });
+
+  it('says nothing of the answer of a call that has not rung', () => {
+    expect(remarksOf(journal([0, 'event', { event: 'answer', trackId: 'c', sdp: '' }]))).toEqual([]);
+  });
+
   it('tells when a call goes into another flow and comes back', () => {
     const lines = journal(
       [0, 'effect', { effect: 'stepEntered', nodeId: 'call' }],

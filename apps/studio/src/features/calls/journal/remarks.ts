@@ -10,7 +10,9 @@ export type Remark = { readonly atMs: number; readonly seq: number } & (
   | { readonly kind: 'line' | 'queue' | 'room'; readonly name: string; readonly status: string }
   | { readonly kind: 'stepFailed' | 'flowFailed'; readonly message: string }
   | { readonly kind: 'language'; readonly language: string }
-  | { readonly kind: 'silent' | 'cutShort' }
+  | { readonly kind: 'silent' | 'cutShort' | 'comesIn' | 'takenUp' }
+  | { readonly kind: 'rings'; readonly early: 'yes' | 'no' }
+  | { readonly kind: 'declined'; readonly reason: string; readonly code: string }
   | { readonly kind: 'answeredBy'; readonly who: string }
   | { readonly kind: 'recording'; readonly of: string; readonly status: string }
   | { readonly kind: 'message'; readonly channel: string; readonly to: string }
@@ -23,6 +25,8 @@ type Told<One = Remark> = One extends Remark ? Omit<One, 'atMs' | 'seq'> : never
 /** What there is to remark on a call, in order; flows that are called by the key the steps name them by. */
 export const remarksOf = (lines: readonly JournalLine[]): readonly Remark[] => {
   let subflow: string | null = null;
+  // That a call is answered is no news where it has not rung.
+  const hasRung = lines.some((line) => line.kind === 'event' && line.event.event === 'ringing');
   const remarks: Remark[] = [];
   for (const line of lines) {
     const told = line.kind === 'effect' ? effectRemark(line.effect) : eventRemark(line);
@@ -31,7 +35,7 @@ export const remarksOf = (lines: readonly JournalLine[]): readonly Remark[] => {
       if (now !== subflow) remarks.push({ ...at(line), ...crossing(subflow, now) });
       subflow = now;
     }
-    if (told) remarks.push({ ...at(line), ...told });
+    if (told && (hasRung || told.kind !== 'takenUp')) remarks.push({ ...at(line), ...told });
   }
   return remarks;
 };
@@ -94,6 +98,22 @@ const remarkOn = (event: EngineEvent): Told | null => {
       return { kind: 'recording', of: event.of ?? 'call', status: event.status };
     case 'hangup':
       return { kind: 'ended', reason: event.reason };
+    default:
+      return remarkOnArrival(event);
+  }
+};
+
+/** How a call comes to be answered, or does not. */
+const remarkOnArrival = (event: EngineEvent): Told | null => {
+  switch (event.event) {
+    case 'incoming':
+      return { kind: 'comesIn' };
+    case 'ringing':
+      return { kind: 'rings', early: event.earlyMedia ? 'yes' : 'no' };
+    case 'answer':
+      return { kind: 'takenUp' };
+    case 'reject':
+      return { kind: 'declined', reason: event.reason, code: String(event.code ?? 'none') };
     default:
       return null;
   }
