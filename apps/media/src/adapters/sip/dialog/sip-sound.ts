@@ -36,6 +36,8 @@ export type SipSoundParts = {
   readonly newKey: (sizeBytes: number) => string;
   /** Digits that no other session of ours has. */
   readonly sessionId: string;
+  /** Of our own offers; an answer is of the family of its offer. Default: `ip4`. */
+  readonly family?: RtpFamily;
 };
 
 /** An answer of ours, or why there is none. */
@@ -128,7 +130,9 @@ export class SipSound {
 
   /** An offer of ours. @throws AppError `media.noPort`, `media.noWorker`, `call.ended` */
   async offer(): Promise<string> {
-    const offer = createOffer(await this.#local('ip4'), this.#ours);
+    const local = await this.#local(this.#parts.family ?? 'ip4');
+    // Within a call an offer that is to change nothing begins with what is in use.
+    const offer = createOffer({ ...local, codecs: startingWith(this.#agreed?.codec, local.codecs) }, this.#ours);
     this.#ours = offer;
     this.#offer = offer;
     return formatSdp(offer);
@@ -214,6 +218,9 @@ const otherKind: SdpRefusal = {
   why: 'The way the sound of this call travels cannot be changed',
   warning: 399,
 };
+
+const startingWith = (first: SoundCodec | undefined, codecs: readonly SoundCodec[]): readonly SoundCodec[] =>
+  first === undefined ? codecs : [first, ...codecs.filter((codec) => codec !== first)];
 
 const familyOf = ({ connection, media }: SdpSession): RtpFamily =>
   (media.find(({ kind }) => kind === 'audio')?.connection ?? connection)?.family === 'ip6' ? 'ip6' : 'ip4';

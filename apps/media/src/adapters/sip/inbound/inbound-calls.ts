@@ -182,7 +182,8 @@ export class InboundCalls {
 
   #openDialog(arrival: Arrival, { stream, post, who, id, line }: Opening): { dialog: SipDialog; sound: SipSound } {
     const { newKey, newSeed, dialogs, transfers } = this.#parts;
-    const sound = new SipSound({ stream, profile: soundOf(who), newKey, sessionId: String(newSeed()) });
+    const family = arrival.invite.source.address.includes(':') ? 'ip6' : 'ip4';
+    const sound = new SipSound({ stream, profile: soundOf(who), newKey, sessionId: String(newSeed()), family });
     const dialog = new SipDialog({
       ...this.#parts,
       ...identityOf(arrival),

@@ -10,6 +10,7 @@ import {
 import { headerOf, headersOf, parseNameAddress, type SipMessage } from '@callwright/sip';
 import { type CallLeg, FarSideEnded } from '../../../calls/call-leg.js';
 import type { SoundStream } from '../../../calls/sound-port.js';
+import type { RtpFamily } from '../../../link/rtp-agreement.js';
 import { formatInfoDigit } from '../dialog/info-digits.js';
 import { SipDialog, tagIn } from '../dialog/sip-dialog.js';
 import { SipSound } from '../dialog/sip-sound.js';
@@ -76,9 +77,10 @@ export class OutboundLeg implements CallLeg {
   readonly openSound: CallLeg['openSound'] = async (stream, post) => {
     const [first] = this.#parts.plan;
     const { newKey, newSeed } = this.#parts;
-    const profile = first?.[0]?.profile;
-    if (!profile) throw callError(NOBODY);
-    const sound = new SipSound({ stream, profile, newKey, sessionId: String(newSeed()) });
+    const route = first?.[0];
+    if (!route) throw callError(NOBODY);
+    const { profile } = route;
+    const sound = new SipSound({ stream, profile, newKey, sessionId: String(newSeed()), family: familyOf(route) });
     const answered = await this.#ring(this.#parts.plan, sound, post);
     await this.#join(answered, { stream, sound, post });
     return { sdp: sound.ours };
@@ -238,6 +240,9 @@ type Joining = {
 };
 
 type StageOutcome = Answered | Exclude<AttemptOutcome, { outcome: 'answered' }>;
+
+// A name leads to either; most of the world is IPv4.
+const familyOf = ({ uri, proxy }: Route): RtpFamily => (/^sips?:(?:[^@]*@)?\[/i.test(proxy ?? uri) ? 'ip6' : 'ip4');
 
 const failureOf = (outcome: Exclude<AttemptOutcome, { outcome: 'answered' }>): CallFailure =>
   outcome.outcome === 'failed' ? outcome.failure : refusalOf(outcome.response.message);
