@@ -83,7 +83,7 @@ export const createTelephony = (options: TelephonyOptions): TelephonySide => {
         traces,
         handOver: {
           move: (id, line, isOurs) => options.registry().transfers.move(id, line, isOurs),
-          join: (id, otherId) => options.registry().transfers.join(id, otherId),
+          join: (id, otherId, onJoined) => options.registry().transfers.join(id, otherId, onJoined),
         },
         onCall: (leg, principal) => options.registry().accept(leg, principal),
         onRefused: () => options.metrics().refused('auth.required'),

@@ -40,11 +40,14 @@ export class CallTransfers {
 
   /**
    * Joins those that two calls of one telephone talk to, and ends the two.
+   * @param onJoined called when they are joined, before the two end
    * @throws AppError `call.ended`, `call.transferFailed`
    */
-  async join(id: CallId, otherId: CallId): Promise<void> {
+  async join(id: CallId, otherId: CallId, onJoined: () => void = () => undefined): Promise<void> {
     const [one, two] = [this.#talkOf(id), this.#talkOf(otherId)];
     await joinOthers(one.call, one.couple, two.call, two.couple);
+    onJoined();
+    for (const { call } of [one, two]) void call.close({ reason: 'refer', initiator: 'callee' });
   }
 
   #talkOf(id: CallId): { readonly call: CallSession; readonly couple: Couple } {

@@ -65,6 +65,17 @@ describe('a telephone that hands its caller on', () => {
     expect(call.isOver).toBe(false);
   });
 
+  it('is told so before it is hung up on', async () => {
+    const { phone } = await talking(ADA);
+    const told: boolean[] = [];
+    const onJoined = () => void told.push(isOver(phone));
+    const moved = exchange.registry.transfers.move(phone.callId, { target: BEN, onJoined }, false);
+    await (await exchange.phone(BEN)).answers();
+    await moved;
+    await exchange.until(() => isOver(phone));
+    expect(told).toEqual([false]);
+  });
+
   it('may hang up before that', async () => {
     const { call, phone } = await talking(ADA);
     watch(move(phone, BEN));
