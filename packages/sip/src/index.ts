@@ -50,6 +50,7 @@ export {
   type NumberProblem,
   normalizeNumber,
   numberProblems,
+  stripNumber,
 } from './numbers/normalize-number.js';
 export * from './numbers/number-pattern.js';
 export { premiumPrefixes } from './numbers/premium-prefixes.js';

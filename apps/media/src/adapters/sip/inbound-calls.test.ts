@@ -1,4 +1,4 @@
-import { AppError, endpointId, type SessionEvent, type TrunkEntry, trunkEntry } from '@callwright/protocol';
+import { AppError, endpointId, type SessionEvent, type TrunkEntry, trunkEntry, trunkId } from '@callwright/protocol';
 import { headerOf } from '@callwright/sip';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -276,12 +276,12 @@ describe('a call that comes in by a trunk', () => {
       202,
     );
     const notified: string[] = [];
-    for (const _ of [1, 2]) {
+    for (const _ of [1, 2, 3]) {
       const notify = await requests.next();
       notified.push(notify.body.trim());
       await notify.respond(200);
     }
-    expect(notified).toEqual(['SIP/2.0 100 Trying', 'SIP/2.0 200 OK']);
+    expect(notified).toEqual(['SIP/2.0 100 Trying', 'SIP/2.0 180 Ringing', 'SIP/2.0 200 OK']);
     expect(bench.handed).toEqual(['+49304444']);
     expect(arrived.leg.handles.has('refer')).toBe(true);
   });
@@ -362,5 +362,56 @@ describe('a stranger', () => {
   it('who asks too often gets no answer any more', async () => {
     await Promise.all(Array.from({ length: 60 }, () => call('x')));
     await expect.poll(() => bench.refused).toContain('tooMany');
+  });
+});
+
+describe('a trunk that registers, without a list of addresses', () => {
+  const registered = async (grant: Record<string, string> = {}) => {
+    const own = trunk({
+      gateways: [{ host: '127.0.0.1', port: far.port, transport: 'udp', priority: 1 }],
+      inboundAddresses: [],
+      registers: true,
+      auth: { username: 'account', password: 'secret' },
+    });
+    bench.directory.trunks = [own];
+    bench.adapter.refresh();
+    const register = await requests.next();
+    expect(register.message.method).toBe('REGISTER');
+    return { own, register, answer: (status: number) => register.respond(status, { headers: grant }) };
+  };
+  const state = () => bench.adapter.state().trunks[0]?.registration.status;
+
+  it('has its calls taken from where it is registered, and only while it is', async () => {
+    const { answer } = await registered({ Expires: '3600' });
+    expect((await (await call('support')).final()).message.status).toBe(401);
+    await answer(200);
+    await expect.poll(state).toBe('registered');
+    expect(bench.adapter.isTrunk('127.0.0.1')).toBe(true);
+    expect(bench.adapter.isTrunk('::ffff:127.0.0.1')).toBe(true);
+    expect(bench.adapter.isTrunk('127.0.0.2')).toBe(false);
+    const arriving = bench.nextCall();
+    await call('support');
+    expect((await arriving).principal).toMatchObject({ trunkId: 't-1' });
+    bench.directory.trunks = [];
+    bench.adapter.refresh();
+    expect((await (await call('support')).final()).message.status).toBe(401);
+  });
+
+  it('has none taken when it was refused', async () => {
+    const { answer } = await registered();
+    await answer(403);
+    await expect.poll(state).toBe('failed');
+    expect(bench.adapter.isTrunk('127.0.0.1')).toBe(false);
+  });
+
+  it('is told from others at the same carrier by the name it registered', async () => {
+    const { own, answer } = await registered({ Expires: '3600' });
+    await answer(200);
+    await expect.poll(state).toBe('registered');
+    bench.directory.endpoints.add('account');
+    bench.directory.trunks = [trunk({ id: trunkId.parse('t-0') }), own];
+    const arriving = bench.nextCall();
+    await call('account');
+    expect((await arriving).principal).toMatchObject({ trunkId: 't-1' });
   });
 });

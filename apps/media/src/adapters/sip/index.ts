@@ -57,7 +57,7 @@ export const createSipAdapter = (options: SipAdapterOptions): SipAdapter => {
   const dialogs = new Dialogs();
   const transfers = new Transfers({ dialogs, handOver: options.handOver, clock, log });
   const parts: SipParts = { ...options, dialogs, trunkCalls, transfers };
-  const gate = new Gate(options);
+  const gate = new Gate({ ...options, isRegisteredAt: (id, address) => trunks.isRegisteredAt(id, address) });
   const bindings = new Bindings(clock, onState);
   const registrar = new Registrar({ gate, bindings, clock });
   const calls = new InboundCalls({ ...parts, gate, onCall: options.onCall });

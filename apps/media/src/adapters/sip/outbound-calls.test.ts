@@ -83,6 +83,14 @@ describe('a call by a trunk', () => {
     expect(fake.rtp).toMatchObject({ codec: 'pcma', phase: 'confirmed', remote: { port: 42_000 } });
   });
 
+  it('goes out as it was dialled where the carrier wants that, without its blanks', async () => {
+    bench.directory.trunks = [trunk({ numberFormat: 'asDialled', callerId: '030 999' })];
+    await dial('030 123-4567');
+    const invite = await nextInvite();
+    expect(invite.message.uri).toBe(`sip:0301234567@127.0.0.1:${far.port}`);
+    expect(headerOf(invite.message, 'From')).toContain('<sip:030999@');
+  });
+
   it('proves who we are when it is asked', async () => {
     const { opened } = await dial('+49301234567');
     const first = await nextInvite();

@@ -1,6 +1,6 @@
 import type { TrunkEntry, TrunkGateway } from '@callwright/protocol';
 import type { Hop } from '../../../sip-server/transport/resolve/hop.js';
-import { hostUri } from '../trunks/ask.js';
+import { hostUri, proxyUri } from '../trunks/ask.js';
 
 /** One machine that requests of a trunk go to: a gateway, or the proxy in front of all of them. */
 export type Place = {
@@ -26,7 +26,7 @@ export const placesOf = ({ gateways, outboundProxy }: TrunkEntry): readonly Plac
     });
   // All go the same way, so that one stands for all.
   return inOrder.slice(0, 1).map((gateway) => {
-    const proxy = `sip:${outboundProxy}`;
+    const proxy = proxyUri(outboundProxy, gateway);
     const uri = hostUri(gateway.host, gateway.port, gateway.transport);
     return { name: outboundProxy, uri: proxy, question: { uri, proxy }, gateway };
   });

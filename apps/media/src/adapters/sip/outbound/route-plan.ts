@@ -1,5 +1,5 @@
 import { AppError, type TrunkEntry, type TrunkGateway, type TrunkId, type WorkspaceId } from '@callwright/protocol';
-import { escapeUser, formatNumber, normalizeNumber, parseSipUri } from '@callwright/sip';
+import { escapeUser, formatNumber, normalizeNumber, parseSipUri, stripNumber } from '@callwright/sip';
 import type { OutboundInvite } from '../../../calls/dialler.js';
 import type { SipLogin } from '../auth/answer-digest.js';
 import type { SoundProfile } from '../dialog/sip-sound.js';
@@ -7,6 +7,7 @@ import { profileOf } from '../inbound/inbound-calls.js';
 import { type Bindings, proxyOf } from '../registrar/bindings.js';
 import type { HeadersToWrite } from '../stack/sip-stack.js';
 import type { TelephonyDirectory } from '../telephony-directory.js';
+import { proxyUri } from '../trunks/ask.js';
 import { callerHeaders } from './caller-headers.js';
 
 /** One INVITE that may go out. */
@@ -97,30 +98,28 @@ const toNumber = (invite: OutboundInvite, { directory, isDown }: PlanParts): Rou
   const [up, down] = [false, true].map((wanted) =>
     ways.filter(({ trunk, gateway }) => isDown(trunk.id, gateway) === wanted),
   );
-  return [...(up ?? []), ...(down ?? [])].map((way) => [toGateway(invite, number, way)]);
+  return [...(up ?? []), ...(down ?? [])].map((way) => [toGateway(invite, way)]);
 };
 
 type Way = { readonly trunk: TrunkEntry; readonly gateway: TrunkGateway; readonly homeCountry: string };
 
-const toGateway = (invite: OutboundInvite, number: string, { trunk, gateway, homeCountry }: Way): Route => {
-  const { numberFormat, dialPrefix, outboundProxy, auth, fromDomain, sessionExpiresSeconds } = trunk;
-  const write = (text: string) =>
-    text.startsWith('+') ? formatNumber(text, { homeCountry, format: numberFormat }) : text;
+const toGateway = (invite: OutboundInvite, way: Way): Route => {
+  const { trunk, gateway } = way;
+  const { dialPrefix, outboundProxy, auth, fromDomain, sessionExpiresSeconds } = trunk;
   const via = gateway.transport === 'udp' ? '' : `;transport=${gateway.transport}`;
   const place = `${bracketed(gateway.host)}${gateway.port === undefined ? '' : `:${gateway.port}`}`;
   const shown = trunk.passesCallerId && invite.callerId ? invite.callerId : (trunk.callerId ?? '');
-  const caller = normalizeNumber(shown, { homeCountry });
   const domain = fromDomain ?? gateway.host;
   return {
-    uri: `sip:${escapeUser(`${dialPrefix}${write(number)}`)}@${place}${via}`,
-    ...(outboundProxy && { proxy: `sip:${outboundProxy}${via}` }),
+    uri: `sip:${escapeUser(`${dialPrefix}${numberFor(way, invite.target)}`)}@${place}${via}`,
+    ...(outboundProxy && { proxy: proxyUri(outboundProxy, gateway) }),
     login: auth,
     headers: {
       'Session-Expires': String(sessionExpiresSeconds),
       ...callerHeaders(invite, {
         domain: bracketed(domain),
-        number: caller.ok ? write(caller.number) : shown,
-        ...(trunk.callerId !== undefined && { asserted: write(trunk.callerId) }),
+        number: numberFor(way, shown),
+        ...(trunk.callerId !== undefined && { asserted: numberFor(way, trunk.callerId) }),
       }),
       ...trunk.headers,
       ...extra(invite),
@@ -128,6 +127,14 @@ const toGateway = (invite: OutboundInvite, number: string, { trunk, gateway, hom
     profile: profileOf(trunk),
     trunk,
   };
+};
+
+/** A number as the trunk wants it; as it was dialled, but for blanks and the like, when it wants that or it is none. */
+const numberFor = ({ trunk: { numberFormat: format }, homeCountry }: Way, dialled: string): string => {
+  const plain = stripNumber(dialled);
+  if (format === 'asDialled') return typeof plain === 'string' ? plain : dialled;
+  const read = normalizeNumber(dialled, { homeCountry });
+  return read.ok ? formatNumber(read.number, { homeCountry, format }) : dialled;
 };
 
 /** The longest prefix that matches; then the order of names. Without prefixes a trunk takes all. */

@@ -1,3 +1,4 @@
+import type { TrunkGateway } from '@callwright/protocol';
 import { headerOf, parseCSeq } from '@callwright/sip';
 import { answerDigest, type SipLogin } from '../auth/answer-digest.js';
 import type { SipParts } from '../sip-parts.js';
@@ -55,9 +56,14 @@ const askOnce = async (
   }
 };
 
+/** Where everything of a trunk goes first: its outbound proxy, by the way of the gateway behind it. */
+export const proxyUri = (outboundProxy: string, { transport }: Pick<TrunkGateway, 'transport'>): string =>
+  `sip:${outboundProxy}${viaOf(transport)}`;
+
+const viaOf = (transport: string): string => (transport === 'udp' ? '' : `;transport=${transport}`);
+
 /** Where a trunk's machine is asked: its address, and its way. */
 export const hostUri = (host: string, port: number | undefined, transport: string, user = ''): string => {
   const place = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
-  const via = transport === 'udp' ? '' : `;transport=${transport}`;
-  return `sip:${user === '' ? '' : `${user}@`}${place}${port === undefined ? '' : `:${port}`}${via}`;
+  return `sip:${user === '' ? '' : `${user}@`}${place}${port === undefined ? '' : `:${port}`}${viaOf(transport)}`;
 };

@@ -16,6 +16,9 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
 /** A password that was refused is not tried again and again: that gets addresses blocked. */
 const REFUSED_PAUSE_MS = 10 * 60_000;
 
+/** A carrier answers from no more machines than that; of more the latest count. */
+const MAX_ADDRESSES = 16;
+
 /** Tells a carrier where we are, again and again (RFC 3261 §10.2). */
 export class CarrierRegistration {
   readonly #trunk: TrunkEntry;
@@ -25,6 +28,8 @@ export class CarrierRegistration {
   #pauseMs = FIRST_PAUSE_MS;
   #gateway = 0;
   #seconds: number;
+  /** Where it was granted from, and until when that holds, by `monotonicMs`. */
+  readonly #grantedUntilMs = new Map<string, number>();
   #isClosed = false;
   #state: TrunkState['registration'] = { status: 'trying' };
 
@@ -37,6 +42,12 @@ export class CarrierRegistration {
 
   get state(): TrunkState['registration'] {
     return this.#state;
+  }
+
+  /** Whether it holds, and was granted from that address: calls to where we registered come from there. */
+  isAnsweredFrom(address: string): boolean {
+    const untilMs = this.#grantedUntilMs.get(plainAddress(address));
+    return untilMs !== undefined && !this.#isClosed && this.#parts.clock.monotonicMs() < untilMs;
   }
 
   start(): void {
@@ -55,7 +66,7 @@ export class CarrierRegistration {
     const response = await this.#ask(this.#seconds);
     if (this.#isClosed) return;
     const message = response?.message ?? null;
-    if (message !== null && message.status < 300) this.#registered(message);
+    if (response && message && message.status < 300) this.#registered(message, response.source.address);
     else if (message?.status === 423 && this.#lengthen(message)) return this.#register();
     else this.#failed(message);
   }
@@ -67,12 +78,21 @@ export class CarrierRegistration {
     return ask(registerQuestion(this.#trunk, gateway, this.#login, seconds), this.#parts);
   }
 
-  #registered(message: SipResponse): void {
+  #registered(message: SipResponse, address: string): void {
     const { clock } = this.#parts;
     const seconds = grantedSeconds(message, escapeUser(this.#login.username)) ?? this.#seconds;
     this.#pauseMs = FIRST_PAUSE_MS;
+    this.#grantedFrom(address, clock.monotonicMs() + seconds * 1000);
     this.#set({ status: 'registered', expiresAtMs: clock.nowMs() + seconds * 1000 });
     this.#again(Math.max(1, seconds * REFRESH_AT) * 1000);
+  }
+
+  // A name that leads to several machines is granted by one after the other; calls may come from all of them.
+  #grantedFrom(address: string, untilMs: number): void {
+    this.#grantedUntilMs.delete(plainAddress(address));
+    this.#grantedUntilMs.set(plainAddress(address), untilMs);
+    const [oldest] = this.#grantedUntilMs.keys();
+    if (this.#grantedUntilMs.size > MAX_ADDRESSES && oldest !== undefined) this.#grantedUntilMs.delete(oldest);
   }
 
   // RFC 3261 §10.2.8.
@@ -86,6 +106,8 @@ export class CarrierRegistration {
   #failed(message: SipResponse | null): void {
     const isRefused = message !== null && [401, 403, 404, 407].includes(message.status);
     this.#set({ status: 'failed', problem: registrationProblem(message?.status ?? null) });
+    // Who was turned away is called no more; where nobody answered, the time granted goes on.
+    if (isRefused) this.#grantedUntilMs.clear();
     this.#gateway += 1;
     this.#again(isRefused ? REFUSED_PAUSE_MS : this.#pauseMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
@@ -100,6 +122,9 @@ export class CarrierRegistration {
     this.#timer = this.#parts.clock.startTimer(afterMs, () => this.start());
   }
 }
+
+// A socket of both families writes addresses of IPv4 so.
+const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
 
 /** For how long: of our own Contact, which carriers list among others. */
 const grantedSeconds = (message: SipResponse, user: string): number | null => {

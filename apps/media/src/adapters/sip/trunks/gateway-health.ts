@@ -2,7 +2,7 @@ import type { TrunkEntry, TrunkGateway, TrunkState } from '@callwright/protocol'
 import type { Timer } from '../../../platform/clock.js';
 import { runInBackground } from '../../../platform/run-in-background.js';
 import type { SipParts } from '../sip-parts.js';
-import { ask, hostUri } from './ask.js';
+import { ask, hostUri, proxyUri } from './ask.js';
 
 type Parts = SipParts & { readonly onState: () => void };
 type GatewayState = TrunkState['gateways'][number];
@@ -43,7 +43,7 @@ export class GatewayHealth {
     const { host, port, transport } = this.gateway;
     const { outboundProxy } = this.#trunk;
     const sinceMs = clock.monotonicMs();
-    const proxy = outboundProxy === undefined ? {} : { proxy: `sip:${outboundProxy}` };
+    const proxy = outboundProxy === undefined ? {} : { proxy: proxyUri(outboundProxy, this.gateway) };
     const question = { method: 'OPTIONS', uri: hostUri(host, port, transport), login: null, ...proxy };
     const response = await ask(question, this.#parts);
     if (this.#isClosed) return;

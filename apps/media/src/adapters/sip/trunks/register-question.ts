@@ -1,14 +1,15 @@
 import type { SipCredentials, TrunkEntry, TrunkGateway } from '@callwright/protocol';
 import { escapeUser } from '@callwright/sip';
-import { hostUri, type Question } from './ask.js';
+import { hostUri, proxyUri, type Question } from './ask.js';
 
 /** The REGISTER that tells a carrier where we are (RFC 3261 §10.2); for 0 seconds it takes that back. */
 export const registerQuestion = (
   { outboundProxy, fromDomain }: TrunkEntry,
-  { host, port, transport }: TrunkGateway,
+  gateway: TrunkGateway,
   login: SipCredentials,
   seconds: number,
 ): Question => {
+  const { host, port, transport } = gateway;
   const domain = fromDomain ?? host;
   const user = escapeUser(login.username);
   const own = `<${hostUri(domain, undefined, 'udp', user)}>`;
@@ -19,6 +20,7 @@ export const registerQuestion = (
     Expires: String(seconds),
   };
   const uri = hostUri(domain, domain === host ? port : undefined, transport);
-  const proxy = outboundProxy ? `sip:${outboundProxy}` : domain === host ? undefined : hostUri(host, port, transport);
+  const elsewhere = domain === host ? undefined : hostUri(host, port, transport);
+  const proxy = outboundProxy ? proxyUri(outboundProxy, gateway) : elsewhere;
   return { method: 'REGISTER', uri, headers, login, ...(proxy !== undefined && { proxy }) };
 };

@@ -42,6 +42,11 @@ export class Trunks {
     return this.#kept.get(id)?.health.some((one) => one.gateway === gateway && one.state.status === 'down') ?? false;
   }
 
+  /** Whether a trunk is registered, and the answer came from that address. */
+  isRegisteredAt(id: TrunkId, address: string): boolean {
+    return this.#kept.get(id)?.registration?.isAnsweredFrom(address) ?? false;
+  }
+
   /** How each of them fares. */
   states(): readonly TrunkState[] {
     return [...this.#kept.values()].map(({ trunk, registration, health }) => ({
