@@ -105,6 +105,23 @@ describe('too many requests of one address', () => {
     expect(bench.layer.sizes().incoming).toBe(2);
   });
 
+  it('are bounded for all strangers together, which keeps nobody out who has been let in', async () => {
+    const few = { strangersPerSecond: 0.001, strangersBurst: 2 };
+    const strange = await meet({ limits: few });
+    flood(strange.send);
+    strange.send(requestText('BYE', 'SIP/2.0/UDP a;rport'));
+    const methods = [];
+    for (let i = 0; i < 3; i++) methods.push((await strange.bench.requests.next()).request.method);
+    expect([methods, strange.bench.layer.counts().overRate]).toEqual([['OPTIONS', 'OPTIONS', 'BYE'], 3]);
+    const known = await meet({ limits: few });
+    known.send(requestText('REGISTER', 'SIP/2.0/UDP a;rport'));
+    await answer(known.bench);
+    await known.peer.received.next();
+    flood(known.send);
+    for (let i = 0; i < 5; i++) await known.bench.requests.next();
+    expect(known.bench.layer.counts().overRate).toBe(0);
+  });
+
   it('are all served when they come from a trunk', async () => {
     const { bench, send } = await meet({ limits, isTrusted: (address) => address === '127.0.0.1' });
     flood(send);

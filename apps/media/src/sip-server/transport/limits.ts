@@ -19,6 +19,9 @@ export type TransportLimits = {
   /** Requests outside dialogs of one address: on average a second, and at once. Ten times that for all other messages. */
   readonly requestsPerSecond: number;
   readonly requestBurst: number;
+  /** The same for all addresses together where nobody has been let in yet: datagrams may name any address. */
+  readonly strangersPerSecond: number;
+  readonly strangersBurst: number;
   /** Addresses whose rates are kept; the ones not heard of for longest are forgotten. */
   readonly trackedAddresses: number;
   /** Transactions in each direction; beyond them requests are answered 503. */
@@ -38,6 +41,8 @@ export const defaultTransportLimits: TransportLimits = {
   message: { headBytes: 32_768, headerCount: 256, bodyBytes: 262_144 },
   requestsPerSecond: 20,
   requestBurst: 100,
+  strangersPerSecond: 200,
+  strangersBurst: 1000,
   trackedAddresses: 10_000,
   transactions: 20_000,
 };

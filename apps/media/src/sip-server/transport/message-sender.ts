@@ -10,6 +10,7 @@ import {
 import type { Clock } from '../../platform/clock.js';
 import type { TracedMessage } from '../ports.js';
 import type { Counts } from './counts.js';
+import type { KnownAddresses } from './known-addresses.js';
 import { defaultPorts } from './resolve/hop.js';
 import type { Transports } from './transports.js';
 
@@ -18,6 +19,7 @@ export type MessageSenderOptions = {
   readonly transports: () => Transports;
   readonly clock: Clock;
   readonly counts: Counts;
+  readonly known: KnownAddresses;
   readonly trace?: (message: TracedMessage) => void;
 };
 
@@ -59,6 +61,7 @@ export class MessageSender {
     }
     const bytes = this.bytesOf(message);
     this.#options.counts.add('sent');
+    this.#options.known.note(message, path.remote.address);
     this.#options.trace?.({ direction: 'out', path, atMs: this.#options.clock.nowMs(), bytes, message });
     flow.send(bytes, path.remote, onError);
   }

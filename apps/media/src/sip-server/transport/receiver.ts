@@ -21,6 +21,7 @@ import type { Clock } from '../../platform/clock.js';
 import type { TracedMessage } from '../ports.js';
 import type { Counts } from './counts.js';
 import type { Arrivals } from './flow.js';
+import type { KnownAddresses } from './known-addresses.js';
 import type { TransportLimits } from './limits.js';
 import { kindOf, type MessageKind } from './message-kind.js';
 import { RateLimiter } from './rate-limiter.js';
@@ -29,6 +30,7 @@ import { RateLimiter } from './rate-limiter.js';
 export type ReceiverOptions = {
   readonly clock: Clock;
   readonly counts: Counts;
+  readonly known: KnownAddresses;
   readonly limits: TransportLimits;
   /** Whether an address may be as fast as it likes: a trunk of ours. */
   readonly isTrusted: (address: string) => boolean;
@@ -43,12 +45,14 @@ export type ReceiverOptions = {
 
 // A proxy in front of many callers sends many messages for each call it begins.
 const OTHERS_FACTOR = 10;
+const EVERYBODY = '*';
 
 /** Takes what arrives, keeps floods and garbage out before they cost anything, and hands the rest to its transaction. */
 export class Receiver implements Arrivals {
   readonly #options: ReceiverOptions;
   readonly #outside: RateLimiter;
   readonly #others: RateLimiter;
+  readonly #strangers: RateLimiter;
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
@@ -57,6 +61,8 @@ export class Receiver implements Arrivals {
     this.#outside = new RateLimiter(clock, { perSecond, burst }, trackedAddresses);
     const others = { perSecond: perSecond * OTHERS_FACTOR, burst: burst * OTHERS_FACTOR };
     this.#others = new RateLimiter(clock, others, trackedAddresses);
+    const strangers = { perSecond: limits.strangersPerSecond, burst: limits.strangersBurst };
+    this.#strangers = new RateLimiter(clock, strangers, 1);
   }
 
   onBytes(bytes: Uint8Array, path: SipPath): void {
@@ -95,10 +101,14 @@ export class Receiver implements Arrivals {
 
   #isWithinRate(kind: MessageKind, { remote }: SipPath): boolean {
     const { isTrusted, counts } = this.#options;
-    const limiter = kind === 'outside' ? this.#outside : this.#others;
-    if (isTrusted(remote.address) || limiter.take(remote.address)) return true;
-    counts.add('overRate');
-    return false;
+    if (isTrusted(remote.address)) return true;
+    const isWithin = kind === 'outside' ? this.#mayAsk(remote.address) : this.#others.take(remote.address);
+    if (!isWithin) counts.add('overRate');
+    return isWithin;
+  }
+
+  #mayAsk(address: string): boolean {
+    return this.#outside.take(address) && (this.#options.known.has(address) || this.#strangers.take(EVERYBODY));
   }
 
   #take(parsed: ParsedSipMessage, path: SipPath): void {

@@ -20,6 +20,7 @@ import type {
 import { Counts, type TransportCounts } from './counts.js';
 import type { Arrivals } from './flow.js';
 import { guardedListener, guardedUser } from './guard.js';
+import { KnownAddresses } from './known-addresses.js';
 import { defaultTransportLimits, type TransportLimits } from './limits.js';
 import { MessageSender } from './message-sender.js';
 import { OutgoingAck } from './outgoing-ack.js';
@@ -99,14 +100,15 @@ class Layer implements OpenTransactionLayer {
     const { clock, newId, trace, isTrusted = () => false, answersExcess = false } = options;
     const { timers } = this;
     const counts = this.#counts;
-    this.#sender = new MessageSender({ transports: () => this.#opened.transports, clock, counts, trace });
+    const known = new KnownAddresses(clock, this.#limits.trackedAddresses);
+    this.#sender = new MessageSender({ transports: () => this.#opened.transports, clock, counts, known, trace });
     const { send } = this.#sender;
     const newTag = (): string => newId().replaceAll('-', '');
     const maxTransactions = this.#limits.transactions;
     this.#servers = new ServerTransactions({ clock, timers, send, newId, newTag, maxTransactions, user });
     this.#clients = new ClientTransactions({ clock, timers, send });
     this.#receiver = new Receiver({
-      ...{ clock, counts, isTrusted, answersExcess, trace, limits: this.#limits },
+      ...{ clock, counts, known, isTrusted, answersExcess, trace, limits: this.#limits },
       servers: () => this.#servers,
       clients: () => this.#clients,
       isOwn: (host, port) => this.#isOwn(host, port),
