@@ -2,9 +2,12 @@
 
 import type { TrunkResource } from '@callwright/protocol';
 import { Plus } from 'lucide-react';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '../../../shared/ui/button';
+import { ButtonLink } from '../../../shared/ui/button-link';
+import { Dialog } from '../../../shared/ui/dialog';
 import { EmptyState } from '../../../shared/ui/empty-state';
 import { FailureNote } from '../../../shared/ui/failure-note';
 import { Skeleton } from '../../../shared/ui/spinner';
@@ -51,18 +54,40 @@ export const TrunksSection = () => {
       {open?.what === 'new' && <TrunkDialog trunk={null} onClose={close} />}
       {open?.what === 'edit' && <TrunkDialog trunk={open.trunk} onClose={close} />}
       {open?.what === 'examine' && <ExamineDialog trunk={open.trunk} onClose={close} />}
-      {open?.what === 'delete' && (
+      {open?.what === 'delete' && open.trunk.numberCount > 0 && <InUseDialog trunk={open.trunk} onClose={close} />}
+      {open?.what === 'delete' && open.trunk.numberCount === 0 && (
         <ConfirmDialog
           isOpen
           title={t('trunks.deleteTitle', { name: open.trunk.name })}
-          lead={t(open.trunk.numberCount > 0 ? 'trunks.deleteInUse' : 'trunks.deleteLead', {
-            count: open.trunk.numberCount,
-          })}
+          lead={t('trunks.deleteLead')}
           confirm={t('trunks.deleteSave')}
           onConfirm={() => remove.mutateAsync(open.trunk.id)}
           onClose={close}
         />
       )}
     </Section>
+  );
+};
+
+/** Says why a trunk cannot be deleted, and where to change that. */
+const InUseDialog = ({ trunk, onClose }: { readonly trunk: TrunkResource; readonly onClose: () => void }) => {
+  const t = useTranslations('telephony.trunks');
+  const words = useTranslations('shared');
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={t('inUseTitle', { name: trunk.name })}
+      lead={t('inUseLead', { count: trunk.numberCount })}
+      widthPx={420}
+      foot={
+        <>
+          <Button onClick={onClose}>{words('close')}</Button>
+          <ButtonLink kind="primary">
+            <Link href="/numbers?section=numbers">{t('inUseShow')}</Link>
+          </ButtonLink>
+        </>
+      }
+    />
   );
 };
