@@ -9,6 +9,7 @@ import type { HeadersToWrite } from '../stack/sip-stack.js';
 import type { TelephonyDirectory } from '../telephony-directory.js';
 import { proxyUri } from '../trunks/ask.js';
 import { callerHeaders } from './caller-headers.js';
+import { extra } from './extra-headers.js';
 
 /** One INVITE that may go out. */
 export type Route = {
@@ -122,7 +123,7 @@ const toGateway = (invite: OutboundInvite, way: Way): Route => {
         ...(trunk.callerId !== undefined && { asserted: numberFor(way, trunk.callerId) }),
       }),
       ...trunk.headers,
-      ...extra(invite),
+      ...extra(invite, trunk),
     },
     profile: profileOf(trunk),
     trunk,
@@ -153,20 +154,3 @@ const byPriority = (gateways: readonly TrunkGateway[]): readonly TrunkGateway[] 
   [...gateways].sort((one, other) => one.priority - other.priority);
 
 const bracketed = (host: string): string => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);
-
-/** What only the protocol itself may write. */
-const reserved: ReadonlySet<string> = new Set(
-  (
-    'via from to call-id cseq contact max-forwards route record-route content-length content-type authorization ' +
-    'proxy-authorization require supported session-expires min-se rack rseq allow'
-  ).split(' '),
-);
-const MAX_HEADERS = 32;
-
-const extra = ({ headers = {}, option }: OutboundInvite): HeadersToWrite => {
-  const asked = Object.entries({ ...option.sip?.headers, ...headers });
-  const good = asked.filter(
-    ([name]) => /^[A-Za-z0-9!%*_+`'~.-]{1,64}$/.test(name) && !reserved.has(name.toLowerCase()),
-  );
-  return Object.fromEntries(good.slice(0, MAX_HEADERS).map(([name, value]) => [name, value.slice(0, 512)]));
-};
