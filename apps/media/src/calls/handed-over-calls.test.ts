@@ -1,3 +1,4 @@
+import { drawFlow } from '@callwright/flow-engine/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakePhone } from './testing/fake-phone.js';
 import type { TestCall } from './testing/test-call.js';
@@ -98,15 +99,61 @@ describe('a telephone that hands its caller on', () => {
     await exchange.until(() => results(call).at(-1) === 'ended');
   });
 
-  it('gives the caller back when nobody answers and it has gone', async () => {
+  it.each([
+    ['call.busy', 'busy'],
+    ['call.rejected', 'rejected'],
+    ['media.timeout', 'noAnswer'],
+    ['call.unreachable', 'failed'],
+  ] as const)('gives the caller back after %s when it has gone, as if it had not answered', async (code, status) => {
     const { call, phone } = await talking(ADA);
     watch(move(phone, BEN));
     const ben = await exchange.phone(BEN);
     phone.vanishes();
     await exchange.until(() => isOver(phone));
+    ben.refuses(code, 'No.', 486);
+    await exchange.until(() => results(call).at(-1) === status);
+    expect([results(call), call.isOver, call.caller.hears]).toEqual([['trying', 'answered', status], false, []]);
+    expect(call.leg.named('dialResult').at(-1)).toMatchObject({ reason: 'No.' });
+  });
+
+  it('leaves the caller to the flow, which goes on as if nobody had answered', async () => {
+    const flow = drawFlow({
+      steps: {
+        ask: ['transfer', { target: ADA }],
+        bye: ['hangup', { text: 'Goodbye.' }],
+        later: ['hangup', { text: 'They are all busy.' }],
+      },
+      lines: [
+        ['ask', 'ended', 'bye'],
+        ['ask', 'busy', 'later'],
+      ],
+    });
+    exchange.line('main', flow);
+    const call = await exchange.call('main');
+    const phone = await exchange.phone(ADA);
+    await phone.answers();
+    await exchange.until(() => call.caller.isBridged);
+    watch(move(phone, BEN));
+    const ben = await exchange.phone(BEN);
+    phone.vanishes();
+    await exchange.until(() => isOver(phone));
     ben.refuses('call.busy', 'Busy.', 486);
-    await exchange.until(() => results(call).at(-1) === 'ended');
-    expect(call.isOver).toBe(false);
+    await exchange.until(() => call.isOver);
+    expect([call.caller.heard.at(-1), call.exits]).toEqual(['They are all busy.', ['ask.busy']]);
+  });
+
+  it('hears when it rings at the other end', async () => {
+    const { phone } = await talking(ADA);
+    let rung = 0;
+    const onRinging = () => {
+      rung += 1;
+    };
+    watch(exchange.registry.transfers.move(phone.callId, { target: BEN, onRinging }, false));
+    const ben = await exchange.phone(BEN);
+    expect(rung).toBe(0);
+    await ben.rings();
+    await exchange.pass(100);
+    expect(rung).toBe(1);
   });
 
   it('stops the ringing when the caller hangs up', async () => {
@@ -184,6 +231,7 @@ describe('a caller that hands on whom it called', () => {
     await exchange.until(() => call.isOver);
     ben.refuses('media.timeout', 'No answer.', 408);
     await exchange.until(() => isOver(phone));
+    expect(exchange.stories.of(phone.callId).end).toMatchObject({ reason: 'transferFailed', outcome: 'failed' });
   });
 
   it('talks on when nobody answers, and then they end together as before', async () => {

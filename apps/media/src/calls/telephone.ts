@@ -94,10 +94,12 @@ export class Telephone {
     const call = outbound.make({ ...line, workspaceId, callerId }, (leg) =>
       begin(leg, nowhere(workspaceId), { principal, parent: from, driver: new OtherDriver() }),
     );
-    const { ear, signal } = ways;
+    const { ear, signal, onRinging } = ways;
     ear.ring();
     call.onEvent((event) => {
-      if (event.event === 'ringing' && event.earlyMedia) ear.hear(call);
+      if (event.event !== 'ringing') return;
+      onRinging?.();
+      if (event.earlyMedia) ear.hear(call);
     });
     const options = streamOptions({ callId: call.callId, option: {}, direction: 'outbound' }, destination, defaults);
     await outbound.ring(call, (one) => openSound(one, joinedOptions(options), from.callId), { signal });

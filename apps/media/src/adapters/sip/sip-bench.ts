@@ -127,8 +127,10 @@ export const startSipBench = async (): Promise<SipBench> => {
   const handed: string[] = [];
   const handedAsOurs: string[] = [];
   const handOver: HandOverPort = {
-    move: async (_, { target, headers }) =>
-      void handed.push(headers?.Replaces === undefined ? target : `${target} for ${headers.Replaces}`),
+    move: async (_, { target, headers, onRinging }) => {
+      handed.push(headers?.Replaces === undefined ? target : `${target} for ${headers.Replaces}`);
+      for (let rings = 0; rings < 2; rings += 1) onRinging();
+    },
     join: async (one, other) => void handed.push(`${one} with ${other}`),
   };
   const adapter = createSipAdapter({

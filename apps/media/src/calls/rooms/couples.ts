@@ -2,7 +2,7 @@ import type { CallId } from '@callwright/protocol';
 import type { RoomName } from '../../link/messages.js';
 import type { CallSession } from '../call-session.js';
 import { createDeferred } from './deferred.js';
-import type { Party } from './party.js';
+import type { LostRing, Party } from './party.js';
 import type { RoomPorts } from './room-ports.js';
 import { waitFor } from './wait-for.js';
 
@@ -55,13 +55,13 @@ export type Stay = {
 
 /**
  * Stays with somebody who is in the room already, and with whoever takes their place, until one of them has gone; lets
- * the last one go then.
+ * the last one go then. @returns why nobody took the place of one who has gone, when that ended it
  */
 export const stayWith = async (
   call: CallSession,
   first: Party,
   { room, signal, timeLimitMs, ports }: Stay,
-): Promise<'ended' | 'timeout' | 'aborted'> => {
+): Promise<'ended' | 'timeout' | 'aborted' | LostRing> => {
   const { clock, couples } = ports;
   const untilMs = clock.monotonicMs() + (timeLimitMs ?? 0);
   for (let party = first; ; ) {
@@ -82,8 +82,10 @@ export const stayWith = async (
     leave();
     if (typeof end === 'string') {
       await party.letGo();
-      return end;
+      return outcomeOf(end, party);
     }
     party = end;
   }
 };
+
+const outcomeOf = (end: 'ended' | 'timeout' | 'aborted', { lost }: Party) => (end === 'ended' && lost ? lost : end);

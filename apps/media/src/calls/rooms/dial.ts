@@ -63,6 +63,8 @@ const talk = async (call: CallSession, dial: Dial, { target, party, room, report
   const { timeLimitMs } = dial.command;
   const end = await stayWith(call, party, { room, signal: dial.signal, timeLimitMs, ports });
   const durationMs = clock.nowMs() - sinceMs;
+  // Who answered has handed the call on, and gone: it is as if they had not answered.
+  if (typeof end === 'object') return report({ status: end.outcome, reason: end.reason, durationMs });
   report({ status: 'ended', target, durationMs, ...(end === 'timeout' ? { reason: 'timeLimit' } : {}) });
 };
 

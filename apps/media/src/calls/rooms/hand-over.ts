@@ -3,20 +3,26 @@ import type { CallSession } from '../call-session.js';
 import { type Couple, stayWith } from './couples.js';
 import { createDeferred } from './deferred.js';
 import { createEarlyEar } from './early-ear.js';
-import { lineParty, type Party, type Ring, ringLine } from './party.js';
+import { type LostRing, lineParty, type Party, type Ring, ringLine } from './party.js';
 import { pressKeys } from './press-keys.js';
 import { AMONG_ALL, type DialledLine } from './room-ports.js';
 
-/** Where somebody is handed on to. `onJoined`: called when they are there, before the call that handed them on ends. */
+/**
+ * Where somebody is handed on to. `onRinging`: called when it rings there. `onJoined`: called when they are there, before
+ * the call that handed them on ends.
+ */
 export type HandOver = Pick<DialledLine, 'target' | 'callerId' | 'headers'> & {
   readonly timeoutMs?: number;
+  readonly onRinging?: () => void;
   readonly onJoined?: () => void;
 };
 
 /**
  * Hands whoever a call talks to on to somebody else (a blind transfer, RFC 5589 §6); resolves when they have answered. The
- * call itself is done then; it may also have gone before. When nobody answers, the two talk on if they are still there.
- * @throws AppError `call.transferFailed`, `call.busy`, `media.timeout`
+ * call itself is done then; it may also have gone before. When nobody answers, the two talk on if they are still there. Else
+ * whoever is left goes on where they came from, by what became of the last try (busy, nobody there), as if nobody had
+ * answered before; who was called for the one that has gone comes from nowhere, and is hung up on as `transferFailed`.
+ * @throws AppError `call.transferFailed`, `call.busy`, `call.rejected`, `media.timeout`
  */
 export const moveOther = async (call: CallSession, couple: Couple, line: HandOver): Promise<void> => {
   const { first, second } = couple;
@@ -27,7 +33,7 @@ export const moveOther = async (call: CallSession, couple: Couple, line: HandOve
   const stop = new AbortController();
   const signal = AbortSignal.any([moved.signal, stop.signal]);
   const ear = createEarlyEar(moved, { room, log: ports.log });
-  const ringing = ringLine(moved, line, ports, { signal, ear });
+  const ringing = ringLine(moved, line, ports, { signal, ear, onRinging: () => line.onRinging?.() });
   const rung = ringing.finally(() => ear.close());
   if (moved === first) couple.replace(movedParty(call, couple, { rung, stop }));
   else couple.bind(false);
@@ -67,9 +73,7 @@ const otherOf = (call: CallSession, { first, second }: Couple): CallSession => (
 // Its caller is the sound of the call that made it, and of no other.
 const isLineOfOurs = ({ leg }: CallSession): boolean => leg.protocol === 'bridge';
 
-const lost = ({ outcome, reason }: Exclude<Ring, { outcome: 'answered' }>): AppError => {
-  return new AppError(lostCodes[outcome], reason);
-};
+const lost = ({ outcome, reason }: LostRing): AppError => new AppError(lostCodes[outcome], reason);
 
 const lostCodes = {
   busy: 'call.busy',
@@ -79,7 +83,7 @@ const lostCodes = {
 } as const;
 
 const comeBack = ({ first, second, bind }: Couple): void => {
-  if (first.isEnding) void second.close({ reason: 'refer', initiator: 'system' });
+  if (first.isEnding) void second.close({ reason: 'transferFailed', initiator: 'system', hasFailed: true });
   else bind(true);
 };
 
@@ -137,7 +141,7 @@ type Moving = { readonly rung: Promise<Ring>; readonly stop: AbortController };
 const movedParty = (by: CallSession, { room, party }: Couple, { rung, stop }: Moving): Party => {
   const next = async (): Promise<Party> => {
     const ring = await rung;
-    if (ring.outcome !== 'answered') return party;
+    if (ring.outcome !== 'answered') return by.isEnding ? { ...party, lost: ring } : party;
     await ring.party.join(room);
     return ring.party;
   };

@@ -24,14 +24,20 @@ export type Party = {
   readonly decline: () => void;
   /** Who takes their place, once that is known; absent: nobody. Never rejects. */
   readonly becomes?: Promise<Party>;
+  /** They are gone because nobody took their place: why. The one they leave behind goes on as if nobody had answered. */
+  readonly lost?: LostRing;
   /** Whether they end with the call that called them; they do until told otherwise. */
   readonly bind: (isBound: boolean) => void;
 };
 
+/** Nobody has answered. */
+export type LostRing = {
+  readonly outcome: 'busy' | 'rejected' | 'noAnswer' | 'failed';
+  readonly reason: string;
+};
+
 /** What came of calling somebody. */
-export type Ring =
-  | { readonly outcome: 'answered'; readonly party: Party }
-  | { readonly outcome: 'busy' | 'rejected' | 'noAnswer' | 'failed'; readonly reason: string };
+export type Ring = { readonly outcome: 'answered'; readonly party: Party } | LostRing;
 
 /** How long a line rings when nobody says. */
 export const DEFAULT_RING_MS = 30_000;
@@ -43,10 +49,10 @@ export const ringLine = async (
   call: CallSession,
   line: DialledLine & { readonly timeoutMs?: number | undefined },
   { clock, log, dial }: RoomPorts,
-  { signal, ear }: DialWays,
+  { signal, ...ways }: DialWays,
 ): Promise<Ring> => {
   const late = new AbortController();
-  const dialled = dial(call, line, { signal: AbortSignal.any([signal, late.signal]), ear }).then(
+  const dialled = dial(call, line, { ...ways, signal: AbortSignal.any([signal, late.signal]) }).then(
     (other): Ring => ({ outcome: 'answered', party: lineParty(call, other) }),
     (error: unknown): Ring => lostRing(error),
   );

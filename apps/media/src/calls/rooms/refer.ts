@@ -86,8 +86,10 @@ const talk = async (call: CallSession, refer: Refer, { party, room, report, port
     refer.talksIn(room);
     report('answered');
     if (isAttended) await consult(call, refer, { party, room, ports });
-    await stayWith(call, party, { room, signal: refer.signal, ports });
-    report('ended');
+    const end = await stayWith(call, party, { room, signal: refer.signal, ports });
+    // Who answered has handed the call on, and gone: it is as if they had not answered.
+    if (typeof end === 'object') report(end.outcome, end.reason);
+    else report('ended');
   } catch (error) {
     await party.letGo();
     report('failed', toAppError(error).message);

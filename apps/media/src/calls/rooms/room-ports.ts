@@ -48,7 +48,12 @@ export type DialledLine = {
 };
 
 /** How somebody is called: until the signal stops the ringing, and with the ear that hears it. */
-export type DialWays = { readonly signal: AbortSignal; readonly ear: EarlyEar };
+export type DialWays = {
+  readonly signal: AbortSignal;
+  readonly ear: EarlyEar;
+  /** Told when it rings at the far side; may be told again. */
+  readonly onRinging?: () => void;
+};
 
 /** Hears everybody and is heard by everybody. */
 export const AMONG_ALL: RoomMasks = { heardBy: 'all', hears: 'all', music: null };

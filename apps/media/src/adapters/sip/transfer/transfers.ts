@@ -29,12 +29,16 @@ import type { IncomingRequest } from '../stack/sip-stack.js';
 
 /** What the calls do with a transfer that a telephone asks for. */
 export type HandOverPort = {
-  /** Hands whoever the call talks to on; resolves when they have answered. `onJoined`: before the call ends. @throws AppError */
+  /**
+   * Hands whoever the call talks to on; resolves when they have answered. `onRinging`: it rings there, may be told again;
+   * `onJoined`: before the call ends. @throws AppError
+   */
   readonly move: (
     id: CallId,
     line: {
       readonly target: string;
       readonly headers?: Readonly<Record<string, string>>;
+      readonly onRinging: () => void;
       readonly onJoined: () => void;
     },
     isOurs: boolean,
@@ -170,7 +174,12 @@ export class Transfers {
     const onJoined = () => {
       told ??= progress(200, 'OK', true);
     };
-    const moved = await this.#move(call, target, onJoined).then(
+    let hasRung = false;
+    const onRinging = () => {
+      if (!hasRung) runInBackground('tell of ringing', progress(180, 'Ringing', false), this.#parts.log);
+      hasRung = true;
+    };
+    const moved = await this.#move(call, target, { onRinging, onJoined }).then(
       () => null,
       (error: unknown) => toAppError(error),
     );
@@ -184,7 +193,7 @@ export class Transfers {
   async #move(
     { callId, isOurs }: TransferableCall,
     { uri, replaces }: ReferTarget,
-    onJoined: () => void,
+    { onRinging, onJoined }: { readonly onRinging: () => void; readonly onJoined: () => void },
   ): Promise<void> {
     const { handOver, dialogs } = this.#parts;
     const other = replaces && dialogs.find(replaces);
@@ -197,7 +206,7 @@ export class Transfers {
     // A number goes by our own trunks, whatever host it was written with.
     await handOver.move(
       callId,
-      { target: isNumber ? user : this.#nameOr(uri, user), ...(headers && { headers }), onJoined },
+      { target: isNumber ? user : this.#nameOr(uri, user), ...(headers && { headers }), onRinging, onJoined },
       isOurs,
     );
   }
