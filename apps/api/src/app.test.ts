@@ -28,7 +28,11 @@ describe('the api', () => {
 
   it('tells the studio where the other parts are', async () => {
     const { body } = await api.stranger().get('/api/v1/config').expect(200);
-    expect(body).toMatchObject({ mediaUrl: 'ws://127.0.0.1:3002', version: expect.stringMatching(/^\d/) });
+    expect(body).toMatchObject({
+      mediaUrl: 'ws://127.0.0.1:3002',
+      sipPort: 5060,
+      version: expect.stringMatching(/^\d/),
+    });
     expect(body.eventsUrl).toBe(`${api.url.replace('http', 'ws')}/api/v1/events`);
   });
 

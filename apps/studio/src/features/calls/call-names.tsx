@@ -49,6 +49,7 @@ const ICONS = {
   calledOff: PhoneOff,
   busy: PhoneMissed,
   noAnswer: PhoneMissed,
+  rejected: PhoneMissed,
   lost: Unplug,
   failed: CircleAlert,
   ended: PhoneOff,

@@ -21,6 +21,7 @@ describe('how a leg ended', () => {
     ['ended', {}],
     ['failed', { outcome: 'failed' }],
     ['calledOff', { answeredAt: null, endReason: 'canceled' }],
+    ['rejected', { answeredAt: null, endReason: 'rejected' }],
     ['busy', { answeredAt: null, endReason: 'busy' }],
     ['noAnswer', { answeredAt: null, endReason: 'noAnswer' }],
   ] as const)('is %s', (name, change) => {

@@ -6,7 +6,7 @@ export const otherSideOf = ({ direction, from, to }: Pick<CallSummary, 'directio
 
 /** How a leg stands or ended, by the name of its words in `calls.detail.phoneLine.legs`, and its tone. */
 export type LegOutcome = {
-  readonly name: 'live' | 'ringing' | 'ended' | 'calledOff' | 'busy' | 'noAnswer' | 'failed';
+  readonly name: 'live' | 'ringing' | 'ended' | 'calledOff' | 'busy' | 'noAnswer' | 'rejected' | 'failed';
   readonly tone: 'live' | 'plain' | 'warning' | 'danger';
 };
 
@@ -17,6 +17,6 @@ export const legOutcomeOf = (leg: Pick<CallSummary, 'status' | 'outcome' | 'endR
   if (isAnswered)
     return leg.outcome === 'failed' ? { name: 'failed', tone: 'danger' } : { name: 'ended', tone: 'plain' };
   if (leg.endReason === 'canceled') return { name: 'calledOff', tone: 'plain' };
-  if (leg.endReason === 'busy') return { name: 'busy', tone: 'warning' };
+  if (leg.endReason === 'busy' || leg.endReason === 'rejected') return { name: leg.endReason, tone: 'warning' };
   return { name: 'noAnswer', tone: 'warning' };
 };

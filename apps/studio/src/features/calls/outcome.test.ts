@@ -34,6 +34,7 @@ describe('outcomeOf', () => {
     [{ direction: 'outbound', outcome: 'failed', endReason: 'busy' }, 'busy'],
     [{ direction: 'outbound', outcome: 'failed', endReason: 'noAnswer' }, 'noAnswer'],
     [{ direction: 'outbound', outcome: 'failed', endReason: 'failed' }, 'failed'],
+    [{ direction: 'outbound', outcome: 'abandoned', endReason: 'rejected' }, 'rejected'],
     [{ direction: 'outbound', outcome: 'abandoned', endReason: 'api' }, 'calledOff'],
     [
       { direction: 'outbound', outcome: 'abandoned', endReason: 'caller', answeredAt: '2025-11-21T09:14:01Z' },

@@ -11,6 +11,7 @@ export type Outcome = {
     | 'calledOff'
     | 'busy'
     | 'noAnswer'
+    | 'rejected'
     | 'lost'
     | 'failed'
     | 'ended';
@@ -37,6 +38,7 @@ export const outcomeOf = (call: CallSummary): Outcome => {
 
 /** Whom we called, and who did not answer: nobody has hung up then. */
 const unansweredOutcome = ({ outcome, endReason }: CallSummary): Outcome => {
-  if (endReason === 'busy' || endReason === 'noAnswer') return { name: endReason, tone: 'warning' };
+  if (endReason === 'busy' || endReason === 'noAnswer' || endReason === 'rejected')
+    return { name: endReason, tone: 'warning' };
   return outcome === 'failed' ? { name: 'failed', tone: 'danger' } : { name: 'calledOff', tone: 'plain' };
 };

@@ -73,7 +73,7 @@ const Cause = ({ cause: { code, q850, text, advice } }: { readonly cause: NonNul
             {codes.filter((one) => one !== null).join(' · ')}
           </span>
         </p>
-        {advice && <p className="mt-0.5 text-ink-2">{advice}</p>}
+        {advice && <p className="mt-0.5 text-ink-2 first-letter:uppercase">{advice}</p>}
       </div>
     </section>
   );
