@@ -10,6 +10,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { Counts } from './counts.js';
 import { requestText } from './fake-peer.js';
+import { KnownAddresses } from './known-addresses.js';
 import { defaultTransportLimits } from './limits.js';
 import { Receiver } from './receiver.js';
 
@@ -39,6 +40,7 @@ const serve = () => {
   const clients = new ClientTransactions(surroundings);
   const receiver = new Receiver({
     ...{ clock, counts, limits: defaultTransportLimits, isTrusted: () => true, answersExcess: false },
+    known: new KnownAddresses(clock, 10),
     ...{ servers: () => servers, clients: () => clients, isOwn: () => true, onStrayResponse: () => undefined },
   });
   return { clock, counts, sent, servers, receiver };
