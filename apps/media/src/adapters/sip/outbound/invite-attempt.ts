@@ -36,6 +36,7 @@ export class InviteAttempt {
   #sent: SentRequest | null = null;
   #silence: Timer | null = null;
   #isCancelled = false;
+  #answer: IncomingResponse | null = null;
   /** Final responses after which it was asked once more: a challenge, a session that was too short. */
   readonly #retried = new Set<number>();
   #settle: (outcome: AttemptOutcome) => void = () => undefined;
@@ -64,6 +65,13 @@ export class InviteAttempt {
   /** Takes it back; an answer that crosses it is hung up on. May be called again. */
   cancel(): void {
     this.#giveUp({ why: 'cancelled' });
+  }
+
+  /** Somebody else was quicker: takes it back, and hangs up where there has been an answer already. */
+  drop(): void {
+    this.cancel();
+    if (this.#answer) this.#hangUpOn(this.#answer);
+    this.#answer = null;
   }
 
   #giveUp(failure: CallFailure): void {
@@ -109,11 +117,16 @@ export class InviteAttempt {
 
   #answered(response: IncomingResponse): void {
     if (!this.#sent) return;
-    if (!this.#isCancelled) {
-      this.#settle({ outcome: 'answered', response, sent: this.#sent });
+    if (this.#isCancelled) {
+      this.#hangUpOn(response);
       return;
     }
-    // RFC 3261 §15: who answered although it was taken back is thanked, and hung up on.
+    this.#answer = response;
+    this.#settle({ outcome: 'answered', response, sent: this.#sent });
+  }
+
+  /** RFC 3261 §15: who answered although it was taken back is thanked, and hung up on. */
+  #hangUpOn(response: IncomingResponse): void {
     response.acknowledge();
     const { stack, log } = this.#parts;
     if (response.dialogId === null) return;

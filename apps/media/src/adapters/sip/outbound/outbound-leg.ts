@@ -186,7 +186,11 @@ export class OutboundLeg implements CallLeg {
     dialog.confirm();
     if (route.trunk?.keys === 'info') this.handles.add('dtmf');
     response.acknowledge();
-    if (this.#closing !== null) throw new AppError('call.ended', 'The call was given up.');
+    if (this.#closing !== null) {
+      await dialog.bye();
+      this.#forget(dialog);
+      throw new AppError('call.ended', 'The call was given up.');
+    }
     const hasSound = await sound.takeAnswer(message, true);
     if (!hasSound) throw new AppError('media.badSdp', 'The other side answered without a word of sound.');
     await sound.confirm();
@@ -227,9 +231,12 @@ export class OutboundLeg implements CallLeg {
     this.#hangUp('completed');
     await this.#bye;
     this.#release();
-    if (!this.#dialog) return;
-    this.#parts.dialogs.remove(this.#dialog.id);
-    this.#parts.transfers.remove(this.#dialog.id);
+    if (this.#dialog) this.#forget(this.#dialog);
+  }
+
+  #forget({ id }: SipDialog): void {
+    this.#parts.dialogs.remove(id);
+    this.#parts.transfers.remove(id);
   }
 }
 
@@ -257,7 +264,7 @@ const firstAnswer = async (attempts: readonly InviteAttempt[], stage: readonly R
   });
   try {
     const { at, ...winner } = await Promise.any(answered);
-    for (const [index, attempt] of attempts.entries()) if (index !== at) attempt.cancel();
+    for (const [index, attempt] of attempts.entries()) if (index !== at) attempt.drop();
     return winner;
   } catch {
     const all = await Promise.all(attempts.map(({ outcome }) => outcome));

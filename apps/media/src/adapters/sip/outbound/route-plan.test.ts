@@ -1,0 +1,65 @@
+import { dialPolicy, type TrunkEntry, trunkEntry, workspaceId } from '@callwright/protocol';
+import { describe, expect, it } from 'vitest';
+import { newCallId } from '../sip-bench.js';
+import type { TelephonyDirectory } from '../telephony-directory.js';
+import { type PlanParts, planRoutes } from './route-plan.js';
+
+const HOME = workspaceId.parse('w-1');
+const trunkOf = (name: string, change: object = {}): TrunkEntry =>
+  trunkEntry.parse({
+    ...{ id: name, workspaceId: HOME, name, auth: null, inboundAuth: null, callerId: '+4930999' },
+    gateways: [{ host: `${name}.example` }],
+    ...change,
+  });
+
+const partsOf = (trunks: readonly TrunkEntry[], isDown: PlanParts['isDown'] = () => false): PlanParts => ({
+  directory: {
+    trunks: () => trunks,
+    users: () => [],
+    policy: () => dialPolicy.parse({ homeCountry: '49' }),
+  } as unknown as TelephonyDirectory,
+  bindings: { of: () => [] } as unknown as PlanParts['bindings'],
+  isDown,
+});
+const invite = { callId: newCallId(), workspaceId: HOME, target: '+49301234567', option: {} };
+const hosts = (parts: PlanParts, change: object = {}) =>
+  planRoutes({ ...invite, ...change }, parts).map((stage) => stage.map(({ uri }) => uri.split('@')[1]));
+
+describe('the ways to a number', () => {
+  it('are the gateways of the trunk that fits best, by priority', () => {
+    const gateways = [
+      { host: 'b.example', priority: 2 },
+      { host: 'a.example', priority: 1 },
+    ];
+    const trunks = [trunkOf('all'), trunkOf('berlin', { routePrefixes: ['+4930'], gateways })];
+    expect(hosts(partsOf(trunks))).toEqual([['a.example'], ['b.example']]);
+  });
+
+  it('are those of all trunks that fit as well', () => {
+    expect(hosts(partsOf([trunkOf('second'), trunkOf('first')]))).toEqual([['first.example'], ['second.example']]);
+  });
+
+  it('lead by gateways that are down last', () => {
+    const gateways = [{ host: 'a.example' }, { host: 'b.example', priority: 2 }];
+    const isDown: PlanParts['isDown'] = (_, { host }) => host === 'a.example';
+    expect(hosts(partsOf([trunkOf('first', { gateways }), trunkOf('second')], isDown))).toEqual([
+      ['b.example'],
+      ['second.example'],
+      ['a.example'],
+    ]);
+  });
+
+  it('hide who calls when that is wanted, and tell the carrier alone', () => {
+    const [[route] = []] = planRoutes({ ...invite, callerId: 'anonymous' }, partsOf([trunkOf('one')]));
+    expect(route?.headers).toMatchObject({
+      From: expect.stringContaining('anonymous@anonymous.invalid'),
+      Privacy: 'id',
+      'P-Asserted-Identity': expect.stringContaining('+4930999'),
+    });
+  });
+
+  it('are none without a trunk that takes the number', () => {
+    expect(() => hosts(partsOf([trunkOf('other', { routePrefixes: ['+1'] })]))).toThrow('no trunk');
+    expect(() => hosts(partsOf([trunkOf('foreign', { workspaceId: 'w-2' })]))).toThrow('no trunk');
+  });
+});
