@@ -96,6 +96,10 @@ export function hostOf(env) {
  * @returns {string | undefined}
  */
 export function exposureWarning(env) {
+  const sipHost = env.CALLWRIGHT_SIP_HOST || hostOf(env);
+  if (LOOPBACK.test(hostOf(env)) && !LOOPBACK.test(sipHost)) {
+    return `SIP listens on ${sipHost} (CALLWRIGHT_SIP_HOST), but sound on ${hostOf(env)}: calls with telephones elsewhere will be silent. Set CALLWRIGHT_HOST to the same address.`;
+  }
   if (LOOPBACK.test(hostOf(env))) return undefined;
   const missing = ['CALLWRIGHT_PUBLIC_URL', 'CALLWRIGHT_PUBLIC_ADDRESS'].filter((name) => !env[name]);
   if (missing.length === 0) return undefined;

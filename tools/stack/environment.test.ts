@@ -59,6 +59,14 @@ describe('exposureWarning', () => {
     expect(exposureWarning({ CALLWRIGHT_HOST: host })).toBeUndefined();
   });
 
+  it('says that sound stays behind when SIP alone is moved', () => {
+    expect(exposureWarning({ CALLWRIGHT_SIP_HOST: '0.0.0.0' })).toMatch(
+      /^SIP listens on 0\.0\.0\.0 .* sound on 127\.0\.0\.1/,
+    );
+    expect(exposureWarning({ CALLWRIGHT_SIP_HOST: '127.0.0.1' })).toBeUndefined();
+    expect(exposureWarning({ CALLWRIGHT_HOST: '127.0.0.1', CALLWRIGHT_SIP_HOST: '' })).toBeUndefined();
+  });
+
   it('names what is not set on a public address', () => {
     expect(exposureWarning({ CALLWRIGHT_HOST: '0.0.0.0' })).toMatch(
       /CALLWRIGHT_PUBLIC_URL and CALLWRIGHT_PUBLIC_ADDRESS are not set/,
