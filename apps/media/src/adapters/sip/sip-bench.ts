@@ -19,6 +19,7 @@ import { systemClock } from '../../platform/clock.js';
 import type { SipSettings } from '../../platform/config.js';
 import { newKey, newSeed, newUuid } from '../../platform/ids.js';
 import { silentLog } from '../../platform/logging.js';
+import type { SipListener } from '../../sip-server/index.js';
 import { digestHash } from './auth/digest-hash.js';
 import { createSipAdapter, type SipAdapter } from './index.js';
 import { openStack } from './stack/open-stack.js';
@@ -44,15 +45,22 @@ const SETTINGS: SipSettings = {
 };
 
 /** A SIP server of its own, and its end towards us. */
-export type BenchServer = { readonly stack: SipStack; readonly port: number; readonly close: () => Promise<void> };
+export type BenchServer = {
+  readonly stack: SipStack;
+  /** Of UDP and TCP. */
+  readonly port: number;
+  readonly portOf: (protocol: SipListener['protocol']) => number;
+  readonly close: () => Promise<void>;
+};
 
 /** Starts one on free ports of loopback, with short timers, and waits until it can be used. */
 export const startBenchServer = async (
   listen: (stack: SipStack) => void = () => undefined,
   traces = new CallTraces(),
+  change: Partial<SipSettings> = {},
 ): Promise<BenchServer> => {
   const { stack, listeners, close } = await openStack({
-    settings: SETTINGS,
+    settings: { ...SETTINGS, ...change },
     publicAddress: null,
     isTrusted: () => true,
     trace: traces.note,
@@ -63,7 +71,8 @@ export const startBenchServer = async (
   });
   listen(stack);
   if (!stack.isConnected()) await new Promise<void>((resolve) => stack.onConnection(() => resolve()));
-  return { stack, port: listeners.find(({ protocol }) => protocol === 'udp')?.port ?? 0, close };
+  const portOf = (wanted: SipListener['protocol']) => listeners.find(({ protocol }) => protocol === wanted)?.port ?? 0;
+  return { stack, port: portOf('udp'), portOf, close };
 };
 
 /** What the adapter of a bench knows; a test fills it. */
@@ -86,6 +95,7 @@ export type ArrivedCall = {
 export type SipBench = {
   readonly adapter: SipAdapter;
   readonly port: number;
+  readonly portOf: BenchServer['portOf'];
   readonly stack: SipStack;
   readonly directory: BenchDirectory;
   readonly calls: readonly ArrivedCall[];
@@ -107,9 +117,9 @@ export type SipBench = {
 };
 
 /** Starts a SIP side on loopback. */
-export const startSipBench = async (): Promise<SipBench> => {
+export const startSipBench = async (change: Partial<SipSettings> = {}): Promise<SipBench> => {
   const traces = new CallTraces();
-  const server = await startBenchServer(undefined, traces);
+  const server = await startBenchServer(undefined, traces, change);
   const directory: BenchDirectory = { trunks: [], numbers: [], users: [], endpoints: new Set() };
   const sound = new FakeSound(systemClock);
   const calls: ArrivedCall[] = [];
@@ -159,6 +169,7 @@ export const startSipBench = async (): Promise<SipBench> => {
   return {
     adapter,
     port: server.port,
+    portOf: server.portOf,
     stack: server.stack,
     directory,
     calls,

@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../platform/clock.js';
+import { newUuid } from '../../../platform/ids.js';
+import { silentLog } from '../../../platform/logging.js';
+import { type SipServer, startSipServer } from '../../../sip-server/index.js';
+import { DrachtioStack } from './drachtio-stack.js';
+
+let server: SipServer;
+/** Stands between the stack and its server, and can break the line. */
+let line: Server;
+let sockets: Socket[];
+let states: boolean[];
+let stack: DrachtioStack;
+
+const open = (secret = server.app.secret): DrachtioStack => {
+  const address = line.address();
+  if (address === null || typeof address === 'string') throw new Error('There is no port.');
+  const one = new DrachtioStack({
+    address: { host: '127.0.0.1', port: address.port, secret },
+    clock: systemClock,
+    log: silentLog,
+  });
+  const told = states;
+  one.onConnection((isConnected) => told.push(isConnected));
+  one.open();
+  return one;
+};
+const breakLine = () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+};
+
+beforeEach(async () => {
+  states = [];
+  sockets = [];
+  server = await startSipServer({
+    listeners: [{ protocol: 'udp', address: '127.0.0.1', port: 0 }],
+    ...{ clock: systemClock, newId: newUuid, log: silentLog },
+  });
+  line = createServer((near) => {
+    const far = connect(server.app.port, server.app.host);
+    near.pipe(far).pipe(near);
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.push(one);
+      one.on('error', () => undefined);
+      one.on('close', () => other.destroy());
+    }
+  }).listen(0, '127.0.0.1');
+  await once(line, 'listening');
+});
+afterEach(async () => {
+  await stack.close();
+  breakLine();
+  line.close();
+  await server.close();
+});
+
+describe('the connection to a SIP server', () => {
+  it('is made anew when it breaks, and what was under way is given up', async () => {
+    stack = open();
+    await expect.poll(() => states).toEqual([true]);
+    const question = { method: 'OPTIONS', uri: 'sip:x@127.0.0.1:9' };
+    await expect(stack.send(question, () => undefined)).resolves.toBeDefined();
+    breakLine();
+    await expect.poll(() => states).toEqual([true, false]);
+    await expect(stack.send(question, () => undefined)).rejects.toMatchObject({ why: 'notConnected' });
+    await expect.poll(() => states, { timeout: 5000 }).toEqual([true, false, true]);
+    expect(stack.isConnected()).toBe(true);
+  });
+
+  it('is not made with a wrong secret', async () => {
+    stack = open('wrong');
+    await expect.poll(() => sockets.length, { timeout: 3000 }).toBeGreaterThan(0);
+    await expect.poll(() => sockets.every(({ destroyed }) => destroyed), { timeout: 3000 }).toBe(true);
+    expect([states, stack.isConnected()]).toEqual([[], false]);
+  });
+
+  it('is let go of once, and does not come back', async () => {
+    stack = open();
+    await expect.poll(() => states).toEqual([true]);
+    await stack.close();
+    await stack.close();
+    await expect.poll(() => sockets.every(({ destroyed }) => destroyed)).toBe(true);
+    expect(stack.isConnected()).toBe(false);
+  });
+});
