@@ -53,7 +53,10 @@ afterAll(async () => {
 });
 
 const tone = (frequencyHz: number, seconds: number): Int16Array =>
-  Int16Array.from({ length: seconds * RATE_HZ }, (_, at) => 6000 * Math.sin((2 * Math.PI * frequencyHz * at) / RATE_HZ));
+  Int16Array.from(
+    { length: seconds * RATE_HZ },
+    (_, at) => 6000 * Math.sin((2 * Math.PI * frequencyHz * at) / RATE_HZ),
+  );
 
 const paulas = async () => {
   const tab = await browser.open();
@@ -77,7 +80,9 @@ describe('a telephone in a browser', () => {
     const { phone, page } = await paulas();
     await phone.call('sip:page-menu@127.0.0.1');
     await phone.event(/confirmed/);
-    await expect.poll(async () => (await heardBy(page, RATE_HZ)).length, { timeout: 20_000 }).toBeGreaterThan(3 * RATE_HZ);
+    await expect
+      .poll(async () => (await heardBy(page, RATE_HZ)).length, { timeout: 20_000 })
+      .toBeGreaterThan(3 * RATE_HZ);
     await phone.press('2');
     await phone.event(/ended by remote/);
     const said: string[] = [];
@@ -92,7 +97,9 @@ describe('a telephone in a browser', () => {
     await phone.call('sip:dirk@127.0.0.1');
     await phone.event(/confirmed/);
     await expect.poll(() => lately(desk.heard(), PAGE_HZ), { timeout: 20_000 }).toBeGreaterThan(0.03);
-    await expect.poll(async () => lately(await heardBy(page, RATE_HZ), DESK_HZ), { timeout: 20_000 }).toBeGreaterThan(0.03);
+    await expect
+      .poll(async () => lately(await heardBy(page, RATE_HZ), DESK_HZ), { timeout: 20_000 })
+      .toBeGreaterThan(0.03);
     await phone.hangUp();
     await desk.event('CALL_CLOSED');
   });
@@ -105,7 +112,9 @@ describe('a telephone in a browser', () => {
     await phone.answer();
     await phone.event(/confirmed/);
     await expect.poll(() => lately(desk.heard(), PAGE_HZ), { timeout: 20_000 }).toBeGreaterThan(0.03);
-    await expect.poll(async () => lately(await heardBy(page, RATE_HZ), DESK_HZ), { timeout: 20_000 }).toBeGreaterThan(0.03);
+    await expect
+      .poll(async () => lately(await heardBy(page, RATE_HZ), DESK_HZ), { timeout: 20_000 })
+      .toBeGreaterThan(0.03);
     desk.hangUp();
     await phone.event(/ended by remote/);
   });

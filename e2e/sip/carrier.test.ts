@@ -62,9 +62,12 @@ const understood = async (samples: Int16Array): Promise<readonly string[]> => {
 describe('a carrier in the middle', () => {
   it('knows us after we have proved who we are', async () => {
     await expect
-      .poll(async () => (await telephony.trunks()).find(({ name }) => name === 'kamailio')?.state?.registration.status, {
-        timeout: 15_000,
-      })
+      .poll(
+        async () => (await telephony.trunks()).find(({ name }) => name === 'kamailio')?.state?.registration.status,
+        {
+          timeout: 15_000,
+        },
+      )
       .toBe('registered');
   });
 

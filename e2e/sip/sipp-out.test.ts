@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Rest } from '../support/rest.js';
-import { Carrier, went } from '../support/sip/carrier.js';
+import { CARRIER, Carrier, went } from '../support/sip/carrier.js';
 import { freeUdpPort } from '../support/sip/free-port.js';
 import * as lines from '../support/sip/lines.js';
 import * as sipp from '../support/sip/scenario.js';
@@ -145,9 +145,9 @@ describe('a 3xx', () => {
 describe('the next gateway', () => {
   const answers = () =>
     carrier.callee(sipp.scenarioOf('second', sipp.take('INVITE'), sipp.accept(), sipp.isHungUpOn()));
-  const goesOn = async (first: RunningSipp | number) => {
+  const goesOn = async (first: RunningSipp) => {
     const second = await answers();
-    const { number } = await carrier.trunkTo([typeof first === 'number' ? first : first.port, second.port]);
+    const { number } = await carrier.trunkTo([first.port, second.port]);
     const call = await placed({ callee: number });
     expect(call.outcome).toBe('completed');
     went(await second.done);
@@ -168,7 +168,16 @@ describe('the next gateway', () => {
     await first.stop();
   });
 
-  it('is tried when nobody is at the first', async () => goesOn(await freeUdpPort()));
+  it('is tried at once when the first cannot be reached', async () => {
+    const second = await answers();
+    const gateways = [await freeUdpPort(), second.port].map((port, at) => {
+      const transport = at === 0 ? ('tcp' as const) : ('udp' as const);
+      return { host: CARRIER, port, transport, priority: at };
+    });
+    const { number } = await carrier.trunkTo([], { gateways });
+    expect((await placed({ callee: number })).outcome).toBe('completed');
+    went(await second.done);
+  });
 
   it.each([
     [486, 'Busy Here'],
@@ -201,13 +210,19 @@ describe('a trunk', () => {
     const asked = { headers: ['WWW-Authenticate: Digest realm="carrier", nonce="n1", algorithm=MD5, qop="auth"'] };
     const proof = 'Authorization: Digest .*username="acme"';
     const granted = { headers: ['Contact: <sip:acme@127.0.0.1>;expires=600'] };
+    // Each time it is asked anew is another call to sipp: the first is too short.
     const registrar = await carrier.callee(
       sipp.scenarioOf(
-        ...(['registrar', sipp.take('REGISTER', 'Expires: 60')] as const),
-        ...[sipp.answer(423, 'Interval Too Brief', { headers: ['Min-Expires: 300'] })],
-        ...[sipp.take('REGISTER', 'Expires: 300'), sipp.answer(401, 'Unauthorized', asked)],
-        ...[sipp.take('REGISTER', proof, 'Expires: 300'), sipp.answer(200, 'OK', granted)],
+        'registrar',
+        sipp.takeEither('REGISTER', 'Expires: 60', [
+          [sipp.answer(423, 'Interval Too Brief', { headers: ['Min-Expires: 300'] })],
+          [
+            ...[sipp.answer(401, 'Unauthorized', asked), sipp.take('REGISTER', proof, 'Expires: 300')],
+            sipp.answer(200, 'OK', granted),
+          ],
+        ]),
       ),
+      { calls: 2 },
     );
     const auth = { username: 'acme', password: 'carrier-secret' };
     const { trunk } = await carrier.trunkTo([registrar.port], { registers: true, registerExpiresSeconds: 60, auth });

@@ -15,7 +15,7 @@ const KEY = '/usr/share/sip-tester/dtmf_2833_2.pcap';
 const isFull = process.env.CALLWRIGHT_TEST_FULL === '1';
 
 beforeAll(async () => {
-  await carrier.open({ allowedPrefixes: ['+1'], redirectPrefixes: ['+1'] });
+  await carrier.open({ allowedPrefixes: ['+1', '@elsewhere.example'], redirectPrefixes: ['+1'] });
   await rest.line('within-stays', lines.stays());
   await rest.line('within-menu', quickMenu());
   await rest.line('within-bye', lines.speaks('Goodbye.'));
@@ -224,7 +224,7 @@ describe('a call is passed on', () => {
     const refer = sipp.ask('REFER', 2, { headers: [`Refer-To: <sip:x@elsewhere.example?Replaces=${replaces}>`] });
     const both = [sipp.isHungUpOn(), sipp.isHungUpOn()];
     const joins = sipp.scenarioOf(
-      ...(['joins', sipp.call(), sipp.pause(600), ...consults, sipp.pause(600), refer, sipp.hear(202)] as const),
+      ...(['joins', sipp.call(), sipp.pause(1500), ...consults, sipp.pause(1500), refer, sipp.hear(202)] as const),
       ...[...progress('200'), ...both],
     );
     await carrier.calls('within-one', joins, { more: ['-cid_str', 'join-%u-%p'] });

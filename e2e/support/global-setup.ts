@@ -47,7 +47,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const mediaPid = stack.pidOf('media');
   if (!stack.firstLogin || mediaPid === undefined) throw new Error('The stack did not come up as a new one.');
   const { urls, databaseUrl, firstLogin: login } = stack;
-  const sip = `127.0.0.1:${stack.ports.sip}`;
+  // A drachtio-server of one's own (DRACHTIO_URL) listens where it was told to.
+  const sip = process.env.CALLWRIGHT_TEST_SIP ?? `127.0.0.1:${stack.ports.sip}`;
   project.provide('stack', { urls, sip, dataDir, mailDir, databaseUrl, mediaPid, login });
   return async () => {
     await stack.stop();

@@ -1,5 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,8 +29,10 @@ export type BaresipOptions = {
   readonly codecs?: readonly ('PCMU' | 'PCMA' | 'G722' | 'opus')[];
   /** Offers SDES-SRTP. */
   readonly isEncrypted?: boolean;
-  /** What it says, 16-bit samples at 8000 Hz, from the beginning of each call; then silence. */
+  /** What it says, 16-bit samples, from the beginning of each call; then silence. */
   readonly says?: Int16Array;
+  /** Of what it says. Default 8000. */
+  readonly saysRateHz?: number;
   /** `auto` answers at once. */
   readonly answers?: 'manual' | 'auto';
 };
@@ -29,6 +42,7 @@ export type BaresipEvent = { readonly type: string; readonly param?: string } & 
 
 const MODULES = '/usr/lib/baresip/modules';
 const RATE_HZ = 8000;
+const WAV_HEADER_BYTES = 44;
 /** A call ends when the file it says is over: it goes on as silence for longer than any test. */
 const SAYS_FOR_S = 120;
 const WAIT_MS = 20_000;
@@ -125,6 +139,16 @@ export class Baresip {
   /** All it has heard in its calls so far, one after the other, at 8000 Hz. */
   heard(): Int16Array {
     return this.#sound('-dec.wav');
+  }
+
+  /** The end of what it has heard, without the work of reading all; of a call that goes on. @param durationMs at most */
+  lately(durationMs: number): Int16Array {
+    const dumps = join(this.#folder, 'dumps');
+    const newest = readdirSync(dumps)
+      .filter((name) => name.endsWith('-dec.wav'))
+      .sort()
+      .at(-1);
+    return newest === undefined ? new Int16Array() : endOf(join(dumps, newest), durationMs);
   }
 
   /** What it has sent. */
@@ -233,6 +257,25 @@ export class Baresip {
   }
 }
 
+/** While a call goes on the header of its file says nothing of the length. */
+const endOf = (file: string, durationMs: number): Int16Array => {
+  const descriptor = openSync(file, 'r');
+  try {
+    const header = Buffer.alloc(WAV_HEADER_BYTES);
+    const sizeBytes = fstatSync(descriptor).size - readSync(descriptor, header, 0, WAV_HEADER_BYTES, 0);
+    const [channelCount, rateHz] = [header.readUInt16LE(22), header.readUInt32LE(24)];
+    const frames = Math.min(Math.floor(sizeBytes / 2 / channelCount), Math.round((durationMs * rateHz) / 1000));
+    if (frames <= 0) return new Int16Array();
+    const bytes = Buffer.alloc(frames * 2 * channelCount);
+    const wholeFrames = Math.floor(sizeBytes / 2 / channelCount);
+    readSync(descriptor, bytes, 0, bytes.length, WAV_HEADER_BYTES + (wholeFrames - frames) * 2 * channelCount);
+    const samples = Int16Array.from({ length: frames }, (_, at) => bytes.readInt16LE(at * 2 * channelCount));
+    return resample(samples, rateHz, RATE_HZ);
+  } finally {
+    closeSync(descriptor);
+  }
+};
+
 const connected = (port: number): Promise<Socket | null> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
@@ -248,19 +291,23 @@ const write = (
   const dumps = join(folder, 'dumps');
   const says = join(folder, 'says.wav');
   mkdirSync(dumps);
-  const sound = new Int16Array(SAYS_FOR_S * RATE_HZ);
+  const rateHz = options.saysRateHz ?? RATE_HZ;
+  const sound = new Int16Array(SAYS_FOR_S * rateHz);
   if (options.says) sound.set(options.says.subarray(0, sound.length));
-  writeFileSync(says, writeWav({ rateHz: RATE_HZ, channels: [sound] }));
-  writeFileSync(join(folder, 'config'), configOf({ sipPort, controlPort, says, dumps }));
+  writeFileSync(says, writeWav({ rateHz, channels: [sound] }));
+  writeFileSync(join(folder, 'config'), configOf({ sipPort, controlPort, says, dumps, rateHz }));
   writeFileSync(join(folder, 'contacts'), '');
   writeFileSync(join(folder, 'accounts'), accountOf(options));
 };
+
+/** As baresip knows them: G.722 by the rate of its sound, not by that of its clock (RFC 3551 §4.5.2). */
+const clocks = { PCMU: '8000/1', PCMA: '8000/1', G722: '16000/1', opus: '48000/2' } as const;
 
 const accountOf = (options: BaresipOptions): string => {
   const { username, password, server, transport = 'udp', codecs = ['PCMU', 'PCMA'], answers = 'manual' } = options;
   const fields = [
     password === undefined ? 'regint=0' : `auth_pass=${password};regint=60`,
-    `audio_codecs=${codecs.map((codec) => `${codec}/${codec === 'opus' ? '48000/2' : '8000/1'}`).join(',')}`,
+    `audio_codecs=${codecs.map((codec) => `${codec}/${clocks[codec]}`).join(',')}`,
     `answermode=${answers}`,
     'ptime=20',
     ...(options.isEncrypted ? ['mediaenc=srtp'] : []),
@@ -273,13 +320,14 @@ const configOf = (places: {
   readonly controlPort: number;
   readonly says: string;
   readonly dumps: string;
+  readonly rateHz: number;
 }): string => `
 sip_listen 127.0.0.1:${places.sipPort}
 call_max_calls 8
 audio_player aufile,/dev/null
 audio_source aufile,${places.says}
 audio_alert aufile,/dev/null
-ausrc_srate ${RATE_HZ}
+ausrc_srate ${places.rateHz}
 auplay_srate ${RATE_HZ}
 ausrc_channels 1
 auplay_channels 1

@@ -38,7 +38,9 @@ export class BrowserPhone {
     program: string,
     account: PagePhoneAccount,
   ): Promise<BrowserPhone> {
-    await context.route(ADDRESS, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><p>Telephone' }));
+    await context.route(ADDRESS, (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<!doctype html><p>Telephone' }),
+    );
     await page.goto(ADDRESS);
     await page.addScriptTag({ content: program });
     const phone = new BrowserPhone(page);
@@ -80,7 +82,10 @@ export class BrowserPhone {
     }
   }
 
-  #do<Name extends Exclude<keyof PagePhone, 'events'>>(name: Name, ...given: Parameters<PagePhone[Name]>): Promise<void> {
+  #do<Name extends Exclude<keyof PagePhone, 'events'>>(
+    name: Name,
+    ...given: Parameters<PagePhone[Name]>
+  ): Promise<void> {
     return this.#page.evaluate(
       ([action, values]) => {
         const { telephone } = window as unknown as { telephone: Record<string, (...values: unknown[]) => void> };

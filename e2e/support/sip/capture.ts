@@ -116,7 +116,7 @@ export const longestGapMs = (packets: readonly SeenPacket[]): number =>
 
 /** When a sample of packets of 20 ms was on the wire. */
 export const seenAtMs = (packets: readonly SeenPacket[], offset: number): number =>
-  packets[Math.floor(offset / 160)]?.atMs ?? Number.NaN;
+  (packets[Math.floor(offset / 160)]?.atMs ?? Number.NaN) + (offset % 160) / 8;
 
 /** How evenly bytes are spread, 0 to 8 bits: encrypted ones are near 8, sound is not. */
 export const entropyOf = (packets: readonly SeenPacket[]): number => {

@@ -37,20 +37,16 @@ export class Desk {
     return phone;
   }
 
-  /** Calls a line; resolves when it has answered. */
-  async call(phone: Baresip, line: string): Promise<void> {
+  /** Calls a line; resolves with the call's id when it has answered. */
+  async call(phone: Baresip, line: string): Promise<string> {
+    const known = new Set((await this.#rest.calls()).map(({ id }) => id));
     const before = phone.events.length;
     phone.dial(`sip:${line}@${this.#facts.sip}`);
     await phone.event('CALL_ESTABLISHED', before);
-  }
-
-  /** The newest call from somebody to somebody. */
-  callOf(from: string, to: string): Promise<CallSummary> {
-    const isIt = (call: CallSummary) => call.from.includes(from) && call.to.includes(to);
-    return eventually(
-      async () => (await this.#rest.calls()).find(isIt) ?? null,
-      `a call from ${from} to ${to} is in the list`,
-    );
+    const username = phone.uri.replace(/^sip:|@.*$/g, '');
+    const isNew = ({ id, from, to }: CallSummary) => !known.has(id) && from.includes(username) && to.includes(line);
+    const find = async () => (await this.#rest.calls()).find(isNew)?.id ?? null;
+    return eventually(find, `a call to ${line} is in the list`);
   }
 
   /** Takes all phones away. */
@@ -92,10 +88,13 @@ export const heardSentences = (phone: Baresip, count: number): Promise<readonly 
     return sentences.length >= count ? sentences : null;
   }, `${count} sentences were heard`);
 
-/** Sounds at times, in ms, with silence between. */
-export const saying = (...parts: readonly (readonly [atMs: number, sound: Int16Array])[]): Int16Array => {
-  const ends = parts.map(([atMs, sound]) => (atMs * PHONE_RATE_HZ) / 1000 + sound.length);
+/** A sound and when it is said, in ms since the call began. */
+export type Said = readonly [atMs: number, sound: Int16Array];
+
+/** Sounds at times, with silence between. */
+export const saying = (parts: readonly Said[], rateHz = PHONE_RATE_HZ): Int16Array => {
+  const ends = parts.map(([atMs, sound]) => (atMs * rateHz) / 1000 + sound.length);
   const whole = new Int16Array(Math.max(0, ...ends));
-  for (const [atMs, sound] of parts) whole.set(sound, (atMs * PHONE_RATE_HZ) / 1000);
+  for (const [atMs, sound] of parts) whole.set(sound, (atMs * rateHz) / 1000);
   return whole;
 };

@@ -1,0 +1,100 @@
+import { createSocket, type Socket } from 'node:dgram';
+
+const PACKET_SAMPLES = 160;
+const PACKET_MS = 20;
+const KEEP_SAMPLES = 8000;
+
+/** One end of plain RTP in PCMU: says something over and over, and keeps the last second of what it hears. */
+export class RtpEnd {
+  readonly #socket: Socket;
+  readonly #says: Int16Array;
+  readonly #ssrc = Math.floor(Math.random() * 2 ** 32);
+  #heard = new Int16Array(0);
+  #key: number | null = null;
+  #count = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  private constructor(socket: Socket, says: Int16Array) {
+    this.#socket = socket;
+    this.#says = says;
+    socket.on('message', (bytes) => this.#hear(bytes));
+  }
+
+  /** @param says at 8000 Hz, whole packets of 20 ms */
+  static open(address: string, says: Int16Array): Promise<RtpEnd> {
+    const socket = createSocket('udp4');
+    return new Promise((resolve) => socket.bind(0, address, () => resolve(new RtpEnd(socket, says))));
+  }
+
+  get port(): number {
+    return this.#socket.address().port;
+  }
+
+  /** The last second it heard. */
+  get heard(): Int16Array {
+    return this.#heard;
+  }
+
+  /** Where a description, as of a message with SDP, wants it to send: there it sends 50 packets a second from now on. */
+  speakTo(ports: readonly number[], host = '127.0.0.1'): void {
+    this.stop();
+    this.#timer = setInterval(() => {
+      const packet = this.#next();
+      for (const port of ports) this.#socket.send(packet, port, host);
+    }, PACKET_MS);
+  }
+
+  /** Ends of this key (RFC 4733) go out in place of every third packet of sound. */
+  press(key: number): void {
+    this.#key = key;
+  }
+
+  stop(): void {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  close(): void {
+    this.stop();
+    this.#socket.close();
+  }
+
+  #next(): Buffer {
+    const isKey = this.#key !== null && this.#count % 3 === 0;
+    const header = Buffer.alloc(12);
+    header.writeUInt8(0x80, 0);
+    header.writeUInt8(isKey ? 101 : 0, 1);
+    header.writeUInt16BE(this.#count & 0xffff, 2);
+    header.writeUInt32BE((this.#count * PACKET_SAMPLES) >>> 0, 4);
+    header.writeUInt32BE(this.#ssrc, 8);
+    const at = (this.#count * PACKET_SAMPLES) % this.#says.length;
+    this.#count += 1;
+    if (isKey) return Buffer.concat([header, Buffer.from([this.#key ?? 0, 0x8a, 0x03, 0x20])]);
+    return Buffer.concat([header, Buffer.from([...this.#says.subarray(at, at + PACKET_SAMPLES)].map(toMuLaw))]);
+  }
+
+  #hear(bytes: Buffer): void {
+    if (bytes.length < 12 || (bytes.readUInt8(1) & 0x7f) !== 0) return;
+    const samples = Int16Array.from(bytes.subarray(12), fromMuLaw);
+    const all = new Int16Array(this.#heard.length + samples.length);
+    all.set(this.#heard);
+    all.set(samples, this.#heard.length);
+    this.#heard = all.slice(-KEEP_SAMPLES);
+  }
+}
+
+// ITU-T G.711.
+const BIAS = 132;
+
+const toMuLaw = (sample: number): number => {
+  const magnitude = Math.min(Math.abs(sample), 32_635) + BIAS;
+  const exponent = Math.floor(Math.log2(magnitude)) - 7;
+  const mantissa = (magnitude >> (exponent + 3)) & 15;
+  return ~((sample < 0 ? 0x80 : 0) | (exponent << 4) | mantissa) & 0xff;
+};
+
+const fromMuLaw = (code: number): number => {
+  const value = ~code & 0xff;
+  const magnitude = ((((value & 15) << 3) + BIAS) << ((value >> 4) & 7)) - BIAS;
+  return value & 0x80 ? -magnitude : magnitude;
+};
