@@ -4,16 +4,16 @@ import { OverloadWatch } from './overload-watch.js';
 const counts = (onTime: number, late: number): readonly number[] => {
   const all: number[] = new Array(81).fill(0);
   all[0] = onTime;
-  all[30] = late;
+  all[45] = late;
   return all;
 };
 
 it('finds a process overloaded while ticks are late again and again, and not a moment longer', () => {
   const watch = new OverloadWatch();
   expect(watch.isOverloaded(counts(50, 0))).toBe(false);
-  expect(watch.isOverloaded(counts(90, 10))).toBe(false);
-  expect(watch.isOverloaded(counts(100, 50))).toBe(true);
-  expect(watch.isOverloaded(counts(150, 50))).toBe(false);
+  expect(watch.isOverloaded(counts(80, 20))).toBe(false);
+  expect(watch.isOverloaded(counts(90, 60))).toBe(true);
+  expect(watch.isOverloaded(counts(140, 60))).toBe(false);
 });
 
 it('finds one without calls idle', () => {

@@ -1,9 +1,9 @@
-/** Ticks so late, in ms, are heard by nobody yet, but say that there is no time left. */
-const LATE_MS = 10;
+/** A whole tick behind: that alone is heard by nobody, but who stays behind has no time left. */
+const LATE_MS = 20;
 /** Counts come in steps of half a millisecond (see `Pacer.latenessCounts`). */
 const STEPS_PER_MS = 2;
-/** Of a second's ticks; a short burst of work is none. */
-const LATE_SHARE = 0.2;
+/** Of a second's ticks: a burst of other work is made up for within less. */
+const LATE_SHARE = 0.5;
 
 /**
  * Tells from the lateness of ticks whether a sound process has all the calls it can carry: more would harm those that are
