@@ -104,6 +104,20 @@ describe('a leg of plain RTP', () => {
     stranger.close();
   });
 
+  it('takes nobody for a stranger whose report comes before any sound, from elsewhere than signalling says', async () => {
+    const { leg, port } = await open({ remote: { address: '127.0.0.9', port: 5000 } });
+    await far.sendRaw(port, writeRtcp([{ kind: 'receiver', ssrc: 7, reports: [] }]));
+    await far.send(port, new Uint8Array(160));
+    await arrived(leg, 1);
+    expect(leg.stats).toMatchObject({ received: 1, strangers: 0, reports: 0 });
+    const other = new FarEnd();
+    await other.open('127.0.0.8');
+    await other.sendRaw(port, writeRtcp([{ kind: 'receiver', ssrc: 7, reports: [] }]));
+    await arrived(leg, 2);
+    expect(leg.stats).toMatchObject({ received: 1, strangers: 1, reports: 0 });
+    other.close();
+  });
+
   it('goes on hearing a far end that starts over with another source', async () => {
     const { leg, port } = await open();
     const block = new Int16Array(160);

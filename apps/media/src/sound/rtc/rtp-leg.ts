@@ -233,7 +233,8 @@ export class RtpLeg extends PacketLeg {
   #hearReport(bytes: Buffer, address: string, port: number): void {
     if (this.isOver || !this.#reports.hasBegun) return;
     const report = this.#latch.remote?.address === address && port !== 0 ? this.#guard.openReport(bytes) : null;
-    if (report === null) this.#strangers += 1;
+    // Before any sound a far end behind a translator of addresses is not where it said: nobody can be told for a stranger.
+    if (report === null) this.#strangers += this.#latch.isLatched ? 1 : 0;
     else if (this.#reports.receive(report)) {
       this.#reportPort ??= port;
       this.#lastSignMs = this.#nowMs;
