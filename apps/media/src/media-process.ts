@@ -27,6 +27,7 @@ import type { Log } from './platform/logging.js';
 import { createMetrics, type Metrics } from './platform/metrics.js';
 import { openlySent } from './platform/speech-settings.js';
 import { createTelephony, type TelephonySide } from './start-telephony.js';
+import { addTelephonyMetrics } from './telephony-metrics.js';
 
 /** A media process that runs. */
 export type MediaProcess = { readonly port: number; readonly stop: () => Promise<void> };
@@ -88,6 +89,7 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
   });
   const recovery = createRecovery(config, log, { registry, outbox });
   const metrics = createMetrics(metricSources(registry, outbox, pool));
+  addTelephonyMetrics(metrics, () => telephony.counts());
   const calls = createCalls(config, log, { registry, directory, metrics });
   const http = await startAll(pool, telephony, {
     host: config.host,

@@ -1,6 +1,6 @@
 import type { MediaMessage, TrunkFinding, TrunkId, WorkspaceId } from '@callwright/protocol';
-import { createSipAdapter, type SipAdapter } from './adapters/sip/index.js';
-import { openStack } from './adapters/sip/stack/open-stack.js';
+import { createSipAdapter, type SipAdapter, type TelephonyState } from './adapters/sip/index.js';
+import { type OpenStack, openStack } from './adapters/sip/stack/open-stack.js';
 import { CallTraces } from './adapters/sip/trace/call-traces.js';
 import type { CallRegistry } from './calls/call-registry.js';
 import type { Dialler } from './calls/dialler.js';
@@ -25,11 +25,19 @@ export type TelephonyOptions = {
   readonly log: Log;
 };
 
+/** What there is to count; null before the start, and `server` with a drachtio-server. */
+export type TelephonyCounts = {
+  readonly server: ReturnType<OpenStack['stats']>;
+  readonly state: TelephonyState | null;
+};
+
 /** The telephone side, before and after it has started. */
 export type TelephonySide = {
   readonly dialling: Dialling;
   /** Has the doctor look at a trunk; never rejects. */
   readonly examine: (id: TrunkId) => Promise<readonly TrunkFinding[]>;
+  /** For metrics: what the built-in server has counted, and how trunks and phones stand. */
+  readonly counts: () => TelephonyCounts;
   /** Resolves when telephones are welcome. @throws Error when a port is taken */
   readonly start: () => Promise<void>;
   /** May be called twice; never throws. */
@@ -44,7 +52,7 @@ const STATE_AGAIN_MS = 15_000;
 /** Telephones: a SIP server or the way to one, and the adapter behind it. */
 export const createTelephony = (options: TelephonyOptions): TelephonySide => {
   const { config, directory, clock, log } = options;
-  const running: { sip?: SipAdapter; closeStack?: () => Promise<void> } = {};
+  const running: { sip?: SipAdapter; closeStack?: () => Promise<void>; stats?: OpenStack['stats'] } = {};
   const traces = new CallTraces();
   const teller = new StateTeller(options, () => running.sip);
   const doctor = createTelephonyDoctor(options);
@@ -56,17 +64,20 @@ export const createTelephony = (options: TelephonyOptions): TelephonySide => {
       onRefused: (code) => options.metrics().refused(code),
     },
     examine: (id) => doctor.examine(id),
+    counts: () => ({ server: running.stats?.() ?? null, state: running.sip?.state() ?? null }),
     start: async () => {
       const { close, ...open } = await openStack({
         settings: config.sip,
         publicAddress: config.publicAddress,
         trace: traces.note,
+        hear: traces.hear,
         isTrusted: (address) => running.sip?.isTrunk(address) ?? false,
         clock,
         newId: newUuid,
         log,
       });
       running.closeStack = close;
+      running.stats = open.stats;
       const stack = doctor.watch(open);
       const sip = createSipAdapter({
         ...{

@@ -14,11 +14,23 @@ export type MetricSources = {
   readonly speechCacheBytes: () => number;
 };
 
+/** Numbers of one name. */
+export type LabelledCounts = {
+  readonly name: string;
+  readonly help: string;
+  readonly label: string;
+  readonly read: () => Readonly<Record<string, number>>;
+};
+
 /** The numbers of this process, in Prometheus's text form. */
 export type Metrics = {
   readonly callEnded: (hasFailed: boolean) => void;
   /** Something from outside was refused, with this code. */
   readonly refused: (code: ErrorCode) => void;
+  /** Adds gauges of one name, read when somebody asks; `label` tells them apart by the keys of what is read. */
+  readonly addGauge: (gauge: LabelledCounts) => void;
+  /** The same of counts that only grow from the start on. */
+  readonly addCounter: (counter: LabelledCounts) => void;
   readonly render: () => Promise<{ readonly contentType: string; readonly text: string }>;
 };
 
@@ -59,6 +71,24 @@ export const createMetrics = (sources: MetricSources): Metrics => {
   return {
     refused: (code) => refused.inc({ code }),
     callEnded: (hasFailed) => ended.inc({ failed: String(hasFailed) }),
+    addGauge: ({ name, help, label, read }) => {
+      new Gauge({
+        ...{ name, help, registers, labelNames: [label] },
+        collect() {
+          this.reset();
+          for (const [key, count] of Object.entries(read())) this.set({ [label]: key }, count);
+        },
+      });
+    },
+    addCounter: ({ name, help, label, read }) => {
+      new Counter({
+        ...{ name, help, registers, labelNames: [label] },
+        collect() {
+          this.reset();
+          for (const [key, count] of Object.entries(read())) this.inc({ [label]: key }, count);
+        },
+      });
+    },
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
 };

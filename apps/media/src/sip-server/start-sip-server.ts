@@ -46,6 +46,8 @@ const defaultLimits: UserAgentLimits = { pendingRequests: 5000, dialogs: 10_000 
 export type SipServerStats = UserAgentStats & {
   readonly applications: number;
   readonly connections: number;
+  /** Of requests that came in and that we sent; those that are not done with. */
+  readonly transactions: { readonly incoming: number; readonly outgoing: number };
   readonly transport: TransportCounts;
 };
 
@@ -91,12 +93,11 @@ export const startSipServer = async (options: SipServerOptions): Promise<SipServ
   return {
     app: { ...applications.address, secret },
     listeners: layer.listeners,
-    stats: () => ({
-      ...agent().stats,
-      applications: applications.count,
-      connections: layer.sizes().connections,
-      transport: layer.counts(),
-    }),
+    stats: () => {
+      const { connections, ...transactions } = layer.sizes();
+      const { count } = applications;
+      return { ...agent().stats, applications: count, connections, transactions, transport: layer.counts() };
+    },
     close: () => {
       closing ??= close(agent(), applications, layer);
       return closing;

@@ -39,7 +39,7 @@ const serve = () => {
   });
   const clients = new ClientTransactions(surroundings);
   const receiver = new Receiver({
-    ...{ clock, counts, limits: defaultTransportLimits, isTrusted: () => true, answersExcess: false },
+    ...{ clock, counts, limits: defaultTransportLimits, isTrusted: () => true },
     known: new KnownAddresses(clock, 10),
     ...{ servers: () => servers, clients: () => clients, isOwn: () => true, onStrayResponse: () => undefined },
   });

@@ -12,7 +12,6 @@ import {
   type SipResponse,
   stampVia,
   type TransactionUser,
-  tagIn,
   topVia,
   withHeaderBefore,
   withoutFirst,
@@ -32,10 +31,8 @@ export type ReceiverOptions = {
   readonly counts: Counts;
   readonly known: KnownAddresses;
   readonly limits: TransportLimits;
-  /** Whether an address may be as fast as it likes: a trunk of ours. */
+  /** Whether an address may be as fast as it likes: a trunk of ours. Who else is too fast hears nothing: an answer costs, and tells a scanner something. */
   readonly isTrusted: (address: string) => boolean;
-  /** Whether who is too fast hears 503; else nothing at all, which costs less and tells a scanner nothing. */
-  readonly answersExcess: boolean;
   readonly trace?: (message: TracedMessage) => void;
   readonly servers: () => ServerTransactions;
   readonly clients: () => ClientTransactions;
@@ -72,12 +69,10 @@ export class Receiver implements Arrivals {
       this.#options.counts.add(kind);
       return;
     }
-    const isWithinRate = this.#isWithinRate(kind, path);
-    if (!isWithinRate && !this.#options.answersExcess) return;
+    if (!this.#isWithinRate(kind, path)) return;
     const parsed = parseSipMessage(bytes, this.#options.limits.message);
     this.#trace(bytes, path, messageOf(parsed));
-    if (isWithinRate) this.#take(parsed, path);
-    else this.#refuseExcess(parsed, path);
+    this.#take(parsed, path);
   }
 
   onParsed(parsed: ParsedSipMessage, path: SipPath): void {
@@ -93,10 +88,9 @@ export class Receiver implements Arrivals {
       this.#options.counts.add('scanner');
       return;
     }
-    const isWithinRate = this.#isWithinRate(kind, path);
-    if (isWithinRate || this.#options.answersExcess) this.#trace(bytes, path, message);
-    if (isWithinRate) this.#take(parsed, path);
-    else if (this.#options.answersExcess) this.#refuseExcess(parsed, path);
+    if (!this.#isWithinRate(kind, path)) return;
+    this.#trace(bytes, path, message);
+    this.#take(parsed, path);
   }
 
   #isWithinRate(kind: MessageKind, { remote }: SipPath): boolean {
@@ -136,15 +130,6 @@ export class Receiver implements Arrivals {
     this.#options.counts.add('malformed');
     const stamped = parsed.request && stampedRequest(parsed.request, path);
     if (stamped) this.#options.servers().refuse(stamped, path, plainResponse(parsed.status, parsed.problem));
-  }
-
-  #refuseExcess(parsed: ParsedSipMessage, path: SipPath): void {
-    const message = messageOf(parsed);
-    const stamped = message?.kind === 'request' ? stampedRequest(message, path) : undefined;
-    // A CANCEL or a request within a dialog has a transaction that knows better than we do here.
-    if (!stamped || tagIn(stamped, 'To') !== undefined || stamped.method === 'CANCEL') return;
-    const retryAfter = [{ name: 'Retry-After', value: '10' }];
-    this.#options.servers().refuse(stamped, path, plainResponse(503, 'Service Unavailable', retryAfter));
   }
 
   #trace(bytes: Uint8Array, path: SipPath, message: SipMessage | undefined): void {

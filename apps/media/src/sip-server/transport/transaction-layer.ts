@@ -48,8 +48,6 @@ export type TransactionLayerOptions = {
   readonly dns?: DnsPort;
   /** Addresses without a limit on their rate, such as those of trunks; nobody when absent. */
   readonly isTrusted?: (address: string) => boolean;
-  /** Whether who is too fast hears 503 instead of nothing. */
-  readonly answersExcess?: boolean;
   /** Told of failures of the layer above; nobody when absent. */
   readonly log?: Log;
   /** Hears every message, in and out. Must not throw. */
@@ -97,7 +95,7 @@ class Layer implements OpenTransactionLayer {
     const user = guardedUser(unguarded, this.#log);
     this.timers = options.timers ?? defaultTransactionTimers;
     this.#limits = { ...defaultTransportLimits, ...options.limits };
-    const { clock, newId, trace, isTrusted = () => false, answersExcess = false } = options;
+    const { clock, newId, trace, isTrusted = () => false } = options;
     const { timers } = this;
     const counts = this.#counts;
     const known = new KnownAddresses(clock, this.#limits.trackedAddresses);
@@ -108,7 +106,7 @@ class Layer implements OpenTransactionLayer {
     this.#servers = new ServerTransactions({ clock, timers, send, newId, newTag, maxTransactions, user });
     this.#clients = new ClientTransactions({ clock, timers, send });
     this.#receiver = new Receiver({
-      ...{ clock, counts, known, isTrusted, answersExcess, trace, limits: this.#limits },
+      ...{ clock, counts, known, isTrusted, trace, limits: this.#limits },
       servers: () => this.#servers,
       clients: () => this.#clients,
       isOwn: (host, port) => this.#isOwn(host, port),

@@ -2,8 +2,14 @@ import type { Clock } from '../../../platform/clock.js';
 import type { SipSettings } from '../../../platform/config.js';
 import type { NewId } from '../../../platform/ids.js';
 import type { Log } from '../../../platform/logging.js';
-import { type SipListener, type SipServer, type SipServerOptions, startSipServer } from '../../../sip-server/index.js';
-import { DrachtioStack } from './drachtio-stack.js';
+import {
+  type SipListener,
+  type SipServer,
+  type SipServerOptions,
+  type SipServerStats,
+  startSipServer,
+} from '../../../sip-server/index.js';
+import { DrachtioStack, type DrachtioStackOptions } from './drachtio-stack.js';
 import type { SipStack } from './sip-stack.js';
 
 /** What a stack is opened with. */
@@ -12,7 +18,10 @@ export type OpenStackOptions = {
   /** What others are told instead of the address that is listened on. */
   readonly publicAddress: string | null;
   readonly isTrusted: (address: string) => boolean;
+  /** Of the built-in server: everything on the wire. */
   readonly trace?: SipServerOptions['trace'];
+  /** Of a drachtio-server: what it hands over. */
+  readonly hear?: DrachtioStackOptions['trace'];
   readonly timers?: SipServerOptions['timers'];
   readonly clock: Clock;
   readonly newId: NewId;
@@ -23,6 +32,8 @@ export type OpenStackOptions = {
 export type OpenStack = {
   readonly stack: SipStack;
   readonly listeners: readonly SipListener[];
+  /** What the built-in server has counted; null with a drachtio-server, which counts for itself. */
+  readonly stats: () => SipServerStats | null;
   readonly close: () => Promise<void>;
 };
 
@@ -31,13 +42,15 @@ export type OpenStack = {
  * @throws Error when a port is taken (it names it) or a certificate cannot be read
  */
 export const openStack = async (options: OpenStackOptions): Promise<OpenStack> => {
-  const { settings, clock, log } = options;
+  const { settings, clock, log, hear } = options;
   const server = settings.drachtio === null ? await startServer(options) : null;
-  const stack = new DrachtioStack({ address: settings.drachtio ?? server?.app ?? noServer(), clock, log });
+  const address = settings.drachtio ?? server?.app ?? noServer();
+  const stack = new DrachtioStack({ address, ...(!server && hear && { trace: hear }), clock, log });
   stack.open();
   return {
     stack,
     listeners: server?.listeners ?? [],
+    stats: () => server?.stats() ?? null,
     close: async () => {
       await stack.close();
       await server?.close();
