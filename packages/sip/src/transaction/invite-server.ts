@@ -109,7 +109,7 @@ export class InviteServerTransaction {
       'H',
       clock.startTimer(patienceMs(timers), () => this.#end('noAck')),
     );
-    if (isReliable(this.path.protocol)) return;
+    if (isReliable(this.path.protocol) || isChallenge(response)) return;
     this.#timers.set(
       'G',
       repeat(clock, { firstMs: timers.t1Ms, longestMs: timers.t2Ms }, () => this.#send(response)),
@@ -145,4 +145,6 @@ export class InviteServerTransaction {
   }
 }
 
+// RFC 3261 §26.3.2.4: said once, lest who writes another's address into a datagram has us send them eleven answers.
+const isChallenge = ({ status }: SipResponse): boolean => status === 401 || status === 407;
 const isSuccess = ({ status }: SipResponse): boolean => status >= 200 && status < 300;

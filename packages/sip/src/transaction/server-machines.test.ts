@@ -60,6 +60,17 @@ describe('an INVITE that is received', () => {
     expect(clock.timerCount).toBe(0);
   });
 
+  it.each([401, 407])('a challenge (%i) is said once, and again only when the INVITE comes again', (status) => {
+    const { wire, ends, transaction, respond, clock } = startInvite('udp');
+    respond(status);
+    clock.advance(10_000);
+    expect(wire.timesOf(status)).toEqual([0]);
+    transaction.receiveAgain();
+    clock.advance(22_000);
+    expect([wire.timesOf(status), ends]).toEqual([[0, 10_000], ['noAck']]);
+    expect(clock.timerCount).toBe(0);
+  });
+
   it('a refusal is sent once where nothing gets lost, and its ACK is still awaited', () => {
     const { wire, ends, respond, clock } = startInvite('tls');
     respond(486);
