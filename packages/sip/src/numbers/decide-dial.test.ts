@@ -47,6 +47,10 @@ describe('decideDial', () => {
     ['1 900 555 0123', us, false, 'premium'],
     ['+881 612345678', { allowsInternational: true }, false, 'premium'],
     ['+44 9012345678', { allowsInternational: true }, false, 'premium'],
+    ['+1 1 900 555 0123', us, false, 'notANumber'],
+    ['+1 1 876 555 0123', us, false, 'notANumber'],
+    ['+1 011 44 7700 900123', us, false, 'notANumber'],
+    ['0011900 5550123', { allowsInternational: true }, false, 'notANumber'],
   ])('%s, which costs extra, under %j: %s by the rule %s', (text, policy, isAllowed, rule) => {
     expect(decide(text, policy)).toMatchObject({ isAllowed, rule });
   });

@@ -66,9 +66,12 @@ export function stripNumber(text: string): string | (NormalNumber & { readonly o
   return /^\+?\d+$/.test(plain) ? plain : refuse('characters');
 }
 
+// No area in North America begins so; a carrier that forgives it calls another number than the one we would judge.
+const STRAY_ONE = /^1[01]/;
+
 function checkNumber(written: string): NormalNumber {
   const digits = withoutStrayZero(written);
-  if (digits.startsWith('0') || digits === '') return refuse('noCountry');
+  if (digits.startsWith('0') || digits === '' || STRAY_ONE.test(digits)) return refuse('noCountry');
   if (digits.length > MOST_DIGITS) return refuse('tooLong');
   return digits.length < LEAST_DIGITS ? refuse('incomplete') : { ok: true, number: `+${digits}` };
 }
