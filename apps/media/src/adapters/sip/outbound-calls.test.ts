@@ -91,6 +91,21 @@ describe('a call by a trunk', () => {
     expect(headerOf(invite.message, 'From')).toContain('<sip:030999@');
   });
 
+  it.each([
+    [{ username: 'us', password: 'secret' }, '1800;refresher=uas', '3600;refresher=uas'],
+    [null, '1800', '3600'],
+  ])(
+    'asks the carrier to keep the session up only when it may want a password for that: %j',
+    async (auth, first, longer) => {
+      bench.directory.trunks = [trunk({ auth })];
+      await dial('+49301234567');
+      const invite = await nextInvite();
+      expect(headerOf(invite.message, 'Session-Expires')).toBe(first);
+      await invite.respond(422, { headers: { 'Min-SE': '3600' } });
+      expect(headerOf((await nextInvite()).message, 'Session-Expires')).toBe(longer);
+    },
+  );
+
   it('proves who we are when it is asked', async () => {
     const { opened } = await dial('+49301234567');
     const first = await nextInvite();

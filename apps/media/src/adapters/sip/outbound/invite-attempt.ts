@@ -8,6 +8,7 @@ import { ALLOW, SUPPORTED } from '../dialog/our-headers.js';
 import type { HeadersToWrite, IncomingResponse, SentRequest, SipStack } from '../stack/sip-stack.js';
 import { type CallFailure, refusalOf } from './failure.js';
 import type { Route } from './route-plan.js';
+import { sessionTerms } from './session-terms.js';
 
 /** What came of an INVITE. */
 export type AttemptOutcome =
@@ -152,12 +153,13 @@ export class InviteAttempt {
   }
 
   #answerTo(message: IncomingResponse['message']): HeadersToWrite | null {
+    const { login, uri } = this.#route;
     if (message.status === 422) {
       // RFC 4028 §7.3: the session is to be as long as they want.
       const seconds = parseMinSe(headerOf(message, 'Min-SE') ?? '');
-      return seconds === undefined ? null : { 'Session-Expires': String(seconds), 'Min-SE': String(seconds) };
+      const terms = seconds !== undefined && sessionTerms(seconds, login);
+      return terms ? { 'Session-Expires': terms, 'Min-SE': String(seconds) } : null;
     }
-    const { login, uri } = this.#route;
     if ((message.status !== 401 && message.status !== 407) || login === null) return null;
     const request = { method: 'INVITE', uri, body: new TextEncoder().encode(this.#parts.sdp) };
     const answer = answerDigest(message, login, request, this.#parts.newId());

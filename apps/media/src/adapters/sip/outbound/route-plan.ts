@@ -10,6 +10,7 @@ import type { TelephonyDirectory } from '../telephony-directory.js';
 import { proxyUri } from '../trunks/ask.js';
 import { callerHeaders } from './caller-headers.js';
 import { extra } from './extra-headers.js';
+import { sessionTerms } from './session-terms.js';
 
 /** One INVITE that may go out. */
 export type Route = {
@@ -116,7 +117,7 @@ const toGateway = (invite: OutboundInvite, way: Way): Route => {
     ...(outboundProxy && { proxy: proxyUri(outboundProxy, gateway) }),
     login: auth,
     headers: {
-      'Session-Expires': String(sessionExpiresSeconds),
+      'Session-Expires': sessionTerms(sessionExpiresSeconds, auth),
       ...callerHeaders(invite, {
         domain: bracketed(domain),
         number: numberFor(way, shown),
