@@ -1,4 +1,4 @@
-import { type SessionEvent, sipUserEntry, type TrunkEntry, trunkEntry } from '@callwright/protocol';
+import { type SessionEvent, sipUserEntry, type TrunkEntry, trunkEntry, workspaceId } from '@callwright/protocol';
 import { headerOf, headersOf } from '@callwright/sip';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -232,5 +232,27 @@ describe('a REFER with Replaces', () => {
     const elsewhere = 'abc@pbx;to-tag=1;from-tag=2';
     await refer(response.dialogId, elsewhere);
     await expect.poll(() => bench.handed).toEqual([`+49304444 for ${elsewhere}`]);
+  });
+});
+
+describe('a REFER with Replaces', () => {
+  const referTo = async (one: IncomingResponse, replaces: string) => {
+    const target = `<sip:support@pbx.example?Replaces=${encodeURIComponent(replaces)}>`;
+    expect((await within('REFER', one.dialogId ?? '', { 'Refer-To': target })).message.status).toBe(202);
+    await (await next('NOTIFY')).respond(200);
+    await expect.poll(() => bench.handed).toHaveLength(1);
+    return bench.handed[0];
+  };
+
+  it('joins those that two calls talk to', async () => {
+    const [first, second] = [await talking(), await talking()];
+    expect(await referTo(second.response, first.replaces)).toMatch(/ with c-/);
+  });
+
+  it('joins nobody of another workspace', async () => {
+    const first = await talking();
+    bench.directory.trunks = [trunk({ id: 't-2' as TrunkEntry['id'], workspaceId: workspaceId.parse('w-2') })];
+    const second = await talking();
+    expect(await referTo(second.response, first.replaces)).not.toMatch(/ with c-/);
   });
 });

@@ -191,15 +191,15 @@ export class Transfers {
   }
 
   async #move(
-    { callId, isOurs }: TransferableCall,
+    { callId, isOurs, workspaceId }: TransferableCall,
     { uri, replaces }: ReferTarget,
     { onRinging, onJoined }: { readonly onRinging: () => void; readonly onJoined: () => void },
   ): Promise<void> {
     const { handOver, dialogs } = this.#parts;
     const other = replaces && dialogs.find(replaces);
     const otherCall = other && this.#calls.get(other.id);
-    // RFC 5589 §7: both calls are with us, so that nobody has to be called.
-    if (otherCall) return handOver.join(callId, otherCall.callId, onJoined);
+    // RFC 5589 §7: both calls are with us, so that nobody has to be called. One workspace joins none of another.
+    if (otherCall?.workspaceId === workspaceId) return handOver.join(callId, otherCall.callId, onJoined);
     const user = calledUser(uri);
     const isNumber = /^\+?[\d*#]{2,32}$/.test(user);
     const headers = replaces && { Replaces: formatReplaces(replaces) };
