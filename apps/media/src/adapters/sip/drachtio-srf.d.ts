@@ -27,7 +27,7 @@ declare module 'drachtio-srf' {
       readonly receivedOn?: string;
       readonly socket: Socket;
       get(name: string): string | undefined;
-      cancel(options?: Content, callback?: (error: unknown) => void): void;
+      cancel(options?: Content, callback?: (error: unknown, sent?: Request) => void): void;
     }
 
     interface Response extends Meta {
@@ -43,7 +43,7 @@ declare module 'drachtio-srf' {
       ): void;
     }
 
-    type Acknowledge = (content?: Content, callback?: (error: unknown) => void) => void;
+    type Acknowledge = (content?: Content, callback?: (error: unknown, sent?: Message) => void) => void;
 
     type OutgoingRequest = Content & {
       method: string;

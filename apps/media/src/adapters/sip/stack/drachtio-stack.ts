@@ -1,8 +1,9 @@
 import { toAppError } from '@callwright/protocol';
-import type { SipRequest, SipResponse } from '@callwright/sip';
+import type { SipEndpoint, SipRequest, SipResponse } from '@callwright/sip';
 import Srf from 'drachtio-srf';
 import type { Clock, Timer } from '../../../platform/clock.js';
 import type { Log } from '../../../platform/logging.js';
+import type { HeardMessage } from '../trace/call-traces.js';
 import { bodyOf, contentOf, readRequest, readResponse, sourceOf } from './drachtio-messages.js';
 import {
   type IncomingRequest,
@@ -12,6 +13,7 @@ import {
   type ResponseListener,
   type SentRequest,
   SipSendError,
+  type SipSource,
   type SipStack,
 } from './sip-stack.js';
 
@@ -24,7 +26,13 @@ export type DrachtioAddress = {
 };
 
 /** What the stack is made of. */
-export type DrachtioStackOptions = { readonly address: DrachtioAddress; readonly clock: Clock; readonly log: Log };
+export type DrachtioStackOptions = {
+  readonly address: DrachtioAddress;
+  /** Told of every message the server hands over: those it sends by itself, and repetitions, are not among them. */
+  readonly trace?: (heard: HeardMessage) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+};
 
 /** Requests that begin something; those of a dialog come to whoever began it. */
 const VERBS = ['invite', 'register', 'options', 'subscribe', 'message', 'refer', 'notify', 'publish', 'info'];
@@ -41,6 +49,8 @@ export class DrachtioStack implements SipStack {
   readonly #options: DrachtioStackOptions;
   readonly #onGone = new Set<() => void>();
   #srf: Srf | null = null;
+  /** Where the server is reached by others, as far as it tells. */
+  #local: SipEndpoint = { address: '0.0.0.0', port: 5060 };
   #isConnected = false;
   #isClosed = false;
   #retry: Timer | null = null;
@@ -59,7 +69,7 @@ export class DrachtioStack implements SipStack {
     this.#srf = srf;
     for (const verb of VERBS) srf.use(verb, this.#take);
     srf.use(this.#take);
-    srf.on('connect', (error: unknown) => this.#connected(error));
+    srf.on('connect', (error: unknown, hosts: unknown) => this.#connected(error, hosts));
     srf.on('error', (error: unknown) =>
       this.#options.log.debug({ error: toAppError(error).message }, 'connection to the SIP server failed'),
     );
@@ -111,6 +121,7 @@ export class DrachtioStack implements SipStack {
           this.#onGone.delete(gone);
           const message = request && readRequest(request.raw);
           if (!request || !message) return reject(sendErrorOf(error));
+          this.#trace('out', request.raw, sourceOf(request));
           request.on('response', (response: Srf.Response, acknowledge: Srf.Acknowledge) => {
             const incoming = this.#responseOf(response, acknowledge);
             if (incoming) this.#guarded(() => onResponse(incoming));
@@ -134,6 +145,7 @@ export class DrachtioStack implements SipStack {
       if (request.method !== 'ACK') this.#guarded(() => response.send(400, undefined, {}, () => undefined));
       return;
     }
+    this.#trace('in', request.raw, sourceOf(request));
     this.#guarded(() => this.#listener(this.#requestOf({ request, response, message })));
   };
 
@@ -144,10 +156,15 @@ export class DrachtioStack implements SipStack {
       source: sourceOf(request),
       dialogId: request.stackDialogId || null,
       isUnsolicited: request.source === 'application',
-      respond: (status, content = {}, reason) => this.#respond(response, { status, content, reason }),
+      respond: async (status, content = {}, reason) => {
+        const sent = await this.#respond(response, { status, content, reason });
+        if (sent) this.#trace('out', sent.raw, sourceOf(request));
+        return sent?.message ?? null;
+      },
       onCancel: (listener) =>
         void request.on('cancel', (cancel: Srf.Message) => {
           const parsed = readRequest(cancel.raw);
+          this.#trace('in', cancel.raw, sourceOf(request));
           if (parsed) this.#guarded(() => listener(parsed));
         }),
       onUpdate: (listener) => void request.on('update', this.#updateOf(listener)),
@@ -158,16 +175,18 @@ export class DrachtioStack implements SipStack {
     (listener: (update: IncomingRequest) => void) =>
     (request: Srf.Request, response: Srf.Response): void => {
       const message = readRequest(request.raw);
+      this.#trace('in', request.raw, sourceOf(request));
       if (message) this.#guarded(() => listener(this.#requestOf({ request, response, message })));
     };
 
-  #respond(response: Srf.Response, { status, content, reason }: Answer): Promise<SipResponse | null> {
+  #respond(response: Srf.Response, { status, content, reason }: Answer): Promise<SentResponse | null> {
     return new Promise((resolve) => {
       const gone = () => resolve(null);
       this.#onGone.add(gone);
       const done = (error: unknown, sent?: Srf.Message) => {
         this.#onGone.delete(gone);
-        resolve(error || !sent ? null : readResponse(sent.raw));
+        const message = error || !sent ? null : readResponse(sent.raw);
+        resolve(message && { message, raw: sent?.raw ?? '' });
       };
       const write = (code: number) => response.send(code, reason, contentOf(content), done, () => undefined);
       try {
@@ -182,14 +201,17 @@ export class DrachtioStack implements SipStack {
 
   #responseOf(response: Srf.Response, acknowledge: Srf.Acknowledge): IncomingResponse | null {
     const message = readResponse(response.raw);
+    const source = sourceOf(response);
+    this.#trace('in', response.raw, source);
+    const onSent = (_: unknown, sent?: Srf.Message) => this.#trace('out', sent?.raw, source);
     return (
       message && {
         message,
         body: bodyOf(message),
-        source: sourceOf(response),
+        source,
         dialogId: response.stackDialogId || null,
         acknowledge: (content = {}) => {
-          if (typeof acknowledge === 'function') this.#guarded(() => acknowledge(contentOf(content)));
+          if (typeof acknowledge === 'function') this.#guarded(() => acknowledge(contentOf(content), onSent));
         },
       }
     );
@@ -199,18 +221,34 @@ export class DrachtioStack implements SipStack {
     return {
       message,
       cancel: (content: MessageContent = {}) =>
-        this.#guarded(() => request.cancel(contentOf(content), () => undefined)),
+        this.#guarded(() =>
+          request.cancel(contentOf(content), (_, sent) => this.#trace('out', sent?.raw, sourceOf(request))),
+        ),
       onUpdate: (listener) => void request.on('update', this.#updateOf(listener)),
     };
   }
 
-  #connected(error: unknown): void {
+  /** Nothing is traced of what could not be sent, or was said by the server itself. */
+  #trace(
+    direction: HeardMessage['direction'],
+    text: string | undefined,
+    { transport, address, port }: SipSource,
+  ): void {
+    const { trace, clock } = this.#options;
+    if (!trace || !text) return;
+    const remote = { address, port: Number(port) || 0 };
+    const protocol = protocols.find((one) => one === transport) ?? 'udp';
+    trace({ direction, transport: protocol, local: this.#local, remote, atMs: clock.nowMs(), text });
+  }
+
+  #connected(error: unknown, hosts: unknown): void {
     if (error) {
       this.#options.log.error({}, 'the SIP server does not take our secret');
       this.#guarded(() => this.#srf?.disconnect());
       return;
     }
     this.#isConnected = true;
+    this.#local = endpointIn(String(hosts)) ?? this.#local;
     this.#pauseMs = FIRST_PAUSE_MS;
     this.#connectionListener(true);
   }
@@ -239,6 +277,16 @@ export class DrachtioStack implements SipStack {
 
 type Arrival = { readonly request: Srf.Request; readonly response: Srf.Response; readonly message: SipRequest };
 type Answer = { readonly status: number; readonly content: MessageContent; readonly reason: string | undefined };
+
+type SentResponse = { readonly message: SipResponse; readonly raw: string };
+
+const protocols = ['udp', 'tcp', 'tls', 'ws', 'wss'] as const;
+
+/** The first of `udp/192.0.2.1:5060,tcp/192.0.2.1:5060`. */
+const endpointIn = (hosts: string): SipEndpoint | null => {
+  const [, address, port] = /^\w+\/\[?([^,\]]+?)\]?:(\d+)/.exec(hosts) ?? [];
+  return address === undefined ? null : { address, port: Number(port) };
+};
 
 const notConnected = () => new SipSendError('notConnected', 'The SIP server is not there.');
 

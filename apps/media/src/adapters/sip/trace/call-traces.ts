@@ -1,5 +1,5 @@
-import type { CallSignalling } from '@callwright/protocol';
-import { decodeText, headerOf, SignalTrace } from '@callwright/sip';
+import type { CallSignalling, SignallingEntry } from '@callwright/protocol';
+import { decodeText, headerOf, SignalTrace, type SipEndpoint } from '@callwright/sip';
 import type { TracedMessage } from '../../../sip-server/index.js';
 
 /** Calls whose signalling is kept at a time, those included that never became one: scanners must not fill memory. */
@@ -9,24 +9,34 @@ const MAX_ENTRIES = 1000;
 /** Messages of calls: registrations and questions about health are of none. */
 const METHODS = /\b(INVITE|ACK|BYE|CANCEL|PRACK|UPDATE|INFO|REFER|NOTIFY)\s*$/;
 
+/** A message as it came or went. `text`: all of it. */
+export type HeardMessage = {
+  readonly direction: 'in' | 'out';
+  readonly transport: SignallingEntry['transport'];
+  readonly local: SipEndpoint;
+  readonly remote: SipEndpoint;
+  /** Wall clock, in ms since the epoch. */
+  readonly atMs: number;
+  readonly text: string;
+};
+
 /** The signalling of calls under way, by their Call-ID, without secrets. */
 export class CallTraces {
   readonly #traces = new Map<string, SignalTrace>();
 
   /** Takes a message of the wire in. Never throws. */
   readonly note = ({ direction, path, atMs, bytes, message }: TracedMessage): void => {
-    const id = message && headerOf(message, 'Call-ID');
-    if (!message || id === undefined || !METHODS.test(headerOf(message, 'CSeq') ?? '')) return;
-    const isFirst = message.kind === 'request' && message.method === 'INVITE';
-    const trace = this.#traces.get(id) ?? (isFirst ? this.#begin(id) : null);
-    trace?.add({
-      atMs,
-      direction,
-      transport: path.protocol,
-      local: written(path.local),
-      remote: written(path.remote),
-      message: decodeText(bytes),
-    });
+    if (!message) return;
+    const { protocol: transport, local, remote } = path;
+    const about = { id: headerOf(message, 'Call-ID'), cseq: headerOf(message, 'CSeq') ?? '' };
+    this.#add(about, { direction, transport, local, remote, atMs, text: decodeText(bytes) });
+  };
+
+  /** Takes a message in that somebody else's server tells of, which may leave out its Via. Never throws. */
+  readonly hear = (heard: HeardMessage): void => {
+    const [head = ''] = heard.text.split('\r\n\r\n', 1);
+    const id = /^(?:call-id|i)[ \t]*:[ \t]*(\S+)/im.exec(head)?.[1];
+    this.#add({ id, cseq: /^cseq[ \t]*:(.*)$/im.exec(head)?.[1] ?? '' }, heard);
   };
 
   /**
@@ -48,6 +58,12 @@ export class CallTraces {
     return { entries: sorted.slice(0, MAX_ENTRIES), droppedCount };
   }
 
+  #add({ id, cseq }: About, { local, remote, text, ...how }: HeardMessage): void {
+    if (id === undefined || !METHODS.test(cseq)) return;
+    const trace = this.#traces.get(id) ?? (text.startsWith('INVITE ') ? this.#begin(id) : null);
+    trace?.add({ ...how, local: written(local), remote: written(remote), message: text });
+  }
+
   #begin(id: string): SignalTrace {
     const trace = new SignalTrace();
     this.#traces.set(id, trace);
@@ -57,5 +73,8 @@ export class CallTraces {
   }
 }
 
-const written = ({ address, port }: TracedMessage['path']['local']): string =>
+/** Of which call a message is, and its CSeq. */
+type About = { readonly id: string | undefined; readonly cseq: string };
+
+const written = ({ address, port }: SipEndpoint): string =>
   `${address.includes(':') ? `[${address}]` : address}:${port}`;
