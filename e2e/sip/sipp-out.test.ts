@@ -149,7 +149,7 @@ describe('the next gateway', () => {
     const second = await answers();
     const { number } = await carrier.trunkTo([first.port, second.port]);
     const call = await placed({ callee: number });
-    expect(call.outcome).toBe('completed');
+    expect(call, JSON.stringify(call.cause)).toMatchObject({ outcome: 'completed', endReason: 'all said' });
     went(await second.done);
   };
 
@@ -175,7 +175,7 @@ describe('the next gateway', () => {
       return { host: CARRIER, port, transport, priority: at };
     });
     const { number } = await carrier.trunkTo([], { gateways });
-    expect((await placed({ callee: number })).outcome).toBe('completed');
+    expect(await placed({ callee: number })).toMatchObject({ outcome: 'completed', endReason: 'all said' });
     went(await second.done);
   });
 

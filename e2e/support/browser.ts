@@ -53,7 +53,7 @@ export const launchBrowser = async (
   });
   return {
     async open({ colorScheme = 'light' } = {}) {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme });
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme, ignoreHTTPSErrors: true });
       await context.addInitScript(keepWhatIsHeard);
       return { context, page: await context.newPage() };
     },

@@ -1,9 +1,9 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import type { PagePhone, PagePhoneAccount } from './page-phone.js';
 
-/** A page is only given a microphone where it is safe: on this machine, for one. */
-const ADDRESS = 'http://localhost/telephone';
 const WAIT_MS = 20_000;
 
 /** The program of the page, as one script. */
@@ -24,6 +24,18 @@ export const bundlePhone = async (): Promise<string> => {
   return script.code;
 };
 
+// A page is only given a microphone where it is safe, and may only connect to this machine when it is from here.
+const servePage = async (context: BrowserContext): Promise<string> => {
+  const server = createServer((_, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end('<!doctype html><title>Telephone</title>');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  context.once('close', () => server.close());
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}/`;
+};
+
 /** A telephone in a browser: JsSIP, which registers, calls, is called, and presses keys. */
 export class BrowserPhone {
   readonly #page: Page;
@@ -38,10 +50,7 @@ export class BrowserPhone {
     program: string,
     account: PagePhoneAccount,
   ): Promise<BrowserPhone> {
-    await context.route(ADDRESS, (route) =>
-      route.fulfill({ contentType: 'text/html', body: '<!doctype html><p>Telephone' }),
-    );
-    await page.goto(ADDRESS);
+    await page.goto(await servePage(context));
     await page.addScriptTag({ content: program });
     const phone = new BrowserPhone(page);
     await phone.#do('register', account);

@@ -41,6 +41,10 @@ const createPhone = (): PagePhone => {
     register({ url, uri, username, password }) {
       agent = new UA({ sockets: [new WebSocketInterface(url)], uri, authorization_user: username, password });
       agent.on('registered', () => events.push('registered'));
+      agent.on('connected', () => events.push('connected'));
+      agent.on('disconnected', ({ code, reason }: { code?: number; reason?: string }) =>
+        events.push(`disconnected: ${code} ${reason}`),
+      );
       agent.on('registrationFailed', ({ cause }) => events.push(`not registered: ${cause}`));
       agent.on('newRTCSession', ({ originator, session: next }: { originator: string; session: RTCSession }) => {
         events.push(originator === 'remote' ? 'called' : 'calling');
