@@ -37,11 +37,13 @@ const SPEECH_PACKAGES = [
   { name: 'pocketsphinx-en-us', file: '/usr/share/pocketsphinx/model/en-us' },
 ];
 
-/** Telephones, a carrier and a load of calls: what signalling and sound are tested with. @type {readonly SystemPackage[]} */
+/** Telephones, a carrier, a load of calls, and what reads captures: what signalling and sound are tested with. @type {readonly SystemPackage[]} */
 const TELEPHONE_PACKAGES = [
   { name: 'sip-tester', program: 'sipp' },
   { name: 'baresip-core', program: 'baresip' },
   { name: 'kamailio', program: 'kamailio' },
+  { name: 'tshark', program: 'tshark' },
+  { name: 'openssl', program: 'openssl' },
 ];
 
 /** System packages are missing and this machine's owner has to install them. */

@@ -25,7 +25,7 @@ it('asks for offline speech where the tests of it are to run', async () => {
 
 it('asks for telephones where the tests of them are to run', async () => {
   const purpose = { needsWorkerBuild: false, needsBrowser: false, needsTelephones: true, isPresent: nothing };
-  expect(await planPackages(purpose)).toEqual(['sip-tester', 'baresip-core', 'kamailio']);
+  expect(await planPackages(purpose)).toEqual(['sip-tester', 'baresip-core', 'kamailio', 'tshark', 'openssl']);
 });
 
 it('leaves out what is there already', async () => {
