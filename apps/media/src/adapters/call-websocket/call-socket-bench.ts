@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { type CallId, callId } from '@callwright/protocol';
 import { WebSocket } from 'ws';
 import { FAKE_OFFER } from '../../calls/testing/fake-leg.js';
-import { TestExchange } from '../../calls/testing/test-exchange.js';
+import { TestExchange, type TestExchangeOptions } from '../../calls/testing/test-exchange.js';
 import { authenticate } from '../../control/credentials.js';
 import { type HttpServer, listen } from '../../platform/http-server.js';
 import { silentLog } from '../../platform/logging.js';
@@ -39,8 +39,8 @@ export class CallSocketBench {
     this.refused = refused;
   }
 
-  static async open(): Promise<CallSocketBench> {
-    const exchange = new TestExchange();
+  static async open(options: TestExchangeOptions = {}): Promise<CallSocketBench> {
+    const exchange = new TestExchange(options);
     const { registry, directory, clock } = exchange;
     const refused: string[] = [];
     let idCount = 0;

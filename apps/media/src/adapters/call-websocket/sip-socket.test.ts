@@ -7,7 +7,7 @@ const NUMBER = '+12025550123';
 let bench: CallSocketBench;
 
 beforeEach(async () => {
-  bench = await CallSocketBench.open();
+  bench = await CallSocketBench.open({ policy: { allowedPrefixes: ['@pbx.example'] } });
 });
 afterEach(() => bench.close());
 
