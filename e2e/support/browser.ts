@@ -53,7 +53,11 @@ export const launchBrowser = async (
   });
   return {
     async open({ colorScheme = 'light' } = {}) {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme, ignoreHTTPSErrors: true });
+      const context = await browser.newContext({
+        viewport: { width: 1440, height: 900 },
+        colorScheme,
+        ignoreHTTPSErrors: true,
+      });
       await context.addInitScript(keepWhatIsHeard);
       return { context, page: await context.newPage() };
     },
