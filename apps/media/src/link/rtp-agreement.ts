@@ -47,6 +47,8 @@ export type RtpAgreement = {
   readonly ptimeMs?: number;
   /** Null when the far end will show itself; so does one whose port is 0 or whose address is that of nobody (`0.0.0.0`). */
   readonly remote: RtpRemote | null;
+  /** Address the far end's signalling came from: behind a translator of addresses its sound comes from there, too. */
+  readonly signallingAddress?: string;
   readonly direction: RtpDirection;
   /** Null for RTP in the clear. */
   readonly srtp: { readonly send: SrtpSecret; readonly receive: SrtpSecret } | null;

@@ -44,6 +44,16 @@ describe('whose packets are heard', () => {
     expect([beside, elsewhere].map((from) => hear(latch, from, 80))).toEqual([false, false]);
   });
 
+  it('is where signalling came from, before anybody else, when the address it names is one that nobody hears from', () => {
+    const latch = new RtpLatch();
+    latch.signal({ address: '10.0.0.5', port: 4000 }, signalled.address);
+    expect(hear(latch, elsewhere, 0)).toBe(true);
+    expect(hear(latch, signalled, 20)).toBe(true);
+    expect(hear(latch, elsewhere, 40)).toBe(false);
+    expect(hear(latch, beside, 40)).toBe(false);
+    expect(latch.remote).toEqual(signalled);
+  });
+
   it('is open again when signalling names another address, and not when it repeats it', () => {
     const latch = new RtpLatch();
     latch.signal(signalled);

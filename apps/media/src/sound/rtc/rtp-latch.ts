@@ -9,12 +9,14 @@ export const LATCH_SILENCE_MS = 2000;
  * - after 2 s of silence,
  * - when signalling names another address than before. A re-INVITE that repeats the address is no reason: session timers
  *   send one every few minutes, and a source that speaks would be up for grabs each time,
- * - when it fits what signalling says better: the address and port it names before the same address with another port, and
- *   that before any other. So who sprays packets at our ports before the far end speaks does not keep its call. A far end
- *   behind a translator of addresses, which is named by none, has only that it was first.
+ * - when it fits what signalling says better: the address and port it names before the same address with another port, that
+ *   before the address its signalling came from, and that before any other. So who sprays packets at our ports before the far
+ *   end speaks does not keep its call, not even where the far end is behind a translator of addresses and names one that
+ *   nobody can reach: its sound mostly comes by the way its signalling came. Where it does not, being first is all it has.
  */
 export class RtpLatch {
   #signalled: RtpAddress | null = null;
+  #caller: string | null = null;
   #source: RtpAddress | null = null;
   #heardAtMs = 0;
 
@@ -28,8 +30,12 @@ export class RtpLatch {
     return this.#source !== null;
   }
 
-  /** Where the far end is by its signalling; null leaves all as it was. */
-  signal(remote: RtpAddress | null): void {
+  /**
+   * Where the far end is by its signalling; null leaves all as it was.
+   * @param caller address its signalling came from
+   */
+  signal(remote: RtpAddress | null, caller: string | null = null): void {
+    this.#caller = caller ?? this.#caller;
     if (remote === null) return;
     if (this.#signalled !== null && isThere(this.#signalled, remote.address, remote.port)) return;
     this.#signalled = remote;
@@ -64,8 +70,8 @@ export class RtpLatch {
   }
 
   #fit(address: string, port: number): number {
-    if (address !== this.#signalled?.address) return 0;
-    return port === this.#signalled.port ? 2 : 1;
+    if (address === this.#signalled?.address) return port === this.#signalled.port ? 3 : 2;
+    return address === this.#caller ? 1 : 0;
   }
 }
 

@@ -153,7 +153,7 @@ export class RtpLeg extends PacketLeg {
     const remote = agreed.remote === null ? null : usableRemote(agreed.remote);
     this.#isReachable = agreed.remote === null || remote !== null;
     this.#isSpeaking = speaks(agreed.direction);
-    this.#latch.signal(remote);
+    this.#latch.signal(remote, agreed.signallingAddress);
     if (agreed.remote?.rtcpPort !== before?.remote?.rtcpPort || !this.#latch.isLatched) this.#reportPort = null;
     if (before !== null && listens(agreed.direction) && !listens(before.direction)) this.#latch.resume(this.#nowMs);
     if (phase === 'confirmed' && before?.phase !== 'confirmed') this.#awaitPacket();

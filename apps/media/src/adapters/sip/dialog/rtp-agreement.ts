@@ -2,7 +2,10 @@ import type { AgreedSound, PayloadTypes, RemoteEnd, SrtpKeying } from '@callwrig
 import type { RtpAgreement, RtpPayloadTypes, RtpRemote, SrtpSecret } from '../../../link/rtp-agreement.js';
 
 /** What both sides have settled on, as the sound process wants it told. */
-export const rtpAgreementOf = (agreed: AgreedSound, phase: RtpAgreement['phase']): RtpAgreement => ({
+export const rtpAgreementOf = (
+  agreed: AgreedSound,
+  { phase, signallingAddress }: Pick<RtpAgreement, 'phase' | 'signallingAddress'>,
+): RtpAgreement => ({
   codec: agreed.codec,
   payloadTypes: payloadTypesOf(agreed.payloadTypes.send),
   receivedTypes: payloadTypesOf(agreed.payloadTypes.receive),
@@ -12,6 +15,7 @@ export const rtpAgreementOf = (agreed: AgreedSound, phase: RtpAgreement['phase']
   srtp: agreed.srtp ? { send: secretOf(agreed.srtp.send), receive: secretOf(agreed.srtp.receive) } : null,
   isRtcpMuxed: agreed.rtcp.isMuxed,
   phase,
+  ...(signallingAddress !== undefined && { signallingAddress }),
 });
 
 const payloadTypesOf = ({ sound, keys, comfortNoise }: PayloadTypes): RtpPayloadTypes => ({

@@ -58,6 +58,7 @@ export class SipSound {
   #ours: SdpSession | undefined;
   #offer: SdpSession | null = null;
   #agreed: AgreedSound | null = null;
+  #signallingAddress: string | undefined;
   #isConfirmed = false;
   /** The browser's: its sound is not ours to change. */
   #webrtc: { readonly offer: string; readonly answer: string } | null = null;
@@ -162,6 +163,11 @@ export class SipSound {
     return this.#agreed !== null;
   }
 
+  /** Signalling of the far end has come from this address: its sound may as well, whatever it says of itself. */
+  signalledFrom(address: string): void {
+    this.#signallingAddress = address;
+  }
+
   /** The ACK has come or gone: sound may begin. */
   async confirm(): Promise<void> {
     if (this.#isConfirmed) return;
@@ -171,7 +177,12 @@ export class SipSound {
 
   async #agree(agreed: AgreedSound): Promise<void> {
     this.#agreed = agreed;
-    await this.#parts.stream.updateRtp(rtpAgreementOf(agreed, this.#isConfirmed ? 'confirmed' : 'early'));
+    await this.#parts.stream.updateRtp(
+      rtpAgreementOf(agreed, {
+        phase: this.#isConfirmed ? 'confirmed' : 'early',
+        signallingAddress: this.#signallingAddress,
+      }),
+    );
   }
 
   /** A browser that asks for the same again (a session that is refreshed) is told the same; another offer is refused. */

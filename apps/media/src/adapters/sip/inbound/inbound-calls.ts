@@ -184,6 +184,7 @@ export class InboundCalls {
     const { newKey, newSeed, dialogs, transfers } = this.#parts;
     const family = arrival.invite.source.address.includes(':') ? 'ip6' : 'ip4';
     const sound = new SipSound({ stream, profile: soundOf(who), newKey, sessionId: String(newSeed()), family });
+    sound.signalledFrom(arrival.invite.source.address);
     const dialog = new SipDialog({
       ...this.#parts,
       ...identityOf(arrival),

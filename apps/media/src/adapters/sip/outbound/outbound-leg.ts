@@ -145,7 +145,8 @@ export class OutboundLeg implements CallLeg {
     return firstAnswer(attempts, stage);
   }
 
-  #progress({ message }: IncomingResponse, sound: SipSound, post: (event: SessionEvent) => void): void {
+  #progress({ message, source }: IncomingResponse, sound: SipSound, post: (event: SessionEvent) => void): void {
+    sound.signalledFrom(source.address);
     const event = (earlyMedia: boolean): SessionEvent => ({
       event: 'ringing',
       timestamp: this.#parts.clock.nowMs(),
@@ -191,6 +192,7 @@ export class OutboundLeg implements CallLeg {
       this.#forget(dialog);
       throw new AppError('call.ended', 'The call was given up.');
     }
+    sound.signalledFrom(response.source.address);
     const hasSound = await sound.takeAnswer(message, true);
     if (!hasSound) throw new AppError('media.badSdp', 'The other side answered without a word of sound.');
     await sound.confirm();
