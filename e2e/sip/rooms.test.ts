@@ -91,6 +91,16 @@ afterEach(async () => {
   await desk.close();
 });
 
+/** The 200 ms in which a tone is loudest: short enough that a packet more or less does not shift it within. */
+const loudestPart = (channel: Int16Array, hz: number, rateHz: number): Int16Array => {
+  const length = 0.2 * rateHz;
+  const parts = Array.from({ length: Math.floor(channel.length / length) }, (_, n) =>
+    channel.subarray(n * length, (n + 1) * length),
+  );
+  const levels = parts.map((part) => levelOf(part, hz, rateHz));
+  return parts[levels.indexOf(Math.max(...levels))] ?? channel;
+};
+
 describe('a browser and a telephone that are joined by a flow', () => {
   it('hear each other, keys go through, and each is recorded on a channel of its own', async () => {
     const bert = await desk.phone(BERT, { answers: 'auto', says: humming(TONE_HZ.bert), codecs: ['opus', 'PCMU'] });
@@ -104,11 +114,11 @@ describe('a browser and a telephone that are joined by a flow', () => {
     const { call } = await readStory(rest, caller.callId, ({ hasRecording }) => hasRecording);
     expect(call.tags).toMatchObject({ transfer: 'ended' });
     const { channels, rateHz } = readWav(await rest.recording(caller.callId));
-    // Short enough that a packet more or less does not shift the tone within.
-    const [left, right] = channels.map((channel) => channel.subarray(-0.7 * rateHz, -0.5 * rateHz));
-    const levels = [left, right].map((channel = new Int16Array()) =>
-      [TONE_HZ.browser, TONE_HZ.bert].map((hz) => levelOf(channel, hz, rateHz) / HUM_LEVEL),
-    );
+    const levels = channels.map((channel, index) => {
+      const own = index === 0 ? TONE_HZ.browser : TONE_HZ.bert;
+      const loudest = loudestPart(channel, own, rateHz);
+      return [TONE_HZ.browser, TONE_HZ.bert].map((hz) => levelOf(loudest, hz, rateHz) / HUM_LEVEL);
+    });
     console.log(`  recorded, caller and callee of each channel: ${JSON.stringify(levels)}`);
     expect(levels[0]?.[0]).toBeGreaterThan(0.7);
     expect(levels[0]?.[1]).toBeLessThan(0.05);
