@@ -50,7 +50,12 @@ function readExamples(root) {
 
 /** @param {FlowFile} file */
 function templateOf({ callwright, id, name, description = '', start, settings = {}, steps, layout = {} }) {
-  const nodes = Object.entries(steps).map(([stepId, { exits: _, ...step }]) => ({ id: stepId, name: stepId, config: {}, ...step }));
+  const nodes = Object.entries(steps).map(([stepId, { exits: _, ...step }]) => ({
+    id: stepId,
+    name: stepId,
+    config: {},
+    ...step,
+  }));
   const edges = Object.entries(steps).flatMap(([from, { exits = {} }]) =>
     Object.entries(exits).map(([exit, to]) => ({ from, exit, to })),
   );
