@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { quickMenu } from '../support/flows.js';
 import { Rest } from '../support/rest.js';
-import { CARRIER, Carrier, went } from '../support/sip/carrier.js';
+import { allWent, CARRIER, Carrier, went } from '../support/sip/carrier.js';
 import * as lines from '../support/sip/lines.js';
 import { RtpEnd } from '../support/sip/rtp-end.js';
 import * as sipp from '../support/sip/scenario.js';
@@ -72,7 +72,7 @@ describe('a stranger who sends to the ports of a call', () => {
     await expect.poll(() => level(caller, CALLED_HZ), { timeout: 15_000 }).toBeGreaterThan(0.1);
     expect(level(called, STRANGER_HZ)).toBeLessThan(0.005);
     expect(level(caller, STRANGER_HZ)).toBeLessThan(0.005);
-    for (const one of [running, callee]) went(await one.done);
+    await allWent(running, callee);
     const { sound } = await carrier.callTo('hijack-joins', (one) => one.sound !== null);
     expect(sound?.strangers).toBeGreaterThan(100);
   });

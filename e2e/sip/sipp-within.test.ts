@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { quickMenu } from '../support/flows.js';
 import { Rest } from '../support/rest.js';
-import { Carrier, went } from '../support/sip/carrier.js';
+import { allWent, Carrier } from '../support/sip/carrier.js';
 import * as lines from '../support/sip/lines.js';
 import * as sipp from '../support/sip/scenario.js';
 import { pathOf, readStory } from '../support/story.js';
@@ -158,7 +158,7 @@ describe('a call is passed on', () => {
       'within-to-transferor',
       sipp.scenarioOf('moved', sipp.call(), sipp.pause(3000), sipp.hangUp(2)),
     );
-    for (const one of [transferor, caller, target]) went(await one.done);
+    await allWent(transferor, caller, target);
   });
 
   it('not to where the far side may not send it', async () => {
@@ -181,7 +181,7 @@ describe('a call is passed on', () => {
       'within-not-there',
       sipp.scenarioOf('stays', sipp.call(), sipp.pause(2500), sipp.hangUp(2)),
     );
-    for (const one of [transferor, caller]) went(await one.done);
+    await allWent(transferor, caller);
   });
 
   it('by a flow, to be done with it (REFER out), and hears how that went', async () => {
@@ -229,6 +229,6 @@ describe('a call is passed on', () => {
       ...[...progress('200'), ...both],
     );
     await carrier.calls('within-one', joins, { more: ['-cid_str', 'join-%u-%p'] });
-    for (const each of [one, two]) went(await each.done);
+    await allWent(one, two);
   });
 });

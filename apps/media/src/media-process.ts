@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createOutboundClient } from '@callwright/outbound';
 import type { MediaMessage, WorkspaceId } from '@callwright/protocol';
-import { createCallWebSocketAdapter } from './adapters/call-websocket/index.js';
 import { CallRegistry, type PlatformServices } from './calls/call-registry.js';
 import type { Directory } from './calls/destination.js';
 import { PooledSound } from './calls/pooled-sound.js';
@@ -11,7 +10,6 @@ import { createSpeechKeys } from './calls/speech-keys.js';
 import { CodePool } from './code/code-pool.js';
 import { CachedSecrets } from './control/cached-secrets.js';
 import { ControlLink } from './control/control-link.js';
-import { authenticate } from './control/credentials.js';
 import { CachedDirectory } from './control/directory.js';
 import { Outbox } from './control/outbox.js';
 import { SnapshotFile } from './control/snapshot-file.js';
@@ -26,6 +24,7 @@ import { newSeed, newUuid } from './platform/ids.js';
 import type { Log } from './platform/logging.js';
 import { createMetrics, type Metrics } from './platform/metrics.js';
 import { openlySent } from './platform/speech-settings.js';
+import { createProtocols, type Protocols, type ProtocolsOptions } from './start-protocols.js';
 import { createTelephony, type TelephonySide } from './start-telephony.js';
 import { addTelephonyMetrics } from './telephony-metrics.js';
 
@@ -35,8 +34,6 @@ export type MediaProcess = { readonly port: number; readonly stop: () => Promise
 type Hello = Extract<MediaMessage, { type: 'hello' }>;
 
 const VERSION = '0.1.0';
-/** Sockets that may be open for each call there may be: those that still have to say what they want. */
-const SOCKETS_A_CALL = 2;
 
 /**
  * Puts the call process together and starts it: sound processes, control link, adapters, HTTP port. Resolves when
@@ -70,41 +67,44 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
   });
   const services = createServices(config, log, (workspaceId, name) => link.fetchSecret(workspaceId, name));
   const telephony = createTelephony({
-    config,
-    directory: directory.telephony,
-    registry: () => registry,
-    metrics: () => metrics,
-    tell: (message) => link.tell(message),
-    clock,
-    log,
+    ...{ config, directory: directory.telephony, clock, log },
+    ...{ registry: () => registry, metrics: () => metrics, tell: (message) => link.tell(message) },
+  });
+  const protocols = createProtocols({
+    ...{ config, directory, clock, log, registry: () => registry },
+    ...{ secret: services.secret, onRefused: (code) => metrics.refused(code) },
   });
   const registry: CallRegistry = new CallRegistry({
+    applicationDriverOf: protocols.applicationDriverOf,
     ...{ sound, dialling: telephony.dialling, directory: directoryOf(directory, link), reporter: outbox },
-    ...{ clock, newId: newUuid, log },
-    defaults: config.callDefaults,
-    recordingsDir: config.recordingsDir,
-    maxCalls: config.maxCalls,
+    ...{ clock, newId: newUuid, log, defaults: config.callDefaults },
+    ...{ recordingsDir: config.recordingsDir, maxCalls: config.maxCalls },
     services: services.platform,
     onEnded: ({ hasFailed }) => metrics.callEnded(hasFailed),
   });
   const recovery = createRecovery(config, log, { registry, outbox });
   const metrics = createMetrics(metricSources(registry, outbox, pool));
   addTelephonyMetrics(metrics, () => telephony.counts());
-  const calls = createCalls(config, log, { registry, directory, metrics });
-  const http = await startAll(pool, telephony, {
-    host: config.host,
-    port: config.port,
-    routes: routesOf({ pool, link, directory, metrics }),
-    upgrade: (...handshake) => calls.upgrade?.(...handshake) ?? false,
-    log,
-  });
+  const http = await startAll(
+    pool,
+    { telephony, protocols },
+    {
+      host: config.host,
+      port: config.port,
+      routes: routesOf({ pool, link, directory, metrics }),
+      upgrade: protocols.upgrade,
+      request: protocols.request,
+      log,
+    },
+  );
   port = http.port;
   link.open();
   recovery.start();
   const stop = async () => {
     recovery.close();
     await registry.stop();
-    for (const parts of [[calls, services, telephony], [link]]) await Promise.all(parts.map((part) => part.close()));
+    for (const parts of [[protocols, services, telephony], [link]])
+      await Promise.all(parts.map((part) => part.close()));
     await pool.stop();
     await http.close();
   };
@@ -145,13 +145,18 @@ const helloOf = ({ processId, host, port, registry, pool }: HelloParts): Hello =
 };
 
 // A port that is taken must not leave sound processes behind.
-const startAll = async (pool: SoundPool, telephony: TelephonySide, options: HttpServerOptions): Promise<HttpServer> => {
+const startAll = async (
+  pool: SoundPool,
+  { telephony, protocols }: { readonly telephony: TelephonySide; readonly protocols: Protocols },
+  options: HttpServerOptions,
+): Promise<HttpServer> => {
   try {
     await pool.start();
     await telephony.start();
+    await protocols.start();
     return await listen(options);
   } catch (error) {
-    await Promise.all([telephony.close(), pool.stop()]);
+    await Promise.all([protocols.close(), telephony.close(), pool.stop()]);
     throw error;
   }
 };
@@ -182,11 +187,16 @@ const createServices = (
   config: MediaConfig,
   log: Log,
   fetchSecret: (workspaceId: WorkspaceId, name: string) => Promise<string | null>,
-): { readonly platform: PlatformServices; readonly close: () => Promise<unknown> } => {
+): {
+  readonly platform: PlatformServices;
+  readonly secret: ProtocolsOptions['secret'];
+  readonly close: () => Promise<unknown>;
+} => {
   const outbound = createOutboundClient({ clock, allowPrivate: config.allowPrivateHosts });
   const code = new CodePool({ workers: config.codeWorkers, timeoutMs: config.codeTimeoutMs, clock, log });
   const secrets = new CachedSecrets(fetchSecret, clock);
   return {
+    secret: (workspaceId, name) => secrets.get(workspaceId, name),
     platform: {
       forWorkspace: (workspaceId) => ({
         send: (request, signal) => outbound.send({ ...request, owner: workspaceId }, signal),
@@ -205,28 +215,6 @@ const createServices = (
     close: () => Promise.all([outbound.close(), code.close()]),
   };
 };
-
-type CallParts = {
-  readonly registry: CallRegistry;
-  readonly directory: CachedDirectory;
-  readonly metrics: Metrics;
-};
-
-const createCalls = (config: MediaConfig, log: Log, { registry, directory, metrics }: CallParts) =>
-  createCallWebSocketAdapter({
-    onCall: (leg, principal) => registry.accept(leg, principal),
-    onDial: (order, principal, client) => registry.telephone.callForClient(order, principal, client),
-    onClaim: (id, principal, client) => registry.claim(id, principal, client),
-    authenticate: (credential) =>
-      authenticate(credential, { directory, controlSecret: config.controlSecret, nowMs: clock.nowMs }),
-    isAllowedOrigin: (origin) => config.allowedOrigins.includes(origin),
-    isPublicLine: (name) => directory.endpoint(name, null) !== null,
-    onRefused: metrics.refused,
-    maxSockets: config.maxCalls * SOCKETS_A_CALL,
-    clock,
-    newId: newUuid,
-    log,
-  });
 
 const metricSources = (registry: CallRegistry, outbox: Outbox, pool: SoundPool) => ({
   liveCalls: () => registry.liveCount,

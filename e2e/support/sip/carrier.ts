@@ -105,4 +105,14 @@ export const went = (result: SippResult): void => {
   expect(result.code, `${result.problems}\n${result.messages.slice(-6000)}`).toBe(0);
 };
 
+/** The same of several that belong together; they end before any is looked at, so that the first to go wrong is seen. */
+export const allWent = async (...running: readonly RunningSipp[]): Promise<void> => {
+  const results = await Promise.all(running.map(({ done }) => done));
+  const said = results.map(({ code, problems, messages }) => `exit ${code}: ${problems}\n${messages.slice(-6000)}`);
+  expect(
+    results.map(({ code }) => code),
+    said.join('\n\n'),
+  ).toEqual(results.map(() => 0));
+};
+
 const gateway = (port: number) => ({ host: CARRIER, port, transport: 'udp' as const, priority: 1 });

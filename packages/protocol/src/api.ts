@@ -7,6 +7,7 @@ import { recordingSegment } from './control-link.js';
 import { flowDocument, flowProblem, flowRef, json } from './flow.js';
 import { callId, endpointId, flowId, userId, workspaceId } from './ids.js';
 import { journalLineSchema } from './journal.js';
+import { endpointApplication, protocolName } from './protocols.js';
 import { soundStatistics } from './sound-statistics.js';
 import { sipUserId, trunkId } from './telephony.js';
 
@@ -145,6 +146,8 @@ export const endpointResource = z.object({
   isPublic: z.boolean(),
   defaults: callDefaults,
   webhookUrl: z.string().nullable().optional(),
+  protocol: protocolName.nullable().optional(),
+  application: endpointApplication.nullable().optional(),
   createdAt: time,
 });
 export type EndpointResource = z.infer<typeof endpointResource>;
@@ -162,6 +165,8 @@ export const createEndpoint = z.object({
     .nullable()
     .optional()
     .describe('without a flow: where a telephone call that waits for a client is posted'),
+  protocol: protocolName.nullable().optional().describe('the one its calls come by: its flow is checked against it'),
+  application: endpointApplication.nullable().optional().describe('without a flow: who decides in its calls'),
 });
 export type CreateEndpoint = z.infer<typeof createEndpoint>;
 export const updateEndpoint = createEndpoint.partial();

@@ -4,6 +4,7 @@ import { scope } from './call-token.js';
 import { flowDefinition, flowRef } from './flow.js';
 import { callId, endpointId, flowId, workspaceId } from './ids.js';
 import { journalLineSchema } from './journal.js';
+import { endpointApplication, protocolName } from './protocols.js';
 import { callSignalling } from './signalling.js';
 import { soundStatistics } from './sound-statistics.js';
 import { speechCatalogue } from './speech-provider.js';
@@ -24,6 +25,8 @@ export const endpointEntry = z.object({
   isPublic: z.boolean(),
   defaults: callDefaults,
   webhookUrl: z.string().optional().describe('told of telephone calls that wait for a client'),
+  protocol: protocolName.optional().describe('the one its calls come by; absent: any'),
+  application: endpointApplication.optional().describe('without a flow: who decides in its calls'),
 });
 export type EndpointEntry = z.infer<typeof endpointEntry>;
 

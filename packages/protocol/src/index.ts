@@ -333,6 +333,17 @@ export {
 } from './journal.js';
 export { knowsLanguage, primarySubtag } from './language.js';
 export { migrateFlow, migrateFlowDocument } from './migrate-flow.js';
+export {
+  type Capability,
+  capability,
+  type EndpointApplication,
+  type EndpointApplicationOf,
+  endpointApplication,
+  type ProtocolName,
+  type ProtocolProfile,
+  protocolName,
+  protocolProfiles,
+} from './protocols.js';
 export { type CallSignalling, callSignalling, type SignallingEntry, signallingEntry } from './signalling.js';
 export { type SoundStatistics, soundStatistics } from './sound-statistics.js';
 export {

@@ -2,18 +2,20 @@ import {
   type ApiMessage,
   callDefaults,
   type EndpointEntry,
+  endpointApplication,
   endpointId,
   type FlowEntry,
   type FlowId,
   flowId,
   type KeyEntry,
+  protocolName,
   type WorkspaceId,
   workspaceId,
 } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
 import { ApiKeysRepository } from '../auth/api-keys.repository.js';
 import { scopesOf } from '../auth/api-keys.service.js';
-import { EndpointsRepository } from '../endpoints/endpoints.repository.js';
+import { type EndpointRow, EndpointsRepository } from '../endpoints/endpoints.repository.js';
 import { FlowLibraryService } from '../flows/flow-library.service.js';
 import { documentOf } from '../flows/flow-resources.js';
 import { type CalledFlow, subflowEntriesOf, versionsOf } from '../flows/flow-shelf.js';
@@ -63,6 +65,7 @@ export class SnapshotService {
           isPublic: row.isPublic,
           defaults: callDefaults.parse(row.defaults),
           ...(row.webhookUrl === null ? {} : { webhookUrl: row.webhookUrl }),
+          ...protocolOf(row),
         }),
       ),
       flows: entries.map((entry) => withSubflows(entry, shelf.closureOf(entry))),
@@ -109,4 +112,11 @@ const withSubflows = (entry: FlowEntry, called: readonly CalledFlow[]): FlowEntr
   if (called.length === 0) return entry;
   const subflows = versionsOf(called);
   return { ...entry, ref: { ...entry.ref, ...(subflows && { subflows }) }, subflows: subflowEntriesOf(called) };
+};
+
+/** What is stored and not understood (an older or newer api has written it) is left out. */
+const protocolOf = (row: EndpointRow): Pick<EndpointEntry, 'protocol' | 'application'> => {
+  const protocol = protocolName.safeParse(row.protocol).data;
+  const application = endpointApplication.safeParse(row.application).data;
+  return { ...(protocol && { protocol }), ...(application && { application }) };
 };

@@ -17,10 +17,13 @@ import { By, Route } from '../platform/http/route.js';
 import { valid } from '../platform/http/valid.pipe.js';
 import { EndpointsService } from './endpoints.service.js';
 
-const { name, flowId, isPublic, defaults, webhookUrl } = createEndpoint.shape;
+const { name, flowId, isPublic, defaults, webhookUrl, protocol, application } = createEndpoint.shape;
 // A partial update fills in no defaults: a field that is not sent stays as it is.
 const changeEndpoint = z
-  .object({ name, flowId: flowId.unwrap(), isPublic: isPublic.unwrap(), defaults: defaults.unwrap(), webhookUrl })
+  .object({
+    ...{ name, flowId: flowId.unwrap(), isPublic: isPublic.unwrap(), defaults: defaults.unwrap() },
+    ...{ webhookUrl, protocol, application },
+  })
   .partial();
 
 /** `/api/v1/endpoints` */

@@ -1,8 +1,15 @@
-import type { CallDefaults, EndpointId, FlowId, WorkspaceId } from '@callwright/protocol';
+import type {
+  CallDefaults,
+  EndpointApplication,
+  EndpointId,
+  FlowId,
+  ProtocolName,
+  WorkspaceId,
+} from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
 import type { Moment } from '../platform/calendar.js';
 import { afterPlace, type Place } from '../platform/http/paging.js';
-import type { Prisma } from '../platform/prisma/generated/client.js';
+import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import { nullWhenTaken } from '../platform/prisma/refusals.js';
 import { toStoredJson } from '../platform/prisma/stored-json.js';
@@ -18,7 +25,11 @@ export type EndpointChange = {
   readonly isPublic?: boolean;
   readonly defaults?: CallDefaults;
   readonly webhookUrl?: string | null | undefined;
+  readonly protocol?: ProtocolName | null | undefined;
+  readonly application?: EndpointApplication | null | undefined;
 };
+
+type Optional = 'webhookUrl' | 'protocol' | 'application';
 
 /** What can be dialled. */
 @Injectable()
@@ -51,17 +62,22 @@ export class EndpointsRepository {
   insert(
     workspaceId: WorkspaceId,
     id: EndpointId,
-    endpoint: Required<Omit<EndpointChange, 'webhookUrl'>> & Pick<EndpointChange, 'webhookUrl'>,
+    endpoint: Required<Omit<EndpointChange, Optional>> & Pick<EndpointChange, Optional>,
     createdAt: Moment,
   ): Promise<EndpointRow | null> {
-    const data = { ...endpoint, defaults: toStoredJson(endpoint.defaults), id, workspaceId, createdAt };
+    const { application, ...rest } = endpoint;
+    const data = {
+      ...{ ...rest, ...storedApplication(application) },
+      ...{ defaults: toStoredJson(endpoint.defaults), id, workspaceId, createdAt },
+    };
     return nullWhenTaken(this.prisma.endpoint.create({ data, include }));
   }
 
   /** @returns null when the name is taken; the endpoint must exist */
   update(workspaceId: WorkspaceId, id: EndpointId, change: EndpointChange): Promise<EndpointRow | null> {
-    const { defaults, ...rest } = change;
-    const data = { ...rest, ...(defaults && { defaults: toStoredJson(defaults) }) };
+    const { defaults, application, ...rest } = change;
+    const stored = { ...storedApplication(application), ...(defaults && { defaults: toStoredJson(defaults) }) };
+    const data = { ...rest, ...stored };
     return nullWhenTaken(this.prisma.endpoint.update({ where: { id, workspaceId }, data, include }));
   }
 
@@ -70,3 +86,8 @@ export class EndpointsRepository {
     return (await this.prisma.endpoint.deleteMany({ where: { id, workspaceId } })).count > 0;
   }
 }
+
+const storedApplication = (application: EndpointApplication | null | undefined) => {
+  if (application === undefined) return {};
+  return { application: application === null ? Prisma.DbNull : toStoredJson(application) };
+};

@@ -4,10 +4,12 @@ import {
   callDefaults,
   type EndpointId,
   type EndpointResource,
+  endpointApplication,
   endpointId,
   type FlowId,
   flowId,
   type Page,
+  protocolName,
   type UpdateEndpoint,
   type WorkspaceId,
 } from '@callwright/protocol';
@@ -77,5 +79,7 @@ const resourceOf = (row: EndpointRow): EndpointResource => ({
   isPublic: row.isPublic,
   defaults: callDefaults.parse(row.defaults),
   webhookUrl: row.webhookUrl,
+  protocol: protocolName.nullable().catch(null).parse(row.protocol),
+  application: endpointApplication.nullable().catch(null).parse(row.application),
   createdAt: isoOf(row.createdAt),
 });

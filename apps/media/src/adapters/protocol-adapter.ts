@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { CallLeg } from '../calls/call-leg.js';
 import type { CallSession } from '../calls/call-session.js';
@@ -12,6 +12,8 @@ export type ProtocolAdapter = {
   readonly name: string;
   /** Takes over a WebSocket handshake for one of its paths; false when the path is none of them. */
   readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer, url: URL) => boolean;
+  /** Answers an HTTP request for one of its paths, whatever its method; false when the path is none of them. */
+  readonly request?: (request: IncomingMessage, response: ServerResponse, url: URL) => boolean;
   /** Closes what is still open. May be called twice. */
   readonly close: () => Promise<void>;
 };

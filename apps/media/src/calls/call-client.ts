@@ -13,7 +13,7 @@ export type CallClient = {
 /** A leg whose events are told to a client, too, and that ends with whichever of the two goes first. */
 export const withClient = (leg: CallLeg, client: CallClient): CallLeg => {
   // Written out: a leg may be an object with getters or private state, which a spread would lose.
-  const { callId, protocol, direction, from, to, capabilities, handles, headers, option } = leg;
+  const { callId, protocol, direction, from, to, capabilities, handles, cannot, headers, option } = leg;
   return {
     callId,
     protocol,
@@ -22,6 +22,7 @@ export const withClient = (leg: CallLeg, client: CallClient): CallLeg => {
     to,
     capabilities,
     handles,
+    ...(cannot && { cannot }),
     headers,
     option,
     signal: AbortSignal.any([leg.signal, client.signal]),

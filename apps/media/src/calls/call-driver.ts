@@ -3,11 +3,11 @@ import type { Welcome } from './answering.js';
 import type { CallSession } from './call-session.js';
 
 /**
- * Who decides what happens in a call: a flow, a client on a socket, or nobody in it (`other`: it was made for another
+ * Who decides what happens in a call: a flow, a client on a socket, an application of somebody else, or nobody in it (`other`: it was made for another
  * call). All see the same events and commands.
  */
 export type CallDriver = {
-  readonly kind: 'flow' | 'remote' | 'other';
+  readonly kind: 'flow' | 'remote' | 'application' | 'other';
   /** How a call that comes in is met. */
   readonly welcome: Welcome;
   /** Takes the call over. Called once, before any event. */

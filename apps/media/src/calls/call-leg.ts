@@ -23,8 +23,14 @@ export type CallLeg = {
   readonly signal: AbortSignal;
   /** `earlyMedia`: it can be heard before it is answered. A call without is answered at once, whatever its flow says. */
   readonly capabilities: readonly string[];
-  /** Commands the far side carries out itself; the rest is ours. */
+  /**
+   * Commands the far side carries out itself; the rest is ours. Who handles `dial` handles every `refer`, too. A leg whose
+   * far side speaks and listens by itself has no sound of ours: it opens none on its stream, posts `mediaReady` when it can
+   * begin, and what its far side tells as the events that our own sound would tell (`trackEnd`, `transcriptionFinal`, ...).
+   */
   readonly handles: ReadonlySet<CommandName>;
+  /** Commands that neither it nor we can carry out; they are refused with `protocol.unsupported`. Absent: none. */
+  readonly cannot?: ReadonlySet<CommandName>;
   /** Headers of the call that a flow may read, by name; empty where the protocol has none. */
   readonly headers: Readonly<Record<string, string>>;
   /**

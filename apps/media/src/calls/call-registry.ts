@@ -7,6 +7,7 @@ import {
   type CallId,
   type CallStart,
   callId,
+  type EndpointApplication,
   type JournalLine,
   type PlatformFallback,
   toAppError,
@@ -76,6 +77,8 @@ export type CallRegistryParts = {
   /** Callers that may wait in one queue. Default 100. */
   readonly maxQueueLength?: number;
   readonly services: PlatformServices;
+  /** Somebody else's application as the driver of one call. */
+  readonly applicationDriverOf: (application: EndpointApplication, workspaceId: WorkspaceId, log: Log) => CallDriver;
   /** How those are called who are no lines of ours; absent: nobody is. */
   readonly dialling?: Dialling;
   /** Told when a call has ended; for the counts. */
@@ -149,7 +152,7 @@ export class CallRegistry {
     if (leg.signal.aborted) throw new AppError('call.ended', 'The caller has gone.');
     this.#admit(leg.callId);
     if (principal.kind === 'stranger') this.#admitStranger();
-    const isAwaited = principal.kind === 'telephone' && destination.flow === null;
+    const isAwaited = principal.kind === 'telephone' && destination.flow === null && !destination.application;
     const call = isAwaited
       ? this.#awaited.begin(leg, destination, principal)
       : this.#begin(leg, destination, { principal, parent: null });
@@ -235,8 +238,10 @@ export class CallRegistry {
     return call;
   }
 
-  #driverOf({ flow, workspaceId }: Destination, log: Log): CallDriver {
-    return flow ? this.#flowDriverOf(flow, workspaceId, log) : new RemoteDriver();
+  #driverOf(destination: Destination, log: Log): CallDriver {
+    const { flow, workspaceId, application } = destination;
+    if (flow) return this.#flowDriverOf(flow, workspaceId, log);
+    return application ? this.#parts.applicationDriverOf(application, workspaceId, log) : new RemoteDriver();
   }
 
   #flowDriverOf(flow: NonNullable<Destination['flow']>, workspaceId: WorkspaceId, log: Log): FlowDriver {

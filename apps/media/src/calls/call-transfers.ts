@@ -1,7 +1,7 @@
 import { AppError, type CallId } from '@callwright/protocol';
 import type { CallSession } from './call-session.js';
 import type { Couple, Couples } from './rooms/couples.js';
-import { type HandOver, joinOthers, moveOther } from './rooms/hand-over.js';
+import { type Half, type HandOver, joinOthers, moveOther } from './rooms/hand-over.js';
 
 /** What transfers are made of. */
 export type CallTransfersParts = {
@@ -45,12 +45,11 @@ export class CallTransfers {
    */
   async join(id: CallId, otherId: CallId, onJoined: () => void = () => undefined): Promise<void> {
     const [one, two] = [this.#talkOf(id), this.#talkOf(otherId)];
-    await joinOthers(one.call, one.couple, two.call, two.couple);
-    onJoined();
+    await joinOthers(one, two, onJoined);
     for (const { call } of [one, two]) void call.close({ reason: 'refer', initiator: 'callee' });
   }
 
-  #talkOf(id: CallId): { readonly call: CallSession; readonly couple: Couple } {
+  #talkOf(id: CallId): Half {
     const call = this.#parts.find(id);
     if (!call || call.isEnding) throw new AppError('call.ended', 'There is no such call.');
     const couple = this.#parts.couples.of(id);

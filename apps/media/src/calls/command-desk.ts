@@ -40,7 +40,10 @@ export class CommandDesk {
    */
   async execute(command: Command): Promise<void> {
     const { leg, clock, sound, gather, answering, engagements, post, close } = this.#parts;
-    if (leg.handles.has(command.command) && command.command !== 'refer') return leg.perform(command);
+    if (leg.cannot?.has(command.command))
+      throw new AppError('protocol.unsupported', `A call by ${leg.protocol} cannot do ${command.command}.`);
+    const isOurs = command.command === 'refer' && !leg.handles.has('dial');
+    if (leg.handles.has(command.command) && !isOurs) return leg.perform(command);
     switch (command.command) {
       case 'invite':
         throw alreadyInvited();

@@ -2,6 +2,7 @@ import { compileFlow, type FlowProgram } from '@callwright/flow-engine';
 import { nodeTypes } from '@callwright/nodes/executors';
 import {
   AppError,
+  type EndpointApplication,
   type EndpointEntry,
   type FlowEntry,
   type FlowId,
@@ -31,6 +32,8 @@ export type Destination = {
     /** Nobody has drawn it: it only passes the call on, and is in no list of flows. */
     readonly isMadeUp?: boolean;
   } | null;
+  /** Somebody else's application that decides, when no flow does. */
+  readonly application?: EndpointApplication;
   /** Nothing is recorded before the call is answered, and then by a command. */
   readonly isRecordedLater?: boolean;
 };
@@ -74,8 +77,9 @@ const telephoneDestination = (principal: TelephonePrincipal, directory: Director
     return { workspaceId, endpoint: null, flow: { ...dialFlow(workspaceId, line), isMadeUp: true } };
   const endpoint = directory.endpoint(line.name, workspaceId);
   if (!endpoint) throw new AppError('call.unknownEndpoint', 'There is no such line.');
-  // Without a flow it rings until a client comes for it.
-  if (endpoint.flowId === null) return { workspaceId, endpoint, flow: null, isRecordedLater: true };
+  // Without anybody who decides it rings until a client comes for it.
+  if (endpoint.flowId === null && !endpoint.application)
+    return { workspaceId, endpoint, flow: null, isRecordedLater: true };
   return endpointDestination(endpoint, principal, directory);
 };
 
@@ -99,11 +103,13 @@ const flowById = async (
 };
 
 const endpointDestination = (endpoint: EndpointEntry, principal: Principal, directory: Directory): Destination => {
-  const { workspaceId, isPublic, flowId: leadsTo } = endpoint;
-  if (leadsTo === null && hasScope(principal, 'calls:control')) return { workspaceId, endpoint, flow: null };
+  const { workspaceId, isPublic, flowId: leadsTo, application } = endpoint;
+  if (leadsTo === null && !application && hasScope(principal, 'calls:control'))
+    return { workspaceId, endpoint, flow: null };
   if (!isPublic && principal.kind === 'stranger') throw notForStrangers();
   if (!isPublic && principal.kind === 'key' && !hasScope(principal, 'calls:start'))
     throw new AppError('auth.forbidden', 'This key may not start calls.');
+  if (leadsTo === null && application) return { workspaceId, endpoint, flow: null, application };
   if (leadsTo === null) throw new AppError('flow.notFound', 'Nothing answers on this line yet.');
   const entry = directory.published(workspaceId, leadsTo);
   if (!entry) throw new AppError('flow.notFound', 'The flow of this line has not been published.');

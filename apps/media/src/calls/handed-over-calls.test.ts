@@ -256,6 +256,28 @@ describe('two calls of one telephone that are joined', () => {
     await exchange.until(() => isOver(one.phone));
   });
 
+  it('are told so before either goes on by its flow', async () => {
+    const flow = drawFlow({
+      steps: { ask: ['transfer', { target: ADA }], bye: ['hangup', {}] },
+      lines: [['ask', 'ended', 'bye']],
+    });
+    exchange.line('main', flow);
+    const calls = [];
+    for (const _line of [1, 2]) {
+      const call = await exchange.call('main');
+      await (await exchange.phone(ADA)).answers();
+      await exchange.until(() => call.caller.isBridged);
+      calls.push(call);
+    }
+    const [one, two] = calls;
+    if (!one || !two) throw new Error('There are not two calls.');
+    const atJoined: unknown[] = [];
+    const onJoined = () => void atJoined.push(one.exits, two.exits, one.isOver, two.isOver);
+    await exchange.registry.transfers.join(one.id, two.id, onJoined);
+    await exchange.until(() => one.isOver && two.isOver);
+    expect(atJoined).toEqual([[], [], false, false]);
+  });
+
   it('one of which called it and one was called by it', async () => {
     const [one, two] = [await talking(ADA), await talking(BEN)];
     await join(one.phone, { callId: two.call.id });

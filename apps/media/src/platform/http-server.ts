@@ -13,6 +13,8 @@ export type HttpServerOptions = {
   readonly routes: Readonly<Record<string, () => Promise<HttpAnswer> | HttpAnswer>>;
   /** Takes over a WebSocket handshake on this address; false when the path is unknown. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer, url: URL) => boolean;
+  /** Takes over a request that is none of `routes`; false when the path is unknown. */
+  readonly request?: (request: IncomingMessage, response: ServerResponse, url: URL) => boolean;
   readonly log: Log;
 };
 
@@ -56,10 +58,12 @@ const start = (server: Server, { host, port }: HttpServerOptions): Promise<void>
 const answer = async (
   request: IncomingMessage,
   response: ServerResponse,
-  { routes, log }: HttpServerOptions,
+  { routes, request: takeOver, log }: HttpServerOptions,
 ): Promise<void> => {
-  const path = addressOf(request)?.pathname;
+  const url = addressOf(request);
+  const path = url?.pathname;
   const route = request.method === 'GET' && path !== undefined ? routes[path] : undefined;
+  if (!route && url && takeOver?.(request, response, url)) return;
   const ask = async () => (route ? route() : notFound);
   const { status, contentType, body } = await ask().catch((error: unknown) => failed(error, log));
   response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) });

@@ -40,8 +40,9 @@ export const moveOther = async (call: CallSession, couple: Couple, line: HandOve
   try {
     const ring = await rung;
     if (ring.outcome !== 'answered') throw lost(ring);
-    if (moved === second) await adopt(moved, ring.party, couple);
-    line.onJoined?.();
+    const onJoined = () => line.onJoined?.();
+    if (moved === second) await adopt(moved, ring.party, couple, onJoined);
+    else onJoined();
     void call.close({ reason: 'refer', initiator: 'callee' });
   } catch (error) {
     if (moved === second) comeBack(couple);
@@ -51,21 +52,29 @@ export const moveOther = async (call: CallSession, couple: Couple, line: HandOve
   }
 };
 
+/** Half of a couple that is about to be handed on. */
+export type Half = { readonly call: CallSession; readonly couple: Couple };
+
 /**
  * Joins those two calls talk to with each other; the two are to end then (an attended transfer: REFER with Replaces, RFC 3891).
+ * @param onJoined called when they hear each other and before either call goes on by itself, which may well end it
  * @throws AppError `call.transferFailed`
  */
-export const joinOthers = async (one: CallSession, a: Couple, two: CallSession, b: Couple): Promise<void> => {
+export const joinOthers = async (
+  { call: one, couple: a }: Half,
+  { call: two, couple: b }: Half,
+  onJoined: () => void,
+): Promise<void> => {
   const [left, right] = [otherOf(one, a), otherOf(two, b)];
   if (left === right || isLineOfOurs(left) || isLineOfOurs(right))
     throw new AppError('call.transferFailed', 'These calls cannot be joined.');
   const [leftIsFirst, rightIsFirst] = [left === a.first, right === b.first];
-  if (leftIsFirst && rightIsFirst) await wed(a, b);
-  else if (leftIsFirst) await give(right, b, a);
-  else if (rightIsFirst) await give(left, a, b);
-  else {
-    await adopt(left, release(right, b, left), a);
-  }
+  if (leftIsFirst && rightIsFirst) return wed(a, b).then(onJoined);
+  if (leftIsFirst) return give(right, b, a, onJoined);
+  if (rightIsFirst) return give(left, a, b, onJoined);
+  b.bind(false);
+  await adopt(left, lineParty(left, right), a, onJoined);
+  b.part();
 };
 
 const otherOf = (call: CallSession, { first, second }: Couple): CallSession => (call === first ? second : first);
@@ -87,30 +96,27 @@ const comeBack = ({ first, second, bind }: Couple): void => {
   else bind(true);
 };
 
-/** No more ends with the call that made it. */
-const release = (call: CallSession, couple: Couple, to: CallSession): Party => {
-  couple.bind(false);
-  couple.part();
-  return lineParty(to, call);
-};
-
 /** A call that was made for another one talks to somebody for itself, and ends with them. */
-const adopt = async (call: CallSession, party: Party, couple: Couple): Promise<void> => {
+const adopt = async (call: CallSession, party: Party, couple: Couple, onJoined: () => void): Promise<void> => {
   const { ports } = couple;
   const room = ports.newRoom();
   couple.bind(false);
-  couple.part();
   await party.join(room);
   await call.sound.joinRoom(room, { masks: AMONG_ALL });
+  onJoined();
+  couple.part();
   await call.sound.leaveRoom(couple.room);
   const over = stayWith(call, party, { room, signal: call.signal, ports });
   void over.then(() => call.close({ reason: 'completed', initiator: 'callee' }));
 };
 
 /** Whoever was made for another call goes to the first of a couple, in the place of the second. */
-const give = async (call: CallSession, from: Couple, to: Couple): Promise<void> => {
-  const party = release(call, from, to.first);
+const give = async (call: CallSession, from: Couple, to: Couple, onJoined: () => void): Promise<void> => {
+  const party = lineParty(to.first, call);
+  from.bind(false);
   await party.join(to.room);
+  onJoined();
+  from.part();
   to.replace(party);
 };
 

@@ -11,6 +11,7 @@ import {
   callId,
   type DialPolicy,
   dialPolicy,
+  type EndpointApplication,
   endpointId,
   type FlowDefinition,
   type FlowEntry,
@@ -28,10 +29,11 @@ import type { Snapshot } from '../../control/snapshot-file.js';
 import { systemClock } from '../../platform/clock.js';
 import type { Log } from '../../platform/logging.js';
 import { settle } from '../../platform/settle.js';
-import { CallRegistry } from '../call-registry.js';
+import { CallRegistry, type CallRegistryParts } from '../call-registry.js';
 import type { FlowServices } from '../effect-desk.js';
 import { FakeSound } from '../fake-sound.js';
 import type { Principal } from '../principal.js';
+import { RemoteDriver } from '../remote-driver.js';
 import { createSpeechKeys } from '../speech-keys.js';
 import { FakeDialler } from './fake-dialler.js';
 import { FakeLeg, type FakeLegOptions } from './fake-leg.js';
@@ -83,6 +85,8 @@ export type TestLineOptions = {
   readonly subflows?: Readonly<Record<string, FlowDefinition>>;
   /** Who is told of telephone calls that wait for a client. */
   readonly webhookUrl?: string;
+  /** Who decides where no flow does; see {@link TestExchange.applicationDriverOf}. */
+  readonly application?: EndpointApplication;
 };
 
 /**
@@ -104,6 +108,8 @@ export class TestExchange {
   readonly logged: string[] = [];
   /** What the api answers when it is asked for a secret in which a workspace keeps a key. */
   speechSecret: (workspace: WorkspaceId, name: string) => Promise<string | null> = async () => null;
+  /** Drives the calls of lines that have an application. */
+  applicationDriverOf: CallRegistryParts['applicationDriverOf'] = () => new RemoteDriver();
   readonly registry: CallRegistry;
   readonly #calls: TestCall[] = [];
   readonly #drafts = new Map<string, FlowEntry>();
@@ -121,6 +127,7 @@ export class TestExchange {
       log,
     });
     this.registry = new CallRegistry({
+      applicationDriverOf: (application, workspaceId, log) => this.applicationDriverOf(application, workspaceId, log),
       sound: this.sound,
       directory: {
         endpoint: (name, workspace) => this.directory.endpoint(name, workspace),
@@ -155,9 +162,12 @@ export class TestExchange {
 
   /** A published flow, on a line of the same name; null: a line on which nothing answers. The last of a name counts. */
   line(name: string, flow: FlowDefinition | null, options: TestLineOptions = {}): void {
-    const { isPublic = false, defaults = {}, subflows = {}, webhookUrl } = options;
+    const { isPublic = false, defaults = {}, subflows = {}, webhookUrl, application } = options;
     const id = flowId.parse(`flow-${name}`);
-    const ways = { isPublic, defaults, ...(webhookUrl === undefined ? {} : { webhookUrl }) };
+    const ways = {
+      ...{ isPublic, defaults, ...(webhookUrl === undefined ? {} : { webhookUrl }) },
+      ...(application && { application }),
+    };
     const endpoint = { id: endpointId.parse(`line-${name}`), workspaceId: HOME, name, ...ways };
     const { flows } = this.#snapshot;
     const endpoints = this.#snapshot.endpoints.filter((one) => one.name !== name);

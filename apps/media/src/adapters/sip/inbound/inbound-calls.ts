@@ -54,7 +54,8 @@ export class InboundCalls {
     try {
       await this.#admit(arrival);
       // What strangers say must not push out what is kept of calls.
-      if (!arrival.isCall) this.#parts.traces.take([headerOf(invite.message, 'Call-ID') ?? '']);
+      if (!arrival.isCall)
+        this.#parts.traces.forget(headerOf(invite.message, 'Call-ID') ?? '', headerOf(invite.message, 'CSeq') ?? '');
     } catch (error) {
       this.#parts.log.error({ error: toAppError(error).message }, 'a call could not be taken in');
       await invite.respond(500);

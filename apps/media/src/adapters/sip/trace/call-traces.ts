@@ -22,7 +22,7 @@ export type HeardMessage = {
 
 /** The signalling of calls under way, by their Call-ID, without secrets. */
 export class CallTraces {
-  readonly #traces = new Map<string, SignalTrace>();
+  readonly #traces = new Map<string, Trace>();
 
   /** Takes a message of the wire in. Never throws. */
   readonly note = ({ direction, path, atMs, bytes, message }: TracedMessage): void => {
@@ -36,7 +36,7 @@ export class CallTraces {
   readonly hear = (heard: HeardMessage): void => {
     const [head = ''] = heard.text.split('\r\n\r\n', 1);
     const id = /^(?:call-id|i)[ \t]*:[ \t]*(\S+)/im.exec(head)?.[1];
-    this.#add({ id, cseq: /^cseq[ \t]*:(.*)$/im.exec(head)?.[1] ?? '' }, heard);
+    this.#add({ id, cseq: /^cseq[ \t]*:(.*)$/im.exec(head)?.[1]?.trim() ?? '' }, heard);
   };
 
   /**
@@ -45,7 +45,7 @@ export class CallTraces {
    */
   take(sipCallIds: readonly string[]): CallSignalling | null {
     const kept = [...new Set(sipCallIds)].flatMap((id) => {
-      const one = this.#traces.get(id)?.kept();
+      const one = this.#traces.get(id)?.signals.kept();
       this.#traces.delete(id);
       return one ?? [];
     });
@@ -58,20 +58,33 @@ export class CallTraces {
     return { entries: sorted.slice(0, MAX_ENTRIES), droppedCount };
   }
 
-  #add({ id, cseq }: About, { local, remote, text, ...how }: HeardMessage): void {
-    if (id === undefined || !METHODS.test(cseq)) return;
-    const trace = this.#traces.get(id) ?? (text.startsWith('INVITE ') ? this.#begin(id) : null);
-    trace?.add({ ...how, local: written(local), remote: written(remote), message: text });
+  /**
+   * Lets go of an INVITE that came to no call, by its Call-ID and CSeq. Who asks again with a password goes by the same
+   * Call-ID, and may have done so by now: what is kept of that stays.
+   */
+  forget(id: string, cseq: string): void {
+    if (this.#traces.get(id)?.cseq === cseq) this.#traces.delete(id);
   }
 
-  #begin(id: string): SignalTrace {
-    const trace = new SignalTrace();
+  #add({ id, cseq }: About, { local, remote, text, ...how }: HeardMessage): void {
+    if (id === undefined || !METHODS.test(cseq)) return;
+    const isInvite = text.startsWith('INVITE ');
+    const trace = this.#traces.get(id) ?? (isInvite ? this.#begin(id) : null);
+    if (trace && isInvite) trace.cseq = cseq;
+    trace?.signals.add({ ...how, local: written(local), remote: written(remote), message: text });
+  }
+
+  #begin(id: string): Trace {
+    const trace = { signals: new SignalTrace(), cseq: '' };
     this.#traces.set(id, trace);
     const [oldest] = this.#traces.keys();
     if (this.#traces.size > MAX_CALLS && oldest !== undefined) this.#traces.delete(oldest);
     return trace;
   }
 }
+
+/** What is kept of a call. `cseq`: of the INVITE that came or went last. */
+type Trace = { readonly signals: SignalTrace; cseq: string };
 
 /** Of which call a message is, and its CSeq. */
 type About = { readonly id: string | undefined; readonly cseq: string };

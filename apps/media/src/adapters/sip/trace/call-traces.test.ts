@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { CallTraces, type HeardMessage } from './call-traces.js';
+
+const HERE = { address: '127.0.0.1', port: 5060 };
+const message = (start: string, cseq: string, direction: HeardMessage['direction'] = 'in'): HeardMessage => ({
+  ...{ direction, transport: 'udp', local: HERE, remote: HERE, atMs: 0 },
+  text: `${start}\r\nCall-ID: one\r\nCSeq: ${cseq}\r\n\r\n`,
+});
+const INVITE = 'INVITE sip:x@localhost SIP/2.0';
+const startsOf = (traces: CallTraces) =>
+  traces.take(['one'])?.entries.map(({ message }) => message.split('\r\n', 1)[0]);
+
+describe('an INVITE that came to no call', () => {
+  it('is forgotten', () => {
+    const traces = new CallTraces();
+    traces.hear(message(INVITE, '1 INVITE'));
+    traces.hear(message('SIP/2.0 401 Unauthorized', '1 INVITE', 'out'));
+    traces.forget('one', '1 INVITE');
+    expect(traces.take(['one'])).toBeNull();
+  });
+
+  it('is kept when it was sent again with a password meanwhile', () => {
+    const traces = new CallTraces();
+    traces.hear(message(INVITE, '1 INVITE'));
+    traces.hear(message('SIP/2.0 401 Unauthorized', '1 INVITE', 'out'));
+    traces.hear(message(INVITE, '2 INVITE'));
+    traces.forget('one', '1 INVITE');
+    traces.hear(message('SIP/2.0 200 OK', '2 INVITE', 'out'));
+    expect(startsOf(traces)).toEqual([INVITE, 'SIP/2.0 401 Unauthorized', INVITE, 'SIP/2.0 200 OK']);
+  });
+});

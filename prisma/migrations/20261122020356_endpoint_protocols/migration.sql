@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Endpoint" ADD COLUMN     "application" JSONB,
+ADD COLUMN     "protocol" TEXT;
