@@ -10,6 +10,7 @@ export class RtpEnd {
   readonly #says: Int16Array;
   readonly #ssrc = Math.floor(Math.random() * 2 ** 32);
   #heard = new Int16Array(0);
+  #heardFrom: number | null = null;
   #key: number | null = null;
   #count = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -17,7 +18,7 @@ export class RtpEnd {
   private constructor(socket: Socket, says: Int16Array) {
     this.#socket = socket;
     this.#says = says;
-    socket.on('message', (bytes) => this.#hear(bytes));
+    socket.on('message', (bytes, { port }) => this.#hear(bytes, port));
   }
 
   /** @param says at 8000 Hz, whole packets of 20 ms */
@@ -28,6 +29,11 @@ export class RtpEnd {
 
   get port(): number {
     return this.#socket.address().port;
+  }
+
+  /** The port that what it heard last came from; null before that. */
+  get heardFrom(): number | null {
+    return this.#heardFrom;
   }
 
   /** The last second it heard. */
@@ -73,8 +79,9 @@ export class RtpEnd {
     return Buffer.concat([header, Buffer.from([...this.#says.subarray(at, at + PACKET_SAMPLES)].map(toMuLaw))]);
   }
 
-  #hear(bytes: Buffer): void {
+  #hear(bytes: Buffer, port: number): void {
     if (bytes.length < 12 || (bytes.readUInt8(1) & 0x7f) !== 0) return;
+    this.#heardFrom = port;
     const samples = Int16Array.from(bytes.subarray(12), fromMuLaw);
     const all = new Int16Array(this.#heard.length + samples.length);
     all.set(this.#heard);
