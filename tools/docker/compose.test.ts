@@ -59,6 +59,8 @@ describe('docker-compose.yml', () => {
       'drachtio 5060:5060/tcp',
       'drachtio 5060:5060/udp',
       'media 3002:3002',
+      'media 44390:44390/tcp',
+      'media 44390:44390/udp',
       'media 44400:44400/tcp',
       'media 44400:44400/udp',
       'media <CALLWRIGHT_RTP_PORTS>:<CALLWRIGHT_RTP_PORTS>/udp',

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { findFreePort, isTcpPortFree } from '../setup/free-port.mjs';
 
 /**
- * @typedef {'studio' | 'api' | 'media' | 'webrtc' | 'sip'} PortName
+ * @typedef {'studio' | 'api' | 'media' | 'webrtc' | 'takos' | 'sip'} PortName
  * @typedef {Readonly<Record<PortName, number>>} Ports
  * @typedef {object} PortDefinition
  * @property {PortName} name
@@ -32,6 +32,13 @@ export const PORT_DEFINITIONS = [
     transports: ['tcp', 'udp'],
     purpose: 'sound of browsers',
     count: 8,
+  },
+  {
+    name: 'takos',
+    setting: 'CALLWRIGHT_TAKOS_PORT',
+    standard: 44390,
+    transports: ['tcp', 'udp'],
+    purpose: 'sound and picture of takos rooms',
   },
   {
     name: 'sip',

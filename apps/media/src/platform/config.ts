@@ -19,6 +19,23 @@ export const configSchema = z.object({
   CALLWRIGHT_WEBRTC_PORT: port(44_400).describe(
     'UDP and TCP port of WebRTC; sound process n uses this plus n; 0 takes any',
   ),
+  CALLWRIGHT_TAKOS_PORT: port(44_390).describe('UDP and TCP port of sound and picture in takos rooms; 0 takes any'),
+  CALLWRIGHT_TAKOS_QUIET_MS: z.coerce
+    .number()
+    .int()
+    .min(2000)
+    .max(3_600_000)
+    .default(30_000)
+    .describe(
+      'What a takos peer sends is closed when nothing of it, neither RTP nor RTCP, has come for so long, in ms',
+    ),
+  CALLWRIGHT_TAKOS_RECONNECT_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(120_000)
+    .default(5000)
+    .describe('How long a takos call waits for a peer whose connection broke, in ms'),
   CALLWRIGHT_RTP_PORTS: z
     .string()
     .regex(/^\d{1,5}-\d{1,5}$/, 'must be two ports with a dash between them, as 20000-29999')
@@ -176,6 +193,7 @@ export type MediaConfig = {
   readonly port: number;
   readonly webrtcPort: number;
   readonly publicAddress: string | null;
+  readonly takos: { readonly port: number; readonly quietMs: number; readonly reconnectMs: number };
   readonly rtpPorts: { readonly first: number; readonly last: number };
   readonly rtpGoneAfterMs: number;
   readonly sip: SipSettings;
@@ -298,6 +316,11 @@ const configOf = (settings: z.infer<typeof configSchema>, speech: SpeechSettings
     port: shifted(settings.CALLWRIGHT_MEDIA_PORT),
     webrtcPort: shifted(settings.CALLWRIGHT_WEBRTC_PORT),
     publicAddress: settings.CALLWRIGHT_PUBLIC_ADDRESS ?? null,
+    takos: {
+      port: shifted(settings.CALLWRIGHT_TAKOS_PORT),
+      quietMs: settings.CALLWRIGHT_TAKOS_QUIET_MS,
+      reconnectMs: settings.CALLWRIGHT_TAKOS_RECONNECT_MS,
+    },
     rtpPorts: rtpPortsOf(settings.CALLWRIGHT_RTP_PORTS, offset),
     rtpGoneAfterMs: settings.CALLWRIGHT_RTP_GONE_AFTER_MS,
     sip: sipOf(settings, shifted),
