@@ -120,7 +120,10 @@ export {
 } from './script/script.js';
 export { isSecretReference, revealSecrets, withoutSecrets } from './secret-reference.js';
 export { conceal, SecretVault } from './secret-vault.js';
+export { hasMeaning } from './spoken/grammar-meaning.js';
+export { type Expectation, interpretSpeech, type Meaning } from './spoken/interpret-speech.js';
 export { type SpokenLanguage, spokenLanguageOf } from './spoken/languages.js';
+export { plainWords, type Strictness } from './spoken/match-choice.js';
 export { parseSpokenDate } from './spoken/parse-date.js';
 export { parseSpokenDigits, parseSpokenNumber } from './spoken/parse-number.js';
 export { parseSpokenTime } from './spoken/parse-time.js';

@@ -1,5 +1,5 @@
+import { hasMeaning } from '@callwright/flow-engine';
 import type { ErrorCode, SpeechChoice } from '@callwright/protocol';
-import { hasMeaning } from './grammar-meaning.js';
 import type { TranscriptionClient, TranscriptionEvent, TranscriptionOptions, TranscriptionProvider } from './port.js';
 
 /** What the fake understands: a sample for each letter. Silence around it does not matter. */

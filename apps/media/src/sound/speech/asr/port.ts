@@ -1,7 +1,5 @@
-import type { AsrOption, BuiltInGrammar, ErrorCode, SpeechChoice } from '@callwright/protocol';
-
-/** How readily speech outside the choices is refused. */
-export type Strictness = NonNullable<AsrOption['strictness']>;
+import type { Strictness } from '@callwright/flow-engine';
+import type { BuiltInGrammar, ErrorCode, SpeechChoice } from '@callwright/protocol';
 
 /** How a caller is to be understood from now on. */
 export type TranscriptionOptions = {

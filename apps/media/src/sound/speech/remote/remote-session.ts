@@ -1,5 +1,5 @@
+import { interpretSpeech, type Meaning } from '@callwright/flow-engine';
 import { AppError, primarySubtag } from '@callwright/protocol';
-import { interpretSpeech, type Meaning } from '../asr/interpret-speech.js';
 import type { TranscriptionOptions } from '../asr/port.js';
 import { checkKey } from './check-key.js';
 import type { LineSettings } from './line.js';

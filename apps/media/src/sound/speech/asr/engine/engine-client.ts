@@ -1,5 +1,5 @@
+import type { Meaning } from '@callwright/flow-engine';
 import { AppError, toAppError } from '@callwright/protocol';
-import type { Meaning } from '../interpret-speech.js';
 import type { TranscriptionClient, TranscriptionEvent, TranscriptionOptions } from '../port.js';
 import { MAX_UTTERANCE_MS } from '../soundswallower/utterance.js';
 import type { EngineHost } from './engine-host.js';

@@ -1,5 +1,5 @@
+import { interpretSpeech } from '@callwright/flow-engine';
 import { AppError, knowsLanguage } from '@callwright/protocol';
-import { interpretSpeech } from '../interpret-speech.js';
 import type { TranscriptionCapabilities, TranscriptionOptions, TranscriptionProvider } from '../port.js';
 import { EngineClient, type Listening } from './engine-client.js';
 import { EngineHost, type EngineHostOptions } from './engine-host.js';

@@ -1,6 +1,5 @@
-import { yesNoPhrases } from '@callwright/flow-engine';
+import { hasMeaning, yesNoPhrases } from '@callwright/flow-engine';
 import { AppError, type BuiltInGrammar } from '@callwright/protocol';
-import { hasMeaning } from '../grammar-meaning.js';
 import type { AsrLanguage } from './languages.js';
 
 /** A built-in grammar as rules of JSGF. */

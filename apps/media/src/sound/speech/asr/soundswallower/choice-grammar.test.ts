@@ -1,9 +1,9 @@
 import { int16ToFloat } from '@callwright/audio';
+import type { Strictness } from '@callwright/flow-engine';
 import type { SpeechChoice } from '@callwright/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { padWithSilence } from '../../test-noise.js';
 import { createTestVoices, type TestVoices, testVoices } from '../../test-voices.js';
-import type { Strictness } from '../port.js';
 import { createChoiceListener, withoutSounds } from './choice-grammar.js';
 import { ENGINE_RATE_HZ } from './engine-module.js';
 import { GrammarEngine } from './grammar-engine.js';

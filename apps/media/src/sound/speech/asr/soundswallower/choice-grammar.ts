@@ -1,5 +1,5 @@
+import type { Strictness } from '@callwright/flow-engine';
 import { AppError, type BuiltInGrammar, type SpeechChoice } from '@callwright/protocol';
-import type { Strictness } from '../port.js';
 import { builtInRules, type GrammarRules } from './built-in-grammar.js';
 import { type AsrLanguage, languageModels } from './languages.js';
 import { spokenWords } from './spoken-form.js';

@@ -1,7 +1,7 @@
+import { plainWords } from '@callwright/flow-engine';
 import { z } from 'zod';
 import type { Heard, LineSettings } from '../../remote/line.js';
 import type { Dialect, SocketMessage } from '../../remote/socket-line.js';
-import { plainWords } from '../match-choice.js';
 
 /** Compared letter by letter by the server, blank and all: vosk-server, asr_server.py. */
 export const EOF_MESSAGE = '{"eof" : 1}';

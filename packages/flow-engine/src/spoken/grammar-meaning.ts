@@ -1,11 +1,8 @@
-import {
-  parseSpokenDate,
-  parseSpokenDigits,
-  parseSpokenNumber,
-  parseSpokenTime,
-  parseYesNo,
-} from '@callwright/flow-engine';
 import type { BuiltInGrammar } from '@callwright/protocol';
+import { parseSpokenDate } from './parse-date.js';
+import { parseSpokenDigits, parseSpokenNumber } from './parse-number.js';
+import { parseSpokenTime } from './parse-time.js';
+import { parseYesNo } from './yes-no.js';
 
 /** Only whether there is such a day is asked: any day is as good as today. */
 const SOME_DAY = { year: 2000, month: 1, day: 1 };

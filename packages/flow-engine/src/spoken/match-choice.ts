@@ -1,6 +1,9 @@
-import { parseSpokenNumber, spokenLanguageOf } from '@callwright/flow-engine';
-import type { SpeechChoice } from '@callwright/protocol';
-import type { Strictness } from './port.js';
+import type { AsrOption, SpeechChoice } from '@callwright/protocol';
+import { spokenLanguageOf } from './languages.js';
+import { parseSpokenNumber } from './parse-number.js';
+
+/** How readily speech outside the choices is refused. */
+export type Strictness = NonNullable<AsrOption['strictness']>;
 
 /** The choice some words name, and its phrase as it is written. */
 export type ChoiceMatch = { readonly choice: string; readonly text: string };

@@ -1,6 +1,14 @@
+import type { BuiltInGrammar, SpeechChoice } from '@callwright/protocol';
 import { hasMeaning } from './grammar-meaning.js';
-import { matchChoice, plainWords } from './match-choice.js';
-import type { TranscriptionOptions } from './port.js';
+import { matchChoice, plainWords, type Strictness } from './match-choice.js';
+
+/** What is listened for. `language` is BCP 47, `strictness` is `normal` by default. */
+export type Expectation = {
+  readonly language: string;
+  readonly choices?: readonly SpeechChoice[];
+  readonly grammar?: BuiltInGrammar;
+  readonly strictness?: Strictness;
+};
 
 /** What words mean to whoever listens; the text is empty when it is nothing they listen for. */
 export type Meaning = { readonly text: string; readonly choice?: string };
@@ -11,7 +19,7 @@ export type Meaning = { readonly text: string; readonly choice?: string };
  */
 export function interpretSpeech(
   text: string,
-  { choices, grammar, language, strictness = 'normal' }: Omit<TranscriptionOptions, 'rateHz'>,
+  { choices, grammar, language, strictness = 'normal' }: Expectation,
 ): Meaning {
   const said = text.trim();
   const match = matchChoice(said, choices ?? [], { language, strictness });

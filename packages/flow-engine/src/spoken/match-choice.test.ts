@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchChoice } from './match-choice.js';
-import type { Strictness } from './port.js';
+import { matchChoice, type Strictness } from './match-choice.js';
 
 const choices = [
   { id: 'sales', phrases: ['Sales', 'Buy something'] },
