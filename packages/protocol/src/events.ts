@@ -141,6 +141,21 @@ export const conferenceEvent = event('conferenceEvent', {
   members: z.number().int().min(0).optional(),
   reason: z.string().optional(),
 });
+/** Somebody is in the same room of the far side (takos) from now on; `participants` counts the others. */
+export const participantJoinEvent = event('participantJoin', {
+  participant: z.string(),
+  participants: z.number().int().min(0),
+});
+/** Somebody has left that room. What they published was told of before. */
+export const participantLeaveEvent = event('participantLeave', {
+  participant: z.string(),
+  participants: z.number().int().min(0),
+});
+const published = { participant: z.string(), publicationId: z.string(), kind: z.enum(['audio', 'video']) };
+/** A participant sends sound, which is heard from now on, or picture. */
+export const trackPublishedEvent = event('trackPublished', published);
+/** They send it no more: they are mute, or have gone. */
+export const trackUnpublishedEvent = event('trackUnpublished', published);
 /** Answer to `message`, once for each: it is written down and will be sent, or it cannot be. */
 export const messageResultEvent = event('messageResult', {
   messageId: z.string(),
@@ -154,6 +169,14 @@ export const metricsEvent = event('metrics', {
   duration: ms,
   data: z.record(z.string(), z.unknown()).optional(),
 });
+/** What somebody in the call said, as a client noted it by `history`. */
+export const addHistoryEvent = event('addHistory', {
+  sender: z.string().optional(),
+  speaker: z.string(),
+  text: z.string(),
+});
+/** A client that had lost its connection is back. `missed`: events that were not kept for it. */
+export const reconnectEvent = event('reconnect', { trackId, missed: z.number().int().min(0) });
 export const ackEvent = event('ack', { command: z.string(), ok: z.boolean(), error: z.string().optional() });
 /** Something was refused or went wrong; the call goes on unless a `hangup` follows. */
 export const errorEvent = event('error', {
@@ -163,6 +186,9 @@ export const errorEvent = event('error', {
   code: z.string(),
   playId: z.string().optional(),
 });
+/** Who calls or is called: `source` as it is written, the rest where that is an address. */
+export const callParty = z.object({ username: z.string(), realm: z.string().optional(), source: z.string() });
+export type CallParty = z.infer<typeof callParty>;
 /** Exactly one, and the last. Times are ISO 8601. */
 export const hangupEvent = event('hangup', {
   trackId: trackId.optional(),
@@ -170,7 +196,11 @@ export const hangupEvent = event('hangup', {
   initiator: z.enum(['caller', 'callee', 'system', 'api']),
   startTime: z.string(),
   answerTime: z.string().optional(),
+  ringingTime: z.string().optional(),
   hangupTime: z.string(),
+  from: callParty.optional(),
+  to: callParty.optional(),
+  extra: z.record(z.string(), z.string()).optional().describe('what the client of the call wanted to be told again'),
 });
 
 /** The canonical session events (specs/canonical.md §2), as far as they are built. */
@@ -198,9 +228,15 @@ export const sessionEventSchema = z.discriminatedUnion('event', [
   dialResultEvent,
   queueResultEvent,
   conferenceEvent,
+  participantJoinEvent,
+  participantLeaveEvent,
+  trackPublishedEvent,
+  trackUnpublishedEvent,
   messageResultEvent,
   dtmfSentEvent,
   metricsEvent,
+  addHistoryEvent,
+  reconnectEvent,
   ackEvent,
   errorEvent,
   hangupEvent,

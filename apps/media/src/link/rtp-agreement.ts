@@ -55,6 +55,12 @@ export type RtpAgreement = {
   /** Reports on the port of sound (RFC 5761). */
   readonly isRtcpMuxed: boolean;
   /**
+   * Sources (SSRC) that the far end forwards side by side (an SFU): they are heard together, and nobody else is. Such a far
+   * end is not taken for gone when all of them are silent. Absent: one far end that speaks for itself. Once given it is
+   * given with every agreement of the leg, and never without.
+   */
+  readonly sources?: readonly number[];
+  /**
    * `early`: sound goes both ways and what is played is heard, but the call has not begun. `confirmed`: the ACK has come or
    * gone; `mediaReady` follows with the first packet, after 500 ms at the latest. Never goes back.
    */

@@ -134,6 +134,26 @@ const table: { readonly [Name in SessionEventName]: Row } = {
     seed: null,
     live: null,
   },
+  participantJoin: {
+    event: { event: 'participantJoin', ...at, participant: 'ann@a.test', participants: 1 },
+    seed: null,
+    live: null,
+  },
+  participantLeave: {
+    event: { event: 'participantLeave', ...at, participant: 'ann@a.test', participants: 0 },
+    seed: null,
+    live: null,
+  },
+  trackPublished: {
+    event: { event: 'trackPublished', ...at, participant: 'ann@a.test', publicationId: 'p', kind: 'audio' },
+    seed: null,
+    live: null,
+  },
+  trackUnpublished: {
+    event: { event: 'trackUnpublished', ...at, participant: 'ann@a.test', publicationId: 'p', kind: 'audio' },
+    seed: null,
+    live: null,
+  },
   messageResult: {
     event: { event: 'messageResult', ...at, messageId: 'm', status: 'queued' },
     seed: null,

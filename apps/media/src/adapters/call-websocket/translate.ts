@@ -12,6 +12,10 @@ const canonicalOnly: ReadonlySet<SessionEventName> = new Set([
   'dialResult',
   'queueResult',
   'conferenceEvent',
+  'participantJoin',
+  'participantLeave',
+  'trackPublished',
+  'trackUnpublished',
   'messageResult',
   'dtmfSent',
 ]);

@@ -15,6 +15,7 @@ export class FarEnd {
   #address = '127.0.0.1';
   #socket: Socket = createSocket('udp4');
   #sequence = 100;
+  readonly #sources = new Map<number, number>();
   #timestamp = 5000;
   ssrc = 7;
 
@@ -47,6 +48,15 @@ export class FarEnd {
     writeRtpPacket(packet, header, payload);
     this.#timestamp += ticks;
     return this.sendRaw(to, this.seal(packet));
+  }
+
+  /** Sends one packet of 20 ms as another source, numbered apart from all others. */
+  sendAs(source: number, to: number, payload: Uint8Array): Promise<void> {
+    const sequence = (this.#sources.get(source) ?? 0) + 1;
+    this.#sources.set(source, sequence);
+    const packet = new Uint8Array(12 + payload.length);
+    writeRtpPacket(packet, { payloadType: 0, sequence, timestamp: sequence * 160, ssrc: source }, payload);
+    return this.sendRaw(to, packet);
   }
 
   /** Loses a packet that lasts so many ticks. */

@@ -2,10 +2,11 @@ import type { KeyChange } from '@callwright/audio';
 import { AppError, type SoundStatistics, type TrackId } from '@callwright/protocol';
 import type { RtpAgreement, RtpDirection } from '../../link/rtp-agreement.js';
 import type { Clock, Timer } from '../../platform/clock.js';
+import type { PacketCodec } from '../stream/track.js';
 import type { ReportStats } from './call-reports.js';
 import { createAudioDecoder } from './create-audio-codec.js';
 import { joinPacketAudio } from './create-packet-audio.js';
-import type { PacketStats } from './packet-audio.js';
+import { addStats, type PacketKind, type PacketStats } from './packet-audio.js';
 import { PacketGuard } from './packet-guard.js';
 import { PacketLeg } from './packet-leg.js';
 import { receivedOf, sentOf, soundsTheSame } from './rtp-agreed.js';
@@ -13,6 +14,7 @@ import { usableRemote } from './rtp-hosts.js';
 import { RtpLatch } from './rtp-latch.js';
 import type { RtpAddress, RtpSocket } from './rtp-socket.js';
 import { SourceReports } from './source-reports.js';
+import { VoiceMix } from './voice-mix.js';
 
 /** What a leg reports; each of the first two at most once. */
 export type RtpLegEvents = {
@@ -61,6 +63,8 @@ export class RtpLeg extends PacketLeg {
   #updates: Promise<void> = Promise.resolve();
   readonly #reports: SourceReports;
   #rateHz: 8000 | 16000 | null = null;
+  /** Who is heard where the far end forwards several; null where it speaks for itself. */
+  #voices: VoiceMix | null = null;
   /** Where reports come from, when that is not where they were expected. */
   #reportPort: number | null = null;
   #strangers = 0;
@@ -106,7 +110,25 @@ export class RtpLeg extends PacketLeg {
   }
 
   override get stats(): RtpLegStats {
-    return { ...super.stats, ...this.#reports.stats, strangers: this.#strangers };
+    const packets = this.#voices === null ? super.stats : addStats(super.stats, this.#voices.stats);
+    return { ...packets, ...this.#reports.stats, strangers: this.#strangers };
+  }
+
+  override get isIdle(): boolean {
+    return this.#voices === null || this.isOver ? super.isIdle : this.#voices.isIdle;
+  }
+
+  override get delayMs(): number {
+    return this.#voices?.delayMs ?? super.delayMs;
+  }
+
+  override pull(block: Int16Array): void {
+    if (this.#voices === null || this.isOver) super.pull(block);
+    else this.#voices.pull(block);
+  }
+
+  override packetOf(codec: PacketCodec): Uint8Array | null {
+    return this.#voices === null ? super.packetOf(codec) : null;
   }
 
   /** How sound has come and gone so far; null before anything was agreed on. */
@@ -136,6 +158,7 @@ export class RtpLeg extends PacketLeg {
     this.#reports.close();
     this.#readyTimer?.cancel();
     this.#quietTimer?.cancel();
+    this.#voices?.close();
     this.#options.socket.close();
   }
 
@@ -148,6 +171,7 @@ export class RtpLeg extends PacketLeg {
     const needsSource = this.#guard.change(agreed.srtp);
     const before = this.#agreed;
     if (before === null || needsSource || !soundsTheSame(before, agreed)) await this.#renew(agreed, needsSource);
+    if (agreed.sources !== undefined) await this.#hearAll(agreed.sources, agreed);
     const phase = before?.phase === 'confirmed' ? before.phase : agreed.phase;
     this.#agreed = { ...agreed, phase };
     const remote = agreed.remote === null ? null : usableRemote(agreed.remote);
@@ -187,6 +211,15 @@ export class RtpLeg extends PacketLeg {
     this.#reports.begin(agreement.clockHz);
   }
 
+  // The codec of a leg that hears several stays what it was at first.
+  async #hearAll(sources: readonly number[], agreed: RtpAgreement): Promise<void> {
+    const agreement = receivedOf(agreed, this.#rateHz);
+    const { codec, rateHz, clockHz } = agreement;
+    this.#voices ??= new VoiceMix({ agreement, createDecoder: () => createAudioDecoder(codec, rateHz, clockHz) });
+    await this.#voices.change(sources);
+    this.#check();
+  }
+
   #send(packet: Uint8Array): void {
     const { remote } = this.#latch;
     if (remote !== null) this.#options.socket.send(this.#guard.seal(packet), remote);
@@ -219,7 +252,7 @@ export class RtpLeg extends PacketLeg {
     // On hold nobody is heard, and nobody becomes the far end.
     if (!listens(agreed.direction)) return;
     const isElsewhere = !this.#latch.isSource(address, port);
-    const kind = audio.receive(packet, isElsewhere);
+    const kind: PacketKind = this.#voices?.receive(packet) ?? audio.receive(packet, isElsewhere);
     if (kind === 'foreign') return;
     if (isElsewhere) this.#reportPort = null;
     this.#latch.take(address, port, nowMs);
@@ -258,6 +291,7 @@ export class RtpLeg extends PacketLeg {
     this.#quietTimer?.cancel();
     this.#quietTimer = null;
     if (this.isOver || this.#agreed?.phase !== 'confirmed' || this.#agreed.direction !== 'sendrecv') return;
+    if (this.#agreed.sources !== undefined) return;
     this.#lastSignMs = Math.max(this.#lastSignMs, sinceMs);
     const { clock, goneAfterMs } = this.#options;
     const leftMs = goneAfterMs - (this.#nowMs - this.#lastSignMs);
