@@ -167,7 +167,7 @@ const reachableHost = (host: string): string => (host === '0.0.0.0' || host === 
 const clock = systemClock;
 
 const createSound = (config: MediaConfig, log: Log) => {
-  const sound = new PooledSound(log);
+  const sound = new PooledSound(log, clock);
   const entry = fileURLToPath(new URL('./sound.main.js', import.meta.url));
   const pool = createSoundPool({
     count: config.soundProcesses,
@@ -176,6 +176,7 @@ const createSound = (config: MediaConfig, log: Log) => {
     log,
     onEvent: sound.onEvent,
     onRelayed: sound.onRelayed,
+    onLanes: sound.onLanes,
     onLost: sound.onLost,
   });
   sound.connect(pool);

@@ -130,6 +130,7 @@ async function main(): Promise<void> {
     ...recordersIn(config.recordingsDir, log, () => isEnding),
     emit: (callId, event) => link.emit(callId, event),
     relay: (blocks) => link.relay(blocks),
+    lanes: { carry: (batch) => link.carry(batch), isBehind: () => link.isBehind() },
   });
   const stop = async () => {
     // Calls that are still here have lost their call process: nobody can be told of their recordings.
@@ -139,12 +140,10 @@ async function main(): Promise<void> {
     await speech.close();
     process.exit(0);
   };
-  const link = serveSoundLink(
-    createProcessChannel<FromSound, ToSound>(process),
-    sound.handlers,
-    () => void stop(),
-    sound.receive,
-  );
+  const link = serveSoundLink(createProcessChannel<FromSound, ToSound>(process), sound.handlers, () => void stop(), {
+    onRelayed: sound.receive,
+    onLanes: sound.receiveLanes,
+  });
   link.ready(webrtc !== null, speech.catalogue);
   const beat = (): void => {
     const { hits, misses, evictions, sizeBytes } = speech.cacheCounts();

@@ -7,7 +7,7 @@ const count = z.number().int().min(0);
  * Null where nobody has told.
  */
 export const soundStatistics = z.object({
-  by: z.enum(['rtp', 'webrtc']),
+  by: z.enum(['rtp', 'webrtc', 'frames']).describe('frames: bytes of a connection, 20 ms of sound each'),
   codec: z.string().describe('the last one, as SDP names it'),
   isEncrypted: z.boolean(),
   sent: count.describe('packets'),

@@ -1,8 +1,16 @@
 import { AppError } from '@callwright/protocol';
-import type { RecordingSummary, RoomChime, RoomEntry, RoomName, StreamCommand } from '../link/messages.js';
+import type {
+  ListeningChange,
+  RecordingSummary,
+  RoomChime,
+  RoomEntry,
+  RoomName,
+  StreamCommand,
+} from '../link/messages.js';
 import type { Clock, Timer } from '../platform/clock.js';
 import type { Log } from '../platform/logging.js';
 import { runInBackground } from '../platform/run-in-background.js';
+import type { Fork, ForkListener, ForkOptions } from './sound-frames.js';
 import type { ClosedStream, SoundStream } from './sound-port.js';
 
 /** What the sound of a call is made of. */
@@ -94,10 +102,22 @@ export class CallSound {
     if (this.#stream && !this.#isLost && !this.#isClosed) await this.#stream.hideCaller(isHidden);
   }
 
+  /** How the call listens once it is answered. @throws AppError as {@link perform} */
+  async listenWith(change: ListeningChange): Promise<void> {
+    if (!this.#isSettled) await this.#settled;
+    await this.#usable().listenWith(change);
+  }
+
   /** A key that came by signalling (SIP INFO). @throws AppError as {@link perform} */
   async pressKey(digit: string, durationMs: number): Promise<void> {
     if (!this.#isSettled) await this.#settled;
     await this.#usable().pressKey(digit, durationMs);
+  }
+
+  /** Waits for the stream to be open. @throws AppError as {@link SoundStream.openFork} */
+  async openFork(options: ForkOptions, listener: ForkListener): Promise<Fork> {
+    if (!this.#isSettled) await this.#settled;
+    return await this.#usable().openFork(options, listener);
   }
 
   /** The sound process is gone. */

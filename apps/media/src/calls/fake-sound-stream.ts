@@ -1,32 +1,28 @@
 import { understand } from '@callwright/flow-engine/testing';
 import {
   AppError,
-  type BuiltInGrammar,
   type CallId,
   type CommandOf,
   SERVER_TRACK,
   type SessionEvent,
   type SoundStatistics,
-  type SpeechChoice,
   type TrackId,
   trackId,
 } from '@callwright/protocol';
-import type {
-  RecordingSummary,
-  RoomEntry,
-  RoomName,
-  SoundResult,
-  StreamCommand,
-  StreamOptions,
-} from '../link/messages.js';
-import { recordingFile } from '../link/recording-names.js';
+import type { ForkOptions, FrameOptions } from '../link/frame-format.js';
+import type { RoomEntry, RoomName, SoundResult, StreamCommand, StreamOptions } from '../link/messages.js';
 import type { OpenedRtpPort, RtpAgreement } from '../link/rtp-agreement.js';
 import type { Clock, Timer } from '../platform/clock.js';
+import type { FakeFork } from './fake-forks.js';
+import type { FakeFrames } from './fake-frames.js';
+import { type Question, type Utterance, withoutUndefined } from './fake-hearing.js';
+import { FakeLegs } from './fake-legs.js';
 import { FakePlayback } from './fake-playback.js';
+import { fakeRecording, FAKE_RATE_HZ as RATE_HZ } from './fake-recording.js';
 import type { FakeRooms } from './fake-rooms.js';
-import { FakeRtp } from './fake-rtp.js';
 import { FakeSoundMessages } from './fake-sound-messages.js';
 import type { FakeSoundWorld } from './fake-sound-world.js';
+import type { ForkListener, OnFrames } from './sound-frames.js';
 
 /** What a stream needs of its process. */
 export type FakeStreamPorts = {
@@ -37,27 +33,8 @@ export type FakeStreamPorts = {
   readonly other: (callId: CallId) => FakeSoundStream | null;
 };
 
-/** What the caller is saying; null is noise. */
-type Utterance = {
-  readonly text: string | null;
-  readonly startedAtMs: number;
-  /** Whether it is over and only the recogniser's answer is awaited. */
-  readonly isEnded: boolean;
-  readonly isHeard: boolean;
-  /** Whether nobody may hear it at all. */
-  readonly isHidden: boolean;
-};
-
-/** What the recogniser listens for. */
-type Question = {
-  readonly choices: readonly SpeechChoice[];
-  readonly grammar: BuiltInGrammar | null;
-  readonly language: string;
-};
-
 const KEY_MS = 100;
 const BLOCK_MS = 20;
-const RATE_HZ = 16_000;
 
 /** One stream in memory, and at its far end the caller a test speaks for. */
 export class FakeSoundStream {
@@ -66,7 +43,8 @@ export class FakeSoundStream {
   readonly #ports: FakeStreamPorts;
   readonly #playback: FakePlayback;
   readonly #messages: FakeSoundMessages;
-  readonly #rtp = new FakeRtp();
+  /** How its sound comes and goes: what a caller whose sound is bytes is given, and who else hears the call. */
+  readonly legs: FakeLegs;
   readonly #muted = new Set<TrackId>();
   readonly #timers = new Set<Timer>();
   #question: Question;
@@ -85,6 +63,7 @@ export class FakeSoundStream {
     this.callId = options.callId;
     this.options = options;
     this.#ports = ports;
+    this.legs = new FakeLegs(ports.clock);
     const emit = (event: SessionEvent) => this.#emit(event);
     this.#messages = new FakeSoundMessages({ callId: options.callId, rateHz: RATE_HZ, clock: ports.clock, emit });
     this.#playback = new FakePlayback({ ...ports, emit, messageMs: (recordId) => this.#messages.lengthMs(recordId) });
@@ -107,7 +86,7 @@ export class FakeSoundStream {
 
   /** Says something; null is noise. */
   says(text: string | null, durationMs = 600): void {
-    if (this.#isClosed || !this.#rtp.isHeard || this.#muted.has(this.#callerTrack)) return;
+    if (this.#isClosed || !this.legs.rtp.isHeard || this.#muted.has(this.#callerTrack)) return;
     this.#hear(text, durationMs);
     if (!this.#isHidden) for (const line of this.#listeners) line.says(text, durationMs);
   }
@@ -142,33 +121,44 @@ export class FakeSoundStream {
     this.#check();
     if (!sdp.startsWith('v=0') || !sdp.includes('m=audio'))
       throw new AppError('media.badSdp', 'The offer is not understood.');
-    const { connectMs } = this.#ports.world;
-    if (connectMs !== null) this.#after(connectMs, () => this.#connected());
+    this.#connect();
     return { sdp: 'v=0 answer', codec: 'opus', rateHz: RATE_HZ };
   }
 
   /** Opens a port that nobody listens on. */
   openRtp(): OpenedRtpPort {
     this.#check();
-    return this.#rtp.open();
+    return this.legs.rtp.open();
   }
 
   /** Takes what was agreed on; sound flows some time after it was confirmed. */
   updateRtp(agreement: RtpAgreement) {
     this.#check();
-    const { connectMs } = this.#ports.world;
-    if (this.#rtp.update(agreement) && connectMs !== null) this.#after(connectMs, () => this.#connected());
-    return this.#rtp.format;
+    if (this.legs.rtp.update(agreement)) this.#connect();
+    return this.legs.format;
+  }
+
+  /** Puts a caller on it whose sound is bytes; it flows some time afterwards. */
+  openFrames(options: FrameOptions, onFrames: OnFrames): FakeFrames {
+    this.#check();
+    const frames = this.legs.openFrames(options, onFrames);
+    this.#connect();
+    return frames;
+  }
+
+  openFork(options: ForkOptions, listener: ForkListener): FakeFork {
+    this.#check();
+    return this.legs.openFork(options, listener);
   }
 
   /** What was agreed on last for plain RTP; null before. */
   get rtp(): RtpAgreement | null {
-    return this.#rtp.agreement;
+    return this.legs.rtp.agreement;
   }
 
   /** Of a caller with a leg of plain RTP whose every packet came. */
   get statistics(): SoundStatistics | null {
-    return this.#rtp.statistics;
+    return this.legs.statistics;
   }
 
   perform(command: StreamCommand): void {
@@ -251,17 +241,11 @@ export class FakeSoundStream {
   close(): SoundResult['closeStream'] {
     this.#stopAll();
     const { statistics } = this;
-    const recordings = { recording: this.#recordingOfCall(), messages: this.#messages.finish() };
+    const recordings = {
+      recording: fakeRecording(this.callId, this.#recordedFromMs, this.#nowMs),
+      messages: this.#messages.finish(),
+    };
     return statistics === null ? recordings : { ...recordings, statistics };
-  }
-
-  #recordingOfCall(): RecordingSummary | null {
-    const startedAtMs = this.#recordedFromMs;
-    if (startedAtMs === null) return null;
-    const file = recordingFile(this.callId);
-    const durationMs = this.#nowMs - startedAtMs;
-    const sizeBytes = 44 + (durationMs * RATE_HZ * 4) / 1000;
-    return { file, durationMs, rateHz: RATE_HZ, startedAtMs, sizeBytes };
   }
 
   lose(): void {
@@ -293,8 +277,13 @@ export class FakeSoundStream {
     if (this.#isClosed) throw new AppError('call.ended', 'The stream is closed.');
   }
 
+  #connect(): void {
+    const { connectMs } = this.#ports.world;
+    if (connectMs !== null) this.#after(connectMs, () => this.#connected());
+  }
+
   #connected(): void {
-    this.#emit({ event: 'mediaReady', timestamp: this.#nowMs, ...this.#rtp.format });
+    this.#emit({ event: 'mediaReady', timestamp: this.#nowMs, ...this.legs.format });
     const { recorder } = this.options;
     if (recorder && recorder.startWhenAnswer !== false) this.#record({ command: 'record', action: 'start' });
   }
@@ -366,6 +355,7 @@ export class FakeSoundStream {
   #stopAll(): void {
     this.#isClosed = true;
     this.#ports.rooms.leaveAll(this.callId);
+    this.legs.close();
     this.#playback.stop('command');
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
@@ -393,7 +383,3 @@ export class FakeSoundStream {
     return timer;
   }
 }
-
-// As it would come over the link: what is not there has no field.
-const withoutUndefined = (event: SessionEvent): SessionEvent =>
-  Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined)) as SessionEvent;

@@ -1,6 +1,7 @@
 import { AppError, type CallId } from '@callwright/protocol';
-import type { StreamCommand, StreamOptions } from '../link/messages.js';
+import type { ListeningChange, StreamCommand, StreamOptions } from '../link/messages.js';
 import type { Clock } from '../platform/clock.js';
+import { portOfFork } from './fake-forks.js';
 import { FakeRooms } from './fake-rooms.js';
 import { FakeSoundStream } from './fake-sound-stream.js';
 import { type FakeSoundWorld, plainSoundWorld } from './fake-sound-world.js';
@@ -19,6 +20,8 @@ export class FakeSound implements SoundPort {
   readonly rooms = new FakeRooms();
   /** Commands that came to its streams, in order. */
   readonly performed: { readonly callId: CallId; readonly command: StreamCommand }[] = [];
+  /** How its streams were told to listen, in order. */
+  readonly listening: { readonly callId: CallId; readonly change: ListeningChange }[] = [];
   readonly #clock: Clock;
   readonly #processes: Set<CallId>[];
   readonly #streams = new Map<CallId, FakeSoundStream>();
@@ -145,9 +148,23 @@ export class FakeSound implements SoundPort {
         await null;
         stream.hideCaller(isHidden);
       },
+      listenWith: async (change) => {
+        await null;
+        this.listening.push({ callId: stream.callId, change });
+      },
       pressKey: async (digit, durationMs) => {
         await null;
         stream.presses(digit, durationMs);
+      },
+      openFrames: async (options, onFrames) => {
+        await this.#held.get('answer');
+        const frames = stream.openFrames(options, onFrames);
+        return { ...frames.format, hear: (bytes) => frames.hear(bytes) };
+      },
+      openFork: async (options, listener) => {
+        await null;
+        const fork = stream.openFork(options, listener);
+        return portOfFork(fork, stream, () => stream.legs.closeFork(options.forkId));
       },
       close: () => {
         closing ??= close();

@@ -29,7 +29,12 @@ const createBench = async (fails: Partial<SoundHandlers> = {}) => {
     leaveRelay: async () => null,
     perform: async () => null,
     hideCaller: async () => null,
+    listenWith: async () => null,
     pressKey: async () => null,
+    openFrames: async () => ({ codec: 'PCMU', rateHz: 8000 }),
+    openFork: async () => null,
+    readFork: async () => ({ bufferedMs: 0 }),
+    closeFork: async () => null,
     closeStream: async () => ({ recording: null, messages: [] }),
     ...fails,
   };
@@ -53,14 +58,19 @@ const createBench = async (fails: Partial<SoundHandlers> = {}) => {
     leaveRelay: note('leaveRelay'),
     perform: note('perform'),
     hideCaller: note('hideCaller'),
+    listenWith: note('listenWith'),
     pressKey: note('pressKey'),
+    openFrames: note('openFrames'),
+    openFork: note('openFork'),
+    readFork: note('readFork'),
+    closeFork: note('closeFork'),
     closeStream: note('closeStream'),
   };
   const link = createMemoryLink();
   const served = serveSoundLink(link.server, handlers, () => undefined);
-  const sound = new PooledSound(silentLog);
-  let onExit: () => void = () => undefined;
   const clock = new FakeClock();
+  const sound = new PooledSound(silentLog, clock);
+  let onExit: () => void = () => undefined;
   const pool = createSoundPool({
     count: 1,
     spawn: () => ({

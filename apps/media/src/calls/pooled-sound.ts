@@ -1,8 +1,11 @@
 import { AppError, type CallId, type SessionEvent } from '@callwright/protocol';
 import type { RelayedBlock, RoomName, StreamOptions } from '../link/messages.js';
 import type { SoundPeer, SoundPool } from '../link/sound-pool.js';
+import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/logging.js';
 import { runInBackground } from '../platform/run-in-background.js';
+import { PooledFrames } from './pooled-frames.js';
+import { PooledLanes } from './pooled-lanes.js';
 import { type PlacedMember, RoomPlaces, relayOf } from './room-places.js';
 import type { SoundListener, SoundPort, SoundStream } from './sound-port.js';
 
@@ -10,11 +13,15 @@ import type { SoundListener, SoundPort, SoundStream } from './sound-port.js';
 export class PooledSound implements SoundPort {
   readonly #listeners = new Map<CallId, SoundListener>();
   readonly #log: Log;
+  readonly #clock: Clock;
+  readonly #lanes: PooledLanes;
   readonly #places = new RoomPlaces();
   #pool: SoundPool | null = null;
 
-  constructor(log: Log) {
+  constructor(log: Log, clock: Clock) {
     this.#log = log;
+    this.#clock = clock;
+    this.#lanes = new PooledLanes(clock);
   }
 
   /** The pool this serves; it needs our handlers before it exists. */
@@ -28,9 +35,18 @@ export class PooledSound implements SoundPort {
   /** Hands sound of one process on to the others. */
   readonly onRelayed = (index: number, blocks: readonly RelayedBlock[]): void => this.#places.relay(index, blocks);
 
+  /** Hands sound as bytes of a process to who listens. */
+  readonly onLanes: PooledLanes['receive'] = (batch) => this.#lanes.receive(batch);
+
+  /** Ways of sound as bytes that are open. */
+  get laneCount(): number {
+    return this.#lanes.count;
+  }
+
   /** Tells the calls of a lost process, and no others. */
   readonly onLost = (index: number, callIds: readonly CallId[]): void => {
     this.#log.error({ index, callIds }, 'calls lost their sound');
+    this.#lanes.lose(index);
     const stranded = this.#places.lose(index);
     for (const callId of callIds) {
       const listener = this.#listeners.get(callId);
@@ -110,6 +126,7 @@ export class PooledSound implements SoundPort {
   }
 
   #streamOf(callId: CallId, peer: SoundPeer): SoundStream {
+    const frames = new PooledFrames({ callId, peer, lanes: this.#lanes, clock: this.#clock });
     let closing: ReturnType<SoundStream['close']> | null = null;
     const close = async () => {
       await this.#leaveAll(callId, peer);
@@ -119,6 +136,7 @@ export class PooledSound implements SoundPort {
         this.#log.warn({ callId, error: String(error) }, 'stream not closed in order');
         return { isInOrder: false, recording: null, messages: [] };
       } finally {
+        frames.close();
         this.#listeners.delete(callId);
       }
     };
@@ -134,8 +152,11 @@ export class PooledSound implements SoundPort {
         await (this.#places.owner(room) ?? peer).request({ request: 'chime', room, chime });
       },
       hideCaller: async (isHidden) => void (await peer.request({ request: 'hideCaller', callId, isHidden })),
+      listenWith: async (change) => void (await peer.request({ request: 'listenWith', callId, change })),
       pressKey: async (digit, durationMs) =>
         void (await peer.request({ request: 'pressKey', callId, digit, durationMs })),
+      openFrames: (format, onFrames) => frames.openFrames(format, onFrames),
+      openFork: (options, listener) => frames.openFork(options, listener),
       close: () => {
         closing ??= close();
         return closing;

@@ -50,12 +50,17 @@ const spawn = (index: number) => {
     leaveRelay: note,
     perform: async () => null,
     hideCaller: async () => null,
+    listenWith: async () => null,
     pressKey: async () => null,
+    openFrames: async () => ({ codec: 'PCMU', rateHz: 8000 }),
+    openFork: async () => null,
+    readFork: async () => ({ bufferedMs: 0 }),
+    closeFork: async () => null,
     closeStream: async () => ({ recording: null, messages: [] }),
   };
   const take = (blocks: readonly RelayedBlock[]) =>
     void received.push(...blocks.map(({ relay, samples }) => `${index}: ${relay} ${samples.length}`));
-  const served = serveSoundLink(wire.server, handlers, () => undefined, take);
+  const served = serveSoundLink(wire.server, handlers, () => undefined, { onRelayed: take });
   links[index] = served;
   queueMicrotask(() => served.ready(true));
   return {
@@ -75,7 +80,7 @@ const open = (name: string): Promise<SoundStream> =>
 
 beforeEach(async () => {
   [asked, received, links, kills, isFull, relaysHeld] = [[], [], [], [], false, null];
-  sound = new PooledSound(silentLog);
+  sound = new PooledSound(silentLog, new FakeClock());
   const pool: SoundPool = createSoundPool({
     count: 2,
     spawn,

@@ -1,5 +1,6 @@
 import type { CallId, SessionEvent, SoundStatistics } from '@callwright/protocol';
 import type {
+  ListeningChange,
   MessageSummary,
   RecordingSummary,
   RoomChime,
@@ -9,6 +10,7 @@ import type {
   StreamOptions,
 } from '../link/messages.js';
 import type { OpenedRtpPort, RtpAgreement, RtpFamily } from '../link/rtp-agreement.js';
+import type { Fork, ForkListener, ForkOptions, FrameOptions, FrameSound, OnFrames } from './sound-frames.js';
 
 /** What became of a stream that was closed. */
 export type ClosedStream = {
@@ -53,8 +55,23 @@ export type SoundStream = {
   readonly chime: (room: RoomName, chime: RoomChime) => Promise<void>;
   /** While hidden, the caller's side of the recording is silence, and the recogniser hears nothing. */
   readonly hideCaller: (isHidden: boolean) => Promise<void>;
+  /** How the call listens, of a call whose sound has not begun: what is named here takes the place of what it was opened with. */
+  readonly listenWith: (change: ListeningChange) => Promise<void>;
   /** The caller pressed a key and let it go, as signalling tells it (SIP INFO); `digit`: 0 to 9, *, #, A to D. */
   readonly pressKey: (digit: string, durationMs: number) => Promise<void>;
+  /**
+   * Puts a caller on the stream whose sound comes and goes as bytes of a connection; once. Sound flows with the next tick,
+   * told by `mediaReady`.
+   * @param onFrames 20 ms of what the caller hears, silence included, from `mediaReady` on
+   * @throws AppError `media.noCommonCodec` for a format there is none of, `call.alreadyInvited`, `call.ended`
+   */
+  readonly openFrames: (format: FrameOptions, onFrames: OnFrames) => Promise<FrameSound>;
+  /**
+   * Lets somebody hear the call, and be heard in it. What is secret of the caller is silence there. At most 20 at a time.
+   * @throws AppError `media.noCommonCodec` for a format there is none of, `api.conflict` for an id that is taken,
+   * `call.busy`, `protocol.unsupported` before there is a caller, `call.ended`, `media.soundLost`
+   */
+  readonly openFork: (options: ForkOptions, listener: ForkListener) => Promise<Fork>;
   /** Ends the sound; gives the recording, as far as there is one. The same promise each time; never rejects. */
   readonly close: () => Promise<ClosedStream>;
 };

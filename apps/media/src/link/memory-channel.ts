@@ -21,6 +21,7 @@ export function createMemoryLink(): MemoryLink {
         if (!isCut) for (const handler of other) handler(copy);
       });
     },
+    backlogCount: () => 0,
     onMessage: (handler: (message: never) => void) => void own.push(handler),
     onClose: (handler: () => void) => void closers.push(handler),
   });

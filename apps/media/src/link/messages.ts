@@ -14,6 +14,8 @@ import type {
   TtsOption,
   VadOption,
 } from '@callwright/protocol';
+import type { ForkOptions, FrameOptions } from './frame-format.js';
+import type { Lane, LaneBatch } from './lanes.js';
 import type { OpenedRtpPort, RtpAgreement, RtpFamily } from './rtp-agreement.js';
 
 /**
@@ -88,6 +90,11 @@ export type StreamOptions = {
   };
 };
 
+/** What may be changed of how a call listens, before it does. */
+export type ListeningChange = {
+  readonly [Name in 'eou' | 'denoise' | 'amd']?: StreamOptions[Name] | undefined;
+};
+
 /** Recording of a stream as it stands on disk. `startedAtMs`: ms since the epoch of the first sample. */
 export type RecordingSummary = {
   readonly file: string;
@@ -145,8 +152,23 @@ export type SoundRequest =
   | { readonly request: 'perform'; readonly callId: CallId; readonly command: StreamCommand }
   /** While hidden, the caller's side of the recording is silence and the recogniser hears nothing; keys are heard. */
   | { readonly request: 'hideCaller'; readonly callId: CallId; readonly isHidden: boolean }
+  /** How the call listens; before its sound has begun only. What is absent stays as it is. */
+  | { readonly request: 'listenWith'; readonly callId: CallId; readonly change: ListeningChange }
   /** A key of the caller that came by signalling (SIP INFO), already let go; by whatever ways it comes, it is told once. */
   | { readonly request: 'pressKey'; readonly callId: CallId; readonly digit: string; readonly durationMs: number }
+  /** Puts a caller on the stream whose sound comes and goes as bytes on a lane; once in a stream's life. */
+  | {
+      readonly request: 'openFrames';
+      readonly callId: CallId;
+      readonly lane: Lane;
+      readonly format: FrameOptions;
+    }
+  /** Lets somebody hear the call on a lane, and be heard in it. */
+  | { readonly request: 'openFork'; readonly callId: CallId; readonly lane: Lane; readonly fork: ForkOptions }
+  /** How much waits to be played in a fork. */
+  | { readonly request: 'readFork'; readonly callId: CallId; readonly forkId: string }
+  /** Nothing happens when there is none. */
+  | { readonly request: 'closeFork'; readonly callId: CallId; readonly forkId: string }
   /** Ends everything of the call, in reverse order of opening; answers with the finished recording. */
   | { readonly request: 'closeStream'; readonly callId: CallId };
 /** What a sound process can be asked for. */
@@ -169,7 +191,12 @@ export type SoundResult = {
   chime: null;
   perform: null;
   hideCaller: null;
+  listenWith: null;
   pressKey: null;
+  openFrames: { readonly codec: string; readonly rateHz: number };
+  openFork: null;
+  readFork: { readonly bufferedMs: number };
+  closeFork: null;
   closeStream: {
     readonly recording: RecordingSummary | null;
     readonly messages: readonly MessageSummary[];
@@ -182,7 +209,9 @@ export type SoundResult = {
 export type ToSound =
   | { readonly id: number; readonly request: SoundRequest }
   | { readonly stop: true }
-  | { readonly relayed: readonly RelayedBlock[] };
+  | { readonly relayed: readonly RelayedBlock[] }
+  /** Sound as bytes, of all calls in this process. */
+  | { readonly lanes: LaneBatch };
 
 /** Sound process -> call process. */
 export type FromSound =
@@ -195,6 +224,8 @@ export type FromSound =
   | { readonly event: SessionEvent; readonly callId: CallId }
   /** Sound for other processes: all of one tick. */
   | { readonly relayed: readonly RelayedBlock[] }
+  /** Sound as bytes: all of one tick. */
+  | { readonly lanes: LaneBatch }
   /**
    * Sent once, when requests are welcome. `webrtc` is false when there is no mediasoup worker on this machine; `speech` is
    * what it hears and speaks with.

@@ -1,5 +1,6 @@
 import { type CallId, type SessionEvent, type SpeechCatalogue, toAppError } from '@callwright/protocol';
 import type { ServerChannel } from './channel.js';
+import type { LaneBatch } from './lanes.js';
 import type { RelayedBlock, SoundBeat, SoundRequest, SoundRequestName, SoundResult } from './messages.js';
 import type { SoundRequestOf } from './sound-client.js';
 
@@ -14,18 +15,31 @@ export type SoundLink = {
   readonly ready: (webrtc: boolean, speech?: SpeechCatalogue) => void;
   readonly beat: (beat: SoundBeat) => void;
   readonly relay: (blocks: readonly RelayedBlock[]) => void;
+  /** Sound as bytes; `isBehind` tells that the other side is too slow to take it. */
+  readonly carry: (batch: LaneBatch) => void;
+  readonly isBehind: () => boolean;
 };
+
+/** What the call process sends without asking for anything. */
+export type SoundReceivers = {
+  /** Sound of other processes. */
+  readonly onRelayed?: (blocks: readonly RelayedBlock[]) => void;
+  /** Sound as bytes. */
+  readonly onLanes?: (batch: LaneBatch) => void;
+};
+
+/** So many messages that are not out yet are a call process that stands still: half a second of sound, and more. */
+const MAX_BACKLOG = 30;
 
 /**
  * The sound process's side of the link: answers each request once, with the result of its handler.
  * @param onStop the other side has asked us to end, or has gone; called at most once
- * @param onRelayed sound of other processes
  */
 export function serveSoundLink(
   channel: ServerChannel,
   handlers: SoundHandlers,
   onStop: () => void,
-  onRelayed: (blocks: readonly RelayedBlock[]) => void = () => undefined,
+  receivers: SoundReceivers = {},
 ): SoundLink {
   let beats = 0;
   let isStopping = false;
@@ -44,13 +58,16 @@ export function serveSoundLink(
   };
   channel.onMessage((message) => {
     if ('stop' in message) stop();
-    else if ('relayed' in message) onRelayed(message.relayed);
+    else if ('relayed' in message) receivers.onRelayed?.(message.relayed);
+    else if ('lanes' in message) receivers.onLanes?.(message.lanes);
     else void answer(message.id, message.request);
   });
   channel.onClose(stop);
   return {
     emit: (callId, event) => channel.send({ event, callId }),
     relay: (relayed) => channel.send({ relayed }),
+    carry: (lanes) => channel.send({ lanes }),
+    isBehind: () => channel.backlogCount() > MAX_BACKLOG,
     ready: (webrtc, speech) => channel.send({ ready: true, webrtc, ...(speech && { speech }) }),
     beat: (beat) => channel.send({ beat: ++beats, ...beat }),
   };
@@ -87,8 +104,18 @@ function handle(handlers: SoundHandlers, request: SoundRequest): Promise<SoundRe
       return handlers.perform(request);
     case 'hideCaller':
       return handlers.hideCaller(request);
+    case 'listenWith':
+      return handlers.listenWith(request);
     case 'pressKey':
       return handlers.pressKey(request);
+    case 'openFrames':
+      return handlers.openFrames(request);
+    case 'openFork':
+      return handlers.openFork(request);
+    case 'readFork':
+      return handlers.readFork(request);
+    case 'closeFork':
+      return handlers.closeFork(request);
     case 'closeStream':
       return handlers.closeStream(request);
   }

@@ -1,6 +1,7 @@
 import { AppError, type CallId, type SessionEvent, type SpeechCatalogue } from '@callwright/protocol';
 import type { Clock, Timer } from '../platform/clock.js';
 import type { ClientChannel } from './channel.js';
+import type { LaneBatch } from './lanes.js';
 import type { FromSound, RelayedBlock, SoundBeat, SoundRequest, SoundRequestName, SoundResult } from './messages.js';
 
 /** One request by its name. */
@@ -17,6 +18,8 @@ export type SoundClientOptions = {
   readonly onBeat: (beat: SoundBeat) => void;
   /** Sound for other processes. */
   readonly onRelayed?: (blocks: readonly RelayedBlock[]) => void;
+  /** Sound as bytes. */
+  readonly onLanes?: (batch: LaneBatch) => void;
 };
 
 /** Asks a sound process; see {@link SoundRequest} for what. */
@@ -28,6 +31,8 @@ export type SoundClient = {
   readonly request: <Name extends SoundRequestName>(request: SoundRequestOf<Name>) => Promise<SoundResult[Name]>;
   /** Hands sound of other processes over. */
   readonly relay: (blocks: readonly RelayedBlock[]) => void;
+  /** Hands sound as bytes over. */
+  readonly carry: (batch: LaneBatch) => void;
   /** Asks the process to end its calls and itself. */
   readonly stop: () => void;
 };
@@ -72,19 +77,21 @@ export function createSoundClient(options: SoundClientOptions): SoundClient {
     request: <Name extends SoundRequestName>(request: SoundRequestOf<Name>) =>
       send(request) as Promise<SoundResult[Name]>,
     relay: (relayed) => channel.send({ relayed }),
+    carry: (lanes) => channel.send({ lanes }),
     stop: () => channel.send({ stop: true }),
   };
 }
 
 function receive(
   message: FromSound,
-  { onReady, onEvent, onBeat, onRelayed }: SoundClientOptions,
+  { onReady, onEvent, onBeat, onRelayed, onLanes }: SoundClientOptions,
   settle: (id: number, act: (waiting: Waiting) => void) => void,
 ): void {
   if ('reply' in message) {
     if (message.ok) settle(message.reply, ({ resolve }) => resolve(message.result));
     else settle(message.reply, ({ reject }) => reject(new AppError(message.error.code, message.error.message)));
   } else if ('relayed' in message) onRelayed?.(message.relayed);
+  else if ('lanes' in message) onLanes?.(message.lanes);
   else if ('event' in message) onEvent(message.callId, message.event);
   else if ('beat' in message) onBeat(message);
   else onReady(message.webrtc, message.speech ?? null);

@@ -40,7 +40,12 @@ const serve = (handlers: Partial<SoundHandlers>): void => {
     leaveRelay: nothing,
     perform: nothing,
     hideCaller: nothing,
+    listenWith: nothing,
     pressKey: nothing,
+    openFrames: async () => ({ codec: 'PCMU', rateHz: 8000 }),
+    openFork: nothing,
+    readFork: async () => ({ bufferedMs: 0 }),
+    closeFork: nothing,
     closeStream: async () => ({ recording: null, messages: [] }),
     ...handlers,
   };

@@ -2,6 +2,7 @@ import { AppError, type CallId, type SessionEvent, type SpeechCatalogue } from '
 import type { Clock, Timer } from '../platform/clock.js';
 import type { Log } from '../platform/logging.js';
 import type { ClientChannel } from './channel.js';
+import type { LaneBatch } from './lanes.js';
 import type {
   RelayedBlock,
   SoundBeat,
@@ -31,6 +32,8 @@ export type SoundPoolOptions = {
   readonly onEvent: (callId: CallId, event: SessionEvent) => void;
   /** Sound of a process for others. */
   readonly onRelayed?: (index: number, blocks: readonly RelayedBlock[]) => void;
+  /** Sound as bytes of a process's calls. */
+  readonly onLanes?: (batch: LaneBatch) => void;
   /** A process is gone and its calls with it; it is being started anew. */
   readonly onLost: (index: number, callIds: readonly CallId[]) => void;
   /** How long an answer may take. Default 15 000. */
@@ -55,6 +58,8 @@ export type SoundPeer = {
   readonly request: SoundClient['request'];
   /** Hands sound of other processes over; to one that has gone, for nothing. */
   readonly relay: SoundClient['relay'];
+  /** As `relay`, sound as bytes. */
+  readonly carry: SoundClient['carry'];
 };
 
 /** The sound processes of this call process. */
@@ -176,6 +181,8 @@ class Seat implements SoundPeer {
 
   relay: SoundClient['relay'] = (blocks) => this.#life?.client.relay(blocks);
 
+  carry: SoundClient['carry'] = (batch) => this.#life?.client.carry(batch);
+
   /** This life of the process: what is asked of it after its death is refused, not asked of its successor. */
   peer(): SoundPeer {
     const life = this.#life;
@@ -184,7 +191,7 @@ class Seat implements SoundPeer {
       if (life === null) throw new AppError('media.soundLost', 'The sound process has gone.');
       return await ask(life, message);
     };
-    return { index, webrtc, calls, lateTicks, speech, speechCache, request, relay: this.relay };
+    return { index, webrtc, calls, lateTicks, speech, speechCache, request, relay: this.relay, carry: this.carry };
   }
 
   start(): Promise<void> {
@@ -210,7 +217,15 @@ class Seat implements SoundPeer {
   }
 
   #begin(): void {
-    const { spawn, clock, onEvent, onRelayed, requestTimeoutMs = 15_000, startTimeoutMs = 30_000 } = this.#options;
+    const {
+      spawn,
+      clock,
+      onEvent,
+      onRelayed,
+      onLanes,
+      requestTimeoutMs = 15_000,
+      startTimeoutMs = 30_000,
+    } = this.#options;
     const child = spawn(this.index);
     const client = createSoundClient({
       channel: child.channel,
@@ -218,6 +233,7 @@ class Seat implements SoundPeer {
       timeoutMs: requestTimeoutMs,
       onEvent,
       onRelayed: (blocks) => onRelayed?.(this.index, blocks),
+      ...(onLanes && { onLanes }),
       onReady: (webrtc, speech) => {
         this.#speech = speech;
         this.#becomeReady(webrtc);

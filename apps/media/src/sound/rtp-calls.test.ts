@@ -45,6 +45,7 @@ beforeEach(async () => {
       events = [...events, event];
     },
     relay: () => undefined,
+    lanes: { carry: () => undefined, isBehind: () => false },
   });
   far = new FarEnd();
   await far.open();

@@ -58,6 +58,7 @@ const setUp = (server: WebrtcServer | null): void => {
     openMessage: (options) => new MessageRecorder({ ...options, path: join(dir, options.file) }),
     emit: (id, event) => link.emit(id, event),
     relay: (blocks) => link.relay(blocks),
+    lanes: { carry: (batch) => link.carry(batch), isBehind: () => false },
   });
   const link: SoundLink = serveSoundLink(wire.server, sound.handlers, () => undefined);
   client = createSoundClient({

@@ -1,8 +1,12 @@
 import { AppError, type CallId, type SoundStatistics } from '@callwright/protocol';
+import { isFrameFormat } from '../link/frame-format.js';
+import type { LaneBatch } from '../link/lanes.js';
 import type { RelayedBlock, SoundBeat, SoundLoad, SoundResult } from '../link/messages.js';
 import type { SoundHandlers } from '../link/serve-sound-link.js';
 import type { SoundRequestOf } from '../link/sound-client.js';
 import type { Log } from '../platform/logging.js';
+import { FrameLeg } from './frames/frame-leg.js';
+import { StreamLanes, type StreamLanesOptions } from './frames/stream-lanes.js';
 import { OverloadWatch } from './overload-watch.js';
 import type { RtpLeg } from './rtc/rtp-leg.js';
 import type { RtpServer } from './rtc/rtp-server.js';
@@ -16,6 +20,8 @@ import { Relays } from './stream/relays.js';
 
 /** What a sound process works with. */
 export type SoundProcessOptions = Omit<StreamParts, 'pacer'> & {
+  /** The way of sound as bytes to the call process. */
+  readonly lanes: StreamLanesOptions;
   /** Null when there is no mediasoup worker on this machine. */
   readonly webrtc: WebrtcServer | null;
   readonly rtp: RtpServer;
@@ -31,8 +37,9 @@ export class SoundProcess {
   readonly #options: SoundProcessOptions;
   readonly #parts: StreamParts;
   readonly #streams = new Map<CallId, MediaStream>();
-  readonly #legs = new Map<CallId, WebrtcLeg | RtpLeg>();
+  readonly #legs = new Map<CallId, WebrtcLeg | RtpLeg | FrameLeg>();
   readonly #relays: Relays;
+  readonly #lanes: StreamLanes;
   readonly #overload = new OverloadWatch();
   readonly #rooms: SoundRooms;
 
@@ -45,6 +52,7 @@ export class SoundProcess {
     this.#parts = { ...options, pacer };
     const { log, sources, relay, openMessage, clock, emit } = options;
     this.#relays = new Relays(pacer, relay);
+    this.#lanes = new StreamLanes(options.lanes);
     this.#rooms = new SoundRooms({
       pacer,
       relays: this.#relays,
@@ -59,6 +67,9 @@ export class SoundProcess {
 
   /** Sound of other processes has come. */
   readonly receive = (blocks: readonly RelayedBlock[]): void => this.#relays.receive(blocks);
+
+  /** Sound as bytes has come. */
+  readonly receiveLanes = (batch: LaneBatch): void => this.#lanes.receive(batch);
 
   /** Rooms there are. */
   get roomCount(): number {
@@ -121,8 +132,28 @@ export class SoundProcess {
       this.#stream(callId).privacy.hide(isHidden);
       return null;
     },
+    listenWith: async ({ callId, change }) => {
+      this.#stream(callId).listenWith(change);
+      return null;
+    },
     pressKey: async ({ callId, digit, durationMs }) => {
       this.#stream(callId).pressKey(digit, durationMs);
+      return null;
+    },
+    openFrames: (request) => this.#openFrames(request),
+    openFork: async ({ callId, fork, lane: number }) => {
+      const stream = this.#stream(callId);
+      const lane = this.#lanes.open(number);
+      lane.listen(stream.openFork(fork, lane));
+      return null;
+    },
+    readFork: async ({ callId, forkId }) => {
+      const bufferedMs = this.#stream(callId).forks.bufferedMs(forkId);
+      if (bufferedMs === null) throw new AppError('call.ended', 'The call has no such fork.');
+      return { bufferedMs };
+    },
+    closeFork: async ({ callId, forkId }) => {
+      this.#stream(callId).forks.close(forkId);
       return null;
     },
     closeStream: ({ callId }) => this.#close(callId),
@@ -145,7 +176,10 @@ export class SoundProcess {
     if (webrtc === null)
       throw new AppError('media.noWorker', 'Browsers cannot call: there is no mediasoup worker here.');
     const stream = this.#stream(callId);
-    if (this.#legs.has(callId)) throw hasCaller();
+    // A port that was opened and never agreed on gives way: of several that were called, a browser answered.
+    const unused = this.#legs.get(callId);
+    if (unused !== undefined && (unused.kind !== 'rtp' || unused.agreement !== null)) throw hasCaller();
+    unused?.close();
     const answered = await webrtc.answer(sdp, stream.callerTrack, eventsOf(stream));
     attach(stream, answered.leg);
     this.#legs.set(callId, answered.leg);
@@ -175,6 +209,22 @@ export class SoundProcess {
     else stream.hearTones(leg.agreement?.keys === null);
     if (agreed.phase === 'early') stream.startEarly();
     return { codec: codecName(agreed.codec), rateHz: stream.format?.rateHz ?? 8000 };
+  }
+
+  async #openFrames({ callId, lane: number, format }: SoundRequestOf<'openFrames'>) {
+    const stream = this.#stream(callId);
+    if (this.#legs.has(callId)) throw hasCaller();
+    if (!isFrameFormat(format)) throw new AppError('media.noCommonCodec', 'Sound cannot be written in this format.');
+    const lane = this.#lanes.open(number);
+    const leg = new FrameLeg(stream.callerTrack, format, lane);
+    const { codec, rateHz } = leg;
+    const { keysAreTones = true } = format;
+    const isG711 = format.codec === 'pcmu' || format.codec === 'pcma';
+    stream.attach(leg, { codec, rateHz, keysAreTones, takesPackets: isG711 });
+    this.#legs.set(callId, leg);
+    lane.listen({ onBytes: (bytes) => leg.receive(bytes), onNote: () => undefined });
+    stream.start();
+    return { codec, rateHz };
   }
 
   async #close(callId: CallId): Promise<SoundResult['closeStream']> {

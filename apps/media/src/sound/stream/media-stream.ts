@@ -8,8 +8,12 @@ import {
   type TrackId,
   trackId,
 } from '@callwright/protocol';
-import type { SoundResult, StreamCommand, StreamOptions } from '../../link/messages.js';
+import type { ForkOptions } from '../../link/frame-format.js';
+import type { ListeningChange, SoundResult, StreamCommand, StreamOptions } from '../../link/messages.js';
 import type { Clock } from '../../platform/clock.js';
+import type { StreamFork } from '../frames/stream-fork.js';
+import { StreamForks } from '../frames/stream-forks.js';
+import type { LaneOut } from '../frames/stream-lanes.js';
 import { CallEar, type Listeners } from './call-ear.js';
 import { CallRecording, type OpenRecorder } from './call-recording.js';
 import { createCallSources } from './call-sources.js';
@@ -40,6 +44,8 @@ export type LegFormat = {
   readonly rateHz: 8000 | 16000;
   /** Keys come as tones only, and are listened for. */
   readonly keysAreTones?: boolean;
+  /** It takes packets that are kept in its codec; default true. */
+  readonly takesPackets?: boolean;
 };
 
 /** All that exists once a leg is attached. */
@@ -73,7 +79,7 @@ export type StreamRecordings = SoundResult['closeStream'];
  */
 export class MediaStream {
   readonly callId: CallId;
-  readonly #options: StreamOptions;
+  #options: StreamOptions;
   readonly #parts: StreamParts;
   #sound: Sound | null = null;
   #isTicking = false;
@@ -86,6 +92,8 @@ export class MediaStream {
   /** Where those who listen in hear what is said to the caller. */
   #tap: ((block: Int16Array) => void) | null = null;
   readonly #presses = new KeyPresses((change) => this.#tellKey(change));
+  /** Who else hears the call. */
+  readonly forks = new StreamForks();
   readonly #recordLater: CommandOf<'record'>[] = [];
   #closing: Promise<StreamRecordings> | null = null;
   /** Streams this call was passed on to, which hear of keys too. */
@@ -134,7 +142,7 @@ export class MediaStream {
     if (this.#closing !== null) throw ended();
     if (this.#sound !== null) throw new AppError('call.alreadyInvited', 'The call has a caller already.');
     const { callId } = this;
-    const { clock, listeners, openRecorder, openMessage } = this.#parts;
+    const { clock, openRecorder, openMessage } = this.#parts;
     const { rateHz } = format;
     const emit = (event: SessionEvent): void => this.#emit(event);
     const messages = new MessageRecordings({ callId, rateHz, openMessage, clock, emit });
@@ -144,9 +152,7 @@ export class MediaStream {
     });
     const playback = new Playback({ rateHz, tts: this.#options.tts, sources, clock, emit });
     const tones = new ToneTrack(rateHz);
-    const onVoice = (cause: 'speech' | 'words'): void => playback.bargeIn(cause);
-    const stream = this.#options;
-    const ear = new CallEar({ trackId: this.callerTrack, rateHz, stream, listeners, clock, emit, onVoice });
+    const ear = this.#createEar(rateHz, playback);
     const option = this.#options.recorder;
     const addTone = (tone: Track): void => callee.addTrack(tone);
     const nextTickMs = (): number => (this.#firstTickMs ?? clock.nowMs()) + this.#ticks * BLOCK_MS;
@@ -157,10 +163,26 @@ export class MediaStream {
     callee.addTrack(playback);
     callee.addTrack(tones);
     const keys = format.keysAreTones ? [this.#createKeys(rateHz)] : [];
-    const packetCodec = packetCodecOf(format.codec);
+    const packetCodec = format.takesPackets === false ? null : packetCodecOf(format.codec);
     this.#sound = { leg, format, packetCodec, caller, callee, playback, tones, keys, ear, recording, messages };
     this.#arrange(this.#sound);
     this.#hide();
+  }
+
+  /**
+   * How the call listens: what is named takes the place of what it was opened with.
+   * @throws AppError `call.alreadyInvited` once it listens, `call.ended`
+   */
+  listenWith(change: ListeningChange): void {
+    if (this.#closing !== null) throw ended();
+    if (this.#firstTickMs !== null) throw new AppError('call.alreadyInvited', 'The call is being listened to.');
+    const named = Object.entries(change).filter(([, value]) => value !== undefined);
+    this.#options = { ...this.#options, ...Object.fromEntries(named) };
+    const sound = this.#sound;
+    if (sound === null) return;
+    sound.ear.close();
+    this.#sound = { ...sound, ear: this.#createEar(sound.format.rateHz, sound.playback) };
+    this.#arrange(this.#sound);
   }
 
   /** Sound flows: with the next tick, told by `mediaReady`, the clocks of recording and flow begin. May be called twice. */
@@ -205,6 +227,7 @@ export class MediaStream {
     if (sound === null || !this.#hasTicked) return;
     if (isRemote(sound)) this.#listen(sound);
     else this.#answer(sound);
+    if (this.#isStarted) this.forks.hear(sound.caller.shownBlock, sound.callee.block);
     sound.playback.sent();
     sound.recording.commit();
   }
@@ -225,6 +248,14 @@ export class MediaStream {
   pressKey(digit: string, durationMs: number): void {
     this.onKey({ digit, phase: 'start' }, 'info');
     this.onKey({ digit, phase: 'end', durationMs }, 'info');
+  }
+
+  #createEar(rateHz: 8000 | 16000, playback: Playback): CallEar {
+    const { clock, listeners } = this.#parts;
+    const emit = (event: SessionEvent): void => this.#emit(event);
+    const onVoice = (cause: 'speech' | 'words'): void => playback.bargeIn(cause);
+    const stream = this.#options;
+    return new CallEar({ trackId: this.callerTrack, rateHz, stream, listeners, clock, emit, onVoice });
   }
 
   #createKeys(rateHz: 8000 | 16000): Processor {
@@ -274,6 +305,18 @@ export class MediaStream {
     this.#recordLater.push(command);
   }
 
+  /**
+   * Lets somebody else hear the call, from its beginning on, and be heard beside what is played to the caller.
+   * @throws AppError as {@link StreamForks.open}, and `call.ended`, `protocol.unsupported` before there is a caller
+   */
+  openFork(options: ForkOptions, lane: LaneOut): StreamFork {
+    if (this.#closing !== null) throw ended();
+    if (this.#sound === null) throw new AppError('protocol.unsupported', 'The call has no sound yet.');
+    const fork = this.forks.open(options, this.#sound.format.rateHz, lane);
+    if (options.speaks !== undefined) this.#sound.callee.addTrack(fork);
+    return fork;
+  }
+
   /** Puts a room beside what is played to the caller. */
   join(track: Track): void {
     this.#sound?.callee.addTrack(track);
@@ -306,6 +349,7 @@ export class MediaStream {
 
   async #end(): Promise<StreamRecordings> {
     this.#parts.pacer.remove(this);
+    this.forks.closeAll();
     const sound = this.#sound;
     if (sound === null) return { recording: null, messages: [] };
     sound.ear.close();

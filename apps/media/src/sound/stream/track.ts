@@ -1,7 +1,7 @@
 import type { TrackId } from '@callwright/protocol';
 
 /** Where a track's sound comes from and goes to. */
-export type TrackKind = 'webrtc' | 'rtp' | 'file' | 'tts' | 'remote' | 'silence';
+export type TrackKind = 'webrtc' | 'rtp' | 'file' | 'tts' | 'remote' | 'silence' | 'frames';
 
 /** Codecs a packet of 20 ms may be of. */
 export type PacketCodec = 'opus' | 'pcmu' | 'pcma' | 'g722' | 'l16';
