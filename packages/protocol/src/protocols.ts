@@ -46,7 +46,7 @@ export const protocolProfiles: Readonly<Record<ProtocolName, ProtocolProfile>> =
     ],
   },
   takos: {
-    capabilities: ['files', 'rawAudioIn', 'rawAudioOut', 'participants', 'recording', 'reconnection'],
+    capabilities: ['bridge', 'files', 'rawAudioIn', 'rawAudioOut', 'participants', 'recording'],
     cannot: ['dtmf'],
   },
   jambonz: {
