@@ -24,12 +24,26 @@ export type PagePhone = {
 
 const audio = { mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: [] } };
 
+// A browser does not decode what nobody listens to.
+const listenTo = (connection: RTCPeerConnection): void => {
+  connection.addEventListener('track', ({ track }) => {
+    const speaker = new Audio();
+    speaker.srcObject = new MediaStream([track]);
+    void speaker.play();
+  });
+};
+
 const createPhone = (): PagePhone => {
   const events: string[] = [];
   let agent: UA | null = null;
   let session: RTCSession | null = null;
   const follow = (next: RTCSession) => {
     session = next;
+    if (next.connection) listenTo(next.connection);
+    else
+      next.on('peerconnection', ({ peerconnection }: { peerconnection: RTCPeerConnection }) =>
+        listenTo(peerconnection),
+      );
     next.on('progress', () => events.push('progress'));
     next.on('confirmed', () => events.push('confirmed'));
     next.on('ended', ({ originator }: { originator: string }) => events.push(`ended by ${originator}`));

@@ -100,12 +100,26 @@ export class Transports {
         return this.#udpFor(hop.address, preferredId).pathTo({ address: hop.address, port: hop.port });
       case 'tcp':
       case 'tls':
-        return (await this.#connectionTo(hop)).pathTo();
+        return this.#cameFrom(hop) ?? (await this.#connectionTo(hop)).pathTo();
       case 'ws':
-      case 'wss':
+      case 'wss': {
         // RFC 7118 §5: a browser takes no connections; it is reached on the one it made.
-        throw new Error('WebSocket connections are made by the other side.');
+        const path = this.#cameFrom(hop);
+        if (path === null) throw new Error('WebSocket connections are made by the other side.');
+        return path;
+      }
     }
+  }
+
+  /** The connection somebody has made from just there: who registered by it is reached by it (RFC 5626 §5.3). */
+  #cameFrom({ protocol, address, port }: HopWithin): SipPath | null {
+    for (const flow of this.#flows.values()) {
+      if (flow instanceof UdpSocket || !flow.isOpen()) continue;
+      const path = flow.pathTo({ address, port });
+      const { remote } = path;
+      if (path.protocol === protocol && remote.port === port && remote.address === address) return path;
+    }
+    return null;
   }
 
   /** Whether a host (name or address) and port are ours. */

@@ -61,6 +61,18 @@ describe.each([
   });
 });
 
+describe('a browser that is known by where it came from', () => {
+  it('is called on its connection', async () => {
+    const { bench, url } = await meet('ws');
+    const { socket, received } = await browse(url);
+    socket.send(requestText('REGISTER', 'SIP/2.0/WS df7jal23ls0d.invalid'));
+    const { path } = await bench.requests.next();
+    const uri = `sip:127.0.0.1:${path.remote.port};transport=ws`;
+    sendFrom(bench, { request: makeRequest('OPTIONS', uri), target: { uri } });
+    expect(await received.next()).toMatch(/^OPTIONS /);
+  });
+});
+
 describe('a WebSocket server of SIP', () => {
   it('takes no other subprotocol and no other request', async () => {
     const { url, bench } = await meet('ws');

@@ -189,9 +189,12 @@ export class SipSound {
   async #answerWebrtc(offer: string): Promise<SoundAnswer> {
     const known = this.#webrtc;
     if (known === null) {
-      if (this.#port !== null) return { ok: false, refusal: otherKind };
+      // A port that others were offered, and nobody took, is given up.
+      if (this.#agreed !== null) return { ok: false, refusal: otherKind };
       const { sdp } = await this.#parts.stream.answerWebrtc(offer);
       this.#webrtc = { offer, answer: sdp };
+      this.#offer = null;
+      this.#port = null;
       return { ok: true, sdp };
     }
     return isSameOffer(known.offer, offer) ? { ok: true, sdp: known.answer } : { ok: false, refusal: otherKind };

@@ -22,6 +22,8 @@ class Asked {
   readonly #id: string;
   isCancelled = false;
   acknowledged = 0;
+  /** What was said with the acknowledgement. */
+  said = '';
 
   constructor(request: OutgoingRequest, onResponse: ResponseListener, id: string) {
     this.request = request;
@@ -46,8 +48,9 @@ class Asked {
       body,
       source: { transport: 'udp', address: '192.0.2.1', port: 5060 },
       dialogId: `${this.#id};from-tag=us`,
-      acknowledge: () => {
+      acknowledge: ({ body: said } = {}) => {
         this.acknowledged += 1;
+        this.said = said ?? '';
       },
     };
     this.#onResponse(response);
@@ -125,6 +128,37 @@ beforeEach(() => {
   clock = new FakeClock();
   asked = [];
   isRefused = false;
+});
+
+describe('a call to a phone that is a page of a browser', () => {
+  const browser = () => routeTo('page', { isBrowser: true, trunk: null });
+  const offer = [
+    ...['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0', 'm=audio 9 UDP/TLS/RTP/SAVPF 111', 'c=IN IP4 0.0.0.0'],
+    ...['a=rtpmap:111 opus/48000/2', 'a=fingerprint:sha-256 00', 'a=setup:actpass', ''],
+  ].join('\r\n');
+
+  it('lets it offer its sound, and answers with the acknowledgement', async () => {
+    const { opened } = await dial([[browser()]]);
+    expect(at(0).request.body).toBe('');
+    at(0).answers(200, {}, offer);
+    await opened;
+    expect(at(0).said).toBe('v=0 answer');
+  });
+
+  it('rings beside a telephone, and gets the call when it is the first to answer', async () => {
+    const { opened } = await dial([[routeTo('desk', { trunk: null }), browser()]]);
+    expect(asked.map(({ request }) => request.body !== '')).toEqual([true, false]);
+    at(1).answers(200, {}, offer);
+    await opened;
+    expect([at(0).isCancelled, at(1).said]).toEqual([true, 'v=0 answer']);
+  });
+
+  it('is acknowledged when its sound is none of ours, and the call has failed', async () => {
+    const { opened } = await dial([[browser()]]);
+    at(0).answers(200, {}, '');
+    await expect(opened).rejects.toMatchObject({ code: 'media.noCommonCodec' });
+    expect(at(0).acknowledged).toBe(1);
+  });
 });
 
 describe('a call by several gateways', () => {

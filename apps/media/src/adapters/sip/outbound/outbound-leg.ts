@@ -4,6 +4,7 @@ import {
   type CallSignalling,
   type Command,
   type SessionEvent,
+  toAppError,
   trackId,
   type WorkspaceId,
 } from '@callwright/protocol';
@@ -15,9 +16,11 @@ import { formatInfoDigit } from '../dialog/info-digits.js';
 import { SipDialog, tagIn } from '../dialog/sip-dialog.js';
 import { SipSound } from '../dialog/sip-sound.js';
 import { SIP_CAPABILITIES } from '../inbound/inbound-leg.js';
+import { readableHeaders } from '../inbound/readable-headers.js';
 import type { SipParts } from '../sip-parts.js';
-import type { IncomingResponse } from '../stack/sip-stack.js';
+import type { HeadersToWrite, IncomingResponse } from '../stack/sip-stack.js';
 import { reasonOfEnd } from '../trunks/reasons.js';
+import { endHeaders } from './extra-headers.js';
 import { type CallFailure, callError, isGatewayOut, refusalOf } from './failure.js';
 import { type AttemptOutcome, InviteAttempt } from './invite-attempt.js';
 import type { Route, RoutePlan } from './route-plan.js';
@@ -61,6 +64,7 @@ export class OutboundLeg implements CallLeg {
   #release: () => void = () => undefined;
   #closing: Promise<void> | null = null;
   #bye: Promise<void> = Promise.resolve();
+  #endHeaders: HeadersToWrite = {};
 
   constructor(parts: OutboundLegParts) {
     this.#parts = parts;
@@ -96,6 +100,10 @@ export class OutboundLeg implements CallLeg {
   signalling(): CallSignalling | null {
     const tried = this.#attempts.map(({ sipCallId }) => sipCallId);
     return this.#parts.traces.take([...tried, ...(this.#dialog?.callIds ?? [])]);
+  }
+
+  endWith(headers: Readonly<Record<string, string>>): void {
+    this.#endHeaders = endHeaders(headers);
   }
 
   send(event: SessionEvent): void {
@@ -137,9 +145,12 @@ export class OutboundLeg implements CallLeg {
     this.#release();
     this.#release = release;
     sound.beginAnew(first.profile);
-    const sdp = await sound.offer();
+    const isForBrowsers = stage.every(({ isBrowser }) => isBrowser);
+    const sdp = isForBrowsers ? '' : await sound.offer();
     const onProgress = (response: IncomingResponse) => this.#progress(response, sound, post);
-    const attempts = stage.map((route) => new InviteAttempt(route, { ...this.#parts, sdp, onProgress }));
+    const attempts = stage.map(
+      (route) => new InviteAttempt(route, { ...this.#parts, sdp: route.isBrowser ? '' : sdp, onProgress }),
+    );
     this.#attempts = [...this.#attempts, ...attempts].slice(-MAX_ATTEMPTS);
     for (const attempt of attempts) attempt.start();
     return firstAnswer(attempts, stage);
@@ -186,12 +197,15 @@ export class OutboundLeg implements CallLeg {
     this.#parts.transfers.add({ callId: this.callId, dialog, post, isOurs, workspaceId, holdLine });
     dialog.confirm();
     if (route.trunk?.keys === 'info') this.handles.add('dtmf');
-    response.acknowledge();
     if (this.#closing !== null) {
+      response.acknowledge();
       await dialog.bye();
       this.#forget(dialog);
       throw new AppError('call.ended', 'The call was given up.');
     }
+    Object.assign(this.headers, readableHeaders(message));
+    if (route.isBrowser) return answerOfferIn(response, sound);
+    response.acknowledge();
     sound.signalledFrom(response.source.address);
     const hasSound = await sound.takeAnswer(message, true);
     if (!hasSound) throw new AppError('media.badSdp', 'The other side answered without a word of sound.');
@@ -226,7 +240,7 @@ export class OutboundLeg implements CallLeg {
   #hangUp(reason: string): void {
     for (const attempt of this.#attempts) attempt.cancel();
     const dialog = this.#dialog;
-    if (dialog && !dialog.isOver) this.#bye = dialog.bye({ Reason: reasonOfEnd(reason) });
+    if (dialog && !dialog.isOver) this.#bye = dialog.bye({ ...this.#endHeaders, Reason: reasonOfEnd(reason) });
   }
 
   async #close(): Promise<void> {
@@ -241,6 +255,18 @@ export class OutboundLeg implements CallLeg {
     this.#parts.transfers.remove(id);
   }
 }
+
+/** The offer comes with the answer to a call without one, and our answer goes with the ACK (RFC 3264 §3, RFC 6337 §2). */
+const answerOfferIn = async (response: IncomingResponse, sound: SipSound): Promise<void> => {
+  const answer = await sound.answer(response.message).catch((error: unknown) => toAppError(error));
+  if (answer instanceof AppError || !answer?.ok) {
+    response.acknowledge();
+    if (answer instanceof AppError) throw answer;
+    throw new AppError('media.noCommonCodec', 'The browser that answered offers no sound that we know.');
+  }
+  response.acknowledge({ headers: { 'Content-Type': 'application/sdp' }, body: answer.sdp });
+  await sound.confirm();
+};
 
 type Joining = {
   readonly stream: SoundStream;

@@ -21,6 +21,8 @@ export type Route = {
   readonly profile: SoundProfile;
   /** Whether it leads to a phone of our own that may dial as anybody of ours: it may hand calls on to anywhere, then. */
   readonly mayDialOut?: boolean;
+  /** It leads to a telephone in a browser: sound is for the one who answers to offer, since we make no offers by WebRTC. */
+  readonly isBrowser?: boolean;
   /** Whose line it takes; null: nobody's. */
   readonly trunk: TrunkEntry | null;
 };
@@ -69,6 +71,7 @@ const toPhones = (invite: OutboundInvite, parts: PlanParts): RoutePlan | null =>
       headers,
       profile: PHONE_SOUND,
       mayDialOut: user.mayDialOut,
+      isBrowser: phone.source.transport === 'ws' || phone.source.transport === 'wss',
       trunk: null,
     })),
   ];
