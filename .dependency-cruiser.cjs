@@ -102,7 +102,11 @@ module.exports = {
       from: { path: '^apps/media/src/(calls|adapters|control)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^apps/media/src/sound/' },
     },
-    outside('mediasoup-only-in-rtc', ['mediasoup'], ['^apps/media/src/sound/rtc/']),
+    outside(
+      'mediasoup-only-in-rtc',
+      ['mediasoup'],
+      ['^apps/media/src/sound/rtc/', '^apps/media/src/adapters/takos/sfu/'],
+    ),
     outside(
       'sip-only-in-adapters',
       ['drachtio-srf'],

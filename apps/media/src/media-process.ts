@@ -84,7 +84,7 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
   });
   const recovery = createRecovery(config, log, { registry, outbox });
   const metrics = createMetrics(metricSources(registry, outbox, pool));
-  addTelephonyMetrics(metrics, () => telephony.counts());
+  addMetrics(metrics, telephony, protocols);
   const http = await startAll(
     pool,
     { telephony, protocols },
@@ -109,6 +109,14 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
     await http.close();
   };
   return { port, stop };
+};
+
+const addMetrics = (metrics: Metrics, telephony: TelephonySide, protocols: Protocols): void => {
+  addTelephonyMetrics(metrics, () => telephony.counts());
+  metrics.addGauge({
+    ...{ name: 'callwright_protocol_open', help: 'What protocols hold open at this time', label: 'kind' },
+    read: protocols.counts,
+  });
 };
 
 const createRecovery = (
@@ -205,6 +213,7 @@ const createServices = (
         secret: (name) => secrets.get(workspaceId, name),
       }),
       newSeed,
+      dialSocket: createSocketDialler({ clock, addressesOf: createServerAddresses({ allowPrivate: config.allowPrivateHosts }) }),
       fallback: config.fallback,
       speechKeys: createSpeechKeys({
         secrets: config.speech.secrets,

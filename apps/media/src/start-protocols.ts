@@ -1,13 +1,16 @@
 import { AppError, type EndpointApplication, type ErrorCode, type WorkspaceId } from '@callwright/protocol';
 import { createCallWebSocketAdapter } from './adapters/call-websocket/index.js';
+import { createFreeclimb, type Freeclimb } from './adapters/freeclimb/index.js';
 import type { ProtocolAdapter } from './adapters/protocol-adapter.js';
+import { createTakosAdapter } from './adapters/takos/index.js';
 import type { CallDriver } from './calls/call-driver.js';
 import type { CallRegistry } from './calls/call-registry.js';
+import { isLineFor } from './calls/destination.js';
 import { authenticate } from './control/credentials.js';
 import type { CachedDirectory } from './control/directory.js';
 import type { Clock } from './platform/clock.js';
 import type { MediaConfig } from './platform/config.js';
-import { newUuid } from './platform/ids.js';
+import { newKey, newUuid } from './platform/ids.js';
 import type { Log } from './platform/logging.js';
 
 /** What the protocols are started with. The registry is made with their drivers, so it is asked for later. */
@@ -28,6 +31,8 @@ export type Protocols = Required<Pick<ProtocolAdapter, 'upgrade' | 'request' | '
   readonly applicationDriverOf: (application: EndpointApplication, workspaceId: WorkspaceId, log: Log) => CallDriver;
   /** Listens where protocols have ports of their own. @throws Error when one is taken */
   readonly start: () => Promise<void>;
+  /** What they hold open at this time, as `takos_rooms`. */
+  readonly counts: () => Readonly<Record<string, number>>;
 };
 
 /** Sockets that may be open for each call there may be: those that still have to say what they want. */
@@ -35,16 +40,32 @@ const SOCKETS_A_CALL = 2;
 
 /** Puts the protocols together. */
 export const createProtocols = (options: ProtocolsOptions): Protocols => {
-  const adapters: readonly ProtocolAdapter[] = [createCallWebSocket(options)];
+  const freeclimb = createFreeclimbEnds(options);
+  const adapters: readonly ProtocolAdapter[] = [createCallWebSocket(options), createTakos(options), freeclimb];
   return {
     upgrade: (...handshake) => adapters.some((adapter) => adapter.upgrade?.(...handshake) ?? false),
     request: (...exchange) => adapters.some((adapter) => adapter.request?.(...exchange) ?? false),
-    applicationDriverOf: ({ kind }) => {
+    applicationDriverOf: (application, workspaceId, log) => {
+      const { kind } = application;
+      if (kind === 'freeclimb') return freeclimb.driverOf(application, workspaceId, log);
       throw new AppError('protocol.unsupported', `Applications of ${kind} are not known here.`);
     },
-    start: async () => undefined,
+    start: async () => void (await Promise.all(adapters.map((adapter) => adapter.start?.()))),
+    counts: () => Object.assign({}, ...adapters.map(countsOf)),
     close: async () => void (await Promise.all(adapters.map((adapter) => adapter.close()))),
   };
+};
+
+const countsOf = ({ name, counts }: ProtocolAdapter): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts?.() ?? {}).map(([kind, count]) => [`${name}_${kind}`, count]));
+
+const createTakos = ({ config, onRefused, clock, log }: ProtocolsOptions): ProtocolAdapter => {
+  const { host, publicAddress, takos, maxCalls } = config;
+  return createTakosAdapter({
+    ...{ host, publicAddress, ...takos, onRefused, clock, log },
+    maxRooms: maxCalls,
+    maxSockets: maxCalls * SOCKETS_A_CALL,
+  });
 };
 
 const createCallWebSocket = ({ config, directory, registry, onRefused, clock, log }: ProtocolsOptions) =>
@@ -55,6 +76,9 @@ const createCallWebSocket = ({ config, directory, registry, onRefused, clock, lo
     authenticate: (credential) =>
       authenticate(credential, { directory, controlSecret: config.controlSecret, nowMs: clock.nowMs }),
     isAllowedOrigin: (origin) => config.allowedOrigins.includes(origin),
+    callsOf: (workspaceId) => registry().ofWorkspace(workspaceId),
+    iceServers: config.iceServers,
+    dumpsDir: config.dumpsDir,
     isPublicLine: (name) => directory.endpoint(name, null) !== null,
     onRefused,
     maxSockets: config.maxCalls * SOCKETS_A_CALL,
@@ -62,3 +86,20 @@ const createCallWebSocket = ({ config, directory, registry, onRefused, clock, lo
     newId: newUuid,
     log,
   });
+
+const TICKET_BYTES = 24;
+
+const createFreeclimbEnds = (options: ProtocolsOptions): Freeclimb => {
+  const { config, directory, registry, onRefused, clock, log } = options;
+  return createFreeclimb({
+    settings: config.freeclimb,
+    allowPrivateHosts: config.allowPrivateHosts,
+    onCall: (leg, principal) => registry().accept(leg, principal),
+    authenticate: (credential) =>
+      authenticate(credential, { directory, controlSecret: config.controlSecret, nowMs: clock.nowMs }),
+    isLine: (name, principal) => isLineFor(name, principal, directory),
+    maxStreams: config.maxCalls * SOCKETS_A_CALL,
+    newSecret: () => newKey(TICKET_BYTES),
+    ...{ onRefused, clock, newId: newUuid, log },
+  });
+};

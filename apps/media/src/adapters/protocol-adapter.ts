@@ -14,6 +14,10 @@ export type ProtocolAdapter = {
   readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer, url: URL) => boolean;
   /** Answers an HTTP request for one of its paths, whatever its method; false when the path is none of them. */
   readonly request?: (request: IncomingMessage, response: ServerResponse, url: URL) => boolean;
+  /** Listens where it has a port of its own, or starts what it needs. @throws Error when a port is taken */
+  readonly start?: () => Promise<void>;
+  /** What it holds open at this time, by kind; for the metrics and for tests that nothing is left. */
+  readonly counts?: () => Readonly<Record<string, number>>;
   /** Closes what is still open. May be called twice. */
   readonly close: () => Promise<void>;
 };
