@@ -1,0 +1,42 @@
+import { callId } from '@callwright/protocol';
+import { type AdapterBench, type AdapterClient, describeProtocolAdapter } from '../protocol-adapter.contract.js';
+import { type OfferAnswer, OfferBench } from './offer-bench.js';
+
+/** A page is told nothing after its answer but that its transport ends: the rest is what the callbacks of the server say. */
+const clientOf = (bench: OfferBench, id: string, first: OfferAnswer): AdapterClient => {
+  const own = callId.parse(id);
+  const answers = [first];
+  const send = (body: object | string) => {
+    void bench.offer(body).then((answer) => answers.push(answer));
+  };
+  const ended = () => bench.told.some(({ callId: one, word }) => one === own && word === 'end');
+  return {
+    callId: own,
+    told: () => [...answers.map(({ status }) => (status === 200 ? 'answer' : 'error')), ...(ended() ? ['hangup'] : [])],
+    sendNonsense: () => send('this is no offer'),
+    // Every offer is a call of its own: what would go on with another is none.
+    inviteAgain: () => send({ type: 'pranswer', call_id: id }),
+    hangUp: () => void bench.hangUp(id),
+    vanish: () => bench.exchange.sound.caller(own).vanishes(),
+    isGone: () => ended() || first.status === 401 || first.status === 404,
+  };
+};
+
+const openBench = async (): Promise<AdapterBench> => {
+  const bench = await OfferBench.open();
+  let count = 0;
+  return {
+    exchange: bench.exchange,
+    adapter: bench.adapter,
+    async call(to, offer) {
+      const fields = { agentId: to, apiKey: bench.exchange.key('calls:start') };
+      const answer = await bench.offer({ ...fields, ...(offer === 'bad' && { sdp: 'v=0 nonsense' }) });
+      count += 1;
+      return clientOf(bench, `wrtc-${count}`, answer);
+    },
+    until: (holds) => bench.until(holds),
+    close: () => bench.close(),
+  };
+};
+
+describeProtocolAdapter('offer', openBench);

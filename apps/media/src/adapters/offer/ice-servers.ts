@@ -1,0 +1,45 @@
+/** A STUN or TURN server, as a page hands it to `RTCPeerConnection`. */
+export type IceServer = {
+  readonly urls: readonly string[];
+  readonly username?: string;
+  readonly credential?: string;
+};
+
+/** What is told when nothing is set (spec 4 §A, "ICE configuration"). */
+export const DEFAULT_ICE_SERVERS = 'stun:stun.l.google.com:19302';
+
+// Seed 4 writes `scheme://host:port`, its peers `scheme:host:port` (RFC 7064, RFC 7065).
+const ENTRY = /^(?<scheme>[^:]*):(?:\/\/)?(?<server>[^?]*)(?:\?(?<rest>.*))?$/;
+const HOST_AND_PORT = /^(?:\[[0-9A-Fa-f:.]+\]|[^\s:/@]+)(?::\d{1,5})?$/;
+
+/**
+ * Reads a list of servers as seed 4 writes it: `scheme:host:port[?username=U&credential=C]`, separated by commas. Names
+ * and passwords are as they are written (no %XX), and count for `turn` and `turns` alone; other options are left out.
+ * @param spec empty or `none` is no server
+ * @throws Error that says which entry is wrong, by its number: it may hold a password
+ */
+export const parseIceServers = (spec: string): readonly IceServer[] => {
+  if (spec.trim().toLowerCase() === 'none') return [];
+  return spec.split(',').flatMap((text, at) => (text.trim() === '' ? [] : [parseEntry(text.trim(), at + 1)]));
+};
+
+const parseEntry = (text: string, number: number): IceServer => {
+  const { scheme = '', server = '', rest = '' } = ENTRY.exec(text)?.groups ?? {};
+  const kind = scheme.toLowerCase();
+  if (kind !== 'stun' && kind !== 'turn' && kind !== 'turns')
+    throw new Error(`entry ${number}: scheme must be stun:/turn:/turns:`);
+  if (!HOST_AND_PORT.test(server)) throw new Error(`entry ${number}: a host and a port must follow the scheme`);
+  const urls = [`${kind}:${server}`];
+  return kind === 'stun' ? { urls } : { urls, ...credentialsOf(rest) };
+};
+
+const credentialsOf = (rest: string): Pick<IceServer, 'username' | 'credential'> => {
+  const given = new Map(rest.split('&').map((pair) => cut(pair)));
+  const [username, credential] = [given.get('username'), given.get('credential')];
+  return { ...(username !== undefined && { username }), ...(credential !== undefined && { credential }) };
+};
+
+const cut = (pair: string): readonly [string, string] => {
+  const at = pair.indexOf('=');
+  return at < 0 ? [pair.toLowerCase(), ''] : [pair.slice(0, at).toLowerCase(), pair.slice(at + 1)];
+};
