@@ -6,7 +6,7 @@ import type { NewId } from '../../../platform/ids.js';
 import type { Log } from '../../../platform/logging.js';
 import { parseUserId } from '../control/user-id.js';
 import type { TakosRooms, TakosTicket } from '../ports.js';
-import { createBotLeg } from './bot-leg.js';
+import { BotPeer } from './bot-peer.js';
 
 /** What bots are made of. */
 export type BotsOptions = {
@@ -58,18 +58,19 @@ export class Bots {
   async join({ line, room, from, principal }: BotOrder): Promise<CallId> {
     const { rooms, accept, soundHost, clock, newId, log } = this.#options;
     const id = callId.parse(`c-${newId()}`);
-    const { leg, seated } = createBotLeg({
+    const bot = new BotPeer({
       ...{ callId: id, rooms, soundHost, from, to: line.name, clock },
       ticket: { ...room, userId: this.peerOf(line) },
       log: log.child({ callId: id }),
     });
+    const { leg } = bot;
     try {
       await accept(leg, principal);
     } catch (error) {
       await leg.close();
       throw error;
     }
-    await seated;
+    await bot.seated;
     return id;
   }
 }

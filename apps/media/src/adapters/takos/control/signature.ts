@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isoTime, momentOf } from '../../../platform/calendar.js';
 
 /** A request of another server, as far as it is signed. */
 export type SignedRequest = {
@@ -39,7 +40,7 @@ export const createHmacSignature = ({ domain, nowMs, secretOf }: SignatureOption
     const claim = parseAuthorization(authorization);
     const secret = claim === null ? null : secretOf(claim.origin);
     if (claim === null || secret === null) return null;
-    const expiresAtMs = Date.parse(claim.expire);
+    const expiresAtMs = momentOf(claim.expire);
     const leftMs = expiresAtMs - nowMs();
     if (!(leftMs > 0 && leftMs <= MAX_SIGNED_FOR_MS)) return null;
     const [expected, given] = [digestOf(secret, claim, body), Buffer.from(claim.sign, 'base64url')];
@@ -48,7 +49,7 @@ export const createHmacSignature = ({ domain, nowMs, secretOf }: SignatureOption
   sign(body, to) {
     const secret = secretOf(to);
     if (secret === null) return null;
-    const claim = { origin: domain, expire: new Date(nowMs() + SIGNED_FOR_MS).toISOString() };
+    const claim = { origin: domain, expire: isoTime(nowMs() + SIGNED_FOR_MS) };
     return formatAuthorization({ ...claim, sign: digestOf(secret, claim, body).toString('base64url') });
   },
 });
@@ -60,7 +61,7 @@ export const createNoSignature = ({ domain, nowMs, secretOf }: SignatureOptions)
     return origin !== null && isLoopback(remoteAddress) && secretOf(origin) !== null ? origin : null;
   },
   sign(_body, to) {
-    const expire = new Date(nowMs() + SIGNED_FOR_MS).toISOString();
+    const expire = isoTime(nowMs() + SIGNED_FOR_MS);
     return secretOf(to) === null ? null : formatAuthorization({ origin: domain, expire, sign: 'none' });
   },
 });
