@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { findFreePort, isTcpPortFree } from '../setup/free-port.mjs';
 
 /**
- * @typedef {'studio' | 'api' | 'media' | 'webrtc' | 'takos' | 'sip'} PortName
+ * @typedef {'studio' | 'api' | 'media' | 'webrtc' | 'takos' | 'sip' | 'freeclimb'} PortName
  * @typedef {Readonly<Record<PortName, number>>} Ports
  * @typedef {object} PortDefinition
  * @property {PortName} name
@@ -46,6 +46,13 @@ export const PORT_DEFINITIONS = [
     standard: 5060,
     transports: ['tcp', 'udp'],
     purpose: 'telephones',
+  },
+  {
+    name: 'freeclimb',
+    setting: 'CALLWRIGHT_FREECLIMB_PORT',
+    standard: 50_051,
+    transports: ['tcp'],
+    purpose: 'streams of FreeClimb platforms',
   },
 ];
 

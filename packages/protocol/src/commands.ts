@@ -3,12 +3,14 @@ import {
   asrOptionChange,
   builtInGrammar,
   callOption,
+  frameRate,
   recorderOption,
   sipHeaders,
   speechChoice,
   ttsOptionChange,
   vadOptionChange,
 } from './call-option.js';
+import { json } from './flow.js';
 import { trackId } from './ids.js';
 
 /** Fields any command may carry; `commandId` is echoed in `ack` and `error`. */
@@ -24,7 +26,10 @@ export const bargeIn = z.array(z.enum(['speech', 'words', 'keys']));
 export type BargeIn = z.infer<typeof bargeIn>;
 
 const id = z.string().min(1).max(128);
-const text = z.string().max(5000);
+const MAX_TEXT_LETTERS = 5000;
+/** Of sound in base64: what fits into one message of a call WebSocket, some five seconds. */
+const MAX_SOUND_LETTERS = 240_000;
+const text = z.string().max(MAX_TEXT_LETTERS);
 const action = z.enum(['start', 'stop', 'pause', 'resume']);
 const durationMs = z.number().int().min(0).max(86_400_000);
 
@@ -46,6 +51,7 @@ export const rejectCommand = command('reject', {
 export const ringingCommand = command('ringing', {
   earlyMedia: z.boolean().optional().describe('sound flows to the far side before the answer'),
   ringtone: z.string().max(2048).optional().describe('what it hears, as `play` names it; early media then'),
+  recorder: recorderOption.optional().describe('records from here on, not from the answer'),
 });
 /** ICE candidates of the client; accepted, and needing no action since our side is ICE-lite. */
 export const candidateCommand = command('candidate', { candidate: z.array(z.string().max(1024)).max(100) });
@@ -54,7 +60,7 @@ export const candidateCommand = command('candidate', { candidate: z.array(z.stri
  * pieces under one `playId`, as a language model writes it; `endOfStream` says that there are no more.
  */
 export const ttsCommand = command('tts', {
-  text,
+  text: z.string().max(MAX_SOUND_LETTERS),
   streaming: z.boolean().optional(),
   endOfStream: z.boolean().optional(),
   personal: z.boolean().optional().describe('the text holds what only this caller should hear: its sound is not kept'),
@@ -63,6 +69,12 @@ export const ttsCommand = command('tts', {
   autoHangup: z.boolean().optional(),
   option: ttsOptionChange.optional(),
   bargeIn: bargeIn.optional(),
+  waitInputTimeout: durationMs.optional().describe('quiet of the caller after it that is told by `silence`, in ms'),
+  base64: z
+    .boolean()
+    .optional()
+    .describe('`text` is sound: base64 of signed 16-bit PCM, little endian, 16000 Hz, mono'),
+  cacheKey: z.string().max(256).optional().describe('what the sound is kept by, instead of the text'),
 });
 /**
  * Plays a recording: `prompt:<id>`, `recording:<recordId>` (a message taken in this call), `tone:beep`, a path inside the
@@ -75,6 +87,7 @@ export const playCommand = command('play', {
   loop: z.boolean().optional(),
   seekMs: durationMs.optional().describe('where in the recording it begins'),
   bargeIn: bargeIn.optional(),
+  waitInputTimeout: durationMs.optional(),
 });
 /** Stops what plays; nothing happens when nothing does. */
 export const interruptCommand = command('interrupt', {
@@ -90,6 +103,7 @@ export const hangupCommand = command('hangup', {
   reason: z.string().max(128).optional(),
   initiator: z.string().max(32).optional(),
   code: z.number().int().min(300).max(699).optional(),
+  headers: sipHeaders.optional().describe('of the request that ends a call by SIP'),
 });
 /**
  * Passes the call on. `mode: bridge` (default on the call WebSocket) joins it with another endpoint of ours; `sip` is a
@@ -105,9 +119,21 @@ export const referCommand = command('refer', {
       announce: text.optional(),
       callerId: z.string().max(256).optional(),
       headers: sipHeaders.optional(),
+      music: z.string().max(2048).optional().describe('what the caller hears while it rings'),
+      autoHangup: z.boolean().optional().describe('the call ends with the one it was passed on to'),
     })
     .optional(),
 });
+/** Notes what was said, for whoever watches the call; told by `addHistory`. */
+export const historyCommand = command('history', {
+  speaker: z.string().min(1).max(64),
+  text,
+});
+/**
+ * A client that drives hands the call to a flow or line of its workspace (`flow:<id>` or a name), which drives from then on;
+ * without a target it takes the call back.
+ */
+export const redirectCommand = command('redirect', { target: z.string().min(1).max(256).optional() });
 /** Silences a track before the recorder: a muted party is neither heard nor recorded. No track means all. */
 export const muteCommand = command('mute', { trackId: trackId.optional() });
 export const unmuteCommand = command('unmute', { trackId: trackId.optional() });
@@ -161,10 +187,36 @@ export const recordCommand = command('record', {
 /** Sends keypad tones. */
 export const dtmfCommand = command('dtmf', {
   digits: z.string().regex(/^[0-9A-D*#,]{1,64}$/),
-  durationMs: z.number().int().min(40).max(2000).optional().describe('of each key; default 100'),
+  durationMs: z.number().int().min(40).max(8000).optional().describe('of each key; default 100'),
   gapMs: z.number().int().min(40).max(2000).optional().describe('between keys; default 100'),
   dtmfId: z.string().max(128).optional(),
 });
+
+/**
+ * Lets somebody else hear the call: we dial their WebSocket and send what is heard as binary messages of signed 16-bit PCM,
+ * little endian, 20 ms each. What comes back is played to the caller when it is `bidirectional`. Told by `streamStatus`.
+ * `clear` drops what came back and waits to be played, told by `playoutCleared`.
+ */
+export const streamCommand = command('stream', {
+  streamId: id,
+  action: z.enum([...action.options, 'clear']),
+  url: z
+    .url({ protocol: /^wss?$/ })
+    .max(2048)
+    .optional()
+    .describe('needed to start'),
+  mixType: z
+    .enum(['mono', 'stereo', 'mixed'])
+    .optional()
+    .describe('mono: the caller; stereo: the caller left, our side right; mixed: both as one. Default mono'),
+  sampleRate: frameRate.optional().describe('Hz, both ways; default 16000'),
+  metadata: z.record(z.string().max(64), json).optional().describe('sent first, as text'),
+  bidirectional: z.boolean().optional(),
+});
+/** Asks to be told, by `mark`, when what has come back by a stream so far has been heard. */
+export const markCommand = command('mark', { streamId: id, name: z.string().min(1).max(128) });
+/** Asks how much that came back by a stream waits to be played; told by `bufferDepth`. */
+export const queryBufferCommand = command('queryBuffer', { streamId: id });
 
 /** Calls other lines and joins the first that answers; told by `dialResult`. */
 export const dialCommand = command('dial', {
@@ -230,6 +282,8 @@ export const commandSchema = z.discriminatedUnion('command', [
   resumeCommand,
   hangupCommand,
   referCommand,
+  historyCommand,
+  redirectCommand,
   muteCommand,
   unmuteCommand,
   gatherCommand,
@@ -237,6 +291,9 @@ export const commandSchema = z.discriminatedUnion('command', [
   vadCommand,
   recordCommand,
   dtmfCommand,
+  streamCommand,
+  markCommand,
+  queryBufferCommand,
   dialCommand,
   enqueueCommand,
   conferenceCommand,

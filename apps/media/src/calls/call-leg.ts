@@ -3,7 +3,11 @@ import type { SoundStream } from './sound-port.js';
 
 /** The reason of a leg's `signal` when it is known how the far side ended the call. */
 export class FarSideEnded extends Error {
-  readonly ending: { readonly reason: string; readonly initiator: 'caller' | 'callee' };
+  readonly ending: {
+    readonly reason: string;
+    readonly initiator: 'caller' | 'callee' | 'system';
+    readonly hasFailed?: boolean;
+  };
 
   constructor(ending: FarSideEnded['ending']) {
     super('The far side has ended the call.');
@@ -33,6 +37,8 @@ export type CallLeg = {
   readonly cannot?: ReadonlySet<CommandName>;
   /** Headers of the call that a flow may read, by name; empty where the protocol has none. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What the caller gives to an application of somebody else that decides, by name. Never written down, and no flow's to read. */
+  readonly forApplication?: Readonly<Record<string, string>>;
   /**
    * Agrees with the far side about sound, which comes and goes by `stream`. Of an inbound call: ready to be heard, with
    * nothing said of it yet; `send` tells `ringing` (with early sound or without), then `answer`, or `reject` with a code
@@ -44,6 +50,8 @@ export type CallLeg = {
    */
   readonly openSound: (stream: SoundStream, post: (event: SessionEvent) => void) => Promise<{ readonly sdp: string }>;
   readonly option: CallOption;
+  /** Headers of the request that ends it, where its protocol has any; called before it is told of `hangup`. */
+  readonly endWith?: (headers: Readonly<Record<string, string>>) => void;
   /** Carries out a command of `handles`. */
   readonly perform: (command: Command) => Promise<void>;
   /** Tells the far side, in its protocol's words; what it has no words for is left out. */

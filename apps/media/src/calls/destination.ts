@@ -65,6 +65,12 @@ export const findDestination = async (
 export const isLine = (callee: string, workspaceId: WorkspaceId, directory: Directory): boolean =>
   FLOW_CALLEE.test(callee) || directory.endpoint(callee, workspaceId) !== null;
 
+/** Whether there may be such a line for this caller; of flows by their id it is not known before the call. */
+export const isLineFor = (callee: string, principal: Principal, directory: Pick<Directory, 'endpoint'>): boolean => {
+  const workspaceId = workspaceOf(principal);
+  return (workspaceId !== null && FLOW_CALLEE.test(callee)) || directory.endpoint(callee, workspaceId) !== null;
+};
+
 const workspaceOf = (principal: Principal): WorkspaceId | null => {
   if (principal.kind === 'stranger') return null;
   return principal.kind !== 'token' ? principal.workspaceId : principal.claims.workspaceId;

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { type CallDefaults, callDefaults, type PlatformFallback, toAppError } from '@callwright/protocol';
 import { z } from 'zod';
+import { type FreeclimbSettings, freeclimbSettingsOf, freeclimbShape } from './freeclimb-settings.js';
 import { NO_SPEECH_SETTINGS, readSpeechSettings, type SpeechSettings } from './speech-settings.js';
 
 const port = (standard: number) => z.coerce.number().int().min(0).max(65_535).default(standard);
@@ -9,6 +10,11 @@ const flag = z
   .enum(['0', '1', 'false', 'true'])
   .default('0')
   .transform((value) => value === '1' || value === 'true');
+const listOf = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 const address = z.url({ protocol: /^https?$/ });
 
 /** The settings of apps/media, by their names in the environment. */
@@ -36,6 +42,7 @@ export const configSchema = z.object({
     .max(120_000)
     .default(5000)
     .describe('How long a takos call waits for a peer whose connection broke, in ms'),
+  ...freeclimbShape(port),
   CALLWRIGHT_RTP_PORTS: z
     .string()
     .regex(/^\d{1,5}-\d{1,5}$/, 'must be two ports with a dash between them, as 20000-29999')
@@ -156,6 +163,22 @@ export const configSchema = z.object({
     .default('callwright')
     .describe('What telephones are asked their passwords for; those that are set hold for this one alone'),
   CALLWRIGHT_ALLOW_PRIVATE_URLS: flag.describe('1: recordings may be fetched from private addresses too'),
+  CALLWRIGHT_ICE_SERVERS: z
+    .string()
+    .default('')
+    .refine((text) => listOf(text).every((url) => /^(stun|turn)s?:/i.test(url)), 'must be stun: and turn: addresses')
+    .describe('STUN and TURN servers that clients are told of (/iceservers), separated by commas'),
+  CALLWRIGHT_TURN_SECRET: z
+    .string()
+    .optional()
+    .describe("Secret shared with the TURN server (coturn's static-auth-secret), from which passwords are made"),
+  CALLWRIGHT_TURN_LIFETIME_S: z.coerce
+    .number()
+    .int()
+    .min(60)
+    .max(604_800)
+    .default(86_400)
+    .describe('How long such a password is good, in seconds'),
   CALLWRIGHT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least to log'),
 });
 
@@ -197,6 +220,7 @@ export type MediaConfig = {
   readonly rtpPorts: { readonly first: number; readonly last: number };
   readonly rtpGoneAfterMs: number;
   readonly sip: SipSettings;
+  readonly freeclimb: FreeclimbSettings;
   readonly apiUrl: string;
   readonly allowedOrigins: readonly string[];
   readonly controlSecret: string;
@@ -217,6 +241,12 @@ export type MediaConfig = {
   readonly allowPrivateUrls: boolean;
   readonly allowPrivateHosts: readonly string[];
   readonly fallback: PlatformFallback;
+  readonly iceServers: {
+    readonly urls: readonly string[];
+    readonly turnSecret: string | null;
+    readonly lifetimeS: number;
+  };
+  readonly dumpsDir: string;
   readonly logLevel: string;
 };
 
@@ -324,6 +354,7 @@ const configOf = (settings: z.infer<typeof configSchema>, speech: SpeechSettings
     rtpPorts: rtpPortsOf(settings.CALLWRIGHT_RTP_PORTS, offset),
     rtpGoneAfterMs: settings.CALLWRIGHT_RTP_GONE_AFTER_MS,
     sip: sipOf(settings, shifted),
+    freeclimb: freeclimbSettingsOf(settings, settings.CALLWRIGHT_HOST, shifted),
     apiUrl: settings.CALLWRIGHT_API_URL,
     allowedOrigins: [
       ...['127.0.0.1', 'localhost', settings.CALLWRIGHT_HOST].map((host) => `http://${host}:${studioPort}`),
@@ -352,6 +383,12 @@ const configOf = (settings: z.infer<typeof configSchema>, speech: SpeechSettings
       prompt: settings.CALLWRIGHT_FALLBACK_PROMPT || undefined,
       target: settings.CALLWRIGHT_FALLBACK_TARGET || undefined,
     },
+    iceServers: {
+      urls: listOf(settings.CALLWRIGHT_ICE_SERVERS),
+      turnSecret: settings.CALLWRIGHT_TURN_SECRET ?? null,
+      lifetimeS: settings.CALLWRIGHT_TURN_LIFETIME_S,
+    },
+    dumpsDir: join(dataDir, 'event-dumps'),
     logLevel: settings.CALLWRIGHT_LOG_LEVEL,
   };
 };
