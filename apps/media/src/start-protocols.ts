@@ -1,8 +1,8 @@
 import { AppError, type EndpointApplication, type ErrorCode, type WorkspaceId } from '@callwright/protocol';
 import { createCallWebSocketAdapter } from './adapters/call-websocket/index.js';
 import { createFreeclimb, type Freeclimb } from './adapters/freeclimb/index.js';
+import { createJambonzPlatform } from './adapters/jambonz/platform/index.js';
 import type { ProtocolAdapter } from './adapters/protocol-adapter.js';
-import { createTakosAdapter } from './adapters/takos/index.js';
 import type { CallDriver } from './calls/call-driver.js';
 import type { CallRegistry } from './calls/call-registry.js';
 import { isLineFor } from './calls/destination.js';
@@ -12,6 +12,8 @@ import type { Clock } from './platform/clock.js';
 import type { MediaConfig } from './platform/config.js';
 import { newKey, newUuid } from './platform/ids.js';
 import type { Log } from './platform/logging.js';
+import { createAgentEnds } from './start-agents.js';
+import { createTakos } from './start-takos.js';
 
 /** What the protocols are started with. The registry is made with their drivers, so it is asked for later. */
 export type ProtocolsOptions = {
@@ -41,32 +43,34 @@ const SOCKETS_A_CALL = 2;
 /** Puts the protocols together. */
 export const createProtocols = (options: ProtocolsOptions): Protocols => {
   const freeclimb = createFreeclimbEnds(options);
-  const adapters: readonly ProtocolAdapter[] = [createCallWebSocket(options), createTakos(options), freeclimb];
+  const { secret, clock, config } = options;
+  const { allowPrivateHosts } = config;
+  const jambonzPlatform = createJambonzPlatform({ secret, clock, allowPrivateHosts, newId: newUuid });
+  const agents = createAgentEnds(options);
+  const adapters: readonly ProtocolAdapter[] = [
+    createCallWebSocket(options),
+    ...agents.adapters,
+    ...createTakos(options),
+    freeclimb,
+  ];
   return {
     upgrade: (...handshake) => adapters.some((adapter) => adapter.upgrade?.(...handshake) ?? false),
     request: (...exchange) => adapters.some((adapter) => adapter.request?.(...exchange) ?? false),
     applicationDriverOf: (application, workspaceId, log) => {
       const { kind } = application;
       if (kind === 'freeclimb') return freeclimb.driverOf(application, workspaceId, log);
+      if (kind === 'jambonz') return jambonzPlatform.driverOf(application, workspaceId, log);
+      if (kind === 'dialog') return agents.driverOf(application, log);
       throw new AppError('protocol.unsupported', `Applications of ${kind} are not known here.`);
     },
     start: async () => void (await Promise.all(adapters.map((adapter) => adapter.start?.()))),
     counts: () => Object.assign({}, ...adapters.map(countsOf)),
-    close: async () => void (await Promise.all(adapters.map((adapter) => adapter.close()))),
+    close: async () => void (await Promise.all([...adapters, jambonzPlatform, agents].map((end) => end.close()))),
   };
 };
 
 const countsOf = ({ name, counts }: ProtocolAdapter): Record<string, number> =>
   Object.fromEntries(Object.entries(counts?.() ?? {}).map(([kind, count]) => [`${name}_${kind}`, count]));
-
-const createTakos = ({ config, onRefused, clock, log }: ProtocolsOptions): ProtocolAdapter => {
-  const { host, publicAddress, takos, maxCalls } = config;
-  return createTakosAdapter({
-    ...{ host, publicAddress, ...takos, onRefused, clock, log },
-    maxRooms: maxCalls,
-    maxSockets: maxCalls * SOCKETS_A_CALL,
-  });
-};
 
 const createCallWebSocket = ({ config, directory, registry, onRefused, clock, log }: ProtocolsOptions) =>
   createCallWebSocketAdapter({

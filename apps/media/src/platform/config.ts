@@ -2,7 +2,9 @@ import { join, resolve } from 'node:path';
 import { type CallDefaults, callDefaults, type PlatformFallback, toAppError } from '@callwright/protocol';
 import { z } from 'zod';
 import { type FreeclimbSettings, freeclimbSettingsOf, freeclimbShape } from './freeclimb-settings.js';
+import { type OfferSettings, offerOf, offerShape } from './offer-settings.js';
 import { NO_SPEECH_SETTINGS, readSpeechSettings, type SpeechSettings } from './speech-settings.js';
+import { type TakosSettings, takosOf, takosShape } from './takos-settings.js';
 
 const port = (standard: number) => z.coerce.number().int().min(0).max(65_535).default(standard);
 const optionalPort = z.coerce.number().int().min(0).max(65_535).optional();
@@ -25,23 +27,8 @@ export const configSchema = z.object({
   CALLWRIGHT_WEBRTC_PORT: port(44_400).describe(
     'UDP and TCP port of WebRTC; sound process n uses this plus n; 0 takes any',
   ),
-  CALLWRIGHT_TAKOS_PORT: port(44_390).describe('UDP and TCP port of sound and picture in takos rooms; 0 takes any'),
-  CALLWRIGHT_TAKOS_QUIET_MS: z.coerce
-    .number()
-    .int()
-    .min(2000)
-    .max(3_600_000)
-    .default(30_000)
-    .describe(
-      'What a takos peer sends is closed when nothing of it, neither RTP nor RTCP, has come for so long, in ms',
-    ),
-  CALLWRIGHT_TAKOS_RECONNECT_MS: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(120_000)
-    .default(5000)
-    .describe('How long a takos call waits for a peer whose connection broke, in ms'),
+  ...takosShape,
+  ...offerShape,
   ...freeclimbShape(port),
   CALLWRIGHT_RTP_PORTS: z
     .string()
@@ -216,7 +203,8 @@ export type MediaConfig = {
   readonly port: number;
   readonly webrtcPort: number;
   readonly publicAddress: string | null;
-  readonly takos: { readonly port: number; readonly quietMs: number; readonly reconnectMs: number };
+  readonly takos: TakosSettings;
+  readonly offer: OfferSettings;
   readonly rtpPorts: { readonly first: number; readonly last: number };
   readonly rtpGoneAfterMs: number;
   readonly sip: SipSettings;
@@ -232,6 +220,8 @@ export type MediaConfig = {
   readonly speech: SpeechSettings;
   readonly spoolDir: string;
   readonly snapshotFile: string;
+  /** Friends, groups and servers of takos. */
+  readonly takosFile: string;
   readonly callDefaults: CallDefaults;
   readonly soundProcesses: number;
   readonly asrWorkers: number;
@@ -346,11 +336,8 @@ const configOf = (settings: z.infer<typeof configSchema>, speech: SpeechSettings
     port: shifted(settings.CALLWRIGHT_MEDIA_PORT),
     webrtcPort: shifted(settings.CALLWRIGHT_WEBRTC_PORT),
     publicAddress: settings.CALLWRIGHT_PUBLIC_ADDRESS ?? null,
-    takos: {
-      port: shifted(settings.CALLWRIGHT_TAKOS_PORT),
-      quietMs: settings.CALLWRIGHT_TAKOS_QUIET_MS,
-      reconnectMs: settings.CALLWRIGHT_TAKOS_RECONNECT_MS,
-    },
+    offer: offerOf(settings),
+    takos: takosOf(settings, shifted(settings.CALLWRIGHT_TAKOS_PORT)),
     rtpPorts: rtpPortsOf(settings.CALLWRIGHT_RTP_PORTS, offset),
     rtpGoneAfterMs: settings.CALLWRIGHT_RTP_GONE_AFTER_MS,
     sip: sipOf(settings, shifted),
@@ -369,6 +356,7 @@ const configOf = (settings: z.infer<typeof configSchema>, speech: SpeechSettings
     speech,
     spoolDir: join(dataDir, 'spool'),
     snapshotFile: join(dataDir, 'media-directory.json'),
+    takosFile: join(dataDir, 'takos-people.sealed'),
     callDefaults: callDefaults.parse(JSON.parse(settings.CALLWRIGHT_CALL_DEFAULTS)),
     soundProcesses: settings.CALLWRIGHT_SOUND_PROCESSES,
     asrWorkers: settings.CALLWRIGHT_ASR_WORKERS,
