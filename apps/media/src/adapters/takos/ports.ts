@@ -52,7 +52,10 @@ export type RtpAddress = { readonly host: string; readonly port: number };
 /** Opus as it is on every line: RTP payload type, rate of its clock, channels (RFC 7587 §7). */
 export const TAKOS_OPUS = { payloadType: 111, clockHz: 48_000, channels: 2 } as const;
 
-/** One pair of UDP ports between the media worker and us, for sound of and to a room. RTP is opus, without extensions. */
+/**
+ * One pair of UDP ports between the media worker and us, for sound of and to a room. RTP is opus; packets to us
+ * may have header extensions, which mean nothing.
+ */
 export type TakosLine = {
   /** Where the worker sends from and listens. */
   readonly local: RtpAddress;

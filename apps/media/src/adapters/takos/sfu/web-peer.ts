@@ -165,5 +165,6 @@ const openTransports = async ({ router, webRtcServer }: RoomMedia): Promise<Tran
 const factsOf = ({ id, iceParameters, iceCandidates, dtlsParameters, sctpParameters }: types.WebRtcTransport) => {
   // Always there where `enableSctp` is on.
   if (!sctpParameters) throw new AppError('internal', 'A transport has no SCTP parameters.');
-  return { id, iceParameters, iceCandidates, dtlsParameters, sctpParameters };
+  const { port, OS, MIS, maxMessageSize } = sctpParameters;
+  return { id, iceParameters, iceCandidates, dtlsParameters, sctpParameters: { port, OS, MIS, maxMessageSize } };
 };

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../platform/clock.js';
 
 /** Messages that may wait for their turn. */
-const MAX_WAITING = 64;
+const MAX_WAITING = 256;
 /** Messages within a window; what is more is refused, and ends the socket when it is far more. */
 const MAX_A_WINDOW = 500;
 const FAR_TOO_MANY = 5000;
