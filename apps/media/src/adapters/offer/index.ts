@@ -3,11 +3,11 @@ import { AppError, type CallId, callId, type ErrorCode, errorCodes, toAppError }
 import type { Principal } from '../../calls/principal.js';
 import type { AgentFields, AskedBeside } from '../../control/agent-caller.js';
 import type { Clock } from '../../platform/clock.js';
+import type { IceServer } from '../../platform/ice-servers.js';
 import type { Log } from '../../platform/logging.js';
 import { runInBackground } from '../../platform/run-in-background.js';
 import type { OnCall, ProtocolAdapter } from '../protocol-adapter.js';
 import { corsHeaders, type IsReadableBy } from './cors.js';
-import type { IceServer } from './ice-servers.js';
 import { OfferLeg, type OfferOutcome } from './leg.js';
 import { type OfferRequest, parseOfferRequest } from './offer-request.js';
 import { readBody } from './read-body.js';

@@ -5,10 +5,10 @@ import { TestExchange, type TestExchangeOptions } from '../../calls/testing/test
 import { agentCaller } from '../../control/agent-caller.js';
 import { authenticate } from '../../control/credentials.js';
 import { type HttpServer, listen } from '../../platform/http-server.js';
+import { parseIceServers } from '../../platform/ice-servers.js';
 import { silentLog } from '../../platform/logging.js';
 import type { ProtocolAdapter } from '../protocol-adapter.js';
 import { readableBy } from './cors.js';
-import { parseIceServers } from './ice-servers.js';
 import { createOfferAdapter } from './index.js';
 
 /** Our own page. */
