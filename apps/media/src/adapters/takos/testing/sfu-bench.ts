@@ -15,6 +15,8 @@ export type SfuBench = {
   /** What was refused, by code. */
   readonly refused: readonly string[];
   readonly ticket: (userId: string, roomId?: string, kind?: TakosRoomKind) => TakosTicket;
+  /** Where a client connects with a token. */
+  readonly urlOf: (token: string, query?: string) => string;
   /** Connects with a token. @param query as `dialect=doc` */
   readonly connect: (token: string, query?: string) => TakosTestClient;
   /** Connects a user with a token of its own, and awaits `init`. */
@@ -51,10 +53,11 @@ export const openSfuBench = async (settings: Partial<TakosOptions> = {}): Promis
   const ticket = (userId: string, roomId = 'room', kind: TakosRoomKind = 'group'): TakosTicket => {
     return { userId, roomId, kind, callType: 'video', workspaceId: WORKSPACE };
   };
-  const connect = (token: string, query = '') =>
-    new TakosTestClient(`ws://127.0.0.1:${port}/_takos/v2/call?token=${encodeURIComponent(token)}&${query}`, token);
+  const urlOf = (token: string, query = '') =>
+    `ws://127.0.0.1:${port}/_takos/v2/call?token=${encodeURIComponent(token)}&${query}`;
+  const connect = (token: string, query?: string) => new TakosTestClient(urlOf(token, query), token);
   return {
-    ...{ adapter, clock, refused, ticket, connect },
+    ...{ adapter, clock, refused, ticket, urlOf, connect },
     async join(userId, { roomId, kind, query } = {}) {
       const client = connect(adapter.tokens.issue(ticket(userId, roomId, kind)), query);
       await client.next('init');
