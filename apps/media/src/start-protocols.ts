@@ -13,6 +13,7 @@ import type { MediaConfig } from './platform/config.js';
 import { newKey, newUuid } from './platform/ids.js';
 import type { Log } from './platform/logging.js';
 import { createAgentEnds } from './start-agents.js';
+import { createJambonz } from './start-jambonz.js';
 import { createTakos } from './start-takos.js';
 
 /** What the protocols are started with. The registry is made with their drivers, so it is asked for later. */
@@ -51,6 +52,7 @@ export const createProtocols = (options: ProtocolsOptions): Protocols => {
     createCallWebSocket(options),
     ...agents.adapters,
     ...createTakos(options),
+    createJambonz(options),
     freeclimb,
   ];
   return {

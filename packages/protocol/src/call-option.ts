@@ -143,8 +143,52 @@ export const sipOption = z.object({
   password: z.string().max(256).optional(),
   realm: z.string().max(253).optional(),
   headers: sipHeaders.optional(),
+  hangupHeaders: sipHeaders.optional().describe('of the request by which we end the call'),
+  extractHeaders: z
+    .array(z.string().max(64))
+    .max(32)
+    .optional()
+    .describe('of the INVITE, or of the answer; told in `extra` of `hangup`'),
 });
 export type SipOption = z.infer<typeof sipOption>;
+
+/** Hz of sound as bytes of a connection. */
+export const frameRate = z.literal([8000, 16_000, 24_000, 48_000, 64_000]);
+
+/**
+ * Passes the caller's sound to a WebSocket that we dial when the call has sound, and plays what comes back: binary messages
+ * of signed 16-bit PCM, little endian, mono, both ways, and nothing else (spec 0 §3, §5).
+ */
+export const mediaPassOption = z.object({
+  url: z.url({ protocol: /^wss?$/ }).max(2048),
+  inputSampleRate: frameRate.optional().describe('Hz of what comes back; default 16000'),
+  outputSampleRate: frameRate.optional().describe('Hz of what is sent; default 16000'),
+  packetSize: z
+    .number()
+    .int()
+    .min(160)
+    .max(65_536)
+    .multipleOf(2)
+    .optional()
+    .describe('bytes of each message that is sent; default 2560, or those of `ptime`'),
+  ptime: z.number().int().min(20).max(500).optional().describe('ms of sound in each message, instead of `packetSize`'),
+});
+export type MediaPassOption = z.infer<typeof mediaPassOption>;
+
+/** A bed of sound under our side, played again and again, and softer while we speak. */
+export const ambianceOption = z.object({
+  path: z.string().min(1).max(2048).describe('what is played, as `play` names it'),
+  duckLevel: z.number().min(0).max(1).optional().describe('how loud it is while we speak; default 0.1'),
+  normalLevel: z.number().min(0).max(1).optional().describe('how loud it is otherwise; default 0.3'),
+  transitionSpeed: z
+    .number()
+    .min(0.001)
+    .max(1)
+    .optional()
+    .describe('the part of the way to the other level that is gone every 20 ms; default 0.1'),
+  enabled: z.boolean().optional().describe('default true'),
+});
+export type AmbianceOption = z.infer<typeof ambianceOption>;
 
 /** The `option` of `invite` and `accept` (spec 0 §3); unknown fields are ignored. */
 export const callOption = callDefaults.extend({
@@ -154,6 +198,13 @@ export const callOption = callDefaults.extend({
   handshakeTimeout: z.coerce.number().min(1).max(120).optional().describe('seconds'),
   amd: amdOption.optional(),
   sip: sipOption.optional(),
-  extra: z.record(z.string(), z.string()).optional(),
+  mediaPass: mediaPassOption.optional(),
+  ambiance: ambianceOption.optional(),
+  extra: z.record(z.string().max(64), z.string().max(512)).optional().describe('told again in `hangup`'),
+  codec: z.enum(['pcm', 'pcmu', 'pcma', 'g722']).optional().describe('of sound in frames (`/call`); default pcm'),
+  // Sent by the socket the client is on, out of two forks of `call.sound` (`openFork`): one that hears `caller` for frames
+  // that begin with 0, one that hears `callee` for those that begin with 1, both in `l16` of 16000 Hz.
+  subscribe: z.boolean().optional().describe('both sides are sent to the client as binary frames'),
+  enableIpv6: z.boolean().optional().describe('addresses of IPv6 are told in the answer'),
 });
 export type CallOption = z.infer<typeof callOption>;

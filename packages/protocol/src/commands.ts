@@ -60,7 +60,7 @@ export const candidateCommand = command('candidate', { candidate: z.array(z.stri
  * pieces under one `playId`, as a language model writes it; `endOfStream` says that there are no more.
  */
 export const ttsCommand = command('tts', {
-  text: z.string().max(MAX_SOUND_LETTERS),
+  text,
   streaming: z.boolean().optional(),
   endOfStream: z.boolean().optional(),
   personal: z.boolean().optional().describe('the text holds what only this caller should hear: its sound is not kept'),
@@ -70,10 +70,11 @@ export const ttsCommand = command('tts', {
   option: ttsOptionChange.optional(),
   bargeIn: bargeIn.optional(),
   waitInputTimeout: durationMs.optional().describe('quiet of the caller after it that is told by `silence`, in ms'),
-  base64: z
-    .boolean()
+  sound: z
+    .string()
+    .max(MAX_SOUND_LETTERS)
     .optional()
-    .describe('`text` is sound: base64 of signed 16-bit PCM, little endian, 16000 Hz, mono'),
+    .describe('played instead of the text: base64 of signed 16-bit PCM, little endian, 16000 Hz, mono'),
   cacheKey: z.string().max(256).optional().describe('what the sound is kept by, instead of the text'),
 });
 /**
@@ -268,6 +269,12 @@ export const tagCommand = command('tag', {
   outcome: z.string().max(64).optional(),
 });
 
+/** The way out of our own words: what a protocol's far side is told as it is, if the call is by that protocol. */
+export const nativeCommand = command('native', {
+  protocol: z.enum(['jambonz']),
+  payload: z.json().describe('of jambonz: a verb, a list of verbs, or a command as `{command, data}`'),
+});
+
 /** The canonical command set (specs/canonical.md §1), as far as it is built. */
 export const commandSchema = z.discriminatedUnion('command', [
   inviteCommand,
@@ -300,6 +307,7 @@ export const commandSchema = z.discriminatedUnion('command', [
   leaveCommand,
   messageCommand,
   tagCommand,
+  nativeCommand,
 ]);
 export type Command = z.infer<typeof commandSchema>;
 export type CommandName = Command['command'];

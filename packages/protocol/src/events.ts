@@ -107,7 +107,10 @@ export const referStatusEvent = event('referStatus', {
   status: z.enum(['trying', 'answered', 'ended', 'busy', 'rejected', 'noAnswer', 'failed']),
   target: z.string(),
   reason: z.string().optional(),
+  startTime: ms.optional().describe('when it was begun'),
 });
+/** The caller's side asks to be passed on (spec 4, `transfer.request`); whoever decides does it, or not. */
+export const transferRequestEvent = event('transferRequest', { target: z.string().min(1).max(256) });
 export const recordStatusEvent = event('recordStatus', {
   recordId: z.string().optional(),
   of: z.enum(['call', 'message', 'room']).optional(),
@@ -163,6 +166,25 @@ export const messageResultEvent = event('messageResult', {
   error: z.string().optional(),
 });
 export const dtmfSentEvent = event('dtmfSent', { dtmfId: z.string().optional(), digits: z.string() });
+/** Progress of `stream`. `stopped` and `failed` are its end; the call goes on. */
+export const streamStatusEvent = event('streamStatus', {
+  streamId: z.string(),
+  status: z.enum(['started', 'paused', 'resumed', 'stopped', 'failed']),
+  reason: z.string().optional(),
+});
+/** What was to be played before this mark has been heard, or was dropped. */
+export const markEvent = event('mark', {
+  streamId: z.string(),
+  name: z.string(),
+  end: z.enum(['played', 'cleared']),
+});
+/** Answer to `queryBuffer`; without being asked, when sound was refused because so much waits. */
+export const bufferDepthEvent = event('bufferDepth', {
+  streamId: z.string(),
+  bufferedMs: ms,
+  isFull: z.boolean().optional().describe('what came last was refused'),
+});
+export const playoutClearedEvent = event('playoutCleared', { streamId: z.string() });
 /** How long one stage of a turn took: `key` as `ttfb.asr.<provider>`, `vad`, `tts.cache`, ... */
 export const metricsEvent = event('metrics', {
   key: z.string(),
@@ -224,6 +246,7 @@ export const sessionEventSchema = z.discriminatedUnion('event', [
   interruptionEvent,
   gatherResultEvent,
   referStatusEvent,
+  transferRequestEvent,
   recordStatusEvent,
   dialResultEvent,
   queueResultEvent,
@@ -234,6 +257,10 @@ export const sessionEventSchema = z.discriminatedUnion('event', [
   trackUnpublishedEvent,
   messageResultEvent,
   dtmfSentEvent,
+  streamStatusEvent,
+  markEvent,
+  bufferDepthEvent,
+  playoutClearedEvent,
   metricsEvent,
   addHistoryEvent,
   reconnectEvent,

@@ -10,9 +10,18 @@ export const commandsOfOption = ({ asr, vad, recorder }: CallOption): readonly C
     : []),
 ];
 
-/** A command as it is written down: an account somebody has elsewhere is nobody else's business. */
+/** A command as it is written down: an account somebody has elsewhere is nobody else's business, and sound is no text. */
 export const writtenForm = (command: Command): Command => {
-  if (command.command !== 'accept' || command.option?.sip === undefined) return command;
-  const { sip, ...option } = command.option;
-  return { ...command, option };
+  if (command.command === 'tts' && command.sound !== undefined) return { ...command, sound: '' };
+  if (command.command === 'stream' && command.url) return { ...command, url: withoutQuery(command.url) };
+  if (command.command !== 'accept' || command.option === undefined) return command;
+  const { sip, mediaPass, ...option } = command.option;
+  const pass = mediaPass === undefined ? {} : { mediaPass: { ...mediaPass, url: withoutQuery(mediaPass.url) } };
+  return { ...command, option: { ...option, ...pass } };
+};
+
+// A token may be in the rest of it.
+const withoutQuery = (url: string): string => {
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
 };

@@ -45,6 +45,7 @@ export class Answering {
   #wasRefused = false;
   #sdp = '';
   #answeredAtMs: number | null = null;
+  #rangAtMs: number | null = null;
   #onAnswer: (() => void) | null = null;
 
   constructor(parts: AnsweringParts) {
@@ -53,6 +54,11 @@ export class Answering {
 
   get answeredAtMs(): number | null {
     return this.#answeredAtMs;
+  }
+
+  /** When it began to ring; null when it never did. */
+  get rangAtMs(): number | null {
+    return this.#rangAtMs;
   }
 
   /** Whether the call has come in, can be heard, and has not been answered. */
@@ -141,18 +147,27 @@ export class Answering {
     return direction === 'inbound' && capabilities.includes('earlyMedia');
   }
 
+  // Spec 0 §2: a client says how long the connection of its sound may take; of a call of ours it is how long it rings.
+  get #mediaTimeoutMs(): number {
+    const { direction, option } = this.#parts.leg;
+    const isAsked = direction === 'inbound' && option.handshakeTimeout !== undefined;
+    return isAsked ? (option.handshakeTimeout ?? 0) * 1000 : MEDIA_TIMEOUT_MS;
+  }
+
   get #track() {
     return { trackId: trackId.parse(this.#parts.leg.callId) };
   }
 
   #hear(event: SessionEvent): void {
     if (event.event === 'reject') this.#wasRefused = true;
+    if (event.event === 'ringing') this.#rangAtMs ??= event.timestamp;
     this.#parts.post(event);
   }
 
   #ring(earlyMedia: boolean): void {
     const { post, clock } = this.#parts;
     this.#isEarly ||= earlyMedia;
+    this.#rangAtMs ??= clock.nowMs();
     post({ event: 'ringing', timestamp: clock.nowMs(), ...this.#track, earlyMedia: this.#isEarly });
   }
 
@@ -169,7 +184,7 @@ export class Answering {
     const nowMs = this.#parts.clock.nowMs();
     this.#state = 'answered';
     this.#answeredAtMs = nowMs;
-    this.#startTimer(MEDIA_TIMEOUT_MS, () => {
+    this.#startTimer(this.#mediaTimeoutMs, () => {
       if (!this.#hasMedia) this.#parts.onSilent();
     });
     return nowMs;

@@ -39,10 +39,18 @@ export class AwaitedDriver implements CallDriver {
   handToFlow(flow: FlowDriver): void {
     const call = this.#call;
     if (!call || call.isEnding) return;
+    this.#flow?.close();
     this.#flow = flow;
     flow.drive(call);
     if (flow.welcome === 'atOnce') call.dispatch({ command: 'accept' });
     flow.goOn({ isHeard: this.#isHeard, hasMedia: this.#hasMedia });
+  }
+
+  /** The client decides again that has handed the call to a flow. */
+  takeBack(): void {
+    if (!this.#hasClient) return;
+    this.#flow?.close();
+    this.#flow = null;
   }
 
   drive(call: CallSession): void {
@@ -59,7 +67,7 @@ export class AwaitedDriver implements CallDriver {
 
   /** @throws AppError `call.notDriver` */
   admit(command: Command): void {
-    if (this.#flow) this.#flow.admit(command);
+    if (this.#flow && !(this.#hasClient && command.command === 'redirect')) this.#flow.admit(command);
     else if (!this.#hasClient) throw new AppError('call.notDriver', `Nobody is there to ask for ${command.command}.`);
     else if (command.command === 'accept' && command.option?.recorder) this.#isRecordedByClient = true;
   }

@@ -28,6 +28,7 @@ export const withClient = (leg: CallLeg, client: CallClient): CallLeg => {
     signal: AbortSignal.any([leg.signal, client.signal]),
     openSound: (stream, post) => leg.openSound(stream, post),
     perform: (command) => leg.perform(command),
+    endWith: (ending) => leg.endWith?.(ending),
     send: (event) => {
       leg.send(event);
       client.send(event);

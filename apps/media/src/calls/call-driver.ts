@@ -1,6 +1,7 @@
 import type { Command, EngineEvent } from '@callwright/protocol';
 import type { Welcome } from './answering.js';
 import type { CallSession } from './call-session.js';
+import type { FlowDriver } from './flow-driver.js';
 
 /**
  * Who decides what happens in a call: a flow, a client on a socket, an application of somebody else, or nobody in it (`other`: it was made for another
@@ -16,9 +17,17 @@ export type CallDriver = {
   readonly receive: (event: EngineEvent) => void;
   /** A command of the far side; whether it may give it is the driver's to say. @throws AppError `call.notDriver` */
   readonly admit: (command: Command) => void;
+  /** Where a client decides: a flow does instead of it, until `takeBack`. @throws AppError `call.ended` */
+  readonly handToFlow?: (flow: FlowDriver) => void;
+  readonly takeBack?: () => void;
+  /** Somebody whom a `dial` of the call has reached has answered. @returns whether they are to be joined; never rejects */
+  readonly meet?: (other: DialledParty) => Promise<boolean>;
   /** How the driver's work ended, for the list of calls. */
   readonly hasFailed: () => boolean;
   readonly hasFinished: () => boolean;
   /** Lets go: no timer of it remains. May be called twice. */
   readonly close: () => void;
 };
+
+/** Somebody who has answered; `bind`: whether they end with the call that called them, which they do until told otherwise. */
+export type DialledParty = { readonly call: CallSession; readonly bind: (isBound: boolean) => void };

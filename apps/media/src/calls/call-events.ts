@@ -1,5 +1,7 @@
 import {
   type AppError,
+  type CallOption,
+  type CallParty,
   type Command,
   type CommandOf,
   type EngineEvent,
@@ -19,12 +21,19 @@ export type CallEnding = {
   readonly hasFailed?: boolean;
   /** What a far side that has not been answered is told: a SIP status. */
   readonly code?: number | undefined;
+  /** Of the request that ends the call, where its protocol has any. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 };
 
 /** Why a `hangup` ends the call, and by whom: spec 0 §4. A caller who gives no reason has simply hung up. */
-export const endingOf = ({ reason, initiator: by, code }: CommandOf<'hangup'>): CallEnding => {
+export const endingOf = ({ reason, initiator: by, code, headers }: CommandOf<'hangup'>): CallEnding => {
   const initiator = by === 'caller' || by === 'callee' || by === 'api' ? by : 'system';
-  return { reason: reason ?? (initiator === 'caller' ? 'caller' : 'completed'), initiator, code };
+  return {
+    reason: reason ?? (initiator === 'caller' ? 'caller' : 'completed'),
+    initiator,
+    code,
+    ...(headers && { headers }),
+  };
 };
 
 /** Errors by which the sound of a call tells that it is over, whoever it was that noticed. */
@@ -70,6 +79,15 @@ export const queuedEvent = ({ messageId }: CommandOf<'message'>, timestamp: numb
   timestamp,
 });
 
+/** Somebody said something, by the word of a client. */
+export const historyEvent = ({ speaker, text }: CommandOf<'history'>, timestamp: number): SessionEvent => ({
+  event: 'addHistory',
+  timestamp,
+  sender: 'client',
+  speaker,
+  text,
+});
+
 /** A command came to nothing; told by its own id, and by that of the playback or gather it began. */
 export const refusalEvent = (command: Command, error: AppError, timestamp: number): SessionEvent => {
   const playId = 'playId' in command ? command.playId : 'gatherId' in command ? command.gatherId : undefined;
@@ -96,16 +114,48 @@ export const problemEvent = (
 
 /** The last event of every call. Times in ms since the epoch. */
 export const hangupEvent = (
-  { callId }: CallLeg,
+  leg: CallLeg,
   { reason, initiator }: CallEnding,
-  times: { readonly startedAtMs: number; readonly answeredAtMs: number | null; readonly endedAtMs: number },
+  { startedAtMs, answeredAtMs, rangAtMs, endedAtMs, extra }: CallTimes,
 ): SessionEvent => ({
   event: 'hangup',
-  timestamp: times.endedAtMs,
-  trackId: trackId.parse(callId),
+  timestamp: endedAtMs,
+  trackId: trackId.parse(leg.callId),
   reason,
   initiator,
-  startTime: isoTime(times.startedAtMs),
-  ...(times.answeredAtMs === null ? {} : { answerTime: isoTime(times.answeredAtMs) }),
-  hangupTime: isoTime(times.endedAtMs),
+  startTime: isoTime(startedAtMs),
+  ...(answeredAtMs === null ? {} : { answerTime: isoTime(answeredAtMs) }),
+  ...(rangAtMs === null ? {} : { ringingTime: isoTime(rangAtMs) }),
+  hangupTime: isoTime(endedAtMs),
+  from: partyOf(leg.from),
+  to: partyOf(leg.to),
+  ...(extra && { extra }),
 });
+
+/** What is known of a call at its end. `extra`: what its client is told again. */
+export type CallTimes = {
+  readonly startedAtMs: number;
+  readonly answeredAtMs: number | null;
+  readonly rangAtMs: number | null;
+  readonly endedAtMs: number;
+  readonly extra: Readonly<Record<string, string>> | null;
+};
+
+/** RFC 3261 §19.1: `sip:user@host`, with or without a name and brackets around it; anything else is its own name. */
+const ADDRESS = /sips?:(?<username>[^@;>\s]*)@(?<realm>[^;>\s]*)/i;
+
+const partyOf = (source: string): CallParty => {
+  const { username, realm } = ADDRESS.exec(source)?.groups ?? {};
+  return { username: username ?? source, ...(realm === undefined ? {} : { realm }), source };
+};
+
+/** What goes back to a client at the end: its own `extra`, and the headers of the call it wanted to be told. */
+export const extraOf = (
+  { extra, sip }: CallOption,
+  headers: CallLeg['headers'],
+): Readonly<Record<string, string>> | null => {
+  const wanted = new Set((sip?.extractHeaders ?? []).map((name) => name.toLowerCase()));
+  const extracted = Object.entries(headers).filter(([name]) => wanted.has(name.toLowerCase()));
+  const all = { ...extra, ...Object.fromEntries(extracted) };
+  return Object.keys(all).length === 0 ? null : all;
+};

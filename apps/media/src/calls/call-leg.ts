@@ -1,3 +1,4 @@
+import type { SecretVault } from '@callwright/flow-engine';
 import type { CallId, CallOption, CallSignalling, Command, CommandName, SessionEvent } from '@callwright/protocol';
 import type { SoundStream } from './sound-port.js';
 
@@ -52,6 +53,8 @@ export type CallLeg = {
   readonly option: CallOption;
   /** Headers of the request that ends it, where its protocol has any; called before it is told of `hangup`. */
   readonly endWith?: (headers: Readonly<Record<string, string>>) => void;
+  /** Where the digits of a secret question are kept, of a leg that asks by itself; called before anything is asked. */
+  readonly useVault?: (vault: SecretVault) => void;
   /** Carries out a command of `handles`. */
   readonly perform: (command: Command) => Promise<void>;
   /** Tells the far side, in its protocol's words; what it has no words for is left out. */

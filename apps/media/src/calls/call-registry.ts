@@ -43,6 +43,7 @@ import { WorkspaceRooms } from './rooms/workspace-rooms.js';
 import type { SoundListener, SoundPort, SoundStream } from './sound-port.js';
 import type { SpeechKeys } from './speech-keys.js';
 import { streamOptions } from './stream-options.js';
+import type { DialSocket } from './streams/dial-socket.js';
 import { type CallOrigin, Telephone } from './telephone.js';
 
 /** Where the stories of calls go: the control link, which loses nothing. */
@@ -59,6 +60,8 @@ export type PlatformServices = {
   readonly newSeed: () => number;
   /** What happens to callers whose flow failed and has nothing of its own for it. */
   readonly fallback: PlatformFallback;
+  /** Dials a WebSocket of somebody else, for the sound of a call. */
+  readonly dialSocket: DialSocket;
   /** Keys of speech providers that a workspace keeps itself; null where there are none to be asked for. */
   readonly speechKeys?: ((workspaceId: WorkspaceId) => Promise<SpeechKeys>) | null;
 };
@@ -135,6 +138,11 @@ export class CallRegistry {
 
   get liveIds(): readonly CallId[] {
     return [...this.#calls.keys()];
+  }
+
+  /** The live calls of a workspace. */
+  ofWorkspace(workspaceId: WorkspaceId): readonly CallSession[] {
+    return [...this.#calls.values()].filter((call) => this.#workspaces.get(call.callId) === workspaceId);
   }
 
   get(id: CallId): CallSession | undefined {
@@ -222,7 +230,9 @@ export class CallRegistry {
       log: callLog,
       startedAtMs,
       mayHear: (event) => mayHear(principal, event),
+      flowDriverFor: (target) => this.#flowDriverFor(target, destination.workspaceId, callLog),
       engage: (one, engagement) => engage(one, engagement, this.#roomPorts(destination, callLog)),
+      dialSocket: this.#parts.services.dialSocket,
       rescueRecording: (from) =>
         rescueRecording(recordingsDir, recordingFile(leg.callId), { startedAtMs: from, endedAtMs: clock.nowMs() }),
     });
@@ -254,6 +264,14 @@ export class CallRegistry {
       fallback: services.fallback,
       isMadeUp: flow.isMadeUp === true,
     });
+  }
+
+  // Who drives a call may send it to any flow of the workspace.
+  async #flowDriverFor(target: string, workspaceId: WorkspaceId, log: Log): Promise<FlowDriver> {
+    const principal: Principal = { kind: 'key', workspaceId, scopes: ['calls:start'] };
+    const { flow } = await findDestination(target, principal, this.#parts.directory);
+    if (!flow) throw new AppError('flow.notFound', 'Nothing answers on this line yet.');
+    return this.#flowDriverOf(flow, workspaceId, log);
   }
 
   #createTelephone(dialling: Dialling): Telephone {

@@ -18,11 +18,12 @@ import { runInBackground } from '../platform/run-in-background.js';
 import { writtenForm } from './accepted-option.js';
 import { Answering, failingFor } from './answering.js';
 import { AutoHangup } from './auto-hangup.js';
-import type { CallDriver } from './call-driver.js';
+import type { CallDriver, DialledParty } from './call-driver.js';
 import {
   ackEvent,
   type CallEnding,
   endingAfter,
+  extraOf,
   hangupEvent,
   isOfCall,
   problemEvent,
@@ -34,12 +35,16 @@ import { type CallLeg, FarSideEnded } from './call-leg.js';
 import type { CallResult } from './call-result.js';
 import { CallSound } from './call-sound.js';
 import { alreadyInvited, CommandDesk } from './command-desk.js';
+import type { FlowDriver } from './flow-driver.js';
 import { GatherDesk } from './gather-desk.js';
 import { Inactivity } from './inactivity.js';
+import { InputWait } from './input-wait.js';
 import { Mailbox } from './mailbox.js';
 import { PressedKeys } from './pressed-keys.js';
 import { type Engagement, Engagements } from './rooms/engagements.js';
 import type { SoundStream } from './sound-port.js';
+import { CallStreams } from './streams/call-streams.js';
+import type { DialSocket } from './streams/dial-socket.js';
 
 /** What a session is made of. The session closes the leg, the sound and the driver. */
 export type CallSessionParts = {
@@ -52,8 +57,12 @@ export type CallSessionParts = {
   readonly startedAtMs: number;
   /** Whether the far side is told of an event. */
   readonly mayHear: (event: SessionEventName) => boolean;
+  /** The driver of a call that its client hands to a flow. @throws AppError why it cannot be */
+  readonly flowDriverFor: (target: string) => Promise<FlowDriver>;
   /** Joins the call with others, and resolves when that is over; tells by events. */
   readonly engage: (call: CallSession, engagement: Engagement) => Promise<void>;
+  /** Dials those who hear the call by a WebSocket of theirs. */
+  readonly dialSocket: DialSocket;
   /** The recording of a call whose sound process died. */
   readonly rescueRecording: (startedAtMs: number | null) => Promise<RecordingSummary | null>;
 };
@@ -85,7 +94,9 @@ export class CallSession {
   readonly #controller = new AbortController();
   readonly #listeners = new Set<(event: SessionEvent) => void>();
   readonly #timers: Timer[] = [];
+  readonly #streams: CallStreams;
   readonly #autoHangup = new AutoHangup();
+  readonly #inputWait: InputWait;
   /** Ends a call that everybody has left. */
   readonly inactivity: Inactivity;
   #mediaReadyAtMs: number | null = null;
@@ -101,6 +112,7 @@ export class CallSession {
     const { leg, journal, clock, log, rescueRecording, newId } = parts;
     this.#parts = parts;
     this.vault = new SecretVault(newId);
+    leg.useVault?.(this.vault);
     this.leg = leg;
     this.callId = leg.callId;
     this.journal = journal;
@@ -131,6 +143,17 @@ export class CallSession {
       end: (ending) => void this.close(ending),
       onSilent: () => this.#report('media', new AppError('media.timeout', 'No sound came from the caller in time.')),
     });
+    this.#inputWait = new InputWait({ leg, clock, post: (event) => this.post(event) });
+    this.inactivity = new Inactivity({
+      clock,
+      onInactive: () =>
+        this.post({ event: 'inactivity', timestamp: clock.nowMs(), trackId: trackId.parse(this.callId) }),
+    });
+    this.#streams = new CallStreams({
+      ...{ callId: this.callId, sound: this.sound, clock, log, dial: parts.dialSocket },
+      onSpoken: () => this.inactivity.sign(),
+      post: (event) => this.post(event),
+    });
     this.#desk = new CommandDesk({
       leg,
       clock,
@@ -138,21 +161,29 @@ export class CallSession {
       gather: this.#gather,
       answering: this.#answering,
       engagements: this.#engagements,
+      streams: this.#streams,
       autoHangup: this.#autoHangup,
       post: (event) => this.post(event),
       close: (ending) => void this.close(ending),
       compose: (command) => this.#compose(command),
-    });
-    this.inactivity = new Inactivity({
-      clock,
-      onInactive: () =>
-        this.post({ event: 'inactivity', timestamp: clock.nowMs(), trackId: trackId.parse(this.callId) }),
+      inactivity: this.inactivity,
+      inputWait: this.#inputWait,
+      redirect: (command) => this.#redirect(command),
     });
   }
 
   /** Aborted when the call ends. */
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  get startedAtMs(): number {
+    return this.#parts.startedAtMs;
+  }
+
+  /** When it began to ring; null when it has not. */
+  get rangAtMs(): number | null {
+    return this.#answering.rangAtMs;
   }
 
   get isEnding(): boolean {
@@ -215,6 +246,11 @@ export class CallSession {
     if (ending.hasFailed) this.#report('invite', error);
     else this.journal.append({ kind: 'problem', code: error.code, message: error.message });
     await this.close(ending);
+  }
+
+  /** Somebody it has dialled has answered. @returns whether they are to be joined; never rejects */
+  async meet(other: DialledParty): Promise<boolean> {
+    return (await this.#parts.driver.meet?.(other)) ?? true;
   }
 
   /** Lets the call last so long from now on, and no longer. */
@@ -294,13 +330,19 @@ export class CallSession {
     this.#answering.close();
     for (const timer of this.#timers) timer.cancel();
     this.inactivity.close();
+    this.#inputWait.close();
     this.#gather.close();
+    this.#streams.close();
     const recordings = await this.sound.close(this.#mediaReadyAtMs);
     const endedAtMs = clock.nowMs();
-    const { answeredAtMs } = this.#answering;
+    const { answeredAtMs, rangAtMs } = this.#answering;
+    const option = { ...leg.option, ...this.#desk.accepted };
+    const extra = extraOf(option, leg.headers);
+    leg.endWith?.({ ...option.sip?.hangupHeaders, ...ending.headers });
     const wasDrivenToEnd = driver.kind === 'remote' || driver.hasFinished();
     if (rejection) this.#mailbox.post(rejection);
-    this.#mailbox.post(hangupEvent(leg, { reason, initiator }, { startedAtMs, answeredAtMs, endedAtMs }));
+    const times = { startedAtMs, answeredAtMs, rangAtMs, endedAtMs, extra };
+    this.#mailbox.post(hangupEvent(leg, { reason, initiator }, times));
     driver.close();
     this.vault.clear();
     this.journal.close();
@@ -321,13 +363,9 @@ export class CallSession {
   // Once the call is ending the driver hears only of its end: what the closing itself causes is written down, not acted on.
   #handle(event: EngineEvent): void {
     if (event.event === 'hangup') this.#isOver = true;
-    if (event.event === 'mediaReady') {
-      if (this.#mediaReadyAtMs !== null) return;
-      this.#mediaReadyAtMs = event.timestamp;
-      this.#answering.noteMedia();
-      this.inactivity.begin();
-    }
+    if (event.event === 'mediaReady' && !this.#noteMedia(event.timestamp)) return;
     this.inactivity.note(event);
+    if (!this.#isEnding) this.#inputWait.note(event);
     const { told, own, passed } = this.keys.show(event);
     if (this.#isEnding && event.event !== 'hangup') this.journal.append({ kind: 'event', event: told });
     else this.#drive(own, told);
@@ -336,6 +374,17 @@ export class CallSession {
     if (this.#parts.mayHear(told.event)) this.leg.send(told);
     for (const listener of this.#listeners) listener(told);
     this.#react(told);
+  }
+
+  #noteMedia(timestamp: number): boolean {
+    if (this.#mediaReadyAtMs !== null) return false;
+    this.#mediaReadyAtMs = timestamp;
+    this.#answering.noteMedia();
+    this.inactivity.begin();
+    // Who only takes part in a call has no say in it.
+    const asked = this.isDrivenByClient ? this.leg.option : {};
+    this.#streams.begin({ ...asked, ...this.#desk.accepted });
+    return true;
   }
 
   // A gather that the driver begins because of an event is not answered by it. Only the gather sees the keys of a secret.
@@ -354,6 +403,18 @@ export class CallSession {
   #compose(command: Command): void {
     this.journal.append({ kind: 'command', command, by: 'call' });
     this.dispatch(command);
+  }
+
+  // A flow begins with a quiet line, and so does a client that takes the call back.
+  async #redirect({ target }: CommandOf<'redirect'>): Promise<void> {
+    const { driver, flowDriverFor } = this.#parts;
+    const { handToFlow, takeBack } = driver;
+    if (!handToFlow || !takeBack) throw new AppError('call.notDriver', 'This call is not yours to hand on.');
+    const flow = target === undefined ? null : await flowDriverFor(target);
+    if (this.#isEnding) throw new AppError('call.ended', 'The call is over.');
+    this.#compose({ command: 'interrupt' });
+    if (flow) handToFlow.call(driver, flow);
+    else takeBack.call(driver);
   }
 
   // Who only takes part in a call may say that it hangs up, not that somebody else did.

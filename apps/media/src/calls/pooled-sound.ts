@@ -141,7 +141,8 @@ export class PooledSound implements SoundPort {
       }
     };
     return {
-      answerWebrtc: (sdp) => peer.request({ request: 'answerWebrtc', callId, sdp }),
+      answerWebrtc: (sdp, returnMs) =>
+        peer.request({ request: 'answerWebrtc', callId, sdp, ...(returnMs !== undefined && { returnMs }) }),
       openRtp: (family) => peer.request({ request: 'openRtp', callId, family }),
       updateRtp: (agreement) => peer.request({ request: 'updateRtp', callId, agreement }),
       readStatistics: () => peer.request({ request: 'readStatistics', callId }),

@@ -25,9 +25,14 @@ export type ClosedStream = {
 
 /** The sound of one call, wherever it is made. */
 export type SoundStream = {
-  /** Terminates a browser's offer. @throws AppError `media.badSdp`, `media.noCommonCodec`, `media.noWorker` */
+  /**
+   * Terminates a browser's offer. Another one restarts its ICE, or takes the place of the browser: of one that is lost, which
+   * may take `returnMs` (default 0) to come back.
+   * @throws AppError `media.badSdp`, `media.noCommonCodec`, `media.noWorker`
+   */
   readonly answerWebrtc: (
     sdp: string,
+    returnMs?: number,
   ) => Promise<{ readonly sdp: string; readonly codec: string; readonly rateHz: number }>;
   /**
    * Opens a port for plain RTP, before anything is known of the far end; once. What comes before the first `updateRtp` is

@@ -1,4 +1,5 @@
 import type {
+  AmbianceOption,
   AmdOption,
   AsrOption,
   CallId,
@@ -81,6 +82,8 @@ export type StreamOptions = {
   readonly eou?: EouOption;
   readonly amd?: AmdOption;
   readonly denoise?: boolean;
+  /** Under all we say, from the beginning of the call on. */
+  readonly ambiance?: AmbianceOption;
   /** Seconds without a sign of either side, after which `inactivity` is told. */
   readonly inactivityTimeout?: number;
   /** Keys of speech providers that are secrets of the call's workspace, by the names of the providers. Never logged. */
@@ -90,9 +93,9 @@ export type StreamOptions = {
   };
 };
 
-/** What may be changed of how a call listens, before it does. */
+/** What may be changed of how a call listens and sounds, before it does. */
 export type ListeningChange = {
-  readonly [Name in 'eou' | 'denoise' | 'amd']?: StreamOptions[Name] | undefined;
+  readonly [Name in 'eou' | 'denoise' | 'amd' | 'ambiance']?: StreamOptions[Name] | undefined;
 };
 
 /** Recording of a stream as it stands on disk. `startedAtMs`: ms since the epoch of the first sample. */
@@ -111,8 +114,16 @@ export type MessageSummary = RecordingSummary & { readonly recordId: string };
 export type SoundRequest =
   /** Makes the stream; it is silent until a leg is attached. */
   | { readonly request: 'openStream'; readonly options: StreamOptions }
-  /** Terminates a browser's offer on the stream; answers with our SDP. */
-  | { readonly request: 'answerWebrtc'; readonly callId: CallId; readonly sdp: string }
+  /**
+   * Terminates a browser's offer on the stream; answers with our SDP. Another offer restarts its ICE, or takes the place of
+   * the browser. `returnMs`: how long one that is lost may take to come back; 0 when absent.
+   */
+  | {
+      readonly request: 'answerWebrtc';
+      readonly callId: CallId;
+      readonly sdp: string;
+      readonly returnMs?: number | undefined;
+    }
   /** Opens a port for a caller whose sound is plain RTP, before anything is known of them; once in a stream's life. */
   | { readonly request: 'openRtp'; readonly callId: CallId; readonly family: RtpFamily }
   /**

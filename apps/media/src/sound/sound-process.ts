@@ -4,6 +4,7 @@ import type { LaneBatch } from '../link/lanes.js';
 import type { RelayedBlock, SoundBeat, SoundLoad, SoundResult } from '../link/messages.js';
 import type { SoundHandlers } from '../link/serve-sound-link.js';
 import type { SoundRequestOf } from '../link/sound-client.js';
+import type { Timer } from '../platform/clock.js';
 import type { Log } from '../platform/logging.js';
 import { FrameLeg } from './frames/frame-leg.js';
 import { StreamLanes, type StreamLanesOptions } from './frames/stream-lanes.js';
@@ -12,7 +13,7 @@ import type { RtpLeg } from './rtc/rtp-leg.js';
 import type { RtpServer } from './rtc/rtp-server.js';
 import { codecName } from './rtc/sdp-answer.js';
 import type { WebrtcLeg, WebrtcLegEvents } from './rtc/webrtc-leg.js';
-import type { WebrtcServer } from './rtc/webrtc-server.js';
+import type { AnsweredOffer, WebrtcServer } from './rtc/webrtc-server.js';
 import { SoundRooms } from './sound-rooms.js';
 import { MediaStream, type StreamParts } from './stream/media-stream.js';
 import { Pacer } from './stream/pacer.js';
@@ -38,6 +39,10 @@ export class SoundProcess {
   readonly #parts: StreamParts;
   readonly #streams = new Map<CallId, MediaStream>();
   readonly #legs = new Map<CallId, WebrtcLeg | RtpLeg | FrameLeg>();
+  /** Browsers, who may answer with another offer. */
+  readonly #browsers = new Map<CallId, AnsweredOffer>();
+  /** Waits for browsers that are lost. */
+  readonly #awaited = new Map<CallId, Timer>();
   readonly #relays: Relays;
   readonly #lanes: StreamLanes;
   readonly #overload = new OverloadWatch();
@@ -171,20 +176,35 @@ export class SoundProcess {
     await Promise.all([...this.#streams.keys()].map((callId) => this.#close(callId)));
   }
 
-  async #answer({ callId, sdp }: SoundRequestOf<'answerWebrtc'>): Promise<SoundResult['answerWebrtc']> {
+  async #answer({ callId, sdp, returnMs = 0 }: SoundRequestOf<'answerWebrtc'>): Promise<SoundResult['answerWebrtc']> {
     const { webrtc } = this.#options;
     if (webrtc === null)
       throw new AppError('media.noWorker', 'Browsers cannot call: there is no mediasoup worker here.');
     const stream = this.#stream(callId);
     // A port that was opened and never agreed on gives way: of several that were called, a browser answered.
     const unused = this.#legs.get(callId);
-    if (unused !== undefined && (unused.kind !== 'rtp' || unused.agreement !== null)) throw hasCaller();
-    unused?.close();
-    const answered = await webrtc.answer(sdp, stream.callerTrack, eventsOf(stream));
+    const before = this.#browsers.get(callId);
+    if (unused !== undefined && !before && (unused.kind !== 'rtp' || unused.agreement !== null)) throw hasCaller();
+    const again = (await before?.restart(sdp)) ?? null;
+    if (again !== null) return { sdp: again, ...formatOf(stream) };
+    const answered = await webrtc.answer(sdp, stream.callerTrack, this.#returningEvents(stream, returnMs));
     attach(stream, answered.leg);
+    unused?.close();
+    this.#awaited.get(callId)?.cancel();
     this.#legs.set(callId, answered.leg);
-    const { codec = '', rateHz = 8000 } = stream.format ?? {};
-    return { sdp: answered.sdp, codec, rateHz };
+    this.#browsers.set(callId, answered);
+    return { sdp: answered.sdp, ...formatOf(stream) };
+  }
+
+  /** A page that may come back is waited for. */
+  #returningEvents(stream: MediaStream, returnMs: number): WebrtcLegEvents {
+    const { callId } = stream;
+    const onLost = (reason: string): void => {
+      this.#awaited.get(callId)?.cancel();
+      const timer = this.#options.clock.startTimer(returnMs, () => stream.onLost(reason));
+      this.#awaited.set(callId, timer);
+    };
+    return returnMs === 0 ? eventsOf(stream) : { ...eventsOf(stream), onLost };
   }
 
   async #openRtp({ callId, family }: SoundRequestOf<'openRtp'>): Promise<SoundResult['openRtp']> {
@@ -243,6 +263,9 @@ export class SoundProcess {
     this.#rest();
     this.#tellOfLeg(callId, statistics);
     this.#legs.delete(callId);
+    this.#browsers.delete(callId);
+    this.#awaited.get(callId)?.cancel();
+    this.#awaited.delete(callId);
     const messages = [...own.messages, ...ofRooms];
     return { ...own, messages, ...(statistics === null ? {} : { statistics }) };
   }
@@ -287,12 +310,14 @@ const eventsOf = (stream: MediaStream): WebrtcLegEvents => ({
   onKey: (change) => stream.onKey(change),
 });
 
+const formatOf = ({ format }: MediaStream) => ({ codec: format?.codec ?? '', rateHz: format?.rateHz ?? 8000 });
+
 function attach(stream: MediaStream, leg: WebrtcLeg | RtpLeg): void {
   const { agreement } = leg;
   if (agreement === null) return;
   const { rateHz, codec, keys } = agreement;
   try {
-    stream.attach(leg, { codec: codecName(codec), rateHz, keysAreTones: keys === null });
+    stream.replace(leg, { codec: codecName(codec), rateHz, keysAreTones: keys === null });
   } catch (error) {
     leg.close();
     throw error;

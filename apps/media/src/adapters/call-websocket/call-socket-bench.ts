@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { type CallId, callId } from '@callwright/protocol';
 import { WebSocket } from 'ws';
 import { FAKE_OFFER } from '../../calls/testing/fake-leg.js';
@@ -51,6 +52,9 @@ export class CallSocketBench {
       authenticate: (credential) =>
         authenticate(credential, { directory, controlSecret: BENCH_SECRET, nowMs: clock.nowMs }),
       isAllowedOrigin: (origin) => origin === BENCH_ORIGIN,
+      callsOf: (workspaceId) => registry.ofWorkspace(workspaceId),
+      iceServers: { urls: ['stun:stun.test', 'turn:turn.test'], turnSecret: 'north', lifetimeS: 600 },
+      dumpsDir: join(exchange.recordingsDir, 'dumps'),
       isPublicLine: (name) => directory.endpoint(name, null) !== null,
       onRefused: (code) => void refused.push(code),
       maxSockets: MAX_SOCKETS,
@@ -59,23 +63,25 @@ export class CallSocketBench {
       log: silentLog,
     });
     const upgrade = adapter.upgrade ?? (() => false);
-    const http = await listen({ host: '127.0.0.1', port: 0, routes: {}, upgrade, log: silentLog });
+    const { request = () => false } = adapter;
+    const http = await listen({ host: '127.0.0.1', port: 0, routes: {}, upgrade, request, log: silentLog });
     return new CallSocketBench(adapter, http, exchange, refused);
+  }
+
+  /** Asks for a path of the HTTP side. */
+  request(path: string, init: RequestInit = {}): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.#http.port}${path}`, init);
   }
 
   /** Opens a socket; `query` as it stands in the address. Its call has the id `client.callId` unless `query` has one. */
   async connect(
     query = '',
     options: WebSocket.ClientOptions = {},
-    path: 'webrtc' | 'sip' = 'webrtc',
+    path: '/webrtc' | '/sip' | '' = '/webrtc',
   ): Promise<CallSocketClient> {
     const id = callId.parse(/(?:^|&)id=([^&]*)/.exec(query)?.[1] ?? `w-${++this.#idCount}`);
     const address = query.includes('id=') ? query : `${query}&id=${id}`;
-    const client = await CallSocketClient.open(
-      `ws://127.0.0.1:${this.#http.port}/call/${path}?${address}`,
-      id,
-      options,
-    );
+    const client = await CallSocketClient.open(`ws://127.0.0.1:${this.#http.port}/call${path}?${address}`, id, options);
     this.#clients.push(client);
     return client;
   }
@@ -127,6 +133,8 @@ export class CallSocketClient {
   readonly callId: CallId;
   readonly socket: WebSocket;
   readonly events: WireEvent[] = [];
+  /** Sound it was sent. */
+  readonly frames: Buffer[] = [];
   closeReason = '';
   #closeCode: number | null = null;
   #waiting: (() => void)[] = [];
@@ -134,8 +142,9 @@ export class CallSocketClient {
   private constructor(socket: WebSocket, id: CallId) {
     this.socket = socket;
     this.callId = id;
-    socket.on('message', (data) => {
-      this.events.push(JSON.parse(String(data)));
+    socket.on('message', (data, isBinary) => {
+      if (isBinary && Buffer.isBuffer(data)) this.frames.push(data);
+      else this.events.push(JSON.parse(String(data)));
       this.#wake();
     });
     socket.on('close', (code, reason) => {

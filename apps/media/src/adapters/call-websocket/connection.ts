@@ -10,7 +10,7 @@ import {
 } from '@callwright/protocol';
 import type { WebSocket } from 'ws';
 import type { CallClient } from '../../calls/call-client.js';
-import { problemEvent } from '../../calls/call-events.js';
+import { ackEvent, problemEvent } from '../../calls/call-events.js';
 import type { CallLeg } from '../../calls/call-leg.js';
 import type { CallSession } from '../../calls/call-session.js';
 import type { Principal } from '../../calls/principal.js';
@@ -18,14 +18,20 @@ import type { ClientOrder } from '../../calls/telephone.js';
 import type { Clock, Timer } from '../../platform/clock.js';
 import type { Log } from '../../platform/logging.js';
 import { runInBackground } from '../../platform/run-in-background.js';
-import { createSocketClient, createWebSocketLeg, sendOrDrop } from './leg.js';
+import type { EventDump } from './event-dump.js';
+import { createFramesLeg, createWebrtcLeg, type FramesLeg, type WebrtcLeg } from './leg.js';
 import { type Dialect, MAX_MESSAGE_BYTES, parseMessage, type Wording } from './messages.js';
-import { formatEvent, parseTrackId } from './translate.js';
+import { iceNameOf } from './offers.js';
+import { POLICY_VIOLATION, SocketSeat, sendOrDrop } from './socket-seat.js';
+import { subscribe } from './subscription.js';
+import { formatEvent, ourCommand } from './translate.js';
 
 /** What a connection is made of. */
 export type ConnectionParts = {
   readonly socket: WebSocket;
   readonly callId: CallId;
+  /** How sound goes: by WebRTC, on the socket, or by telephone. */
+  readonly path: 'webrtc' | 'frames' | 'sip';
   /** As asked for in the address; else told from the first invite. */
   readonly dialect: Dialect | null;
   readonly serverTrack: string;
@@ -34,6 +40,10 @@ export type ConnectionParts = {
   readonly onCall: (leg: CallLeg) => Promise<CallSession>;
   /** Where it is about a telephone instead (`/call/sip`). */
   readonly sip: SipWays | null;
+  /** Writes down what is said; null when nobody wants that. */
+  readonly dump: EventDump | null;
+  /** Called when the call is to be kept while its socket is lost; returns what ends that. Null: it never is. */
+  readonly onHeld: ((connection: Connection) => () => void) | null;
   /** Told of everything that is refused here; for the counts. */
   readonly onRefused: (code: ErrorCode) => void;
   readonly clock: Clock;
@@ -57,18 +67,20 @@ const MAX_COMMANDS_A_WINDOW = 1_000;
 const WINDOW_MS = 10_000;
 /** What is said of a call that has come in. */
 const FOR_A_CALL: ReadonlySet<Command['command']> = new Set(['accept', 'reject', 'ringing']);
-/** WebSocket close code of a client that broke the rules (RFC 6455 §7.4.1). */
-export const POLICY_VIOLATION = 1008;
 
 /**
- * One client on `/call/webrtc` or `/call/sip`, from the handshake to the end of its call. The first command is `invite`,
- * unless it comes for a call that waits for it.
+ * One client on `/call/webrtc`, `/call/sip` or `/call`, from the handshake to the end of its call. The first command is
+ * `invite`, unless it comes for a call that waits for it.
  */
 export class Connection {
   readonly #parts: ConnectionParts;
   readonly #watchdog: Timer;
-  readonly #gone = new AbortController();
+  #socket: WebSocket;
   #wording: Wording;
+  #seat: SocketSeat | null = null;
+  #leg: Partial<Pick<WebrtcLeg, 'restart'> & Pick<FramesLeg, 'hear'>> = {};
+  #iceName: string | null = null;
+  #isSubscribed = false;
   // Null when the call was refused; what the client sends until that is known waits for it.
   #call: Promise<CallSession | null> | null = null;
   #commandCount = 0;
@@ -77,46 +89,95 @@ export class Connection {
   #windowCount = 0;
 
   constructor(parts: ConnectionParts) {
+    const { socket } = parts;
     this.#parts = parts;
-    this.#wording = { dialect: parts.dialect ?? 'seed', serverTrack: parts.serverTrack };
+    this.#socket = socket;
+    this.#wording = this.#wordingIn('seed');
     this.#watchdog = parts.clock.startTimer(INVITE_TIMEOUT_MS, () =>
       this.#turnAway('session', new AppError('protocol.firstCommand', 'No invite came in time.')),
     );
-    parts.socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
-    // Closing the socket is hanging up (spec 0 §2).
-    parts.socket.on('close', () => {
-      this.#watchdog.cancel();
-      this.#gone.abort();
-    });
+    this.#listen(socket);
+    socket.on('close', () => this.#watchdog.cancel());
     if (parts.sip) this.#claim(parts.sip);
+  }
+
+  /** The client is back on another socket. */
+  resume(socket: WebSocket): void {
+    this.#socket = socket;
+    this.#listen(socket);
+    this.#seat?.take(socket);
+  }
+
+  /** Nobody is waited for any more. */
+  leave(): void {
+    this.#seat?.leave();
+  }
+
+  #listen(socket: WebSocket): void {
+    socket.on('message', (data, isBinary) => {
+      if (socket === this.#socket) this.#receive(data, isBinary);
+    });
+    socket.on('close', () => this.#parts.dump?.close());
+  }
+
+  #wordingIn(dialect: Dialect): Wording {
+    const { callId, serverTrack } = this.#parts;
+    return { dialect: this.#parts.dialect ?? dialect, serverTrack, callTrack: callId };
+  }
+
+  // A client of the canonical dialect may come back; closing the socket of another is hanging up (spec 0 §2).
+  #takeSeat(): SocketSeat {
+    const { callId, clock, dump, onHeld } = this.#parts;
+    const mayReturn = this.#wording.dialect === 'callwright' && onHeld !== null;
+    let onLeft = (): void => undefined;
+    const wording = this.#wording;
+    const noted = dump ? { onEvent: (text: string) => dump.event(text) } : {};
+    const seat = new SocketSeat({
+      ...{ callId, socket: this.#socket, wording, mayReturn, clock, ...noted },
+      onLeft: () => onLeft(),
+    });
+    this.#seat = seat;
+    if (onHeld && mayReturn && !seat.signal.aborted) onLeft = onHeld(this);
+    return seat;
   }
 
   // Spec 0 §1: who takes a call is told of it at once, and sends no invite; such clients speak the live dialect.
   #claim({ claim }: SipWays): void {
-    const { socket, clock, dialect, serverTrack } = this.#parts;
-    const wording: Wording = { dialect: dialect ?? 'live', serverTrack };
+    this.#wording = this.#wordingIn('live');
     try {
-      const call = claim(createSocketClient({ socket, wording, signal: this.#gone.signal, clock }));
-      if (!call) return;
-      this.#watchdog.cancel();
-      this.#wording = wording;
-      this.#call = Promise.resolve(call);
+      const call = claim(this.#takeSeat());
+      if (call) {
+        this.#watchdog.cancel();
+        this.#call = Promise.resolve(call);
+        return;
+      }
     } catch (error) {
       this.#turnAway('session', toAppError(error));
     }
+    this.#rise();
   }
 
   #receive(data: WebSocket.RawData, isBinary: boolean): void {
     if (this.#isTurnedAway) return;
-    const message = isBinary ? null : parseMessage(String(data));
-    if (message?.ok) {
-      if (this.#call) this.#command(message.command, this.#call);
-      else this.#first(message.command, message.isFlatInvite);
+    if (!isBinary) this.#read(String(data));
+    else if (this.#parts.path !== 'frames')
+      this.#misread('protocol.badMessage', `Here are only texts understood, of ${MAX_MESSAGE_BYTES} bytes at most.`);
+    // Sound that comes before the answer is heard by nobody.
+    else if (Buffer.isBuffer(data)) this.#leg.hear?.(data);
+  }
+
+  #read(text: string): void {
+    const message = parseMessage(text);
+    if (!message.ok) {
+      this.#misread(message.code, message.problem);
       return;
     }
-    const code: ErrorCode = message?.code ?? 'protocol.badMessage';
-    const problem =
-      message?.problem ?? `Binary frames are not understood here; texts up to ${MAX_MESSAGE_BYTES} bytes are.`;
+    this.#parts.dump?.command(message.command);
+    if (this.#call) this.#command(message.command, this.#call);
+    else this.#first(message.command, message.isFlatInvite);
+  }
+
+  #misread(code: ErrorCode, problem: string): void {
     const error = new AppError(code, problem);
     if (this.#call) this.#refuse('command', error);
     else this.#turnAway('command', error);
@@ -132,13 +193,16 @@ export class Connection {
       return;
     }
     this.#watchdog.cancel();
-    this.#wording = { ...this.#wording, dialect: this.#parts.dialect ?? (isFlatInvite ? 'seed' : 'live') };
+    this.#wording = this.#wordingIn(isFlatInvite ? 'seed' : 'live');
     const { onCall, sip } = this.#parts;
-    const begun = sip ? this.#dial(command, sip) : onCall(this.#legOf(command));
+    const seat = this.#takeSeat();
+    const begun = sip ? this.#dial(command, sip, seat) : onCall(this.#legOf(command, seat));
     this.#call = begun.catch((error: unknown) => {
       this.#turnAway('invite', toAppError(error));
+      this.#rise();
       return null;
     });
+    if (command.option?.subscribe) this.#subscribe(this.#call, seat);
   }
 
   #command(command: Command, call: Promise<CallSession | null>): void {
@@ -148,13 +212,56 @@ export class Connection {
       return;
     }
     this.#commandCount += 1;
-    const ours = 'trackId' in command ? { ...command, trackId: parseTrackId(command.trackId, this.#wording) } : command;
     const done = call
-      .then((session) => session?.request(ours))
+      .then((session) => this.#carryOut(command, session))
       .finally(() => {
         this.#commandCount -= 1;
       });
     runInBackground('command', done, this.#parts.log);
+  }
+
+  async #carryOut(command: Command, session: CallSession | null): Promise<void> {
+    if (command.command === 'invite' && session && this.#isRestart(command)) return this.#restart(command);
+    await session?.request(ourCommand(command, this.#wording));
+    if (command.command === 'accept' && command.option?.subscribe && this.#seat)
+      this.#subscribe(Promise.resolve(session), this.#seat);
+  }
+
+  // RFC 8839 §4.4.1.1: other credentials are another ICE session of the same call.
+  #isRestart(invite: CommandOf<'invite'>): boolean {
+    const name = iceNameOf(offerOf(invite));
+    const isOther = name !== null && name !== this.#iceName;
+    return isOther && this.#wording.dialect === 'callwright' && this.#leg.restart !== undefined;
+  }
+
+  async #restart(invite: CommandOf<'invite'>): Promise<void> {
+    const offer = offerOf(invite);
+    const { clock, callId } = this.#parts;
+    try {
+      const answer = await this.#leg.restart?.(offer);
+      this.#iceName = iceNameOf(offer);
+      const about = { timestamp: clock.nowMs(), trackId: trackId.parse(callId) };
+      if (answer) this.#tell({ event: 'answer', ...about, sdp: answer.sdp });
+      this.#tell(ackEvent(invite, clock.nowMs()));
+    } catch (error) {
+      this.#refuse('invite', toAppError(error), invite.commandId);
+    }
+  }
+
+  // Only whoever decides in a call may have it as bytes.
+  #subscribe(call: Promise<CallSession | null>, seat: SocketSeat): void {
+    if (this.#isSubscribed || this.#parts.path === 'frames') return;
+    this.#isSubscribed = true;
+    const done = call.then(async (session) => {
+      if (!session?.isDrivenByClient) return;
+      try {
+        await subscribe(session, seat);
+      } catch (error) {
+        const known = toAppError(error);
+        if (known.code !== 'call.ended') this.#refuse('subscribe', known);
+      }
+    });
+    runInBackground('subscribe', done, this.#parts.log);
   }
 
   // Whoever may only take part in a call, a stranger even, is refused with a line in its journal: those are not for free.
@@ -171,50 +278,60 @@ export class Connection {
     return new AppError('call.busy', `More than ${MAX_COMMANDS} commands are under way.`);
   }
 
-  async #dial({ callee, caller, option = {} }: CommandOf<'invite'>, { dial }: SipWays): Promise<CallSession> {
-    const { socket, callId, clock } = this.#parts;
+  async #dial(
+    { callee, caller, option = {} }: CommandOf<'invite'>,
+    { dial }: SipWays,
+    seat: SocketSeat,
+  ): Promise<CallSession> {
+    const { callId } = this.#parts;
     const target = (callee ?? option.callee ?? '').trim();
     if (target === '') throw new AppError('protocol.badMessage', 'The invite names nobody to be called.');
     const callerId = caller ?? option.caller;
-    const client = createSocketClient({ socket, wording: this.#wording, signal: this.#gone.signal, clock });
-    return dial({ callId, target, option, ...(callerId === undefined ? {} : { callerId }) }, client);
+    return dial({ callId, target, option, ...(callerId === undefined ? {} : { callerId }) }, seat);
   }
 
-  #legOf(invite: CommandOf<'invite'>): CallLeg {
-    const { socket, callId, principal, clock } = this.#parts;
+  #legOf(invite: CommandOf<'invite'>, seat: SocketSeat): CallLeg {
+    const { callId, principal, path } = this.#parts;
     const claims = principal.kind === 'token' ? principal.claims : null;
-    return createWebSocketLeg({
-      socket,
+    const parts = {
+      seat,
       callId,
-      wording: this.#wording,
       from: claims?.caller ?? invite.caller ?? invite.option?.caller ?? '',
       to: invite.callee ?? invite.option?.callee ?? claims?.callee ?? '',
       invite,
-      signal: this.#gone.signal,
-      clock,
-    });
+    };
+    this.#iceName = iceNameOf(offerOf(invite));
+    const leg = path === 'frames' ? createFramesLeg(parts) : createWebrtcLeg(parts);
+    this.#leg = leg;
+    return leg;
   }
 
   // Spec 0 §3: nobody waits, or somebody else was quicker.
   #miss(): void {
-    const { callId, clock, dialect, serverTrack, socket } = this.#parts;
+    const { callId, clock } = this.#parts;
     const told = { event: 'reject', timestamp: clock.nowMs(), reason: 'no pending call', code: 486 } as const;
-    this.#wording = { dialect: dialect ?? 'live', serverTrack };
+    this.#wording = this.#wordingIn('live');
     this.#tell({ ...told, trackId: trackId.parse(callId) });
     this.#isTurnedAway = true;
     this.#watchdog.cancel();
     this.#parts.onRefused('call.ended');
-    socket.close(POLICY_VIOLATION, 'call.ended');
+    this.#socket.close(POLICY_VIOLATION, 'call.ended');
+  }
+
+  // There is no call to sit in.
+  #rise(): void {
+    this.#seat?.leave();
+    this.#seat = null;
   }
 
   #turnAway(sender: string, error: AppError): void {
-    const { log, socket } = this.#parts;
+    const { log } = this.#parts;
     this.#isTurnedAway = true;
     this.#watchdog.cancel();
     if (error.code === 'internal') log.error({ error: String(error.cause ?? error) }, 'call could not be taken in');
     else log.info({ code: error.code }, 'call socket turned away');
     this.#refuse(sender, error);
-    socket.close(POLICY_VIOLATION, error.code);
+    this.#socket.close(POLICY_VIOLATION, error.code);
   }
 
   #refuse(sender: string, error: AppError, commandId?: string): void {
@@ -224,8 +341,13 @@ export class Connection {
   }
 
   #tell(event: SessionEvent): void {
-    const { socket } = this.#parts;
+    if (this.#seat) {
+      this.#seat.send(event);
+      return;
+    }
     const text = formatEvent(event, this.#wording);
-    if (text !== null) sendOrDrop(socket, text);
+    if (text !== null) sendOrDrop(this.#socket, text);
   }
 }
+
+const offerOf = ({ sdp, option }: CommandOf<'invite'>): string => sdp ?? option?.offer ?? '';

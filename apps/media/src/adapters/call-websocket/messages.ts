@@ -1,4 +1,5 @@
 import { type Command, commandNames, commandSchema } from '@callwright/protocol';
+import { callOptionOf, camelFields, type Fields, isFields, referOptionsOf, ttsOptionOf } from './client-options.js';
 
 /**
  * How a client writes commands and reads events (specs/canonical.md, "Dialects of the call WebSocket").
@@ -14,6 +15,8 @@ export type Wording = {
   readonly dialect: Dialect;
   /** Name of the shared playback track in the live dialect; the others call it by its own, `callee`. */
   readonly serverTrack: string;
+  /** The track that events without one of their own are about: the caller's. */
+  readonly callTrack?: string;
 };
 /** The playback track as live clients know it, unless they name it themselves. */
 export const LIVE_SERVER_TRACK = 'server-side-track';
@@ -53,12 +56,10 @@ const refuse = (code: 'protocol.badMessage' | 'protocol.unknownCommand', problem
   problem,
 });
 
-const parseObject = (text: string): Record<string, unknown> | null => {
+const parseObject = (text: string): Fields | null => {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
+    return isFields(value) ? value : null;
   } catch {
     return null; // Answered like any other message that is none.
   }
@@ -71,14 +72,34 @@ const isFlatInvite = (command: Command): boolean => {
   return isFlat || command.option === undefined;
 };
 
-// Seed 0 writes play_id and track_id; its candidate list is `candidate`, a later one `candidates`. Null is an option
-// left out, as languages without an undefined write it.
-const renameFields = (raw: Readonly<Record<string, unknown>>): Record<string, unknown> => {
-  const given = Object.entries(raw).filter(([, value]) => value !== null);
-  const fields: Record<string, unknown> = Object.fromEntries(given.map(([name, value]) => [camelCase(name), value]));
-  if (fields.command === 'candidate') fields.candidate ??= fields.candidates;
-  if (fields.command === 'refer') fields.target ??= fields.callee;
-  return fields;
+// Seed 0 writes play_id and track_id; its candidate list is `candidate`, a later one `candidates`. `refer` names whom it is
+// passed on to as `target` or as `callee`, and then who calls as `caller`.
+const renameFields = (raw: Fields): Record<string, unknown> => {
+  const fields = camelFields(raw);
+  const { command } = fields;
+  const change = typeof command === 'string' && Object.hasOwn(changes, command) ? changes[command] : undefined;
+  return { ...fields, ...change?.(fields) };
 };
 
-const camelCase = (name: string) => name.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+const optionOf = ({ option }: Fields): Fields => (isFields(option) ? { option: callOptionOf(option) } : {});
+const changes: Readonly<Record<string, (fields: Fields) => Fields>> = {
+  invite: optionOf,
+  accept: optionOf,
+  candidate: ({ candidate, candidates }) => ({ candidate: candidate ?? candidates }),
+  // Spec 0 §3: with `base64` the text is sound.
+  tts: ({ option, base64, text }) => ({
+    ...(base64 === true ? { text: '', sound: text } : {}),
+    ...(isFields(option) ? { option: ttsOptionOf(camelFields(option)) } : {}),
+  }),
+  ringing: ({ recorder }) => (isFields(recorder) ? { recorder: callOptionOf({ recorder }).recorder } : {}),
+  refer: ({ target, callee, referId, caller, options }) => {
+    const written = isFields(options) ? options : {};
+    const { callId } = camelFields(written);
+    const changed = referOptionsOf(written, caller);
+    return {
+      target: target ?? callee,
+      referId: referId ?? callId,
+      ...((isFields(options) || options === undefined) && Object.keys(changed).length > 0 ? { options: changed } : {}),
+    };
+  },
+};

@@ -13,7 +13,7 @@ afterEach(() => bench.close());
 
 const connect = (query = '', ...scopes: Scope[]) => {
   const key = scopes.length > 0 ? scopes : (['calls:dial'] as const);
-  return bench.connect(`token=${bench.exchange.key(...key)}&${query}`, {}, 'sip');
+  return bench.connect(`token=${bench.exchange.key(...key)}&${query}`, {}, '/sip');
 };
 const phoneOf = async (target = NUMBER) => {
   await bench.until(() => bench.exchange.dialler.phones.some((one) => one.to === target && one.isCalled));
@@ -106,7 +106,7 @@ describe('/call/sip', () => {
   });
 
   it('turns strangers away', async () => {
-    const client = await bench.connect('', {}, 'sip');
+    const client = await bench.connect('', {}, '/sip');
     client.send({ command: 'invite', callee: NUMBER });
     expect(await client.event('error')).toMatchObject({ code: 'auth.required' });
     await client.closed();
@@ -122,7 +122,7 @@ describe('/call/sip?id= of a call that waits', () => {
     return bench.exchange.begin(bench.exchange.leg('desk', ways), who);
   };
   const comesFor = (id: string, query = '', scope: Scope = 'calls:control') =>
-    bench.connect(`token=${bench.exchange.key(scope)}&id=${id}&${query}`, {}, 'sip');
+    bench.connect(`token=${bench.exchange.key(scope)}&id=${id}&${query}`, {}, '/sip');
 
   it.each(['seed', 'live', 'callwright'])('tells of the call at once, and the client decides (%s)', async (dialect) => {
     const call = await rings();
@@ -174,9 +174,9 @@ describe('/call/sip?id= of a call that waits', () => {
   it('needs the scope calls:control, and is nothing to strangers', async () => {
     const call = await rings();
     const weak = await comesFor(call.id, '', 'calls:dial');
-    expect(await weak.event('error')).toMatchObject({ code: 'auth.forbidden' });
+    expect(await weak.event('error')).toMatchObject({ code: 403, errorCode: 'auth.forbidden' });
     expect(await weak.closed()).toBe(1008);
-    const stranger = await bench.connect(`id=${call.id}`, {}, 'sip');
+    const stranger = await bench.connect(`id=${call.id}`, {}, '/sip');
     stranger.send({ command: 'accept' });
     expect(await stranger.event('reject')).toMatchObject({ reason: 'no pending call' });
     await stranger.closed();

@@ -98,7 +98,7 @@ const table: { readonly [Name in SessionEventName]: Row } = {
   trackEnd: {
     event: { event: 'trackEnd', ...at, trackId: SERVER_TRACK, playId: 'p', durationMs: 900 },
     seed: { event: 'trackEnd', trackId: 'callee', playId: 'p', duration: 900 },
-    live: { event: 'trackEnd', trackId: 'server-side-track', playId: 'p', duration: 900 },
+    live: { event: 'trackEnd', trackId: 'server-side-track', playId: 'p', duration: 900, ssrc: 0 },
   },
   interruption: {
     event: {
@@ -121,7 +121,7 @@ const table: { readonly [Name in SessionEventName]: Row } = {
   referStatus: {
     event: { event: 'referStatus', ...at, status: 'failed', target: 'desk', reason: 'There is no such line.' },
     seed: { event: 'error', sender: 'refer', error: 'There is no such line.', code: 'call.transferFailed' },
-    live: { event: 'error', sender: 'refer', error: 'There is no such line.', code: 'call.transferFailed' },
+    live: { event: 'reject', trackId: 'c-1', reason: 'There is no such line.', code: 480, refer: true },
   },
   dialResult: { event: { event: 'dialResult', ...at, dialId: 'd', status: 'busy' }, seed: null, live: null },
   queueResult: {
@@ -159,22 +159,41 @@ const table: { readonly [Name in SessionEventName]: Row } = {
     seed: null,
     live: null,
   },
+  transferRequest: {
+    event: { event: 'transferRequest', ...at, target: 'sales' },
+    seed: null,
+    live: null,
+  },
   recordStatus: {
     event: { event: 'recordStatus', ...at, status: 'failed' },
     seed: { event: 'error', sender: 'record', code: 'internal' },
-    live: { event: 'error', sender: 'record', code: 'internal' },
+    live: { event: 'error', trackId: 'c-1', sender: 'record', code: 500, errorCode: 'internal' },
   },
+  streamStatus: {
+    event: { event: 'streamStatus', ...at, streamId: 'mediaPass', status: 'failed', reason: 'gone' },
+    seed: { event: 'error', sender: 'mediaPass', error: 'gone', code: 'http.network' },
+    live: { event: 'error', sender: 'mediaPass', error: 'gone', code: 500, errorCode: 'http.network' },
+  },
+  mark: { event: { event: 'mark', ...at, streamId: 's', name: 'm', end: 'played' }, seed: null, live: null },
+  bufferDepth: { event: { event: 'bufferDepth', ...at, streamId: 's', bufferedMs: 20 }, seed: null, live: null },
+  playoutCleared: { event: { event: 'playoutCleared', ...at, streamId: 's' }, seed: null, live: null },
   dtmfSent: { event: { event: 'dtmfSent', ...at, digits: '1' }, seed: null, live: null },
   metrics: {
     event: { event: 'metrics', ...at, key: 'ttfb.tts.flite', duration: 12, data: { length: 3 } },
     seed: { event: 'metrics', key: 'ttfb.tts.flite', duration: 12, data: { length: 3 } },
     live: { event: 'metrics', key: 'ttfb.tts.flite', duration: 12, data: { length: 3 } },
   },
+  addHistory: {
+    event: { event: 'addHistory', ...at, sender: 'client', speaker: 'bot', text: 'Hello.' },
+    seed: { event: 'addHistory', sender: 'client', speaker: 'bot', text: 'Hello.' },
+    live: { event: 'addHistory', sender: 'client', speaker: 'bot', text: 'Hello.' },
+  },
+  reconnect: { event: { event: 'reconnect', ...at, trackId: caller, missed: 0 }, seed: null, live: null },
   ack: { event: { event: 'ack', ...at, command: 'tts', ok: true }, seed: null, live: null },
   error: {
     event: { event: 'error', ...at, trackId: SERVER_TRACK, sender: 'tts', error: 'No.', code: 'call.ended' },
     seed: { event: 'error', trackId: 'callee', sender: 'tts', error: 'No.', code: 'call.ended' },
-    live: { event: 'error', trackId: 'server-side-track', sender: 'tts', error: 'No.', code: 'call.ended' },
+    live: { event: 'error', trackId: 'server-side-track', sender: 'tts', error: 'No.', code: 481 },
   },
   hangup: {
     event: {
@@ -184,15 +203,24 @@ const table: { readonly [Name in SessionEventName]: Row } = {
       reason: 'r',
       initiator: 'caller',
       startTime: 'a',
+      answerTime: 'c',
+      ringingTime: 'd',
       hangupTime: 'b',
+      from: { username: 'ann', realm: 'x', source: 'sip:ann@x' },
+      to: { username: 'main', source: 'main' },
+      extra: { order: '7' },
     },
     seed: { event: 'hangup', trackId: 'c-1', reason: 'r', initiator: 'caller', startTime: 'a', hangupTime: 'b' },
-    live: { event: 'hangup', trackId: 'c-1', reason: 'r', initiator: 'caller', startTime: 'a', hangupTime: 'b' },
+    live: {
+      ...{ event: 'hangup', trackId: 'c-1', reason: 'r', initiator: 'caller', startTime: 'a', hangupTime: 'b' },
+      ...{ answerTime: 'c', ringingTime: 'd', extra: { order: '7' }, to: { username: 'main', source: 'main' } },
+      from: { username: 'ann', realm: 'x', source: 'sip:ann@x' },
+    },
   },
 };
 const rows = Object.entries(table);
 
-const wording = (dialect: Dialect): Wording => ({ dialect, serverTrack: 'server-side-track' });
+const wording = (dialect: Dialect): Wording => ({ dialect, serverTrack: 'server-side-track', callTrack: 'c-1' });
 const read = (event: SessionEvent, dialect: Dialect): unknown => {
   const text = formatEvent(event, wording(dialect));
   return text === null ? null : JSON.parse(text);
@@ -222,10 +250,41 @@ describe('an event as its reader knows it', () => {
     expect(read(end, 'callwright')).toEqual(end);
   });
 
-  it.each(['trying', 'answered', 'ended'] as const)('is none for a transfer that goes well: %s', (status) => {
-    const event: SessionEvent = { event: 'referStatus', ...at, status, target: 'desk' };
-    expect(read(event, 'seed')).toBeNull();
-    expect(read(event, 'live')).toBeNull();
+  // Spec 0 §3: what becomes of a transfer is told as of a call, with `refer: true`.
+  it.each([
+    ['trying', { event: 'ringing', earlyMedia: false }],
+    ['answered', { event: 'answer', sdp: '' }],
+    ['ended', { event: 'hangup', reason: 'callee', initiator: 'callee', startTime: '1970-01-01T00:00:00.002Z' }],
+    ['busy', { event: 'reject', code: 486 }],
+    ['rejected', { event: 'reject', code: 603 }],
+    ['noAnswer', { event: 'reject', code: 408, reason: 'Timeout when refer' }],
+  ] as const)('of a transfer is known to live clients alone: %s', (status, live) => {
+    const event: SessionEvent = { event: 'referStatus', ...at, status, target: 'desk', startTime: 2 };
+    expect(read(event, 'live')).toMatchObject({ ...at, trackId: 'c-1', refer: true, ...live });
+    if (['trying', 'answered', 'ended'].includes(status)) expect(read(event, 'seed')).toBeNull();
+  });
+
+  it('echoes an interrupt to live clients, and nothing else that was accepted', () => {
+    const ack = (command: string, ok = true): SessionEvent => ({ event: 'ack', ...at, command, ok });
+    expect(read(ack('interrupt'), 'live')).toMatchObject({ event: 'interrupt', receiver: 'server-side-track' });
+    for (const event of [ack('tts'), ack('interrupt', false)]) expect(read(event, 'live')).toBeNull();
+  });
+
+  it('has whole numbers for live clients, and an initiator they know', () => {
+    const spoken: SessionEvent = {
+      ...table.startSpeaking.event,
+      event: 'startSpeaking',
+      trackId: caller,
+      startTime: 4.6,
+    };
+    expect(read(spoken, 'live')).toMatchObject({ startTime: 5 });
+    const ended = { ...table.hangup.event, initiator: 'api' } as SessionEvent;
+    expect(read(ended, 'live')).toMatchObject({ initiator: 'system' });
+  });
+
+  it.each(rows)('has a number as code, if any, for live clients: %s', (_name, { event }) => {
+    const told = read(event, 'live');
+    if (typeof told === 'object' && told !== null && 'code' in told) expect(typeof told.code).toBe('number');
   });
 
   it('says what became of a transfer when nobody gives a reason', () => {

@@ -25,7 +25,8 @@ export const passOn = async (call: CallSession, refer: Refer, ports: RoomPorts):
   report('trying');
   if (options.mode === 'sip') return handOver(call, refer, report, ports);
   const room = ports.newRoom();
-  const ear = createEarlyEar(call, { room, log: ports.log });
+  const { music } = options;
+  const ear = createEarlyEar(call, { room, log: ports.log, ...(music !== undefined && { music }) });
   try {
     const { timeoutMs, callerId, headers } = options;
     const line = { target, timeoutMs, callerId, headers };
@@ -55,9 +56,9 @@ const handOver = async (call: CallSession, { command }: Refer, report: Report, p
   }
 };
 
-const reportOf =
-  (call: CallSession, { target, referId }: CommandOf<'refer'>, { clock }: RoomPorts): Report =>
-  (status, reason) => {
+const reportOf = (call: CallSession, { target, referId }: CommandOf<'refer'>, { clock }: RoomPorts): Report => {
+  const startTime = clock.nowMs();
+  return (status, reason) => {
     // A call that is being hung up is passed on to nobody.
     if (call.isEnding) return;
     call.post({
@@ -65,10 +66,12 @@ const reportOf =
       timestamp: clock.nowMs(),
       status,
       target,
+      ...(status === 'ended' ? { startTime } : {}),
       ...(referId === undefined ? {} : { referId }),
       ...(reason === undefined ? {} : { reason }),
     });
   };
+};
 
 type Talk = {
   readonly party: Party;
@@ -89,7 +92,11 @@ const talk = async (call: CallSession, refer: Refer, { party, room, report, port
     const end = await stayWith(call, party, { room, signal: refer.signal, ports });
     // Who answered has handed the call on, and gone: it is as if they had not answered.
     if (typeof end === 'object') report(end.outcome, end.reason);
-    else report('ended');
+    else {
+      report('ended');
+      // Spec 0 §3: the first call ends with the one it was passed on to.
+      if (refer.command.options?.autoHangup) void call.close({ reason: 'refer', initiator: 'callee' });
+    }
   } catch (error) {
     await party.letGo();
     report('failed', toAppError(error).message);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { FakeClock } from '@callwright/flow-engine/testing';
 import {
   API_KEY_PREFIX,
+  AppError,
   type CallDefaults,
   type CallId,
   callDefaults,
@@ -35,6 +36,7 @@ import { FakeSound } from '../fake-sound.js';
 import type { Principal } from '../principal.js';
 import { RemoteDriver } from '../remote-driver.js';
 import { createSpeechKeys } from '../speech-keys.js';
+import type { DialSocket } from '../streams/dial-socket.js';
 import { FakeDialler } from './fake-dialler.js';
 import { FakeLeg, type FakeLegOptions } from './fake-leg.js';
 import type { FakePhone } from './fake-phone.js';
@@ -110,6 +112,10 @@ export class TestExchange {
   speechSecret: (workspace: WorkspaceId, name: string) => Promise<string | null> = async () => null;
   /** Drives the calls of lines that have an application. */
   applicationDriverOf: CallRegistryParts['applicationDriverOf'] = () => new RemoteDriver();
+  /** Where streams of calls lead; nowhere, until a test says so. */
+  dialSocket: DialSocket = async () => {
+    throw new AppError('http.network', 'No server is there.');
+  };
   readonly registry: CallRegistry;
   readonly #calls: TestCall[] = [];
   readonly #drafts = new Map<string, FlowEntry>();
@@ -151,7 +157,10 @@ export class TestExchange {
         isOwnPhone: (target) => this.dialler.ownPhones.has(target),
         onRefused: (code) => this.refusedDials.push(code),
       },
-      services: { forWorkspace: () => services ?? this.services, newSeed: () => 7, fallback, speechKeys },
+      services: {
+        ...{ forWorkspace: () => services ?? this.services, newSeed: () => 7, fallback, speechKeys },
+        dialSocket: (url, events, signal) => this.dialSocket(url, events, signal),
+      },
     });
   }
 
@@ -181,12 +190,21 @@ export class TestExchange {
 
   /** A key of the workspace. @returns what its bearer shows */
   key(...scopes: readonly Scope[]): string {
+    return this.#addKey(HOME, scopes);
+  }
+
+  #addKey(owner: WorkspaceId, scopes: readonly Scope[]): string {
     const key = `${API_KEY_PREFIX}_test_${++this.#idCount}`;
     const keyHash = createHash('sha256').update(key).digest('hex');
     const { keys } = this.#snapshot;
-    this.#snapshot = { ...this.#snapshot, keys: [...keys, { keyHash, workspaceId: HOME, scopes: [...scopes] }] };
+    this.#snapshot = { ...this.#snapshot, keys: [...keys, { keyHash, workspaceId: owner, scopes: [...scopes] }] };
     this.directory.update(this.#snapshot);
     return key;
+  }
+
+  /** A key of another workspace, which has nothing else. @returns what its bearer shows */
+  foreignKey(...scopes: readonly Scope[]): string {
+    return this.#addKey(workspaceId.parse('abroad'), scopes);
   }
 
   /** A flow that has only a draft; called as `flow:<name>@draft`. */

@@ -23,7 +23,16 @@ export type WebrtcServerOptions = {
 };
 
 /** A browser's offer answered. */
-export type AnsweredOffer = { readonly leg: WebrtcLeg; readonly sdp: string };
+export type AnsweredOffer = {
+  readonly leg: WebrtcLeg;
+  readonly sdp: string;
+  /**
+   * Answers another offer of the same browser by fresh ICE credentials, for the same sound: its network has changed. Null
+   * for one of another browser, or of a page that was loaded anew: that needs a leg of its own.
+   * @throws AppError `media.badSdp`, `media.noCommonCodec`
+   */
+  readonly restart: (sdp: string) => Promise<string | null>;
+};
 
 /** Terminates browsers. */
 export interface WebrtcServer {
@@ -58,7 +67,7 @@ export async function createWebrtcServer(options: WebrtcServerOptions): Promise<
       const agreement = negotiate(offer);
       const router = await worker.createRouter({ mediaCodecs: [...routerCodecs(agreement)] });
       try {
-        return await terminate({ router, webRtcServer, offer, agreement, id, events, ...options });
+        return await terminate({ router, webRtcServer, sdp, offer, agreement, id, events, ...options });
       } catch (error) {
         router.close();
         // What mediasoup refuses in spite of our own checks is the offer's fault.
@@ -80,9 +89,13 @@ function listenInfosOf({ host, port, publicAddress }: WebrtcServerOptions): type
   }));
 }
 
+/** RFC 8839 §5.4: another name is another ICE session. */
+const iceNameOf = (sdp: string): string | null => /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1] ?? null;
+
 type Termination = {
   readonly router: types.Router;
   readonly webRtcServer: types.WebRtcServer;
+  readonly sdp: string;
   readonly offer: SdpOffer;
   readonly agreement: Agreement;
   readonly id: TrackId;
@@ -124,7 +137,22 @@ async function terminate(call: Termination): Promise<AnsweredOffer> {
     clock,
     quietMs: (goneAfterMs * 2) / 3,
   });
-  return { leg, sdp: answerOf(offer, agreement, { transport, consumer, sessionId: Math.trunc(clock.nowMs()) }) };
+  let iceName = iceNameOf(call.sdp);
+  const answer = (to: SdpOffer) =>
+    answerOf(to, agreement, { transport, consumer, sessionId: Math.trunc(clock.nowMs()) });
+  const restart = async (sdp: string): Promise<string | null> => {
+    const next = parseSdpOffer(sdp);
+    const name = iceNameOf(sdp);
+    if (name === iceName) throw new AppError('call.alreadyInvited', 'The call has a caller already.');
+    // The certificate stays that of the connection for as long as it lives (RFC 8842 §4).
+    const isSame = next.fingerprint.value === fingerprint.value && !transport.closed;
+    if (!isSame || negotiate(next).payloadType !== agreement.payloadType) return null;
+    // Whatever path its checks come by from now on is the one that is used (RFC 8445 §9; ours is ICE-lite).
+    await transport.restartIce();
+    iceName = name;
+    return answer(next);
+  };
+  return { leg, sdp: answer(offer), restart };
 }
 
 function answerOf(

@@ -6,6 +6,7 @@ import {
   SERVER_TRACK,
   type SessionEvent,
   type TrackId,
+  toAppError,
   trackId,
 } from '@callwright/protocol';
 import type { ForkOptions } from '../../link/frame-format.js';
@@ -14,6 +15,7 @@ import type { Clock } from '../../platform/clock.js';
 import type { StreamFork } from '../frames/stream-fork.js';
 import { StreamForks } from '../frames/stream-forks.js';
 import type { LaneOut } from '../frames/stream-lanes.js';
+import { Ambiance } from './ambiance.js';
 import { CallEar, type Listeners } from './call-ear.js';
 import { CallRecording, type OpenRecorder } from './call-recording.js';
 import { createCallSources } from './call-sources.js';
@@ -183,6 +185,24 @@ export class MediaStream {
     sound.ear.close();
     this.#sound = { ...sound, ear: this.#createEar(sound.format.rateHz, sound.playback) };
     this.#arrange(this.#sound);
+  }
+
+  /**
+   * Puts the caller on the stream by another leg, which takes the place of the one before; the stream goes on.
+   * @throws AppError `media.badSdp` when its sound has another rate, `call.ended`
+   */
+  replace(leg: Track, format: LegFormat): void {
+    const sound = this.#sound;
+    if (sound === null) {
+      this.attach(leg, format);
+      return;
+    }
+    if (this.#closing !== null) throw ended();
+    if (format.rateHz !== sound.format.rateHz)
+      throw new AppError('media.badSdp', 'The call goes on with the rate of sound it began with.');
+    sound.caller.addTrack(leg);
+    this.#sound = { ...sound, leg, format, packetCodec: packetCodecOf(format.codec) };
+    this.hearTones(format.keysAreTones === true);
   }
 
   /** Sound flows: with the next tick, told by `mediaReady`, the clocks of recording and flow begin. May be called twice. */
@@ -387,8 +407,20 @@ export class MediaStream {
     sound.recording.begin(sound.caller.delayMs);
     for (const command of this.#recordLater.splice(0)) this.#carryOut(sound, command);
     sound.ear.begin();
+    this.#layBed(sound);
     this.#arrange(sound);
     return timestamp;
+  }
+
+  #layBed({ callee, format: { rateHz } }: Sound): void {
+    const { ambiance: option } = this.#options;
+    if (option === undefined || option.enabled === false) return;
+    const { openPrompt } = this.#parts.sources;
+    const onFailed = (thrown: unknown): void => {
+      const { code, message: error } = toAppError(thrown);
+      this.#emit({ event: 'error', timestamp: this.#parts.clock.nowMs(), sender: 'ambiance', error, code });
+    };
+    callee.layBed(new Ambiance({ option, rateHz, openPrompt, onFailed }));
   }
 
   #carryOut(sound: Sound, command: StreamCommand): void {

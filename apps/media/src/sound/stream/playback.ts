@@ -1,4 +1,4 @@
-import { applyGain, BLOCK_MS, isSilent, mixInto, msToSamples, samplesToMs } from '@callwright/audio';
+import { applyGain, BLOCK_MS, isSilent, mixInto, msToSamples, resample, samplesToMs } from '@callwright/audio';
 import {
   AppError,
   type CommandOf,
@@ -21,6 +21,8 @@ export type SpokenText = TtsOption & {
   readonly rateHz: number;
   /** Only this caller should hear it: its sound is not kept. */
   readonly personal?: boolean;
+  /** Sound of the same text is kept once for each. */
+  readonly cacheKey?: string;
   /** Whose work it is, and the keys of its workspace by voice. */
   readonly lane?: string;
   readonly apiKeys?: Readonly<Record<string, string>>;
@@ -51,6 +53,21 @@ export type PlaybackOptions = {
 type Manner = Omit<SpokenText, 'text' | 'rateHz'>;
 
 type FadeOut = { readonly blockCount: number; blocksLeft: number; readonly cause: InterruptCause };
+
+const BYTES_PER_SAMPLE = 2;
+/** Spec 0 §3: what comes as `base64` is of this rate. */
+const SPOKEN_HZ = 16_000;
+
+/** Of these fields, those that are there. */
+const named = (fields: { readonly speaker?: string | undefined; readonly cacheKey?: string | undefined }) => ({
+  ...(fields.speaker === undefined ? {} : { speaker: fields.speaker }),
+  ...(fields.cacheKey === undefined ? {} : { cacheKey: fields.cacheKey }),
+});
+
+async function* spokenSound(bytes: Buffer, rateHz: number): AsyncIterable<Int16Array> {
+  const samples = Int16Array.from({ length: bytes.length >> 1 }, (_, at) => bytes.readInt16LE(at * BYTES_PER_SAMPLE));
+  yield rateHz === SPOKEN_HZ ? samples : resample(samples, SPOKEN_HZ, rateHz);
+}
 
 const DEFAULT_TTS: TtsOption = { provider: 'flite', language: 'en-US' };
 /** A cut is a very short fade, or it would click. */
@@ -101,15 +118,15 @@ export class Playback implements Track {
    * pieces is spoken sentence by sentence, and ends with `endOfStream`.
    */
   say(command: CommandOf<'tts'>): void {
-    const { text, playId, speaker, option, bargeIn, personal = false } = command;
+    const { text, playId, speaker, option, bargeIn, personal = false, cacheKey } = command;
     const isPiece = command.streaming === true || command.endOfStream === true;
     const spokenNow = this.#appendable(playId);
     if (isPiece && spokenNow === null && this.#isTooLate(command)) return;
     const track = spokenNow ?? this.#replace(this.#createTrack('tts', playId));
     if (spokenNow === null || bargeIn !== undefined) track.bargeIn = bargeIn ?? [];
-    const voice = speaker === undefined ? {} : { speaker };
-    const manner = { ...DEFAULT_TTS, ...this.#options.tts, ...option, ...voice, personal };
-    if (isPiece) this.#saySentences(track, command, manner);
+    const manner = { ...DEFAULT_TTS, ...this.#options.tts, ...option, ...named({ speaker, cacheKey }), personal };
+    if (command.sound !== undefined) this.#playSound(track, command.sound, command);
+    else if (isPiece) this.#saySentences(track, command, manner);
     else {
       this.#sayAll(track, this.#stream?.flush() ?? [], manner);
       this.#sayAll(track, [text], manner);
@@ -225,6 +242,18 @@ export class Playback implements Track {
     if (!endOfStream) return;
     this.#sayAll(track, stream.flush(), spoken);
     this.#endStream();
+  }
+
+  /** What has been spoken elsewhere: signed 16-bit mono of 16 kHz, whole or in pieces. */
+  #playSound(track: PlayTrack, sound: string, { streaming = false, endOfStream = false }: CommandOf<'tts'>): void {
+    if (streaming && !endOfStream && this.#stream === null) this.#openStream(track);
+    this.#stream?.push('');
+    const bytes = Buffer.from(sound, 'base64');
+    if (bytes.length >= BYTES_PER_SAMPLE) {
+      const { rateHz } = this.#options;
+      this.#add(track, 'tts', () => spokenSound(bytes, rateHz));
+    }
+    if (endOfStream) this.#endStream();
   }
 
   #openStream(track: PlayTrack): TextStream {

@@ -14,8 +14,9 @@ import { runInBackground } from '../../../platform/run-in-background.js';
 import { ALLOW, refusalContent, SUPPORTED } from '../dialog/our-headers.js';
 import type { SipDialog } from '../dialog/sip-dialog.js';
 import type { SipSound } from '../dialog/sip-sound.js';
+import { endHeaders } from '../outbound/extra-headers.js';
 import { bodyOf } from '../stack/drachtio-messages.js';
-import type { IncomingRequest, MessageContent } from '../stack/sip-stack.js';
+import type { HeadersToWrite, IncomingRequest, MessageContent } from '../stack/sip-stack.js';
 import { reasonOfEnd } from '../trunks/reasons.js';
 
 /** What a leg of a call that came in is made of. */
@@ -70,6 +71,7 @@ export class InboundLeg implements CallLeg {
   #state: 'open' | 'answered' | 'over' = 'open';
   #closing: Promise<void> | null = null;
   #outgoing: Promise<unknown> = Promise.resolve();
+  #endHeaders: HeadersToWrite = {};
 
   constructor(parts: InboundLegParts) {
     this.#parts = parts;
@@ -104,6 +106,10 @@ export class InboundLeg implements CallLeg {
 
   perform(command: Command): Promise<void> {
     return this.#parts.perform(command, this.#opened?.dialog.id ?? '');
+  }
+
+  endWith(headers: Readonly<Record<string, string>>): void {
+    this.#endHeaders = endHeaders(headers);
   }
 
   send(event: SessionEvent): void {
@@ -147,7 +153,7 @@ export class InboundLeg implements CallLeg {
     const dialog = this.#opened?.dialog;
     if (this.#state !== 'answered' || !dialog || dialog.isOver) return;
     this.#state = 'over';
-    this.#outgoing = this.#outgoing.then(() => dialog.bye({ Reason: reasonOfEnd(reason) }));
+    this.#outgoing = this.#outgoing.then(() => dialog.bye({ ...this.#endHeaders, Reason: reasonOfEnd(reason) }));
   }
 
   #respond(status: number, content: MessageContent, reason?: string): void {

@@ -1,4 +1,4 @@
-import { type SipRequest, wantsPrivacy } from '@callwright/sip';
+import { type SipMessage, wantsPrivacy } from '@callwright/sip';
 
 /** Of the transport, of proofs, and of the protocol's own doing: of no interest to a flow, or not for its eyes. */
 const hidden: ReadonlySet<string> = new Set(
@@ -20,7 +20,7 @@ const identifying: ReadonlySet<string> = new Set(['p-asserted-identity', 'p-pref
  * The headers of a call that a flow may read (P-Asserted-Identity, Identity, Diversion, User-to-User and whatever the
  * carrier adds); several of one name joined by commas. Bounded in number and length.
  */
-export const readableHeaders = (request: SipRequest): Readonly<Record<string, string>> => {
+export const readableHeaders = (request: SipMessage): Readonly<Record<string, string>> => {
   const isPrivate = wantsPrivacy(request);
   const read = new Map<string, string>();
   for (const { name, value } of request.headers) {

@@ -13,6 +13,18 @@ const reserved = setOf(
 const identifying = setOf('p-asserted-identity p-preferred-identity remote-party-id identity identity-info');
 const MAX_HEADERS = 32;
 
+/** Headers that go with our BYE, by whoever ends the call; those of the protocol itself are left out. */
+export const endHeaders = (headers: Readonly<Record<string, string>>): HeadersToWrite =>
+  Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name, value]) => isWritable(name) && !/\p{Cc}/u.test(value))
+      .slice(0, MAX_HEADERS)
+      .map(([name, value]) => [name, value.slice(0, 512)]),
+  );
+
+const isWritable = (name: string): boolean =>
+  /^[A-Za-z0-9!%*_+`'~.-]{1,64}$/.test(name) && !reserved.has(canonicalName(name).toLowerCase());
+
 /**
  * Headers that whoever wants a call puts on it, by their names or the short forms of these (RFC 3261 §7.3.3). Where a
  * trunk shows its own number only, they say nothing else of who calls.
@@ -23,7 +35,7 @@ export const extra = (
 ): HeadersToWrite => {
   const isGood = (name: string): boolean => {
     const lower = canonicalName(name).toLowerCase();
-    if (!/^[A-Za-z0-9!%*_+`'~.-]{1,64}$/.test(name) || reserved.has(lower)) return false;
+    if (!isWritable(name)) return false;
     return passesCallerId || !identifying.has(lower);
   };
   const good = Object.entries({ ...option.sip?.headers, ...headers }).filter(([name]) => isGood(name));

@@ -16,6 +16,8 @@ export type SpeechRequest = SynthesisRequest & {
   readonly provider: string;
   /** It holds what only one caller should hear. */
   readonly personal?: boolean;
+  /** Sound of the same text is kept once for each. */
+  readonly cacheKey?: string;
 };
 
 /** What the synthesizer works with; it closes the clients. */
@@ -91,7 +93,10 @@ export class Synthesizer {
       yield* this.#make(client, request, signal);
       return;
     }
-    const key = cacheFileName(client.cacheKey(request), request);
+    // What is kept is found by its text as well, whatever a client calls it: nobody hears the words of others by its name.
+    const keptAs =
+      request.cacheKey === undefined ? request : { ...request, text: `${request.cacheKey}\n${request.text}` };
+    const key = cacheFileName(client.cacheKey(keptAs), request);
     this.#countMemory(key, client.name);
     const produce = (either: AbortSignal) => this.#produce(key, client, request, either);
     yield* this.#memory.open({ key, rateHz: request.rateHz, produce }, signal);
