@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createOutboundClient } from '@callwright/outbound';
+import { createOutboundClient, createServerAddresses } from '@callwright/outbound';
 import type { MediaMessage, WorkspaceId } from '@callwright/protocol';
 import { CallRegistry, type PlatformServices } from './calls/call-registry.js';
 import type { Directory } from './calls/destination.js';
 import { PooledSound } from './calls/pooled-sound.js';
 import { RecordingRecovery } from './calls/recording-recovery.js';
 import { createSpeechKeys } from './calls/speech-keys.js';
+import { createSocketDialler } from './calls/streams/dial-socket.js';
 import { CodePool } from './code/code-pool.js';
 import { CachedSecrets } from './control/cached-secrets.js';
 import { ControlLink } from './control/control-link.js';
@@ -202,6 +203,7 @@ const createServices = (
   readonly close: () => Promise<unknown>;
 } => {
   const outbound = createOutboundClient({ clock, allowPrivate: config.allowPrivateHosts });
+  const addressesOf = createServerAddresses({ allowPrivate: config.allowPrivateHosts });
   const code = new CodePool({ workers: config.codeWorkers, timeoutMs: config.codeTimeoutMs, clock, log });
   const secrets = new CachedSecrets(fetchSecret, clock);
   return {
@@ -213,7 +215,7 @@ const createServices = (
         secret: (name) => secrets.get(workspaceId, name),
       }),
       newSeed,
-      dialSocket: createSocketDialler({ clock, addressesOf: createServerAddresses({ allowPrivate: config.allowPrivateHosts }) }),
+      dialSocket: createSocketDialler({ clock, addressesOf }),
       fallback: config.fallback,
       speechKeys: createSpeechKeys({
         secrets: config.speech.secrets,

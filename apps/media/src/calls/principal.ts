@@ -41,6 +41,10 @@ const insideEvents: ReadonlySet<SessionEventName> = new Set([
   'dialResult',
   'queueResult',
   'conferenceEvent',
+  'streamStatus',
+  'mark',
+  'bufferDepth',
+  'playoutCleared',
 ]);
 
 /** Whether a caller is told of an event. A stranger on a public line hears of nothing behind it. */

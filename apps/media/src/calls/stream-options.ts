@@ -30,6 +30,7 @@ export const streamOptions = (
     eou: first('eou'),
     amd: flow && direction === 'inbound' ? undefined : asked.amd,
     denoise: first('denoise'),
+    ambiance: flow ? undefined : asked.ambiance,
     inactivityTimeout: first('inactivityTimeout'),
   };
 };

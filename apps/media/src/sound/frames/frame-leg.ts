@@ -19,10 +19,12 @@ const SILENCE = { l16: 0, pcmu: 0xff, pcma: 0xd5, g722: 0xfa } as const;
 const LAST_AFTER_TICKS = 5;
 /** A caller so far behind time has paused: they send nothing while they say nothing. */
 const PAUSE_MS = 200;
-/** A caller's clock may be this much slower than ours for every 20 ms, and it is no pause: 1 %. */
+/** A caller's clock may differ by this much from ours in 20 ms, and they have neither paused nor hurried: 1 %. */
 const FORGIVEN_MS = 0.2;
-/** Who was so far ahead of time was too fast, and has no more to show for it. */
-const MOST_AHEAD_MS = 1000;
+/** What comes so far ahead of time takes the place of what waits. */
+const MOST_AHEAD_MS = 600;
+/** A jump in time by which a jitter buffer knows that everything begins anew. */
+const ANEW_MS = 2000;
 
 /**
  * The track of a caller whose sound comes and goes as bytes: cut into pieces of 20 ms, which are then as packets that nobody
@@ -45,6 +47,8 @@ export class FrameLeg implements Track {
   #aheadMs = 0;
   #ticksSinceBytes = 0;
   #sentCount = 0;
+  /** Pieces that came too fast. */
+  #leftOutCount = 0;
   #isOver = false;
 
   constructor(id: TrackId, options: FrameOptions, lane: LaneOut) {
@@ -89,7 +93,7 @@ export class FrameLeg implements Track {
     this.#ticksSinceBytes += 1;
     if (this.#ticksSinceBytes === LAST_AFTER_TICKS) this.#playLast();
     this.#aheadMs -= BLOCK_MS;
-    if (this.#aheadMs < 0) this.#aheadMs += FORGIVEN_MS;
+    this.#aheadMs += this.#aheadMs < 0 ? FORGIVEN_MS : -FORGIVEN_MS;
     this.#inbound.pull(block);
   }
 
@@ -101,7 +105,7 @@ export class FrameLeg implements Track {
 
   async readStatistics(): Promise<SoundStatistics> {
     const { received, lost, late, repeated, skipped, concealedMs, unreadable } = this.#inbound.stats;
-    const missing = lost + skipped;
+    const missing = lost + skipped + this.#leftOutCount;
     const lostShare = missing === 0 ? 0 : missing / (missing + received - late - repeated);
     const { delayMs, codec: name } = this;
     const { isEncrypted = false } = this.#options;
@@ -120,14 +124,20 @@ export class FrameLeg implements Track {
   }
 
   #putPiece(piece: Uint8Array): void {
-    if (this.#aheadMs < -PAUSE_MS) {
-      this.#timestamp = timestampAfter(this.#timestamp, Math.round((-this.#aheadMs * this.rateHz) / 1000));
-      this.#aheadMs = 0;
+    if (this.#aheadMs < -PAUSE_MS) this.#jump(-this.#aheadMs);
+    else if (this.#aheadMs >= MOST_AHEAD_MS) {
+      this.#leftOutCount += Math.round(this.#aheadMs / BLOCK_MS);
+      this.#jump(ANEW_MS);
     }
-    this.#aheadMs = Math.min(MOST_AHEAD_MS, this.#aheadMs + BLOCK_MS);
+    this.#aheadMs += BLOCK_MS;
     this.#inbound.put(this.#sequence, this.#timestamp, this.#payloads.copy(piece));
     this.#sequence = sequenceAfter(this.#sequence);
     this.#timestamp = timestampAfter(this.#timestamp, (this.rateHz * BLOCK_MS) / 1000);
+  }
+
+  #jump(durationMs: number): void {
+    this.#timestamp = timestampAfter(this.#timestamp, Math.round((durationMs * this.rateHz) / 1000));
+    this.#aheadMs = 0;
   }
 
   #playLast(): void {

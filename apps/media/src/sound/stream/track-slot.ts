@@ -1,5 +1,6 @@
 import { BLOCK_MS, blockSampleCount, mixInto } from '@callwright/audio';
 import type { TrackId } from '@callwright/protocol';
+import type { Ambiance } from './ambiance.js';
 import type { PacketCodec, Processor, Track } from './track.js';
 
 /**
@@ -18,6 +19,8 @@ export class TrackSlot {
   #ownBlock: Int16Array | null = null;
   /** The one track the last block is of; null when there is none, or it was mixed. */
   #only: Track | null = null;
+  /** What lies under the tracks. */
+  #bed: Ambiance | null = null;
   #processors: readonly Processor[] = [];
   /** Blocks still to come that are hidden. */
   #hiddenCount = 0;
@@ -52,6 +55,11 @@ export class TrackSlot {
 
   addTrack(track: Track): void {
     this.#tracks.push(track);
+  }
+
+  /** Lays a bed of sound under the tracks; closed with them. */
+  layBed(bed: Ambiance): void {
+    this.#bed = bed;
   }
 
   /** Sets a track aside, in the place of another one; null for none. */
@@ -104,6 +112,8 @@ export class TrackSlot {
   close(): void {
     for (const processor of this.#processors.toReversed()) processor.close();
     this.#processors = [];
+    this.#bed?.close();
+    this.#bed = null;
     this.#aside?.close();
     this.#aside = null;
     for (const track of this.#tracks.splice(0).toReversed()) track.close();
@@ -123,6 +133,7 @@ export class TrackSlot {
       hasEnded ||= track.isOver === true;
     }
     if (this.#aside !== null) isMixed = this.#addAside(this.#aside) || isMixed;
+    if (this.#bed !== null) isMixed = this.#addBed(this.#bed, isMixed || this.#only !== null);
     if (isMixed) this.#only = null;
     if (hasEnded) this.#letGo();
   }
@@ -148,6 +159,11 @@ export class TrackSlot {
     const isMixed = this.#add(track);
     if (track.isOver === true) this.setAside(null);
     return isMixed;
+  }
+
+  #addBed(bed: Ambiance, isSpeaking: boolean): true {
+    bed.lieUnder(this.block, isSpeaking);
+    return true;
   }
 
   #letGo(): void {
