@@ -28,7 +28,7 @@ export type WireCallOptions = {
 export class WireCaller {
   readonly callId: string;
   readonly events: WireEvent[] = [];
-  readonly #socket: WebSocket;
+  readonly #socket: WebSocket | null;
   readonly #peer: RTCPeerConnection;
   readonly #waiting = new Set<() => void>();
   readonly #heard: { readonly atMs: number; readonly samples: Int16Array }[] = [];
@@ -42,7 +42,7 @@ export class WireCaller {
   #startedMs = Number.NaN;
   #closeCode: number | null = null;
 
-  private constructor(callId: string, socket: WebSocket, peer: RTCPeerConnection) {
+  private constructor(callId: string, socket: WebSocket | null, peer: RTCPeerConnection) {
     this.callId = callId;
     this.#socket = socket;
     this.#peer = peer;
@@ -50,23 +50,7 @@ export class WireCaller {
 
   /** Calls; resolves once the socket is open and the invite is sent. */
   static async call({ url, callId, invite }: WireCallOptions): Promise<WireCaller> {
-    const peer = new RTCPeerConnection({
-      codecs: {
-        audio: [
-          usePCMU(),
-          new RTCRtpCodecParameters({
-            mimeType: 'audio/telephone-event',
-            clockRate: 8_000,
-            payloadType: DTMF_PAYLOAD_TYPE,
-          }),
-        ],
-      },
-      iceServers: [],
-      iceAdditionalHostAddresses: ['127.0.0.1'],
-    });
-    const track = new MediaStreamTrack({ kind: 'audio' });
-    peer.addTransceiver(track, { direction: 'sendrecv' });
-    await peer.setLocalDescription(await peer.createOffer());
+    const { peer, offer } = await openPeer();
     const socket = new WebSocket(`${url}${url.includes('?') ? '&' : '?'}id=${callId}`);
     const caller = new WireCaller(callId, socket, peer);
     caller.#listen();
@@ -74,7 +58,21 @@ export class WireCaller {
       socket.once('open', () => resolve());
       socket.once('error', reject);
     });
-    caller.send(invite(peer.localDescription?.sdp ?? ''));
+    caller.send(invite(offer));
+    return caller;
+  }
+
+  /**
+   * Calls by whatever takes an offer and gives an answer, without a socket: it is told no events.
+   * @param ask resolves with the answer, and the id the call has there
+   */
+  static async callBy(
+    ask: (offer: string) => Promise<{ readonly sdp: string; readonly callId: string }>,
+  ): Promise<WireCaller> {
+    const { peer, offer } = await openPeer();
+    const { sdp, callId } = await ask(offer);
+    const caller = new WireCaller(callId, null, peer);
+    await caller.#answered(sdp);
     return caller;
   }
 
@@ -115,7 +113,7 @@ export class WireCaller {
 
   /** Sends a command, or anything that is none. */
   send(message: object | string): void {
-    this.#socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+    this.#socket?.send(typeof message === 'string' ? message : JSON.stringify(message));
   }
 
   /** Says something; resolves with the moment its last packet was sent. */
@@ -187,7 +185,7 @@ export class WireCaller {
   /** Goes away without a word: neither socket nor sound say goodbye. */
   vanish(): void {
     this.#stopSending();
-    this.#socket.terminate();
+    this.#socket?.terminate();
     void this.#peer.close();
   }
 
@@ -200,7 +198,7 @@ export class WireCaller {
   /** Lets go of everything. May be called twice. */
   async close(): Promise<void> {
     this.#stopSending();
-    this.#socket.close();
+    this.#socket?.close();
     await this.#peer.close();
   }
 
@@ -211,13 +209,13 @@ export class WireCaller {
   }
 
   #listen(): void {
-    this.#socket.on('message', (data) => {
+    this.#socket?.on('message', (data) => {
       const event: WireEvent = JSON.parse(String(data));
       this.events.push(event);
       if (event.event === 'answer') void this.#answered(String(event.sdp));
       this.#wake();
     });
-    this.#socket.on('close', (code) => {
+    this.#socket?.on('close', (code) => {
       this.#closeCode = code;
       this.#wake();
     });
@@ -297,6 +295,27 @@ export class WireCaller {
     for (const check of [...this.#waiting]) check();
   }
 }
+
+const openPeer = async (): Promise<{ readonly peer: RTCPeerConnection; readonly offer: string }> => {
+  const peer = new RTCPeerConnection({
+    codecs: {
+      audio: [
+        usePCMU(),
+        new RTCRtpCodecParameters({
+          mimeType: 'audio/telephone-event',
+          clockRate: 8_000,
+          payloadType: DTMF_PAYLOAD_TYPE,
+        }),
+      ],
+    },
+    iceServers: [],
+    iceAdditionalHostAddresses: ['127.0.0.1'],
+  });
+  const track = new MediaStreamTrack({ kind: 'audio' });
+  peer.addTransceiver(track, { direction: 'sendrecv' });
+  await peer.setLocalDescription(await peer.createOffer());
+  return { peer, offer: peer.localDescription?.sdp ?? '' };
+};
 
 const largestStep = (times: readonly number[]): number =>
   times.slice(1).reduce((largest, time, at) => Math.max(largest, time - (times[at] ?? time)), 0);

@@ -12,6 +12,8 @@ export class RtpEnd {
   #heard = new Int16Array(0);
   #heardFrom: number | null = null;
   #key: number | null = null;
+  #toSay: Int16Array[] = [];
+  #onSaid: (() => void) | null = null;
   #count = 0;
   #timer: NodeJS.Timeout | null = null;
 
@@ -50,6 +52,25 @@ export class RtpEnd {
     }, PACKET_MS);
   }
 
+  /** Says something once, in place of what it says over and over; resolves when its last packet has gone. */
+  say(samples: Int16Array): Promise<void> {
+    for (let at = 0; at < samples.length; at += PACKET_SAMPLES) {
+      const block = new Int16Array(PACKET_SAMPLES);
+      block.set(samples.subarray(at, at + PACKET_SAMPLES));
+      this.#toSay.push(block);
+    }
+    return new Promise((resolve) => {
+      this.#onSaid = resolve;
+    });
+  }
+
+  /** Presses a key once (RFC 4733): ends of it in place of three packets of sound. 0 to 9, 10 for the star, 11 for #. */
+  async pressOnce(key: number): Promise<void> {
+    this.#key = key;
+    await new Promise((resolve) => setTimeout(resolve, 9 * PACKET_MS));
+    this.#key = null;
+  }
+
   /** Ends of this key (RFC 4733) go out in place of every third packet of sound. */
   press(key: number): void {
     this.#key = key;
@@ -76,7 +97,13 @@ export class RtpEnd {
     const at = (this.#count * PACKET_SAMPLES) % this.#says.length;
     this.#count += 1;
     if (isKey) return Buffer.concat([header, Buffer.from([this.#key ?? 0, 0x8a, 0x03, 0x20])]);
-    return Buffer.concat([header, Buffer.from([...this.#says.subarray(at, at + PACKET_SAMPLES)].map(toMuLaw))]);
+    return Buffer.concat([header, Buffer.from([...this.#nextBlock(at)].map(toMuLaw))]);
+  }
+
+  #nextBlock(at: number): Int16Array {
+    const said = this.#toSay.shift();
+    if (said && this.#toSay.length === 0) this.#onSaid?.();
+    return said ?? this.#says.subarray(at, at + PACKET_SAMPLES);
   }
 
   #hear(bytes: Buffer, port: number): void {

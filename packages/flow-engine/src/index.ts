@@ -30,6 +30,7 @@ export {
   type TimeRange,
   timeRange,
 } from './calendar/opening-hours.js';
+export { abilitiesOn } from './check/abilities-on.js';
 export { type CheckOptions, checkFlow, type FlowProof, isPublishable, proveFlow } from './check/check-flow.js';
 export {
   type Comparison,

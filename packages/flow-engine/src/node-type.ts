@@ -23,6 +23,7 @@ export type Exit = {
 
 /** What a flow may need of the protocol that carries the call. */
 export type Capability =
+  | 'files'
   | 'keysIn'
   | 'keysOut'
   | 'speech'

@@ -60,6 +60,7 @@ export const flowSummary = z.object({
   publishedAt: time.nullable(),
   hasUnpublishedChanges: z.boolean(),
   endpoints: z.array(z.string()).describe('names dialled to reach it'),
+  protocols: z.array(protocolName).default([]).describe('those its lines name: it is checked against them'),
 });
 export type FlowSummary = z.infer<typeof flowSummary>;
 

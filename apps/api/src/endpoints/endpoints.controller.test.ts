@@ -53,6 +53,40 @@ describe('endpoints', () => {
     await client.post('/api/v1/endpoints', { name: 'wrong', webhookUrl: 'ftp://hooks.example' }).expect(400);
   });
 
+  it('refuse a flow that cannot do its work on their protocol, and so does its publishing later', async () => {
+    const node = (id: string, type: string, config: object) => ({ id, type, name: id, config });
+    const passesOn = {
+      flow: {
+        ...{ schema: 2, start: 'pass', settings: {} },
+        edges: ['ended', 'noAnswer'].map((exit) => ({ from: 'pass', exit, to: 'end' })),
+        nodes: [node('pass', 'transfer', { target: 'desk' }), node('end', 'hangup', {})],
+      },
+      layout: { nodes: {} },
+    };
+    const { body: flow } = await client.post('/api/v1/flows', { name: 'passes on', document: passesOn }).expect(201);
+    const publish = () => client.post(`/api/v1/flows/${flow.id}/publish`, { revision: flow.draft.revision });
+    const line = { name: 'gateway', flowId: flow.id, protocol: 'dialog' };
+    const { body: early } = await client.post('/api/v1/endpoints', line).expect(201);
+    const { body: refused } = await publish().expect(422);
+    expect(refused.error.problems).toMatchObject([{ code: 'missingCapability', nodeId: 'pass' }]);
+    await client.patch(`/api/v1/endpoints/${early.id}`, { protocol: 'sip' }).expect(200);
+    await publish().expect(201);
+    const { body: bound } = await client.patch(`/api/v1/endpoints/${early.id}`, { protocol: 'dialog' }).expect(422);
+    expect(bound.error).toMatchObject({ code: 'flow.invalid', problems: [{ code: 'missingCapability' }] });
+    const { body: shown } = await client.get(`/api/v1/flows/${flow.id}`).expect(200);
+    expect(shown.protocols).toEqual(['sip']);
+  });
+
+  it('may lead to an application of somebody else, and no longer', async () => {
+    const application = { kind: 'jambonz', url: 'wss://apps.example/call', username: 'us', passwordSecret: 'JAMBONZ' };
+    const { body: made } = await client.post('/api/v1/endpoints', { name: 'theirs', application }).expect(201);
+    expect(made).toMatchObject({ application, flowId: null });
+    const { body } = await client.patch(`/api/v1/endpoints/${made.id}`, { application: null }).expect(200);
+    expect(body).toMatchObject({ application: null });
+    const wrong = { kind: 'jambonz', url: 'ftp://apps.example' };
+    await client.post('/api/v1/endpoints', { name: 'wrong', application: wrong }).expect(400);
+  });
+
   it('refuse names that cannot be dialled', async () => {
     for (const name of ['', 'a b', '-x', 'flow:1', 'x'.repeat(80)]) {
       await client.post('/api/v1/endpoints', { name }).expect(400);

@@ -15,10 +15,11 @@ import {
 } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
 import { SnapshotChanges } from '../control/snapshot-changes.js';
+import { FlowLibraryService } from '../flows/flow-library.service.js';
 import { FlowsRepository } from '../flows/flows.repository.js';
 import { isoOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
-import { notFound } from '../platform/http/errors.js';
+import { FlowInvalidError, notFound } from '../platform/http/errors.js';
 import { type PageQuery, pageOf, placeOf } from '../platform/http/paging.js';
 import { Ids } from '../platform/ids.js';
 import { type EndpointRow, EndpointsRepository } from './endpoints.repository.js';
@@ -29,6 +30,7 @@ export class EndpointsService {
   constructor(
     private readonly endpoints: EndpointsRepository,
     private readonly flows: FlowsRepository,
+    private readonly library: FlowLibraryService,
     private readonly changes: SnapshotChanges,
     private readonly ids: Ids,
     private readonly clock: Clock,
@@ -39,18 +41,22 @@ export class EndpointsService {
     return pageOf(rows, limit, (row) => ({ at: row.createdAt, id: row.id }), resourceOf);
   }
 
-  /** @throws AppError `flow.notFound`, or `api.conflict` when the name is taken */
+  /** @throws AppError `flow.notFound`, `flow.invalid` on this protocol, or `api.conflict` when the name is taken */
   async create(workspace: WorkspaceId, endpoint: CreateEndpoint): Promise<EndpointResource> {
     await this.#assertFlow(workspace, endpoint.flowId);
+    await this.#assertFits(workspace, endpoint);
     const id = endpointId.parse(this.ids.newId());
     const row = await this.endpoints.insert(workspace, id, endpoint, this.clock.now());
     return this.#changed(row, endpoint.name);
   }
 
-  /** @throws AppError `api.notFound`, `flow.notFound`, or `api.conflict` when the name is taken */
+  /** @throws AppError `api.notFound`, `flow.notFound`, `flow.invalid` on this protocol, or `api.conflict` when the name is taken */
   async update(workspace: WorkspaceId, id: EndpointId, change: UpdateEndpoint): Promise<EndpointResource> {
-    if (!(await this.endpoints.find(workspace, id))) throw notFound('endpoint');
+    const before = await this.endpoints.find(workspace, id);
+    if (!before) throw notFound('endpoint');
     await this.#assertFlow(workspace, change.flowId ?? null);
+    const { flowId: leadsTo, protocol } = resourceOf(before);
+    await this.#assertFits(workspace, { flowId: leadsTo, protocol, ...change });
     return this.#changed(await this.endpoints.update(workspace, id, change), change.name ?? '');
   }
 
@@ -64,6 +70,16 @@ export class EndpointsService {
     if (!row) throw new AppError('api.conflict', `Another endpoint is called ${name} already.`);
     await this.changes.announce();
     return resourceOf(row);
+  }
+
+  // A flow that cannot do its work on a protocol is not put on its lines.
+  async #assertFits(
+    workspace: WorkspaceId,
+    { flowId: leadsTo, protocol }: Pick<UpdateEndpoint, 'flowId' | 'protocol'>,
+  ): Promise<void> {
+    if (!leadsTo || !protocol) return;
+    const problems = await this.library.problemsOn(workspace, leadsTo, protocol);
+    if (problems.length > 0) throw new FlowInvalidError(problems, `The flow does what calls by ${protocol} cannot.`);
   }
 
   async #assertFlow(workspace: WorkspaceId, flow: FlowId | null): Promise<void> {

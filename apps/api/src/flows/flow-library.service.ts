@@ -1,12 +1,21 @@
-import type { FlowLibrary, FlowProof } from '@callwright/flow-engine';
-import type { FlowDefinition, FlowDocument, FlowId, FlowProblem, FlowRef, WorkspaceId } from '@callwright/protocol';
+import { abilitiesOn, type FlowLibrary, type FlowProof } from '@callwright/flow-engine';
+import type {
+  FlowDefinition,
+  FlowDocument,
+  FlowId,
+  FlowProblem,
+  FlowRef,
+  ProtocolName,
+  WorkspaceId,
+} from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
 import { MediaLinks } from '../control/media-links.js';
 import { PromptsRepository } from '../prompts/prompts.repository.js';
 import { keysCalledBy, readFlowKey } from './flow-calls.js';
-import { documentOf } from './flow-resources.js';
+import { documentOf, protocolsOf } from './flow-resources.js';
 import { type CalledFlow, type CallingFlow, definitionsOf, FlowShelf, type WantedFlow } from './flow-shelf.js';
 import { FlowVersionsRepository, type PublishedFlow } from './flow-versions.repository.js';
+import { FlowsRepository } from './flows.repository.js';
 import { FlowProver } from './proof/flow-prover.js';
 
 /** Finds the flows that flows call. */
@@ -14,6 +23,7 @@ import { FlowProver } from './proof/flow-prover.js';
 export class FlowLibraryService {
   constructor(
     private readonly versions: FlowVersionsRepository,
+    private readonly flows: FlowsRepository,
     private readonly prompts: PromptsRepository,
     private readonly prover: FlowProver,
     private readonly links: MediaLinks,
@@ -54,8 +64,16 @@ export class FlowLibraryService {
     return (await this.prove(workspaceId, document, id)).problems;
   }
 
-  /** The same, with how it was found out. */
-  async prove(workspaceId: WorkspaceId, document: FlowDocument, id: FlowId): Promise<FlowProof> {
+  /**
+   * The same, with how it was found out, on the protocols that its lines name.
+   * @param besides protocols that it is to be reached by as well
+   */
+  async prove(
+    workspaceId: WorkspaceId,
+    document: FlowDocument,
+    id: FlowId,
+    besides: readonly ProtocolName[] = [],
+  ): Promise<FlowProof> {
     const { flow } = document;
     const called = definitionsOf(await this.calledBy(workspaceId, flow));
     // Without a version that is not there, its flow still is.
@@ -66,8 +84,21 @@ export class FlowLibraryService {
     // Once published, it is itself what calls of it come to.
     const library: FlowLibrary = new Map([...latest, ...called, [id, flow]]);
     const prompts = await this.prompts.listIds(workspaceId);
+    const protocols = [...protocolsOf(await this.flows.listProtocols(workspaceId, id)), ...besides];
     const { speech } = this.links;
-    return this.prover.prove(document, { library, prompts, ...(speech && { speech }) }, workspaceId);
+    const lines = protocols.length > 0 && { capabilities: abilitiesOn(protocols) };
+    return this.prover.prove(document, { library, prompts, ...(speech && { speech }), ...lines }, workspaceId);
+  }
+
+  /**
+   * What keeps the published version of a flow from lines of a protocol; empty when nothing does, or there is no such
+   * version: what is published later is checked then.
+   */
+  async problemsOn(workspaceId: WorkspaceId, id: FlowId, protocol: ProtocolName): Promise<readonly FlowProblem[]> {
+    const [row] = await this.versions.listLatest([id]);
+    if (row?.workspaceId !== workspaceId) return [];
+    const { problems } = await this.prove(workspaceId, documentOf(row.document), id, [protocol]);
+    return problems.filter(({ severity, code }) => severity === 'error' && code === 'missingCapability');
   }
 
   async #latestOf(workspaceId: WorkspaceId, keys: readonly string[]): Promise<FlowLibrary> {

@@ -8,6 +8,8 @@ import {
   flowDocument,
   flowId,
   migrateFlowDocument,
+  type ProtocolName,
+  protocolName,
 } from '@callwright/protocol';
 import { isoOf } from '../platform/calendar.js';
 import type { VersionRow } from './flow-versions.repository.js';
@@ -26,7 +28,12 @@ export const summaryOf = (row: FlowRow): FlowSummary => ({
   publishedAt: isoOf(row.publishedAt),
   hasUnpublishedChanges: row.publishedHash !== row.draftHash,
   endpoints: row.endpoints.map(({ name }) => name),
+  protocols: protocolsOf(row.endpoints.flatMap(({ protocol }) => protocol ?? [])),
 });
+
+/** Protocols by their stored names, each once; what is not known is left out. */
+export const protocolsOf = (stored: readonly string[]): ProtocolName[] =>
+  protocolName.options.filter((name) => stored.includes(name));
 
 /** A flow with its draft. @param problems what is wrong with the draft */
 export const resourceOf = (row: FlowWithDraft, problems: readonly FlowProblem[]): FlowResource => ({

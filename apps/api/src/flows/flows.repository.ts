@@ -8,7 +8,9 @@ import { toStoredJson } from '../platform/prisma/stored-json.js';
 import type { FlowFacts } from './flow-facts.js';
 
 /** A flow without its draft. */
-export type FlowRow = Omit<Flow, 'draft'> & { readonly endpoints: readonly { readonly name: string }[] };
+export type FlowRow = Omit<Flow, 'draft'> & {
+  readonly endpoints: readonly { readonly name: string; readonly protocol: string | null }[];
+};
 /** A flow with its draft. */
 export type FlowWithDraft = FlowRow & Pick<Flow, 'draft'>;
 /** A draft as it is written. */
@@ -23,7 +25,7 @@ export type NamingFlow = {
   readonly published: unknown;
 };
 
-const endpoints = { select: { name: true }, orderBy: { name: 'asc' } } as const;
+const endpoints = { select: { name: true, protocol: true }, orderBy: { name: 'asc' } } as const;
 
 /** Flows that are not deleted, and their drafts. */
 @Injectable()
@@ -42,6 +44,13 @@ export class FlowsRepository {
 
   find(workspaceId: WorkspaceId, id: FlowId): Promise<FlowWithDraft | null> {
     return this.prisma.flow.findFirst({ where: { id, workspaceId, deletedAt: null }, include: { endpoints } });
+  }
+
+  /** Protocols that lines of a flow name, as they are stored. */
+  async listProtocols(workspaceId: WorkspaceId, id: FlowId): Promise<string[]> {
+    const where = { workspaceId, flowId: id, protocol: { not: null } };
+    const rows = await this.prisma.endpoint.findMany({ where, select: { protocol: true }, distinct: ['protocol'] });
+    return rows.flatMap(({ protocol }) => protocol ?? []);
   }
 
   /** Other flows whose draft or published version holds that id somewhere. */

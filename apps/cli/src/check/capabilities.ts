@@ -1,8 +1,10 @@
-import type { Capability } from '@callwright/flow-engine';
+import { abilitiesOn, type Capability } from '@callwright/flow-engine';
+import { protocolName } from '@callwright/protocol';
 import { UsageError } from '../io.js';
 
 /** What each capability is, in words. */
 export const capabilityWords: Readonly<Record<Capability, string>> = {
+  files: 'recordings are played',
   keysIn: 'callers may press keys',
   freeSpeech: 'whatever callers say is understood',
   keysOut: 'keys are sent to the other side',
@@ -15,9 +17,10 @@ export const capabilityWords: Readonly<Record<Capability, string>> = {
   record: 'calls are recorded',
 };
 
-/** What a live call can do, by the protocol that carries it. */
+/** What a live call can do, by the protocol that carries it. `webrtc`: by either of those that browsers call by. */
 const protocols: Readonly<Record<string, readonly Capability[]>> = {
-  webrtc: ['keysIn', 'keysOut', 'speech', 'freeSpeech', 'bridge', 'dial', 'queue', 'conference', 'record'],
+  ...Object.fromEntries(protocolName.options.map((name) => [name, abilitiesOn([name])])),
+  webrtc: abilitiesOn(['call-websocket', 'offer']),
 };
 
 /**

@@ -3,6 +3,7 @@ import type { Capability } from '../node-type.js';
 import type { CheckedStep } from './check-step.js';
 
 const words: Readonly<Record<Capability, string>> = {
+  files: 'play recordings',
   keysIn: 'hear keys',
   keysOut: 'send keys',
   speech: 'understand words',

@@ -41,5 +41,6 @@ export const definition = defineNodeType<PlayConfig>({
   summary: ({ url }) => url,
   check: ({ url }) =>
     url.trim() === '' ? [{ severity: 'error', message: 'No recording is chosen.', field: 'url' }] : [],
+  needs: () => ['files'],
   outcomes: () => [{ exit: 'done' }, { exit: 'failed', by: [{ fails: 'play' }] }],
 });

@@ -33,7 +33,8 @@ export class FlowProver implements OnApplicationShutdown {
    * @throws AppError `api.tooManyRequests` while too many wait, `internal`
    */
   async prove(document: FlowDocument, known: CheckOptions, owner: string): Promise<FlowProof> {
-    const key = sha256Hex(JSON.stringify([document.flow, [...(known.library ?? [])], known.prompts, known.speech]));
+    const { library = [], prompts, speech, capabilities } = known;
+    const key = sha256Hex(JSON.stringify([document.flow, [...library], prompts, speech, capabilities]));
     const proof = this.#remembered.get(key) ?? this.#thread.run({ document, known }, owner);
     this.#remember(key, proof);
     try {

@@ -22,12 +22,12 @@ export class BadRequestError extends AppError {
   }
 }
 
-/** A flow that may not be published as it is. */
+/** A flow that may not be published, or put on a line, as it is. */
 export class FlowInvalidError extends AppError {
   readonly problems: readonly FlowProblem[];
 
-  constructor(problems: readonly FlowProblem[]) {
-    super('flow.invalid', 'The flow has errors; mend them before publishing.');
+  constructor(problems: readonly FlowProblem[], message = 'The flow has errors; mend them before publishing.') {
+    super('flow.invalid', message);
     this.problems = problems;
   }
 }

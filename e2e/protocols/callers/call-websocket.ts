@@ -1,0 +1,24 @@
+import { callId } from '@callwright/protocol';
+import { callLine } from '../../support/calling.js';
+import type { Rest } from '../../support/rest.js';
+import { WIRE_RATE_HZ } from '../../support/wire-caller.js';
+import type { ProtocolCaller } from '../scripted-caller.js';
+import { spoken } from './test-sound.js';
+
+/** A caller of seed 0: a call WebSocket, and sound by WebRTC. */
+export const callWebSocketCaller = (rest: Rest): ProtocolCaller => ({
+  protocol: 'call-websocket',
+  can: new Set(['say', 'press']),
+  async call(line) {
+    const caller = await callLine(rest, line);
+    const ended = caller.closed(60_000);
+    ended.catch(() => undefined); // Whoever waits for it is told.
+    return {
+      callId: async () => callId.parse(caller.callId),
+      say: async (phrase) => void (await caller.say(await spoken(phrase, WIRE_RATE_HZ))),
+      press: (key) => caller.press(key),
+      ended,
+      close: () => caller.close(),
+    };
+  },
+});

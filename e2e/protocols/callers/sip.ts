@@ -1,0 +1,49 @@
+import type { StackFacts } from '../../support/global-setup.js';
+import type { Rest } from '../../support/rest.js';
+import { CARRIER, Carrier, went } from '../../support/sip/carrier.js';
+import { RtpEnd } from '../../support/sip/rtp-end.js';
+import * as sipp from '../../support/sip/scenario.js';
+import type { ProtocolCaller } from '../scripted-caller.js';
+import { callTo } from './call-to.js';
+import { spoken } from './test-sound.js';
+
+const RATE_HZ = 8000;
+const KEYS = '0123456789*#';
+const ANSWER_TIMEOUT_MS = 15_000;
+
+/** A caller by SIP: signalling by sipp, sound and keys (RFC 4733) by plain RTP. */
+export const sipCaller = (facts: StackFacts, rest: Rest): ProtocolCaller => {
+  const carrier = new Carrier(facts, rest);
+  return {
+    protocol: 'sip',
+    can: new Set(['say', 'press']),
+    open: () => carrier.open(),
+    async call(line) {
+      const end = await RtpEnd.open(CARRIER, new Int16Array(RATE_HZ));
+      const [type, text] = sipp.sound();
+      const body = [type, text.replace('[media_port]', String(end.port))] as const;
+      const scenario = sipp.scenarioOf(line, sipp.call({ body }), sipp.isHungUpOn());
+      const running = await carrier.startCall(line, scenario);
+      const ended = running.done.then((result) => went(result));
+      ended.catch(() => undefined); // Whoever waits for it is told.
+      end.speakTo([await firstHeardFrom(end)]);
+      return {
+        callId: () => callTo(rest, line),
+        say: async (phrase) => end.say(await spoken(phrase, RATE_HZ)),
+        press: (key) => end.pressOnce(KEYS.indexOf(key)),
+        ended,
+        close: async () => end.close(),
+      };
+    },
+    close: async () => void (await carrier.close()),
+  };
+};
+
+// Where to send is in an answer that only sipp sees: sound comes from there, too.
+const firstHeardFrom = async (end: RtpEnd): Promise<number> => {
+  for (let waitedMs = 0; waitedMs < ANSWER_TIMEOUT_MS; waitedMs += 20) {
+    if (end.heardFrom !== null) return end.heardFrom;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('No sound came.');
+};
