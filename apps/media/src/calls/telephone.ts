@@ -131,7 +131,8 @@ export class Telephone {
   async place({ callId, workspaceId, callee, caller, line, ...order }: PlacedCall): Promise<void> {
     const principal: Principal = { kind: 'key', workspaceId, scopes: ['calls:start'] };
     const destination = await findDestination(line, principal, this.#parts.directory);
-    if (!destination.flow) throw new AppError('flow.notFound', 'Nothing answers on this line yet.');
+    if (!destination.flow && !destination.application)
+      throw new AppError('flow.notFound', 'Nothing answers on this line yet.');
     const begin: BeginCall = (leg) => this.#parts.begin(leg, destination, { principal, parent: null });
     const { timeoutMs, headers, detectsMachines } = order;
     const option: CallOption = detectsMachines ? { amd: {} } : {};

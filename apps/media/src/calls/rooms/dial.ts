@@ -50,6 +50,12 @@ type Talk = Answered & { readonly room: string; readonly report: (result: Result
 
 const talk = async (call: CallSession, dial: Dial, { target, party, room, report, ports }: Talk): Promise<void> => {
   const { clock } = ports;
+  const { session, bind } = party;
+  // Who decides in the call may have a word with them first.
+  if (session && !(await call.meet({ call: session, bind }))) {
+    party.decline();
+    return report(dial.signal.aborted ? { status: 'cancelled' } : UNWANTED);
+  }
   try {
     await party.join(room);
     await call.sound.joinRoom(room, { masks: AMONG_ALL });
@@ -93,6 +99,7 @@ const ringAll = async (call: CallSession, dial: Dial, { ports, ear }: Ringing): 
   }
 };
 
+const UNWANTED: Lost = { status: 'rejected', reason: 'They did not want the call.' };
 const NOT_IN_TIME: Lost = { status: 'noAnswer', reason: 'Nobody answered in time.' };
 const QUEUE = 'queue:';
 
