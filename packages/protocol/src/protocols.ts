@@ -50,8 +50,11 @@ export const protocolProfiles: Readonly<Record<ProtocolName, ProtocolProfile>> =
     cannot: ['dtmf'],
   },
   jambonz: {
-    capabilities: ['bridge', 'transfer', 'keysIn', 'keysOut', 'files', 'farSideSpeech', 'recording', 'reconnection'],
-    cannot: [],
+    capabilities: [
+      ...(['bridge', 'transfer', 'keysIn', 'keysOut', 'files', 'farSideSpeech', 'rawAudioIn', 'recording'] as const),
+      ...(['reconnection', 'incomingControl', 'earlyMedia', 'participants'] as const),
+    ],
+    cannot: ['pause', 'resume'],
   },
   freeclimb: { capabilities: [...ownSound], cannot: [] },
 };

@@ -6,7 +6,7 @@ const PING_MS = 5_000;
 const DROP_AFTER_MS = 10_000;
 
 /** Pings a socket until it closes, and cuts it when nothing has come by it for too long. */
-export const keepAlive = (socket: WebSocket, startTimer: StartTimer): void => {
+export const keepAlive = (socket: WebSocket, startTimer: StartTimer) => {
   let quietMs = 0;
   const sign = () => {
     quietMs = 0;

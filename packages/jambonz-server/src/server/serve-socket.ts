@@ -39,10 +39,7 @@ const serveHook = <State>({ socket, log }: Served<State>, tell: (request: HookRe
   socket.on('close', (code) => tell({ kind: 'Close', code }));
 };
 
-const serveRecording = <State>(
-  { socket, session, log }: Served<State>,
-  tell: (request: RecordingRequest) => void,
-): void => {
+const serveRecording = <State>({ socket, session, log }: Served<State>, tell: (request: RecordingRequest) => void) => {
   let hasBegun = false;
   const begin = (text: string | null) => {
     const opened = text === null ? null : parseRecordingSession(text);

@@ -1,0 +1,384 @@
+import type { Data, Verb } from '@callwright/jambonz-server';
+import {
+  AppError,
+  type CallId,
+  type Command,
+  type CommandOf,
+  type SessionEvent,
+  type SessionEventOf,
+  trackId,
+} from '@callwright/protocol';
+import type { Clock } from '../../../platform/clock.js';
+import type { Activity, Join } from './activity.js';
+import { digitsIn, gatherOutcome, heardIn } from './gather-outcome.js';
+import { formatHook, type HookKind, type OurHook } from './hooks.js';
+import { conferenceNews, joinAnswered, joinBegun, joinId, joinLeft, joinResult } from './join-results.js';
+import { isPlayable, type JoinCommand, joinVerb } from './join-verbs.js';
+import { Playback } from './playback.js';
+import { gatherVerb } from './speech-verbs.js';
+import type { VerbLine } from './verb-line.js';
+
+/** What a desk is made of. */
+export type VerbDeskParts = {
+  readonly callId: CallId;
+  /** The path of the call's line. */
+  readonly base: string;
+  readonly line: VerbLine;
+  readonly clock: Clock;
+  readonly post: (event: SessionEvent) => void;
+  /** The call is to end since a playback has that asked for it. */
+  readonly onAutoHangup: () => void;
+};
+
+/** Carries out commands by verbs, and tells as events what their hooks bring. One thing at a time. */
+export class VerbDesk {
+  readonly #parts: VerbDeskParts;
+  #activity: Activity | null = null;
+  #serial = 0;
+  #wordCount = 0;
+  #isAnswered = false;
+  #isSecret = false;
+  #keysUntilMs = 0;
+
+  constructor(parts: VerbDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** From now on nothing is early any more. */
+  noteAnswer(): void {
+    this.#isAnswered = true;
+  }
+
+  /** @throws AppError `protocol.unsupported` for what jambonz cannot do */
+  play(command: CommandOf<'tts' | 'play'>): void {
+    const current = this.#activity?.kind === 'playback' ? this.#activity.playback : null;
+    const isMore =
+      current !== null &&
+      command.playId !== undefined &&
+      current.playId === command.playId &&
+      command.command === 'tts';
+    const playback = isMore
+      ? current
+      : new Playback(command.playId, this.#nowMs, (serial) => this.#hook('prompt', serial));
+    const verbs = playback.add(command, ++this.#serial, !this.#isAnswered);
+    if (!isMore) this.#begin({ kind: 'playback', playback }, verbs);
+    else this.#parts.line.add(verbs);
+    if (!isMore) this.#parts.post(playback.started(this.#nowMs));
+    if (playback.isDone) this.#finishPlayback(playback);
+  }
+
+  /** @throws AppError `protocol.unsupported` */
+  gather(command: CommandOf<'gather'>): void {
+    const serial = ++this.#serial;
+    const verb = gatherVerb(command, { hook: this.#hook('gather', serial), isEarly: !this.#isAnswered });
+    this.#begin({ kind: 'gather', command, serial }, [verb]);
+    this.#isSecret = command.secret === true;
+  }
+
+  /** Stops what plays or asks; nothing happens when nothing does. */
+  interrupt(): void {
+    const kind = this.#activity?.kind;
+    if (kind !== 'playback' && kind !== 'gather') return;
+    this.#giveUp();
+    this.#parts.line.replace([this.#idle()]);
+  }
+
+  /** Sends keys. */
+  press(command: CommandOf<'dtmf'>): void {
+    const { digits, durationMs = 100 } = command;
+    const serial = ++this.#serial;
+    const keys: Verb = { verb: 'dtmf', dtmf: digits, duration: durationMs };
+    if (this.#activity === null) {
+      this.#activity = { kind: 'keys', command, serial };
+      this.#parts.line.replace([keys, { verb: 'redirect', actionHook: this.#hook('keys', serial) }]);
+      return;
+    }
+    this.#parts.line.command('dtmf', { dtmf: { digit: digits, duration: durationMs } }, [keys]);
+    this.#parts.post(this.#sent(command));
+  }
+
+  join(command: JoinCommand): void {
+    this.#join(command, 0);
+    this.#parts.post(joinBegun(command, { timestamp: this.#nowMs }));
+  }
+
+  /** Gives a join up. @throws AppError `protocol.badMessage` when there is none of this name */
+  leave(id: string): void {
+    const activity = this.#activity;
+    if (activity?.kind !== 'join' || joinId(activity.command) !== id) return;
+    this.#giveUp();
+    this.#parts.line.replace([this.#idle()]);
+  }
+
+  /** Verbs of the flow's author, in the place of what runs. */
+  native(verbs: readonly Verb[]): void {
+    this.#giveUp();
+    this.#parts.line.replace(verbs);
+  }
+
+  get isJoined(): boolean {
+    return this.#activity?.kind === 'join';
+  }
+
+  /** A hook of ours has come. @returns what to answer at once; null: whatever comes of it is the answer */
+  take({ kind, serial }: OurHook, data: Data): readonly Verb[] | null {
+    const activity = this.#activity;
+    if (kind === 'confirm') return this.#confirm();
+    if (kind === 'wait') return this.#wait();
+    if (kind === 'status') return this.#takeStatusOf(serial, data);
+    if (activity?.kind === 'playback' && kind === 'prompt') return this.#takePrompt(activity.playback, serial, data);
+    if (!activity || activity.kind === 'playback' || activity.serial !== serial) return null;
+    if (activity.kind === 'gather') this.#takeGather(activity.command, data);
+    else if (activity.kind === 'keys') this.#finish([this.#sent(activity.command)]);
+    else this.#takeJoin(activity, data);
+    return null;
+  }
+
+  /** A leg that was dialled for this call has got on. */
+  takeChild(status: unknown, to: string): void {
+    const join = this.#activity;
+    if (join?.kind !== 'join' || status !== 'in-progress' || join.answeredAtMs !== null) return;
+    this.#answered(join, to);
+  }
+
+  /** A key, as the audio socket tells it beside the verbs. Those of a question come with its answer. */
+  takeKey(digit: string, durationMs: number | null): void {
+    if (this.#activity?.kind === 'gather' || this.#nowMs < this.#keysUntilMs) return;
+    this.#key(digit, false, durationMs ?? undefined);
+  }
+
+  /** Something jambonz could not do. @returns whether a command of ours came to nothing by it */
+  fail(verb: unknown) {
+    const activity = this.#activity;
+    const isOurs = activity && (verb === undefined || verbsOf(activity).includes(String(verb)));
+    if (!isOurs) return;
+    const problem = new AppError('call.unreachable', 'jambonz could not do it.');
+    switch (activity.kind) {
+      case 'gather':
+        return this.#finish([this.#gatherResult(activity.command, { reason: 'error', error: problem.message })]);
+      case 'playback': {
+        const { playId } = activity.playback;
+        const told = { timestamp: this.#nowMs, sender: 'tts', error: problem.message, code: 'media.promptUnreadable' };
+        return this.#finish([{ event: 'error', ...told, ...(playId !== undefined && { playId }) }]);
+      }
+      case 'keys':
+        return this.#finish([]);
+      case 'join':
+        return this.#finish([joinResult(activity.command, {}, { timestamp: this.#nowMs })]);
+    }
+  }
+
+  /** Forgets everything: the call is over. May be called twice. */
+  close(): void {
+    if (this.#activity?.kind === 'join') this.#activity.watchdog?.cancel();
+    this.#activity = null;
+  }
+
+  #begin(activity: Activity, verbs: readonly Verb[]): void {
+    this.#giveUp();
+    this.#activity = activity;
+    this.#parts.line.replace(verbs);
+  }
+
+  #join(command: JoinCommand, attempt: number) {
+    const serial = ++this.#serial;
+    const names = { action: HOOK_OF[command.command], status: 'status', wait: 'wait', confirm: 'confirm' } as const;
+    const hooks = {
+      action: this.#hook(names.action, serial),
+      status: this.#hook('status', serial),
+      wait: this.#hook('wait', serial),
+      confirm: this.#hook('confirm', serial),
+    };
+    const verb = joinVerb(command, hooks, attempt);
+    const waitMs = command.command === 'enqueue' ? command.maxWaitMs : undefined;
+    const watchdog = waitMs === undefined ? null : this.#parts.clock.startTimer(waitMs, () => this.#waitOut(serial));
+    const activity: Join = {
+      ...{ kind: 'join', command, serial, attempt, watchdog, answeredAtMs: null },
+      target: targetOf(command, attempt),
+    };
+    if (attempt === 0) return this.#begin(activity, [verb]);
+    this.#activity = activity;
+    this.#parts.line.replace([verb]);
+  }
+
+  // Nobody came for the caller in time.
+  #waitOut(serial: number): void {
+    const join = this.#activity;
+    if (join?.kind !== 'join' || join.serial !== serial || join.answeredAtMs !== null) return;
+    this.#activity = null;
+    this.#parts.line.replace([this.#idle()]);
+    this.#parts.post(joinLeft(join.command, { timestamp: this.#nowMs }, true));
+  }
+
+  #takePrompt(playback: Playback, serial: number, data: Data): null {
+    playback.done(serial);
+    const digits = data.reason === 'dtmfDetected' ? digitsIn(data) : '';
+    const heard = data.reason === 'speechDetected' ? heardIn(data) : null;
+    for (const digit of digits) this.#key(digit, false);
+    if (heard) this.#heard(heard.text, heard);
+    if (digits !== '' || heard) this.#finish(playback.ended(this.#nowMs, digits === '' ? 'speech' : 'keys'));
+    else if (playback.isDone) this.#finishPlayback(playback);
+    return null;
+  }
+
+  #finishPlayback(playback: Playback): void {
+    this.#finish(playback.ended(this.#nowMs));
+    if (playback.hasAutoHangup) this.#parts.onAutoHangup();
+  }
+
+  #takeGather(command: CommandOf<'gather'>, data: Data): void {
+    const outcome = gatherOutcome(command, data);
+    const pressed = digitsIn(data);
+    for (const digit of pressed) this.#key(digit, this.#isSecret);
+    if (pressed !== '') this.#keysUntilMs = this.#nowMs + LATE_KEYS_MS;
+    if (outcome.reason === 'speech') this.#heard(outcome.text ?? '', outcome);
+    this.#finish([this.#gatherResult(command, outcome)]);
+  }
+
+  #gatherResult({ gatherId }: CommandOf<'gather'>, outcome: ReturnType<typeof gatherOutcome>): SessionEvent {
+    return { event: 'gatherResult', timestamp: this.#nowMs, gatherId, ...outcome };
+  }
+
+  #takeStatusOf(serial: number, data: Data): readonly Verb[] {
+    const join = this.#activity;
+    if (join?.kind === 'join' && join.serial === serial) this.#takeStatus(join, data);
+    return [];
+  }
+
+  #takeStatus(join: Join, data: Data) {
+    const news = { timestamp: this.#nowMs };
+    if (join.command.command === 'refer' && Number(data.call_status) >= 200) return this.#takeJoin(join, finalOf(data));
+    const event = conferenceNews(join.command, data, news);
+    if (event) this.#parts.post(event);
+  }
+
+  #takeJoin(join: Join, data: Data) {
+    const { command, attempt, target } = join;
+    const hasTalked = data.dial_call_status === 'completed' || data.queue_result === 'bridged';
+    if (hasTalked && join.answeredAtMs === null) this.#answered(join, target);
+    const isNext = command.command === 'dial' && command.order === 'oneAfterAnother' && !hasTalked;
+    if (isNext && attempt + 1 < command.targets.length) return this.#join(command, attempt + 1);
+    const talkedMs = join.answeredAtMs === null ? undefined : this.#nowMs - join.answeredAtMs;
+    join.watchdog?.cancel();
+    this.#finish([
+      joinResult(command, data, { timestamp: this.#nowMs, target: hasTalked ? join.target : undefined, talkedMs }),
+    ]);
+  }
+
+  #answered(join: Join, target: string | undefined): void {
+    join.answeredAtMs = this.#nowMs;
+    join.target ??= target;
+    const event = joinAnswered(join.command, { timestamp: this.#nowMs, target: join.target });
+    if (event) this.#parts.post(event);
+  }
+
+  // What the other side is told before the two are joined (spec 2 §1.1: only verbs that play and ask).
+  #confirm(): readonly Verb[] {
+    const command = this.#activity?.kind === 'join' ? this.#activity.command : null;
+    const announce = command?.command === 'refer' ? command.options?.announce : undefined;
+    return announce ? [{ verb: 'say', text: announce }] : [];
+  }
+
+  #wait(): readonly Verb[] {
+    const command = this.#activity?.kind === 'join' ? this.#activity.command : null;
+    const music = command?.command === 'enqueue' || command?.command === 'conference' ? command.music : undefined;
+    return isPlayable(music) ? [{ verb: 'play', url: music, loop: 'forever' }] : [];
+  }
+
+  /** Ends what is under way, with what its end is. */
+  #finish(events: readonly SessionEvent[]): void {
+    this.#activity = null;
+    for (const event of events) this.#parts.post(event);
+  }
+
+  /** Something else takes its place. */
+  #giveUp(): void {
+    const activity = this.#activity;
+    this.#activity = null;
+    if (!activity) return;
+    if (activity.kind === 'playback')
+      for (const event of activity.playback.ended(this.#nowMs, 'command')) this.#parts.post(event);
+    if (activity.kind === 'gather') this.#parts.post(this.#gatherResult(activity.command, { reason: 'interrupted' }));
+    if (activity.kind === 'keys') this.#parts.post(this.#sent(activity.command));
+    if (activity.kind !== 'join') return;
+    activity.watchdog?.cancel();
+    this.#parts.post(joinLeft(activity.command, { timestamp: this.#nowMs }));
+  }
+
+  #key(digit: string, isSecret: boolean, durationMs?: number): void {
+    const told = isSecret ? { digit: '*', masked: true } : { digit };
+    const common = { event: 'dtmf', timestamp: this.#nowMs, trackId: this.#track, ...told } as const;
+    this.#parts.post({ ...common, phase: 'start' });
+    this.#parts.post({ ...common, phase: 'end', ...(durationMs !== undefined && { durationMs }) });
+  }
+
+  #heard(
+    text: string,
+    more: { readonly choice?: string; readonly confidence?: number; readonly language?: string },
+  ): void {
+    const { choice, confidence, language } = more;
+    this.#parts.post({
+      ...{ event: 'transcriptionFinal', timestamp: this.#nowMs, trackId: this.#track, index: this.#wordCount++, text },
+      ...(choice !== undefined && { choice }),
+      ...(confidence !== undefined && { confidence }),
+      ...(language !== undefined && { language }),
+    });
+  }
+
+  #sent({ dtmfId, digits }: CommandOf<'dtmf'>): SessionEventOf<'dtmfSent'> {
+    return { event: 'dtmfSent', timestamp: this.#nowMs, digits, ...(dtmfId !== undefined && { dtmfId }) };
+  }
+
+  /** Takes the place of what runs, and asks what is next. */
+  #idle(): Verb {
+    return { verb: 'redirect', actionHook: this.#hook('next', 0) };
+  }
+
+  #hook(kind: HookKind, serial: number): string {
+    return formatHook(this.#parts.base, { kind, serial });
+  }
+
+  get #nowMs(): number {
+    return this.#parts.clock.nowMs();
+  }
+
+  get #track() {
+    return trackId.parse(this.#parts.callId);
+  }
+}
+
+/** A key of a question that the audio socket tells late is the same key. */
+const LATE_KEYS_MS = 1_000;
+
+const HOOK_OF = { dial: 'dial', refer: 'refer', enqueue: 'queue', conference: 'conference' } as const satisfies {
+  [Name in JoinCommand['command']]: HookKind;
+};
+
+const targetOf = (command: JoinCommand, attempt: number): string | undefined => {
+  if (command.command === 'refer') return command.target;
+  return command.command === 'dial' && (command.order === 'oneAfterAnother' || command.targets.length === 1)
+    ? command.targets[attempt]?.target
+    : undefined;
+};
+
+// A NOTIFY of a REFER, as the event hook tells it.
+const finalOf = (data: Data): Data => ({ ...data, final_referred_call_status: data.call_status });
+
+const verbsOf = (activity: Activity): readonly string[] => {
+  switch (activity.kind) {
+    case 'gather':
+      return ['gather', 'say', 'play'];
+    case 'playback':
+      return ['say', 'play', 'gather'];
+    case 'keys':
+      return ['dtmf'];
+    case 'join':
+      return ['dial', 'sip:refer', 'enqueue', 'conference'];
+  }
+};
+
+/** Commands that a desk carries out. */
+export type DeskCommand = Extract<
+  Command,
+  { command: 'tts' | 'play' | 'gather' | 'interrupt' | 'dtmf' | 'leave' } | JoinCommand
+>;

@@ -1,0 +1,1 @@
+export { createJambonzApp, type JambonzAppOptions } from './app/index.js';

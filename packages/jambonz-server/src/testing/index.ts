@@ -1,0 +1,1 @@
+export { FakeJambonz, type FakeJambonzOptions } from './fake-jambonz.js';
