@@ -208,7 +208,8 @@ export class AppStage implements Stage {
 
   readonly atEnd = (task: () => void): (() => void) => {
     this.#atEnd.add(task);
-    return () => this.#atEnd.delete(task);
+    // What a call was doing when it came to its end is told then, although nobody does it any more.
+    return () => void (this.call.isEnding || this.#atEnd.delete(task));
   };
 
   readonly runNext = (written: readonly unknown[], isAppended = false): void => {
