@@ -12,7 +12,7 @@ export const seededChance = (seed: number): ((limit: number) => number) => {
 /** One of several messages with one to three things wrong with it: bytes changed, taken out, put in, or moved to another. */
 export const mutate = (messages: readonly Buffer[], chance: (limit: number) => number): Buffer => {
   const pick = () => messages[chance(messages.length)] ?? Buffer.alloc(0);
-  let bytes = Buffer.from(pick());
+  let bytes: Buffer = Buffer.from(pick());
   for (let count = 1 + chance(3); count > 0; count -= 1) bytes = changed(bytes, pick(), chance);
   return bytes;
 };
