@@ -1,7 +1,12 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { WebSocket } from 'ws';
+import { WebSocket as WebSocketClient } from 'ws';
 import { createTestVoices, type TestVoices } from '../../apps/media/src/sound/speech/test-voices.js';
 import { launchBrowser, type TestBrowser } from '../support/browser.js';
 import { otherPrompts } from '../support/flows.js';
@@ -23,7 +28,7 @@ type Told = { readonly event: string; readonly [field: string]: unknown };
 
 /** A client whose sound goes by its socket, as docs/protocols/call-websocket.md has it. */
 const callWithFrames = async (query: string, option: object, url = `${media}/call`) => {
-  const socket = new WebSocket(`${url}?token=${facts.login.apiKey}&id=e2e-${randomUUID()}&${query}`);
+  const socket = new WebSocketClient(`${url}?token=${facts.login.apiKey}&id=e2e-${randomUUID()}&${query}`);
   const events: Told[] = [];
   const sound: Buffer[] = [];
   socket.on('message', (data: Buffer, isBinary) => {
@@ -70,47 +75,57 @@ describe('a call whose sound goes by its socket', () => {
   });
 });
 
-/** Runs in the page: calls, loses its socket, comes back and restarts ICE. */
-const callFromPage = async ({ url, id }: { readonly url: string; readonly id: string }) => {
-  const peer = new RTCPeerConnection();
-  const [track] = (await navigator.mediaDevices.getUserMedia({ audio: true })).getTracks();
-  if (track) peer.addTrack(track);
+type PageCall = { readonly url: string; readonly id: string; readonly isAnew: boolean };
+
+/** Runs in the page: calls, loses its socket (and its connection, `isAnew`), comes back and makes another offer. */
+const callFromPage = async ({ url, id, isAnew }: PageCall) => {
+  const microphone = await navigator.mediaDevices.getUserMedia({ audio: true });
+  const connect = () => {
+    const peer = new RTCPeerConnection();
+    for (const track of microphone.getTracks()) peer.addTrack(track, microphone);
+    return peer;
+  };
+  let peer = connect();
   const told: string[] = [];
+  const answers: string[] = [];
   const open = async (query: string) => {
     const socket = new WebSocket(`${url}&id=${id}${query}`);
     socket.onmessage = ({ data }) => {
       const event = JSON.parse(data);
       told.push(event.event);
-      if (event.event === 'answer') void peer.setRemoteDescription({ type: 'answer', sdp: event.sdp });
+      if (event.event !== 'answer') return;
+      answers.push(event.sdp);
+      void peer.setRemoteDescription({ type: 'answer', sdp: event.sdp });
     };
     await new Promise((resolve) => {
       socket.onopen = resolve;
     });
     return socket;
   };
-  const invite = async (socket: WebSocket) => {
-    await peer.setLocalDescription(await peer.createOffer({ iceRestart: told.length > 0 }));
+  const invite = async (socket: WebSocket, iceRestart: boolean) => {
+    await peer.setLocalDescription(await peer.createOffer({ iceRestart }));
     socket.send(JSON.stringify({ command: 'invite', sdp: peer.localDescription?.sdp }));
   };
   const until = async (holds: () => boolean | Promise<boolean>) => {
     while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
   };
-  const nameOf = (sdp: string | undefined) => /a=ice-ufrag:(\S+)/.exec(sdp ?? '')?.[1];
   const receivedCount = async () => {
     for (const report of (await peer.getStats()).values())
       if (report.type === 'inbound-rtp') return Number(report.packetsReceived);
     return 0;
   };
   const first = await open('&dialect=callwright');
-  await invite(first);
+  await invite(first, false);
   await until(() => told.includes('mediaReady') && peer.connectionState === 'connected');
-  const before = nameOf(peer.remoteDescription?.sdp);
   first.close();
+  if (isAnew) {
+    peer.close();
+    peer = connect();
+  }
   const second = await open('');
   await until(() => told.includes('reconnect'));
-  await invite(second);
-  await until(() => told.filter((event) => event === 'answer').length === 2);
-  await until(() => nameOf(peer.remoteDescription?.sdp) !== before && peer.iceConnectionState !== 'checking');
+  await invite(second, !isAnew);
+  await until(() => answers.length === 2 && peer.signalingState === 'stable' && peer.connectionState === 'connected');
   const countBefore = await receivedCount();
   second.send(JSON.stringify({ command: 'tts', text: 'Here we are again.', playId: 'again' }));
   await until(() => told.includes('trackEnd'));
@@ -119,16 +134,21 @@ const callFromPage = async ({ url, id }: { readonly url: string; readonly id: st
   second.send(JSON.stringify({ command: 'hangup' }));
   await until(() => told.includes('hangup'));
   peer.close();
-  return { connectionState, hangups: told.filter((event) => event === 'hangup').length, last: told.at(-1) };
+  const names = new Set(answers.map((sdp) => /a=ice-ufrag:(\S+)/.exec(sdp)?.[1]));
+  const hangups = told.filter((event) => event === 'hangup').length;
+  return { connectionState, paths: names.size, hangups, last: told.at(-1) };
 };
 
 describe('a page that loses its socket', () => {
-  it('comes back to its call, and goes on over a fresh path', async () => {
+  it.each([
+    ['goes on over a fresh path', false],
+    ['goes on after it was loaded anew', true],
+  ])('comes back to its call, and %s', async (_what, isAnew) => {
     const { page, context } = await browser.open();
     await page.goto(facts.urls.studio);
     const url = `${media}/call/webrtc?token=${facts.login.apiKey}`;
-    const result = await page.evaluate(callFromPage, { url, id: `e2e-${randomUUID()}` });
-    expect(result).toEqual({ connectionState: 'connected', hangups: 1, last: 'hangup' });
+    const result = await page.evaluate(callFromPage, { url, id: `e2e-${randomUUID()}`, isAnew });
+    expect(result).toEqual({ connectionState: 'connected', paths: 2, hangups: 1, last: 'hangup' });
     await context.close();
   });
 });
@@ -145,5 +165,42 @@ describe('the requests beside the socket', () => {
     });
     expect(await call.named('hangup')).toMatchObject({ reason: 'killed', initiator: 'system' });
     expect((await fetch(`${facts.urls.media}/iceservers`)).status).toBe(401);
+  });
+});
+
+describe('the clients of the docs', () => {
+  const page = fileURLToPath(new URL('../../docs/protocols/call-websocket.md', import.meta.url));
+  const codeOf = (language: string): string => {
+    const [, code = ''] = new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(readFileSync(page, 'utf8')) ?? [];
+    return code.replace('ws://127.0.0.1:3002', media);
+  };
+
+  it('run as they stand there: a program that writes what it hears', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'callwright-client-'));
+    const file = join(dir, 'heard.pcm');
+    const code = codeOf('js').replace('heard.pcm', file).replace('process.argv[2]', JSON.stringify(facts.login.apiKey));
+    const client = spawn(process.execPath, ['--input-type=module', '-e', code], {
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+    });
+    const [exitCode] = await once(client, 'exit');
+    expect(exitCode).toBe(0);
+    const heard = samplesOf([readFileSync(file)]);
+    const written = 'This call is written to a file.';
+    expect(await voices.recognise(heard, RATE_HZ, [written, ...otherPrompts])).toBe(written);
+    rmSync(dir, { recursive: true });
+  });
+
+  it('run as they stand there: a page', async () => {
+    const { page: tab, context } = await browser.open();
+    const address = `${facts.urls.studio}/a-page-of-the-docs`;
+    await tab.route(address, (route) => route.fulfill({ contentType: 'text/html', body: codeOf('html') }));
+    tab.on('dialog', (dialog) => void dialog.accept(facts.login.apiKey));
+    const ended = tab.waitForEvent('console', async (message) => {
+      const told = await message.args()[0]?.jsonValue();
+      return told?.event === 'trackEnd';
+    });
+    await tab.goto(address);
+    await ended;
+    await context.close();
   });
 });

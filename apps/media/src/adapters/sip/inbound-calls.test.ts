@@ -261,6 +261,7 @@ describe('a call that comes in by a trunk', () => {
     expect((await within('BYE')).message.status).toBe(200);
     await expect.poll(() => arrived.leg.signal.reason).toMatchObject({ ending: { initiator: 'caller' } });
     const second = await answered();
+    second.arrived.leg.endWith({ 'X-Order': '7', 'Call-ID': 'mine', 'X-Bad': 'a\r\nVia: x' });
     second.arrived.leg.send(hangup);
     const closing = second.arrived.leg.close();
     const bye = await requests.next();
@@ -268,6 +269,9 @@ describe('a call that comes in by a trunk', () => {
     await closing;
     expect(bye.message.method).toBe('BYE');
     expect(headerOf(bye.message, 'Reason')).toContain('Q.850;cause=16');
+    expect(headerOf(bye.message, 'X-Order')).toBe('7');
+    expect(headerOf(bye.message, 'Call-ID')).not.toBe('mine');
+    expect(headerOf(bye.message, 'X-Bad')).toBeUndefined();
   });
 
   it('may be handed on by REFER, and hears how that went', async () => {
