@@ -24,7 +24,7 @@ beforeEach(async () => {
         nobody: ['hangup', { text: 'Goodbye.', reason: 'nobody' }],
         noMatch: ['hangup', { text: 'What?', reason: 'noMatch' }],
       },
-      ways: [
+      lines: [
         ['ask', 'sales', 'sales'],
         ['ask', 'support', 'support'],
         ['ask', 'noInput', 'nobody'],
@@ -33,17 +33,21 @@ beforeEach(async () => {
     }),
     { isPublic: true },
   );
-  bench.exchange.line('patient', drawFlow({ steps: { ask: ['listen', { prompt: 'Well?', timeoutMs: 60_000 }] } }));
+  const patient = drawFlow({ steps: { ask: ['listen', { prompt: 'Well?', timeoutMs: 60_000 }] } });
+  bench.exchange.line('patient', patient);
+  bench.exchange.line('open', patient, { isPublic: true });
 });
 afterEach(() => bench.close());
 
 const endOf = (id: string) => bench.exchange.stories.all.get(callId.parse(id))?.end ?? null;
 const eventsOf = (id: CallId | string) =>
-  bench.exchange.stories.of(callId.parse(String(id))).lines.flatMap((line) => (line.kind === 'event' ? [line.event] : []));
+  bench.exchange.stories
+    .of(callId.parse(String(id)))
+    .lines.flatMap((line) => (line.kind === 'event' ? [line.event] : []));
 
 /** A call that has heard the question. */
-const asked = async (id = 'g-1'): Promise<VoiceServer> => {
-  const server = await bench.dial(`call_id=${id}&agentId=menu`);
+const asked = async (id = 'g-1', line = 'menu'): Promise<VoiceServer> => {
+  const server = await bench.dial(`call_id=${id}&agentId=${line}`);
   server.start();
   await bench.until(() => server.named('tts.speak').length > 0);
   return server;
@@ -60,7 +64,10 @@ describe('a voice server that dials in', () => {
     const key = bench.exchange.key('calls:start');
     const [id = '', secret] = [key.slice(0, key.lastIndexOf('_')), key.slice(key.lastIndexOf('_') + 1)];
     const payload = encodeURIComponent(JSON.stringify({ apiKey: key, agentId: 'patient' }));
-    for (const query of [`call_id=b&agentId=patient&apiKey=${id}&apiSecret=${secret}`, `call_id=c&payload=${payload}`]) {
+    for (const query of [
+      `call_id=b&agentId=patient&apiKey=${id}&apiSecret=${secret}`,
+      `call_id=c&payload=${payload}`,
+    ]) {
       const server = await bench.dial(query);
       server.start();
       await bench.until(() => server.told.includes('tts.speak'));
@@ -166,13 +173,23 @@ describe('a flow at a voice server', () => {
     server.tell('transfer.request', { target: 'sip:desk@example.com' });
     server.tell('asr.error', { message: 'secret words', fatal: true });
     await bench.until(() => eventsOf('g-1').some(({ event }) => event === 'error'));
-    expect(eventsOf('g-1')).toContainEqual(expect.objectContaining({ event: 'transferRequest', target: 'sip:desk@example.com' }));
+    expect(eventsOf('g-1')).toContainEqual(
+      expect.objectContaining({ event: 'transferRequest', target: 'sip:desk@example.com' }),
+    );
     expect(JSON.stringify(eventsOf('g-1'))).not.toContain('secret words');
   });
 
   it('passes over what is no event, and over what is too much', async () => {
     const server = await asked();
-    for (const frame of ['{', '[]', 'null', '{"type":"sing"}', '{"type":"dtmf"}', '{"type":"dtmf","digit":"11"}', '{"type":"asr.final","text":5}'])
+    for (const frame of [
+      '{',
+      '[]',
+      'null',
+      '{"type":"sing"}',
+      '{"type":"dtmf"}',
+      '{"type":"dtmf","digit":"11"}',
+      '{"type":"asr.final","text":5}',
+    ])
       server.send(frame);
     server.tell('asr.final', { text: 'sales', call_id: 'other' });
     for (let count = 0; count < 1_100; count += 1) server.tell('asr.partial', { text: 'la' });
@@ -200,7 +217,7 @@ describe('the end of a call at a voice server', () => {
   });
 
   it('comes with a socket that is lost, unless it is dialled again', async () => {
-    const lost = await asked('lost');
+    const lost = await asked('lost', 'open');
     const kept = await asked('kept');
     for (const server of [lost, kept]) server.terminate();
     await bench.exchange.pass(100);
@@ -209,7 +226,7 @@ describe('the end of a call at a voice server', () => {
     await bench.until(() => endOf('kept') !== null && endOf('lost') !== null);
     expect(again.named('tts.speak').map(({ text }) => text)).toEqual(['Sales it is.']);
     expect(endOf('kept')).toMatchObject({ reason: 'sales' });
-    expect(endOf('lost')).toMatchObject({ initiator: 'caller' });
+    expect(endOf('lost')).toMatchObject({ reason: 'transport', initiator: 'caller' });
   });
 
   it('does not come from somebody else who names its call', async () => {
