@@ -1,3 +1,4 @@
+import { toAppError } from '@callwright/protocol';
 import type { SoundStream } from '../../../calls/sound-port.js';
 import type { RtpAgreement } from '../../../link/rtp-agreement.js';
 import type { Log } from '../../../platform/logging.js';
@@ -84,7 +85,9 @@ export class BotSound {
       try {
         await work();
       } catch (error) {
-        if (!this.#isClosed) this.#parts.log.warn({ error: String(error) }, 'sound of a takos room not changed');
+        // The last ones go while the call ends.
+        const isOver = this.#isClosed || toAppError(error).code === 'call.ended';
+        if (!isOver) this.#parts.log.warn({ error: String(error) }, 'sound of a takos room not changed');
       }
     });
     return this.#work;
