@@ -105,7 +105,10 @@ export class PooledFrames {
         lane.note({ note: 'clear' });
       },
       pause: (isPaused, way = 'nothing') => lane.note({ note: 'pause', way: isPaused ? way : null }),
-      bufferedMs: async () => (await peer.request({ request: 'readFork', callId, forkId })).bufferedMs,
+      bufferedMs: async () => {
+        lane.flush();
+        return (await peer.request({ request: 'readFork', callId, forkId })).bufferedMs;
+      },
       close: () => {
         closing ??= end();
         return closing;

@@ -8,6 +8,8 @@ export type OpenLane = {
   /** Copied. */
   readonly send: (bytes: Uint8Array) => void;
   readonly note: (note: LaneNote) => void;
+  /** Hands over at once what has come for its process: for who asks about it. */
+  readonly flush: () => void;
   /** Nothing goes either way afterwards. May be called twice. */
   readonly close: () => void;
 };
@@ -51,6 +53,7 @@ export class PooledLanes {
         if (bytes.length > 0) out((writer) => writer.add(lane, bytes));
       },
       note: (note) => out((writer) => writer.note(lane, note)),
+      flush: () => this.#flush(),
       close: () => void this.#ends.delete(lane),
     };
   }
@@ -70,6 +73,7 @@ export class PooledLanes {
   }
 
   #flush(): void {
+    this.#timer?.cancel();
     this.#timer = null;
     for (const { peer, writer } of this.#ways.values()) if (!writer.isEmpty) peer.carry(writer.take());
   }

@@ -4,6 +4,7 @@ import type { LaneEnd, LaneNote } from '../../link/lanes.js';
 import type { Track } from '../stream/track.js';
 import { createForkEar, type ForkEar } from './fork-ear.js';
 import { ForkMouth } from './fork-mouth.js';
+import type { ForkSides } from './fork-sides.js';
 import type { LaneOut } from './stream-lanes.js';
 
 /** Somebody else who hears a call, and a track of what they play into it. */
@@ -22,7 +23,7 @@ export class StreamFork implements Track, LaneEnd {
   constructor(options: ForkOptions, rateHz: number, lane: LaneOut) {
     const { speaks: format, maxBufferedMs } = options;
     this.#lane = lane;
-    this.#ear = createForkEar(options, rateHz);
+    this.#ear = createForkEar(options);
     const events = {
       onMark: (name: string, end: 'played' | 'cleared') => lane.note({ note: 'marked', name, end }),
       onOverflow: () => lane.note({ note: 'overflow' }),
@@ -44,10 +45,9 @@ export class StreamFork implements Track, LaneEnd {
   }
 
   /** Takes 20 ms of both sides, as others may hear them; in the tick. */
-  hear(caller: Int16Array, callee: Int16Array): void {
+  hear(sides: ForkSides): void {
     if (this.#isOver || this.#paused === 'nothing') return;
-    // What is heard after a pause goes on from what was there before it.
-    const bytes = this.#paused === null ? this.#ear(caller, callee) : this.#ear(silenceOf(caller), silenceOf(callee));
+    const bytes = this.#ear(this.#paused === null ? sides : 'silence');
     if (bytes !== null) this.#lane.send(bytes);
   }
 
@@ -74,12 +74,4 @@ export class StreamFork implements Track, LaneEnd {
     this.#isOver = true;
     this.#lane.close();
   }
-}
-
-const silences = new Map<number, Int16Array>();
-
-function silenceOf({ length }: Int16Array): Int16Array {
-  const known = silences.get(length) ?? new Int16Array(length);
-  silences.set(length, known);
-  return known;
 }

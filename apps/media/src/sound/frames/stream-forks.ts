@@ -1,5 +1,6 @@
 import { AppError } from '@callwright/protocol';
 import { type ForkOptions, isFrameFormat } from '../../link/frame-format.js';
+import { ForkSides } from './fork-sides.js';
 import { StreamFork } from './stream-fork.js';
 import type { LaneOut } from './stream-lanes.js';
 
@@ -9,6 +10,7 @@ const MAX_FORKS = 20;
 /** Who else hears a call, by the ids of their forks. */
 export class StreamForks {
   readonly #forks = new Map<string, StreamFork>();
+  #sides: ForkSides | null = null;
 
   /**
    * @param rateHz of the call
@@ -21,6 +23,7 @@ export class StreamForks {
     const isStereoG722 = hears === 'stereo' && format.codec === 'g722';
     if (!isFrameFormat(format) || (speaks !== undefined && !isFrameFormat(speaks)) || isStereoG722)
       throw new AppError('media.noCommonCodec', 'Sound cannot be written in this format.');
+    this.#sides ??= new ForkSides(rateHz);
     const fork = new StreamFork(options, rateHz, lane);
     this.#forks.set(forkId, fork);
     return fork;
@@ -33,7 +36,9 @@ export class StreamForks {
 
   /** 20 ms of the call, as others may hear it; in the tick. */
   hear(caller: Int16Array, callee: Int16Array): void {
-    for (const fork of this.#forks.values()) fork.hear(caller, callee);
+    if (this.#sides === null || this.#forks.size === 0) return;
+    this.#sides.next(caller, callee);
+    for (const fork of this.#forks.values()) fork.hear(this.#sides);
   }
 
   /** Nothing happens when there is none. */
