@@ -42,7 +42,7 @@ export const protocolProfiles: Readonly<Record<ProtocolName, ProtocolProfile>> =
     capabilities: ['keysIn', 'farSideSpeech', 'reconnection'],
     cannot: [
       ...(['play', 'dtmf', 'refer', 'dial', 'enqueue', 'conference', 'record', 'mute', 'unmute'] as const),
-      ...(['pause', 'resume', 'accept', 'reject', 'ringing'] as const),
+      ...(['pause', 'resume', 'accept', 'reject', 'ringing', 'stream', 'mark', 'queryBuffer'] as const),
     ],
   },
   takos: {
