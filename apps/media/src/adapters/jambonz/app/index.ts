@@ -72,6 +72,9 @@ export const createJambonzApp = (options: JambonzAppOptions): ProtocolAdapter =>
     upgrade: (request, socket, head) => server.upgrade(request, socket, head),
     request: (...exchange) => webhooks.request(...exchange),
     counts: () => ({ calls: calls.count, sockets: server.socketCount() }),
-    close: () => server.close(),
+    close: () => {
+      calls.close();
+      return server.close();
+    },
   };
 };

@@ -104,6 +104,11 @@ export class JambonzCall {
     this.#reconnect = this.#parts.clock.startTimer(RECONNECT_WITHIN_MS, () => this.#gone.abort());
   }
 
+  /** Nothing comes for it any more. */
+  vanish(): void {
+    this.#gone.abort();
+  }
+
   /** A message that is to be answered. */
   ask(hook: string | undefined, data: Data, waiting: Waiting) {
     if (this.#isOver) return waiting(FAREWELL);

@@ -76,6 +76,11 @@ export class JambonzCalls {
     return this.#calls.get(keyOf(line, callSid));
   }
 
+  /** Ends every call: nothing can come for it any more. */
+  close(): void {
+    for (const call of this.#calls.values()) call.vanish();
+  }
+
   /** A message of a hook socket. */
   take(message: HookMessage, session: Session) {
     const line = session.handshake.params.line ?? '';

@@ -1,0 +1,94 @@
+import { drawFlow, fuzzRuns } from '@callwright/flow-engine/testing';
+import { parseHookMessage } from '@callwright/jambonz-server';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { JambonzBench } from './jambonz-bench.js';
+
+let bench: JambonzBench;
+beforeEach(async () => {
+  bench = await JambonzBench.open();
+  bench.exchange.line('patient', drawFlow({ steps: { ask: ['listen', { prompt: 'Well?', timeoutMs: 60_000 }] } }));
+});
+afterEach(() => bench.close());
+
+/** Chance of its own, so that a run can be repeated (mulberry32). */
+const chance = (seed: number) => {
+  let state = seed;
+  return (below: number): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+};
+const strange: readonly unknown[] = [
+  null,
+  '',
+  -1,
+  1e99,
+  true,
+  [],
+  {},
+  'x'.repeat(500),
+  '⟦id⟧',
+  '\u0000',
+  { call_sid: 5 },
+];
+const base = (type: string, data: object, hook?: string) => ({ type, msgid: 'm', call_sid: 'cs-1', hook, data });
+const samples = [
+  base('call:status', { call_sid: 'child', parent_call_sid: 'cs-1', call_status: 'in-progress', to: '+1' }),
+  base('verb:hook', { reason: 'dtmfDetected', digits: '12' }, '/jambonz/patient/hook/gather/1'),
+  base(
+    'verb:hook',
+    { reason: 'speechDetected', speech: { alternatives: [{ transcript: 'yes', confidence: 0.5 }] } },
+    '/jambonz/patient/hook/gather/1',
+  ),
+  base('verb:hook', { dial_call_status: 'completed', dial_sip_status: 200 }, '/jambonz/patient/hook/dial/2'),
+  base('session:redirect', {}, '/jambonz/patient/hook/next/0'),
+  base('session:reconnect', { call_sid: 'cs-1', sip: { headers: { To: 'x' } } }),
+  base('session:adulting', { call_sid: 'cs-2', parent_call_info: { call_sid: 'cs-1' } }),
+  base('dial:confirm', {}, '/jambonz/patient/hook/confirm/3'),
+  base('verb:status', { event: 'finished', id: 'x' }),
+  base('jambonz:error', { error: 'x', verb: 'say' }),
+  base('tts:streaming-event', { event_type: 'stream_open' }),
+];
+
+/** One message with something changed in it: a field, or a few letters. */
+const mutated = (below: (count: number) => number): string => {
+  const sample: Record<string, unknown> = { ...samples[below(samples.length)] };
+  const fields = Object.keys(sample);
+  if (below(2) === 0) sample[fields[below(fields.length)] ?? ''] = strange[below(strange.length)];
+  else {
+    const data: Record<string, unknown> = { ...Object(sample.data) };
+    const names = Object.keys(data);
+    data[names[below(Math.max(1, names.length))] ?? 'more'] = strange[below(strange.length)];
+    sample.data = data;
+  }
+  const text = JSON.stringify(sample);
+  if (below(2) === 0) return text;
+  const at = below(text.length);
+  return text.slice(0, at) + String.fromCharCode(32 + below(90)) + text.slice(at + below(4));
+};
+
+const RUNS = fuzzRuns(5_000);
+const BATCH = 250;
+
+it(`takes ${RUNS} messages that are not as they should be, and lets go of every call`, {
+  timeout: 600_000,
+}, async () => {
+  const below = chance(20_261);
+  const fake = await bench.call('patient');
+  await bench.until(() => fake.heard.length > 0);
+  let parsed = 0;
+  for (let sent = 0; sent < RUNS; sent += BATCH) {
+    for (let at = 0; at < BATCH; at += 1) {
+      const text = mutated(below);
+      if ('message' in parseHookMessage(text)) parsed += 1;
+      fake.sendRaw(text);
+    }
+    await bench.exchange.pass(1_500);
+  }
+  expect(parsed / RUNS).toBeGreaterThanOrEqual(0.2);
+  fake.hangUp();
+  await bench.until(() => bench.exchange.registry.liveCount <= 1);
+  expect(fake.closeCode === null || fake.closeCode === 1000 || fake.closeCode === 1005).toBe(true);
+});
