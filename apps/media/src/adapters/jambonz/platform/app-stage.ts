@@ -160,11 +160,16 @@ export class AppStage implements Stage {
     }
   };
 
-  readonly act = async ({ hook, verbId, results }: HookCall): Promise<void> => {
+  readonly act = async (told: HookCall): Promise<void> => {
+    const { hook, verbId, results, signal } = told;
     if (hook === undefined || this.call.isEnding) return;
+    if (signal?.aborted) {
+      this.mention(told);
+      return;
+    }
     try {
       const next = await this.#parts.askAt('verb:hook', hook, this.#told(results, verbId));
-      if (next.length > 0) this.runNext(next);
+      if (next.length > 0 && !signal?.aborted) this.runNext(next);
     } catch (error) {
       // The call goes on with the verbs it has.
       const { code } = toAppError(error);

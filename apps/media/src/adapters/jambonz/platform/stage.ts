@@ -25,6 +25,8 @@ export type HookCall = {
   readonly hook: string | undefined;
   readonly verbId?: string | undefined;
   readonly results: Readonly<Record<string, unknown>>;
+  /** Of the verb: once it has been given up, the answer does not matter. */
+  readonly signal?: AbortSignal;
 };
 
 /** Where sound of a call is sent to. */

@@ -55,7 +55,7 @@ export const conference = defineVerb(conferenceBody, async (body, run) => {
     const status = await over;
     if (status === 'full' || status === 'failed')
       stage.report({ verb: 'conference', id, error: `the conference is ${status}` });
-    await stage.act({ hook: body.actionHook, verbId: id, results: results() });
+    await stage.act({ signal, hook: body.actionHook, verbId: id, results: results() });
   } finally {
     takeOff();
     offLeave();

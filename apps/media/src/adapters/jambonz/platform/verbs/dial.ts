@@ -67,7 +67,7 @@ export const dial = defineVerb(dialBody, async (body, run) => {
   const stopKeys = hearKeys(body, run);
   try {
     const results = await joined(command, run, body.actionHook);
-    await stage.act({ hook: body.actionHook, verbId: id, results });
+    await stage.act({ signal, hook: body.actionHook, verbId: id, results });
   } finally {
     stopKeys();
     stage.background.end(`listen ${dialId}`);
@@ -100,7 +100,7 @@ export const dequeue = defineVerb(dequeueBody, async ({ name, actionHook, timeou
   };
   const { dialCallStatus } = await joined(command, run);
   const results = { dequeueResult: dialCallStatus === 'completed' ? 'complete' : 'timeout' };
-  await stage.act({ hook: actionHook, verbId: id, results });
+  await stage.act({ signal, hook: actionHook, verbId: id, results });
 });
 
 const FOREVER_MS = 86_400_000;

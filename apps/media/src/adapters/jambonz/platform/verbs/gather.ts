@@ -44,7 +44,7 @@ export const gather = defineVerb(gatherBody, async (body, run) => {
     if (result.reason === 'interrupted') return;
     if (result.reason === 'error')
       stage.report({ verb: 'gather', id, error: result.error ?? 'the answer could not be heard' });
-    await stage.act({ hook: body.actionHook, verbId: id, results: resultsOf(result, stage) });
+    await stage.act({ signal, hook: body.actionHook, verbId: id, results: resultsOf(result, stage) });
   } finally {
     stopPartials();
     stopNotices();

@@ -46,7 +46,7 @@ export const listen = defineVerb(listenBody, async (body, run) => {
   const takeOff = stage.atEnd(() => stage.mention({ hook: body.actionHook, verbId: id, results: resultsOf() }));
   try {
     digits = await listenTo(body, run);
-    if (!signal.aborted) await stage.act({ hook: body.actionHook, verbId: id, results: resultsOf() });
+    if (!signal.aborted) await stage.act({ signal, hook: body.actionHook, verbId: id, results: resultsOf() });
   } finally {
     takeOff();
   }

@@ -43,8 +43,7 @@ export const say = defineVerb(sayBody, async (body, run) => {
 export const play = defineVerb(playBody, async (body, run) => {
   const { stage, signal, id } = run;
   await stage.ready(signal, body.earlyMedia);
-  const until = AbortSignal.any([signal]);
-  const playing = playAll(body, { ...run, signal: until });
+  const playing = playAll(body, run);
   const { clock } = stage;
   const timeoutMs = body.timeoutSecs === undefined ? undefined : body.timeoutSecs * 1000;
   const played = await waitFor(playing, { clock, timeoutMs, signal });
@@ -56,7 +55,7 @@ export const play = defineVerb(playBody, async (body, run) => {
     playbackLastOffsetPos: playedMs * SAMPLES_PER_MS,
   };
   const reason = isWhole ? 'playCompleted' : 'playFailed';
-  await stage.act({ hook: body.actionHook, verbId: id, results: { reason, ...playback } });
+  await stage.act({ signal, hook: body.actionHook, verbId: id, results: { reason, ...playback } });
 });
 
 const SAMPLES_PER_MS = 8;

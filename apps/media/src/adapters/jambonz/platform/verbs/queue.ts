@@ -45,7 +45,7 @@ export const enqueue = defineVerb(enqueueBody, async (body, run) => {
     await stage.perform(commandOf(queueId, body, stage));
     const end = await over;
     stage.background.end(WAITING);
-    await stage.act({ hook: body.actionHook, verbId: id, results: resultsOf(end) });
+    await stage.act({ signal, hook: body.actionHook, verbId: id, results: resultsOf(end) });
   } finally {
     takeOff();
     offLeave();

@@ -99,7 +99,7 @@ export const message = defineVerb(
     await stage.perform({ command: 'message', messageId, channel: 'sms', to, text });
     const { status, error } = await told;
     const results = status === 'queued' ? { messageStatus: 'success' } : { messageStatus: 'failed', error };
-    await stage.act({ hook: actionHook, verbId: id, results: { messageSid: messageId, ...results } });
+    await stage.act({ signal, hook: actionHook, verbId: id, results: { messageSid: messageId, ...results } });
   },
 );
 
@@ -137,6 +137,6 @@ export const refer = defineVerb(
     const { status } = await over;
     const [referStatus, final] = referOutcomes[status];
     const results = { referStatus, ...(final > 0 && { finalReferredCallStatus: final }) };
-    await stage.act({ hook: actionHook, verbId: id, results });
+    await stage.act({ signal, hook: actionHook, verbId: id, results });
   },
 );
