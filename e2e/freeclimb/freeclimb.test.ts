@@ -19,6 +19,7 @@ const prompt = sweep(300, 1_500, 1_200, RATE_HZ);
 const spoken = sweep(2_600, 900, 1_000, RATE_HZ);
 /** A part of it: what the network does to time (a few ms more or less) tells in a whole second. */
 const part = spoken.subarray(3_000, 5_400);
+const partOfPrompt = prompt.subarray(3_000, 5_400);
 
 const askFlow = (promptId: string) =>
   flowOf(
@@ -91,7 +92,7 @@ describe('FreeClimb audio streams', () => {
 
   it('hand a call of ours to an application, which hears the caller and is heard', async () => {
     const { app, caller, story } = await led();
-    expect(findSound(caller.heard(), prompt).correlation).toBeGreaterThan(0.9);
+    expect(findSound(caller.heard(), partOfPrompt).correlation).toBeGreaterThan(0.9);
     expect(findSound(app.caller, part).correlation).toBeGreaterThan(0.9);
     expect(app.heard.told).toEqual([
       'notify_call_started',
