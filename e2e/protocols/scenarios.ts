@@ -40,7 +40,7 @@ const words: Scenario = {
   ),
   script: [{ at: 'main', says: 'billing' }],
   path: ['main', 'note', 'billing'],
-  variables: { wish: 'billing', topic: 'money' },
+  variables: { wish: { choice: 'billing' }, topic: 'money' },
 };
 
 /** Understands keys: one of a menu, then a row of them. */
@@ -67,7 +67,7 @@ const keys: Scenario = {
     { at: 'number', presses: '471' },
   ],
   path: ['main', 'number', 'billing'],
-  variables: { wish: 'hours', number: '471' },
+  variables: { wish: { choice: 'hours' }, number: '471' },
 };
 
 /** Nobody says anything, and what cannot be done is gone on from. */

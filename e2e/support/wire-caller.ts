@@ -1,13 +1,13 @@
-import { decodeG711, encodeG711, formatTelephoneEvent } from '@callwright/audio';
+import { formatTelephoneEvent } from '@callwright/audio';
 import type { SessionEvent } from '@callwright/protocol';
-import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket, usePCMU } from 'werift';
+import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from 'werift';
 import { WebSocket } from 'ws';
+import { pcmu, WIRE_RATE_HZ, type WireCodec } from './wire-codec.js';
 
-/** Sound on the wire: G.711 at 8 kHz, 20 ms a packet. */
-export const WIRE_RATE_HZ = 8_000;
+export { WIRE_RATE_HZ };
+
 const PACKET_SAMPLES = 160;
 const PACKET_MS = 20;
-const DTMF_PAYLOAD_TYPE = 101;
 
 /** An event as the wire carries it; field names differ by dialect. */
 export type WireEvent = { readonly event: string; readonly [field: string]: unknown };
@@ -30,6 +30,9 @@ export class WireCaller {
   readonly events: WireEvent[] = [];
   readonly #socket: WebSocket | null;
   readonly #peer: RTCPeerConnection;
+  readonly #codec: WireCodec;
+  /** Payload type of keys, as the answer has it. */
+  #keysType: number | null = null;
   readonly #waiting = new Set<() => void>();
   readonly #heard: { readonly atMs: number; readonly samples: Int16Array }[] = [];
   readonly #sent: Int16Array[] = [];
@@ -42,23 +45,30 @@ export class WireCaller {
   #startedMs = Number.NaN;
   #closeCode: number | null = null;
 
-  private constructor(callId: string, socket: WebSocket | null, peer: RTCPeerConnection) {
+  private constructor(callId: string, socket: WebSocket | null, { peer, codec }: OpenPeer) {
     this.callId = callId;
     this.#socket = socket;
     this.#peer = peer;
+    this.#codec = codec;
+    peer.onTrack.subscribe((track) => {
+      track.onReceiveRtp.subscribe(({ header, payload }) => {
+        if (header.payloadType !== codec.payloadType) return;
+        this.#heard.push({ atMs: performance.now(), samples: codec.decode(payload) });
+      });
+    });
   }
 
   /** Calls; resolves once the socket is open and the invite is sent. */
   static async call({ url, callId, invite }: WireCallOptions): Promise<WireCaller> {
-    const { peer, offer } = await openPeer();
+    const opened = await openPeer(pcmu());
     const socket = new WebSocket(`${url}${url.includes('?') ? '&' : '?'}id=${callId}`);
-    const caller = new WireCaller(callId, socket, peer);
+    const caller = new WireCaller(callId, socket, opened);
     caller.#listen();
     await new Promise<void>((resolve, reject) => {
       socket.once('open', () => resolve());
       socket.once('error', reject);
     });
-    caller.send(invite(offer));
+    caller.send(invite(opened.offer));
     return caller;
   }
 
@@ -68,10 +78,11 @@ export class WireCaller {
    */
   static async callBy(
     ask: (offer: string) => Promise<{ readonly sdp: string; readonly callId: string }>,
+    codec: WireCodec = pcmu(),
   ): Promise<WireCaller> {
-    const { peer, offer } = await openPeer();
-    const { sdp, callId } = await ask(offer);
-    const caller = new WireCaller(callId, null, peer);
+    const opened = await openPeer(codec);
+    const { sdp, callId } = await ask(opened.offer);
+    const caller = new WireCaller(callId, null, opened);
     await caller.#answered(sdp);
     return caller;
   }
@@ -149,11 +160,14 @@ export class WireCaller {
 
   /** Presses a key for 100 ms (RFC 4733): events as it is held, the end three times. */
   async press(key: string): Promise<void> {
-    const timestamp = this.#sent.length * PACKET_SAMPLES;
+    const payloadType = this.#keysType;
+    if (payloadType === null) throw new Error('Keys were not taken in the answer.');
+    const { packetTicks } = this.#codec;
+    const timestamp = this.#sent.length * packetTicks;
     const packet = (packets: number, isEnd: boolean) =>
       this.#sendRtp(
-        Buffer.from(formatTelephoneEvent({ digit: key, isEnd, volume: 10, durationTicks: packets * PACKET_SAMPLES })),
-        { timestamp, payloadType: DTMF_PAYLOAD_TYPE, marker: packets === 1 },
+        Buffer.from(formatTelephoneEvent({ digit: key, isEnd, volume: 10, durationTicks: packets * packetTicks })),
+        { timestamp, payloadType, marker: packets === 1 },
       );
     for (let count = 1; count <= 5; count += 1) {
       packet(count, false);
@@ -200,6 +214,7 @@ export class WireCaller {
     this.#stopSending();
     this.#socket?.close();
     await this.#peer.close();
+    this.#codec.close();
   }
 
   /** Resolves when the far side has closed the socket. */
@@ -219,15 +234,11 @@ export class WireCaller {
       this.#closeCode = code;
       this.#wake();
     });
-    this.#peer.onTrack.subscribe((track) => {
-      track.onReceiveRtp.subscribe((packet) => {
-        if (packet.header.payloadType !== 0) return;
-        this.#heard.push({ atMs: performance.now(), samples: decodeG711('mulaw', packet.payload) });
-      });
-    });
   }
 
   async #answered(sdp: string): Promise<void> {
+    const [, keysType] = /^a=rtpmap:(\d+) telephone-event\//m.exec(sdp) ?? [];
+    this.#keysType = keysType === undefined ? null : Number(keysType);
     await this.#peer.setRemoteDescription({ type: 'answer', sdp });
     if (this.#peer.connectionState !== 'connected') {
       await this.#peer.connectionStateChange.watch((state) => state === 'connected', 10_000);
@@ -244,9 +255,10 @@ export class WireCaller {
 
   #sendNext(): void {
     const samples = this.#toSend.shift() ?? this.#nextOfBackground();
-    const timestamp = this.#sent.length * PACKET_SAMPLES;
+    const { payloadType, packetTicks, encode } = this.#codec;
+    const timestamp = this.#sent.length * packetTicks;
     this.#sent.push(samples);
-    this.#sendRtp(Buffer.from(encodeG711('mulaw', samples)), { timestamp, payloadType: 0, marker: timestamp === 0 });
+    this.#sendRtp(Buffer.from(encode(samples)), { timestamp, payloadType, marker: timestamp === 0 });
   }
 
   #nextOfBackground(): Int16Array {
@@ -296,25 +308,18 @@ export class WireCaller {
   }
 }
 
-const openPeer = async (): Promise<{ readonly peer: RTCPeerConnection; readonly offer: string }> => {
+type OpenPeer = { readonly peer: RTCPeerConnection; readonly offer: string; readonly codec: WireCodec };
+
+const openPeer = async (codec: WireCodec): Promise<OpenPeer> => {
   const peer = new RTCPeerConnection({
-    codecs: {
-      audio: [
-        usePCMU(),
-        new RTCRtpCodecParameters({
-          mimeType: 'audio/telephone-event',
-          clockRate: 8_000,
-          payloadType: DTMF_PAYLOAD_TYPE,
-        }),
-      ],
-    },
+    codecs: { audio: [...codec.offered] },
     iceServers: [],
     iceAdditionalHostAddresses: ['127.0.0.1'],
   });
   const track = new MediaStreamTrack({ kind: 'audio' });
   peer.addTransceiver(track, { direction: 'sendrecv' });
   await peer.setLocalDescription(await peer.createOffer());
-  return { peer, offer: peer.localDescription?.sdp ?? '' };
+  return { peer, codec, offer: peer.localDescription?.sdp ?? '' };
 };
 
 const largestStep = (times: readonly number[]): number =>

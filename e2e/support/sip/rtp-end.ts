@@ -12,6 +12,8 @@ export class RtpEnd {
   #heard = new Int16Array(0);
   #heardFrom: number | null = null;
   #key: number | null = null;
+  /** When the key was pressed, in ticks: all packets of one press have its time (RFC 4733 §2.1). */
+  #keySince = 0;
   #toSay: Int16Array[] = [];
   #onSaid: (() => void) | null = null;
   #count = 0;
@@ -64,16 +66,21 @@ export class RtpEnd {
     });
   }
 
-  /** Presses a key once (RFC 4733): ends of it in place of three packets of sound. 0 to 9, 10 for the star, 11 for #. */
+  /**
+   * Presses a key once (RFC 4733): ends of it in place of three packets of sound, and a pause after it. 0 to 9, 10 for the
+   * star, 11 for #.
+   */
   async pressOnce(key: number): Promise<void> {
-    this.#key = key;
+    this.press(key);
     await new Promise((resolve) => setTimeout(resolve, 9 * PACKET_MS));
     this.#key = null;
+    await new Promise((resolve) => setTimeout(resolve, 5 * PACKET_MS));
   }
 
-  /** Ends of this key (RFC 4733) go out in place of every third packet of sound. */
+  /** Ends of this key (RFC 4733), of one press, go out in place of every third packet of sound. */
   press(key: number): void {
     this.#key = key;
+    this.#keySince = this.#count;
   }
 
   stop(): void {
@@ -92,7 +99,7 @@ export class RtpEnd {
     header.writeUInt8(0x80, 0);
     header.writeUInt8(isKey ? 101 : 0, 1);
     header.writeUInt16BE(this.#count & 0xffff, 2);
-    header.writeUInt32BE((this.#count * PACKET_SAMPLES) >>> 0, 4);
+    header.writeUInt32BE(((isKey ? this.#keySince : this.#count) * PACKET_SAMPLES) >>> 0, 4);
     header.writeUInt32BE(this.#ssrc, 8);
     const at = (this.#count * PACKET_SAMPLES) % this.#says.length;
     this.#count += 1;
