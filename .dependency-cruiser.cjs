@@ -116,7 +116,11 @@ module.exports = {
     outside('espeak-only-in-its-program', ['@echogarden/espeak-ng[^/]*'], ['^packages/espeak-ng/']),
     outside('flite-only-in-its-voice', ['@echogarden/flite[^/]*'], ['^apps/media/src/sound/speech/tts/flite/']),
     outside('fvad-only-in-its-detector', ['@echogarden/fvad[^/]*'], ['^apps/media/src/sound/speech/vad/webrtc/']),
-    outside('grpc-only-in-its-recogniser', ['@grpc'], ['^apps/media/src/sound/speech/asr/grpc/']),
+    outside(
+      'grpc-only-where-it-is-spoken',
+      ['@grpc'],
+      ['^apps/media/src/sound/speech/asr/grpc/', '^apps/media/src/adapters/freeclimb/'],
+    ),
     outside('koffi-only-in-pocketsphinx', ['koffi'], ['^apps/media/src/sound/speech/asr/pocketsphinx/']),
     outside(
       'sherpa-only-in-its-engines',

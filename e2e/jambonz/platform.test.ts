@@ -81,9 +81,11 @@ const soundApp = (): Server => {
     session.listen({ url: '/back', sampleRate: 8000, mixType: 'mono', bidirectionalAudio }).hangup().send();
   });
   make.audio({ path: '/back' }).on('connection', (stream) => stream.on('audio', (pcm) => stream.sendAudio(pcm)));
+  // The types of the library do not know `enable`, which the wire asks for.
+  const kept = { enable: true, url: '/kept', mixType: 'stereo' as const };
   make({ path: '/record' }).on('session:new', (session: Session) => {
     session
-      .config({ record: { action: 'startCallRecording' }, listen: { enable: true, url: '/kept', mixType: 'stereo' } })
+      .config({ record: { action: 'startCallRecording' }, listen: kept })
       .say({ text: 'This call is recorded.' })
       .pause({ length: 1 })
       .hangup()

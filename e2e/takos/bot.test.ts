@@ -48,7 +48,7 @@ afterAll(() => browser?.close());
 
 /** Waits until so much was said after a moment, and nothing more comes. @returns all that was heard */
 const quietAfter = async (peer: TakosPeer, from: number, leastMs: number): Promise<Int16Array> => {
-  let heard = new Int16Array();
+  let heard: Int16Array = new Int16Array();
   let saidMs = 0;
   await expect
     .poll(

@@ -3,7 +3,7 @@ import { appEnvironment, exposureWarning, findUnknownSettings, urlOf } from './e
 
 const settings = {
   dataDir: '/data',
-  ports: { studio: 1, api: 2, media: 3, webrtc: 4, sip: 1 },
+  ports: { studio: 1, api: 2, media: 3, webrtc: 4, sip: 1, takos: 6, freeclimb: 7 },
   databaseUrl: 'postgresql://here',
   secrets: { CALLWRIGHT_CONTROL_SECRET: 'secret', CALLWRIGHT_ENCRYPTION_KEY: 'key' },
 };
