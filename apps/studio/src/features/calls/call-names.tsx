@@ -35,10 +35,18 @@ export const useCallNames = (): ((call: CallSummary) => CallNames) => {
   };
 };
 
-const wayOf = (protocol: string): 'browser' | 'phone' | 'program' => {
-  if (protocol === 'call-websocket' || protocol === 'webrtc') return 'browser';
-  return protocol === 'sip' ? 'phone' : 'program';
-};
+const WAYS = {
+  'call-websocket': 'browser',
+  webrtc: 'browser',
+  sip: 'phone',
+  offer: 'page',
+  dialog: 'gateway',
+  takos: 'takos',
+  jambonz: 'jambonz',
+  freeclimb: 'freeclimb',
+} as const;
+const isKnown = (protocol: string): protocol is keyof typeof WAYS => Object.hasOwn(WAYS, protocol);
+const wayOf = (protocol: string) => (isKnown(protocol) ? WAYS[protocol] : 'program');
 
 const ICONS = {
   live: undefined,

@@ -1,5 +1,13 @@
 import type { FlowLibrary, NodeDefinition } from '@callwright/flow-engine';
-import type { FlowDocument, FlowId, FlowProblem, FlowResource, Json, SpeechCatalogue } from '@callwright/protocol';
+import type {
+  FlowDocument,
+  FlowId,
+  FlowProblem,
+  FlowResource,
+  Json,
+  ProtocolName,
+  SpeechCatalogue,
+} from '@callwright/protocol';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { newId } from '../../platform/ids';
 import type { CallHighlight } from './call-slot';
@@ -42,6 +50,8 @@ export type EditorState = {
   /** The document as it was when the draft and the published version were last known to be the same. */
   readonly cleanDocument: FlowDocument | null;
   readonly endpoints: readonly string[];
+  /** The ways that calls come by its lines, where those name one. */
+  readonly protocols: readonly ProtocolName[];
   readonly definitions: ReadonlyMap<string, NodeDefinition>;
   readonly history: History;
   readonly problems: readonly FlowProblem[];
@@ -87,6 +97,7 @@ export const createEditorStore = (flow: FlowResource, definitions: readonly Node
     publishedVersion: flow.publishedVersion,
     cleanDocument: flow.hasUnpublishedChanges ? null : flow.draft.document,
     endpoints: flow.endpoints,
+    protocols: flow.protocols,
     definitions: new Map(definitions.map((definition) => [definition.type, definition])),
     history: startHistory(flow.draft.document),
     problems: flow.problems,

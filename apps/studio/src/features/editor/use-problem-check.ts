@@ -13,8 +13,9 @@ export const useProblemCheck = (store: EditorStore): void => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const check = () => {
       const state = store.getState();
+      const { prompts, speech, protocols } = state;
       checker.check(
-        { flow: documentOf(state).flow, library: libraryOf(state), prompts: state.prompts, speech: state.speech },
+        { flow: documentOf(state).flow, library: libraryOf(state), prompts, speech, protocols },
         (problems) => store.setState({ problems }),
       );
     };
@@ -36,7 +37,8 @@ const isSameQuestion = (a: EditorState, b: EditorState): boolean =>
   documentOf(a).flow === documentOf(b).flow &&
   a.library === b.library &&
   a.prompts === b.prompts &&
-  a.speech === b.speech;
+  a.speech === b.speech &&
+  a.protocols === b.protocols;
 
 // Once published, the flow is itself what calls of it come to.
 const libraryOf = (state: EditorState) =>

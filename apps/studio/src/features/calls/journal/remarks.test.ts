@@ -1,3 +1,4 @@
+import { journalLineSchema } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
 import { journal, type SketchedLine } from './fixtures';
 import { remarksOf } from './remarks';
@@ -102,5 +103,48 @@ describe('remarksOf', () => {
       { kind: 'cutShort' },
       { kind: 'silent' },
     ]);
+  });
+
+  it('tells what others in a call do, and programs that hear it', () => {
+    const ada = { participant: 'Ada', participants: 1 };
+    const picture = { participant: 'Ada', publicationId: 'p', kind: 'video' };
+    const lines = journal(
+      [0, 'event', { event: 'transferRequest', target: 'sales' }],
+      [1, 'event', { event: 'participantJoin', ...ada }],
+      [2, 'event', { event: 'trackPublished', ...picture }],
+      [3, 'event', { event: 'trackUnpublished', ...picture }],
+      [4, 'event', { event: 'participantLeave', ...ada, participants: 0 }],
+      [5, 'event', { event: 'streamStatus', streamId: 's', status: 'started' }],
+      [6, 'event', { event: 'mark', streamId: 's', name: 'greeting', end: 'played' }],
+      [7, 'event', { event: 'bufferDepth', streamId: 's', bufferedMs: 20 }],
+      [8, 'event', { event: 'bufferDepth', streamId: 's', bufferedMs: 9_000, isFull: true }],
+      [9, 'event', { event: 'playoutCleared', streamId: 's' }],
+      [10, 'event', { event: 'reconnect', trackId: 'caller', missed: 2 }],
+      [11, 'event', { event: 'addHistory', speaker: 'agent', text: 'Wants a refund.' }],
+    );
+    expect(remarksOf(lines).map(({ atMs: _, seq: __, ...told }) => told)).toEqual([
+      { kind: 'transferAsked', target: 'sales' },
+      { kind: 'participant', who: 'Ada', status: 'joins', others: 1 },
+      { kind: 'publishes', who: 'Ada', what: 'video', on: 'yes' },
+      { kind: 'publishes', who: 'Ada', what: 'video', on: 'no' },
+      { kind: 'participant', who: 'Ada', status: 'leaves', others: 0 },
+      { kind: 'stream', status: 'started' },
+      { kind: 'mark', name: 'greeting', end: 'played' },
+      { kind: 'bufferFull' },
+      { kind: 'bufferCleared' },
+      { kind: 'clientBack', missed: 2 },
+      { kind: 'noted', speaker: 'agent', text: 'Wants a refund.' },
+    ]);
+  });
+
+  it('tells that a program speaks to the far side in its own way', () => {
+    const line = journalLineSchema.parse({
+      seq: 0,
+      atMs: 5,
+      kind: 'command',
+      by: 'client',
+      command: { command: 'native', protocol: 'jambonz', payload: { verb: 'pause' } },
+    });
+    expect(remarksOf([line])).toEqual([{ atMs: 5, seq: 0, kind: 'native' }]);
   });
 });

@@ -17,6 +17,14 @@ export type Remark = { readonly atMs: number; readonly seq: number } & (
   | { readonly kind: 'recording'; readonly of: string; readonly status: string }
   | { readonly kind: 'message'; readonly channel: string; readonly to: string }
   | { readonly kind: 'tag'; readonly marks: string }
+  | { readonly kind: 'transferAsked'; readonly target: string }
+  | { readonly kind: 'participant'; readonly who: string; readonly status: 'joins' | 'leaves'; readonly others: number }
+  | { readonly kind: 'publishes'; readonly who: string; readonly what: 'audio' | 'video'; readonly on: 'yes' | 'no' }
+  | { readonly kind: 'stream'; readonly status: string }
+  | { readonly kind: 'mark'; readonly name: string; readonly end: string }
+  | { readonly kind: 'bufferFull' | 'bufferCleared' | 'native' }
+  | { readonly kind: 'clientBack'; readonly missed: number }
+  | { readonly kind: 'noted'; readonly speaker: string; readonly text: string }
   | { readonly kind: 'ended'; readonly reason: string }
 );
 
@@ -29,7 +37,7 @@ export const remarksOf = (lines: readonly JournalLine[]): readonly Remark[] => {
   const hasRung = lines.some((line) => line.kind === 'event' && line.event.event === 'ringing');
   const remarks: Remark[] = [];
   for (const line of lines) {
-    const told = line.kind === 'effect' ? effectRemark(line.effect) : eventRemark(line);
+    const told = lineRemark(line);
     if (line.kind === 'effect' && line.effect.effect === 'stepEntered') {
       const now = line.effect.subflow ?? null;
       if (now !== subflow) remarks.push({ ...at(line), ...crossing(subflow, now) });
@@ -69,7 +77,19 @@ const commandRemark = (command: Extract<Effect, { effect: 'command' }>['command'
   return { kind: 'tag', marks: [...tags, ...(command.outcome === undefined ? [] : [command.outcome])].join(', ') };
 };
 
-const eventRemark = (line: JournalLine): Told | null => (line.kind === 'event' ? remarkOn(line.event) : null);
+const lineRemark = (line: JournalLine): Told | null => {
+  switch (line.kind) {
+    case 'effect':
+      return effectRemark(line.effect);
+    case 'event':
+      return remarkOn(line.event);
+    case 'command':
+      // What a program asks for is told by what comes of it; this goes to the far side as it is.
+      return line.command.command === 'native' ? { kind: 'native' } : null;
+    case 'problem':
+      return null;
+  }
+};
 
 const remarkOn = (event: EngineEvent): Told | null => {
   switch (event.event) {
@@ -114,6 +134,43 @@ const remarkOnArrival = (event: EngineEvent): Told | null => {
       return { kind: 'takenUp' };
     case 'reject':
       return { kind: 'declined', reason: event.reason, code: String(event.code ?? 'none') };
+    default:
+      return remarkOnFarSide(event);
+  }
+};
+
+/** What others in the call do, and programs that hear it. */
+const remarkOnFarSide = (event: EngineEvent): Told | null => {
+  switch (event.event) {
+    case 'transferRequest':
+      return { kind: 'transferAsked', target: event.target };
+    case 'participantJoin':
+      return { kind: 'participant', who: event.participant, status: 'joins', others: event.participants };
+    case 'participantLeave':
+      return { kind: 'participant', who: event.participant, status: 'leaves', others: event.participants };
+    case 'trackPublished':
+      return { kind: 'publishes', who: event.participant, what: event.kind, on: 'yes' };
+    case 'trackUnpublished':
+      return { kind: 'publishes', who: event.participant, what: event.kind, on: 'no' };
+    default:
+      return remarkOnProgram(event);
+  }
+};
+
+const remarkOnProgram = (event: EngineEvent): Told | null => {
+  switch (event.event) {
+    case 'streamStatus':
+      return { kind: 'stream', status: event.status };
+    case 'mark':
+      return { kind: 'mark', name: event.name, end: event.end };
+    case 'bufferDepth':
+      return event.isFull ? { kind: 'bufferFull' } : null;
+    case 'playoutCleared':
+      return { kind: 'bufferCleared' };
+    case 'reconnect':
+      return { kind: 'clientBack', missed: event.missed };
+    case 'addHistory':
+      return { kind: 'noted', speaker: event.speaker, text: event.text };
     default:
       return null;
   }

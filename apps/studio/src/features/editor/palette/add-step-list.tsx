@@ -2,8 +2,8 @@
 
 import type { NodeDefinition } from '@callwright/flow-engine';
 import type { FlowNode } from '@callwright/protocol';
-import { Search } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import { Search, TriangleAlert } from 'lucide-react';
+import { useFormatter, useTranslations } from 'next-intl';
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { FamilyShape } from '../../../shared/ui/family-shape';
 import { Icon } from '../../../shared/ui/icon';
@@ -12,11 +12,17 @@ import { useEditor, useEditorParts } from '../editor-context';
 import { type AddingStep, documentOf } from '../editor-store';
 import { freePlace } from '../model/free-place';
 import { faceOf } from '../model/step-face';
+import { type LackingAbility, lackingAbility } from './lacking-ability';
 import { paletteGroups } from './palette-groups';
 
 /** One line of the list: a step to add, or one that is there and can be joined. */
 type Choice =
-  | { readonly kind: 'new'; readonly definition: NodeDefinition; readonly heading: string | undefined }
+  | {
+      readonly kind: 'new';
+      readonly definition: NodeDefinition;
+      readonly heading: string | undefined;
+      readonly lacking: LackingAbility | null;
+    }
   | { readonly kind: 'step'; readonly node: FlowNode; readonly heading: string | undefined };
 
 /** The list "Add a step": opens where it was asked for, its search field ready to type. */
@@ -127,6 +133,7 @@ const Line = ({
 }) => {
   const { definitions } = useEditorParts().store.getState();
   const definition = choice.kind === 'new' ? choice.definition : faceOf(choice.node, definitions).definition;
+  const reason = useReason(choice.kind === 'new' ? choice.lacking : null);
   return (
     <>
       {choice.heading && <p className="px-2 pt-2 pb-1 text-sm text-ink-3">{choice.heading}</p>}
@@ -136,19 +143,37 @@ const Line = ({
         id={id}
         role="option"
         aria-selected={isActive}
-        title={definition?.description}
+        title={reason ?? definition?.description}
         onPointerMove={onPoint}
         onClick={onChoose}
-        className={`flex h-[38px] cursor-pointer items-center gap-2.5 rounded-field px-2 font-strong ${isActive ? 'bg-accent-soft' : ''}`}
+        className={`flex min-h-[38px] cursor-pointer items-center gap-2.5 rounded-field px-2 font-strong ${isActive ? 'bg-accent-soft' : ''} ${reason ? 'py-1.5 text-ink-3' : ''}`}
       >
-        {definition && <FamilyShape family={definition.family} icon={nodeIcon(definition.icon)} />}
-        <span className="min-w-0 shrink-0 max-w-full truncate">
-          {choice.kind === 'new' ? choice.definition.action : choice.node.name}
+        {definition && <FamilyShape family={reason ? 'end' : definition.family} icon={nodeIcon(definition.icon)} />}
+        <span className="flex min-w-0 flex-1 flex-col">
+          <span className="flex items-center gap-2.5">
+            <span className="min-w-0 shrink-0 max-w-full truncate">
+              {choice.kind === 'new' ? choice.definition.action : choice.node.name}
+            </span>
+            <span className="ml-auto min-w-0 truncate text-sm font-normal text-ink-3">{definition?.title}</span>
+          </span>
+          {reason && (
+            <span className="flex items-start gap-1.5 text-sm font-normal text-warning">
+              <Icon icon={TriangleAlert} size={14} className="mt-px shrink-0" />
+              <span className="min-w-0">{reason}</span>
+            </span>
+          )}
         </span>
-        <span className="ml-auto min-w-0 truncate text-sm font-normal text-ink-3">{definition?.title}</span>
       </div>
     </>
   );
+};
+
+/** Why a step would not work on the lines of this flow; it can be added all the same, since its failure may lead on. */
+const useReason = (lacking: LackingAbility | null): string | null => {
+  const t = useTranslations('editor.palette.cannot');
+  const names = useTranslations('shared.protocol');
+  const format = useFormatter();
+  return lacking && t(lacking.ability, { protocols: format.list(lacking.protocols.map((one) => names(one))) });
 };
 
 const useChoices = (search: string, joins: boolean): readonly Choice[] => {
@@ -166,6 +191,7 @@ const useChoices = (search: string, joins: boolean): readonly Choice[] => {
             kind: 'new',
             definition,
             heading: index === 0 && !isSearching ? t(`shared.family.${family}`) : undefined,
+            lacking: lackingAbility(definition, state.protocols),
           }),
         ),
       ),

@@ -29,7 +29,9 @@ describe('a flow checker', () => {
     const told: string[] = [];
     const checker = createFlowChecker(() => worker);
     for (const language of ['en', 'de', 'fr'])
-      checker.check({ flow: named(language), library: null, prompts: null, speech: null }, () => told.push(language));
+      checker.check({ flow: named(language), library: null, prompts: null, speech: null, protocols: [] }, () =>
+        told.push(language),
+      );
     answer(0);
     expect(told).toEqual([]);
     answer(1);
@@ -39,10 +41,12 @@ describe('a flow checker', () => {
 
   it('checks on the page itself where there is no worker', () => {
     let problems: readonly FlowProblem[] = [];
-    createFlowChecker(() => null).check({ flow, library: [], prompts: null, speech: null }, (found) => {
+    createFlowChecker(() => null).check({ flow, library: [], prompts: null, speech: null, protocols: [] }, (found) => {
       problems = found;
     });
-    expect(problems).toEqual(answerCheck({ id: 1, flow, library: [], prompts: null, speech: null }).problems);
+    expect(problems).toEqual(
+      answerCheck({ id: 1, flow, library: [], prompts: null, speech: null, protocols: [] }).problems,
+    );
     expect(problems.length).toBeGreaterThan(0);
   });
 
@@ -50,7 +54,7 @@ describe('a flow checker', () => {
     const { worker } = slowWorker();
     let told = 0;
     const checker = createFlowChecker(() => worker);
-    checker.check({ flow, library: null, prompts: null, speech: null }, () => {
+    checker.check({ flow, library: null, prompts: null, speech: null, protocols: [] }, () => {
       told += 1;
     });
     worker.onerror?.();
@@ -61,7 +65,7 @@ describe('a flow checker', () => {
     const { worker, answer } = slowWorker();
     let told = 0;
     const checker = createFlowChecker(() => worker);
-    checker.check({ flow, library: null, prompts: null, speech: null }, () => {
+    checker.check({ flow, library: null, prompts: null, speech: null, protocols: [] }, () => {
       told += 1;
     });
     checker.close();
@@ -78,9 +82,24 @@ describe('the answer to a check', () => {
       nodes: [{ id: 'play', type: 'play', name: 'Play', config: { url } }],
     });
   const fieldsOf = (prompts: readonly string[] | null) =>
-    answerCheck({ id: 1, flow: playing('prompt:gone'), library: null, prompts, speech: null }).problems.filter(
-      ({ message }) => message.includes('recording'),
-    );
+    answerCheck({
+      id: 1,
+      flow: playing('prompt:gone'),
+      library: null,
+      prompts,
+      speech: null,
+      protocols: [],
+    }).problems.filter(({ message }) => message.includes('recording'));
+
+  it('tells what the calls of its lines cannot do, where those name how they come', () => {
+    const codesOn = (protocols: CheckRequest['protocols']) =>
+      answerCheck({ id: 1, flow: playing('prompt:a'), library: null, prompts: null, speech: null, protocols })
+        .problems.filter(({ code }) => code === 'missingCapability')
+        .map(({ nodeId }) => nodeId);
+    expect(codesOn([])).toEqual([]);
+    expect(codesOn(['sip', 'jambonz'])).toEqual([]);
+    expect(codesOn(['sip', 'dialog'])).toEqual(['play']);
+  });
 
   it('tells of a recording that is not there, once it is known which there are', () => {
     expect(fieldsOf(null)).toEqual([]);

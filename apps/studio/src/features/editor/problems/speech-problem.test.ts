@@ -30,7 +30,7 @@ describe('a problem of speech', () => {
       lines: [['hello', 'done', 'end']],
       settings: { language: 'ja-JP' },
     });
-    const { problems } = answerCheck({ id: 1, flow, library: [], prompts: null, speech: builtInSpeech });
+    const { problems } = answerCheck({ id: 1, flow, library: [], prompts: null, speech: builtInSpeech, protocols: [] });
     const found = problems.filter(isOfSpeech);
     expect(found.map(({ severity }) => severity)).toEqual(['error']);
   });
