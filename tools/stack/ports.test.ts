@@ -5,12 +5,16 @@ import { findFreePorts, findTakenPorts, readPorts } from './ports.mjs';
 
 describe('readPorts', () => {
   it('gives the standard ports', () => {
-    expect(readPorts({})).toEqual({ studio: 3000, api: 3001, media: 3002, webrtc: 44400, takos: 44390, sip: 5060 });
+    expect(readPorts({})).toEqual({
+      ...{ studio: 3000, api: 3001, media: 3002, webrtc: 44400, takos: 44390, sip: 5060, freeclimb: 50_051 },
+    });
   });
 
   it('takes a port of the settings and shifts all of them by the offset', () => {
     const env = { CALLWRIGHT_API_PORT: '4001', CALLWRIGHT_PORT_OFFSET: '100' };
-    expect(readPorts(env)).toEqual({ studio: 3100, api: 4101, media: 3102, webrtc: 44500, takos: 44490, sip: 5160 });
+    expect(readPorts(env)).toEqual({
+      ...{ studio: 3100, api: 4101, media: 3102, webrtc: 44500, takos: 44490, sip: 5160, freeclimb: 50_151 },
+    });
   });
 
   it.each(['abc', '-1', '1.5'])('refuses %s by the name of its setting', (text) => {

@@ -47,6 +47,8 @@ export class Transports {
   readonly #crowd: Crowd;
   readonly #udp: UdpSocket[] = [];
   readonly #servers: ListeningServer[] = [];
+  /** Connections others have made: those we made prove who is at their end by a name, and are found by it. */
+  readonly #accepted = new Set<string>();
   readonly #flows = new Map<string, Flow>();
   /** Connections we opened, and those being opened, by whom they lead to. */
   readonly #dialled = new Map<string, Promise<StreamConnection>>();
@@ -113,8 +115,9 @@ export class Transports {
 
   /** The connection somebody has made from just there: who registered by it is reached by it (RFC 5626 §5.3). */
   #cameFrom({ protocol, address, port }: HopWithin): SipPath | null {
-    for (const flow of this.#flows.values()) {
-      if (flow instanceof UdpSocket || !flow.isOpen()) continue;
+    for (const id of this.#accepted) {
+      const flow = this.flow(id);
+      if (!flow) continue;
       const path = flow.pathTo({ address, port });
       const { remote } = path;
       if (path.protocol === protocol && remote.port === port && remote.address === address) return path;
@@ -206,12 +209,14 @@ export class Transports {
   #adopt(socket: Socket, protocol: SipProtocol, isOurs: boolean): StreamConnection {
     const connection = new StreamConnection(socket, this.#connectionOptions(socket, protocol, isOurs));
     this.#flows.set(connection.id, connection);
+    if (!isOurs) this.#accepted.add(connection.id);
     return connection;
   }
 
   #adoptWebSocket(socket: WebSocket, raw: Socket, { protocol }: SipListener): void {
     const connection = new WebSocketConnection(socket, this.#connectionOptions(raw, protocol, false));
     this.#flows.set(connection.id, connection);
+    this.#accepted.add(connection.id);
   }
 
   #connectionOptions(socket: Socket, protocol: SipProtocol, isOurs: boolean): ConnectionOptions {
@@ -222,6 +227,7 @@ export class Transports {
     const path: SipPath = { protocol, local, remote, advertised, connectionId: newId() };
     const onClosed = (id: string): void => {
       this.#flows.delete(id);
+      this.#accepted.delete(id);
       this.#options.onFlowClosed(id);
     };
     return { path, isOurs, clock, limits, counts, arrivals, onClosed };
