@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { CallsAtOnce, type PlannedCall } from '../support/calls-at-once.js';
 import { Rest } from '../support/rest.js';
 import { callWebSocketCaller } from './callers/call-websocket.js';
+import { dialogCaller } from './callers/dialog.js';
+import { freeclimbCaller } from './callers/freeclimb.js';
+import { jambonzCaller } from './callers/jambonz.js';
 import { offerCaller } from './callers/offer.js';
 import { sipCaller } from './callers/sip.js';
 import { expectedDifferences } from './expected-differences.js';
@@ -18,6 +21,9 @@ const callers: readonly ProtocolCaller[] = [
   callWebSocketCaller(rest),
   offerCaller(facts, rest),
   sipCaller(facts, rest),
+  dialogCaller(facts, rest),
+  jambonzCaller(facts, rest),
+  freeclimbCaller(facts, rest),
 ];
 const calls = new CallsAtOnce(4);
 
@@ -50,14 +56,15 @@ describe.each(played.map((one) => [one.by.protocol, one.scenario.name, one] as c
 
     it('goes the way it is drawn, and remembers what was said', async () => {
       const told = await story();
-      expect(stepsOf(told)).toEqual(difference?.path ?? scenario.path);
+      expect(stepsOf(told)).toEqual(scenario.path);
       expect(told.variables).toMatchObject(scenario.variables);
     });
 
     it('is the same story as by every other protocol, and ends with one hangup', async () => {
       const told = await story();
       expect([told.hangups, told.endsWithHangup]).toEqual([1, true]);
-      if (!difference) expect(told).toEqual(await firstOf(name)?.());
+      const first = await firstOf(name)?.();
+      expect(told).toEqual(difference ? { ...first, path: difference.path } : first);
     });
   },
 );

@@ -22,6 +22,8 @@ export type ProtocolCaller = {
   readonly protocol: ProtocolName;
   /** What the caller can do: a scenario that needs more is not played with it. */
   readonly can: ReadonlySet<'say' | 'press'>;
+  /** Where the far side asks by itself: `say` and `press` wait for the question, which our transcript may not have. */
+  readonly asksItself?: true;
   /** Called once before any call. */
   readonly open?: () => Promise<void>;
   readonly call: (line: string) => Promise<ScriptedCaller>;

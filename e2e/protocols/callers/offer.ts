@@ -28,7 +28,7 @@ export const offerCaller = ({ urls, login }: StackFacts, rest: Rest): ProtocolCa
       callId: async () => id,
       say: async (phrase) => void (await caller.say(await spoken(phrase, WIRE_RATE_HZ))),
       press: (key) => caller.press(key),
-      ended: overAt(rest, Promise.resolve(id)),
+      ended: overAt(rest, id),
       close: () => caller.close(),
     };
   },
