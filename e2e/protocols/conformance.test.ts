@@ -7,6 +7,7 @@ import { freeclimbCaller } from './callers/freeclimb.js';
 import { jambonzCaller } from './callers/jambonz.js';
 import { offerCaller } from './callers/offer.js';
 import { sipCaller } from './callers/sip.js';
+import { takosCaller } from './callers/takos.js';
 import { expectedDifferences } from './expected-differences.js';
 import { lineOf, playScenario } from './play-scenario.js';
 import { type Scenario, scenarios } from './scenarios.js';
@@ -24,8 +25,10 @@ const callers: readonly ProtocolCaller[] = [
   dialogCaller(facts, rest),
   jambonzCaller(facts, rest),
   freeclimbCaller(facts, rest),
+  takosCaller(facts, rest),
 ];
 const calls = new CallsAtOnce(4);
+const callsByBrowser = new CallsAtOnce(2);
 
 const isPlayable = ({ can }: ProtocolCaller, { script }: Scenario): boolean =>
   script.every((act) => can.has('says' in act ? 'say' : 'press'));
@@ -33,13 +36,18 @@ const isPlayable = ({ can }: ProtocolCaller, { script }: Scenario): boolean =>
 const played = callers.flatMap((by) =>
   scenarios
     .filter((scenario) => isPlayable(by, scenario))
-    .map((scenario) => ({ by, scenario, story: calls.plan(() => playScenario(rest, by, scenario)) })),
+    .map((scenario) => ({
+      by,
+      scenario,
+      story: (by.isBrowser ? callsByBrowser : calls).plan(() => playScenario(rest, by, scenario)),
+    })),
 );
 
 beforeAll(async () => {
   for (const { by, scenario } of played) await rest.line(lineOf(by, scenario), scenario.document);
   for (const by of callers) await by.open?.();
   await calls.makeAll();
+  await callsByBrowser.makeAll();
 }, 240_000);
 afterAll(async () => {
   for (const by of callers) await by.close?.();

@@ -1,5 +1,5 @@
 import type { FlowDocument } from '@callwright/protocol';
-import { flowOf, quickMenuWords } from '../support/flows.js';
+import { flowOf } from '../support/flows.js';
 
 /** What the caller does when the call has come to a step. */
 export type ScriptLine = { readonly at: string } & ({ readonly says: string } | { readonly presses: string });
@@ -13,8 +13,18 @@ export type Scenario = {
   readonly variables: Readonly<Record<string, unknown>>;
 };
 
+/** Short, so that many calls take little time. */
+const prompts = {
+  main: 'Billing or opening hours?',
+  number: 'Your number, please.',
+  billing: 'It has been paid.',
+  hours: 'We are open.',
+  noInput: 'Nobody is there.',
+  noMatch: 'I do not understand.',
+} as const;
+
 const menu = {
-  ...{ acceptsSpeech: true, timeoutMs: 15_000, noInputRetries: 0, noMatchRetries: 0, prompt: quickMenuWords.main },
+  ...{ acceptsSpeech: true, timeoutMs: 15_000, noInputRetries: 0, noMatchRetries: 0, prompt: prompts.main },
   answers: [
     { id: 'billing', label: 'Billing', key: '2', phrases: ['billing'] },
     { id: 'hours', label: 'Hours', key: '3', phrases: ['opening hours'] },
@@ -22,7 +32,7 @@ const menu = {
   saveAs: 'wish',
 };
 const otherwise = (['noInput', 'noMatch'] as const).map((exit) => ['main', exit, 'lost'] as const);
-const lost = ['hangup', { text: quickMenuWords.noMatch }] as const;
+const lost = ['hangup', { text: prompts.noMatch }] as const;
 
 /** Understands a word, remembers it, and says the answer. */
 const words: Scenario = {
@@ -32,8 +42,8 @@ const words: Scenario = {
     {
       main: ['menu', menu],
       note: ['set', { assignments: [{ name: 'topic', value: 'money', kind: 'text', operation: 'set' }] }],
-      billing: ['hangup', { text: quickMenuWords.billing }],
-      hours: ['hangup', { text: quickMenuWords.hours }],
+      billing: ['hangup', { text: prompts.billing }],
+      hours: ['hangup', { text: prompts.hours }],
       lost,
     },
     [['main', 'billing', 'note'], ['note', 'done', 'billing'], ['main', 'hours', 'hours'], ...otherwise],
@@ -50,11 +60,8 @@ const keys: Scenario = {
     'main',
     {
       main: ['menu', { ...menu, acceptsSpeech: false }],
-      number: [
-        'collect',
-        { prompt: quickMenuWords.hours, saveAs: 'number', minDigits: 3, maxDigits: 3, timeoutMs: 15_000 },
-      ],
-      billing: ['hangup', { text: quickMenuWords.billing }],
+      number: ['collect', { prompt: prompts.number, saveAs: 'number', minDigits: 3, maxDigits: 3, timeoutMs: 15_000 }],
+      billing: ['hangup', { text: prompts.billing }],
       lost,
     },
     [
@@ -76,9 +83,9 @@ const silence: Scenario = {
   document: flowOf(
     'main',
     {
-      main: ['menu', { ...menu, timeoutMs: 2000 }],
-      pass: ['transfer', { target: 'nobody-is-here', timeoutMs: 3000 }],
-      bye: ['hangup', { text: quickMenuWords.noInput }],
+      main: ['menu', { ...menu, timeoutMs: 1200 }],
+      pass: ['transfer', { target: 'nobody-is-here', timeoutMs: 1500 }],
+      bye: ['hangup', { text: prompts.noInput }],
       lost,
     },
     [

@@ -24,6 +24,8 @@ export type ProtocolCaller = {
   readonly can: ReadonlySet<'say' | 'press'>;
   /** Where the far side asks by itself: `say` and `press` wait for the question, which our transcript may not have. */
   readonly asksItself?: true;
+  /** Its sound is made in a browser, which stutters beside the calls of others. */
+  readonly isBrowser?: true;
   /** Called once before any call. */
   readonly open?: () => Promise<void>;
   readonly call: (line: string) => Promise<ScriptedCaller>;
