@@ -1,16 +1,17 @@
 'use client';
 
-import { createEndpoint, type EndpointResource, type FlowId } from '@callwright/protocol';
+import type { EndpointResource } from '@callwright/protocol';
 import { useTranslations } from 'next-intl';
-import { useId, useState } from 'react';
-import { hasCode } from '../../shared/api/api-failure';
+import { useId } from 'react';
 import { Button } from '../../shared/ui/button';
 import { Dialog } from '../../shared/ui/dialog';
-import { Field, SelectInput, TextInput } from '../../shared/ui/field';
+import { Field, TextInput } from '../../shared/ui/field';
 import { Switch } from '../../shared/ui/switch';
-import { defaultsWith, soundOf } from './line-sound';
+import { LineAnswerPart } from './line-answer-part';
+import { LineProtocolPart } from './line-protocol-part';
 import { LineSoundPart } from './line-sound-part';
-import { useFlows, useLineChanges } from './resources';
+import { UnfitSteps } from './unfit-steps';
+import { type LineForm, type LineProblem, useLineForm } from './use-line-form';
 
 /** Makes a line, or changes one. */
 export const LineDialog = ({
@@ -23,42 +24,19 @@ export const LineDialog = ({
 }) => {
   const t = useTranslations('settings.lines');
   const words = useTranslations('shared');
-  const { data: flows } = useFlows();
-  const { create, update } = useLineChanges();
-  const [name, setName] = useState(line?.name ?? '');
-  const [flowId, setFlowId] = useState<FlowId | null>(line?.flowId ?? null);
-  const [isPublic, setPublic] = useState(line?.isPublic ?? false);
-  const [sound, setSound] = useState(soundOf(line?.defaults ?? {}));
-  const [problem, setProblem] = useState<'nameBad' | 'nameTaken' | 'notSaved' | null>(null);
+  const { form, change, problem, save, isSaving } = useLineForm(line, onClose);
+  const { name, answer, protocol, isPublic, sound } = form;
   const formId = useId();
-
-  const save = async () => {
-    const parsed = createEndpoint.shape.name.safeParse(name);
-    if (!parsed.success) {
-      setProblem('nameBad');
-      return;
-    }
-    const defaults = defaultsWith(line?.defaults ?? {}, sound);
-    const change = { name: parsed.data, flowId, isPublic, defaults };
-    try {
-      if (line) await update.mutateAsync({ id: line.id, change });
-      else await create.mutateAsync(change);
-      onClose();
-    } catch (error) {
-      setProblem(hasCode(error, 'api.conflict') ? 'nameTaken' : 'notSaved');
-    }
-  };
-
   return (
     <Dialog
       isOpen
       onClose={onClose}
       title={t(line ? 'editTitle' : 'addTitle')}
-      widthPx={520}
+      widthPx={560}
       foot={
         <>
           <Button onClick={onClose}>{words('cancel')}</Button>
-          <Button kind="primary" type="submit" form={formId} isBusy={create.isPending || update.isPending}>
+          <Button kind="primary" type="submit" form={formId} isBusy={isSaving}>
             {t(line ? 'save' : 'addSave')}
           </Button>
         </>
@@ -68,6 +46,8 @@ export const LineDialog = ({
         id={formId}
         className="flex flex-col gap-4"
         onSubmit={(event) => {
+          // A secret's own form stands in here, in a sheet of its own.
+          if (event.target !== event.currentTarget) return;
           event.preventDefault();
           void save();
         }}
@@ -75,7 +55,7 @@ export const LineDialog = ({
         <Field
           label={t('name')}
           help={t('nameHelp')}
-          problem={problem === 'nameBad' || problem === 'nameTaken' ? t(problem) : undefined}
+          problem={problem?.kind === 'nameBad' || problem?.kind === 'nameTaken' ? t(problem.kind) : undefined}
         >
           {(control) => (
             <TextInput
@@ -84,39 +64,39 @@ export const LineDialog = ({
               autoComplete="off"
               spellCheck={false}
               value={name}
-              onChange={(event) => {
-                setName(event.target.value);
-                setProblem(null);
-              }}
+              onChange={({ target }) => change({ name: target.value })}
             />
           )}
         </Field>
-        <Field label={t('flow')}>
-          {(control) => (
-            <SelectInput
-              {...control}
-              value={flowId ?? ''}
-              onChange={(event) => setFlowId(flows?.items.find(({ id }) => id === event.target.value)?.id ?? null)}
-            >
-              <option value="">{t('noFlow')}</option>
-              {flows?.items.map((flow) => (
-                <option key={flow.id} value={flow.id}>
-                  {flow.publishedVersion === null ? `${flow.name} (${t('unpublished')})` : flow.name}
-                </option>
-              ))}
-            </SelectInput>
-          )}
-        </Field>
-        <Switch label={t('public')} help={t('publicHelp')} isOn={isPublic} onChange={setPublic} />
-        <LineSoundPart sound={sound} onChange={(part) => setSound((before) => ({ ...before, ...part }))} />
-        {problem === 'notSaved' && (
-          <p role="alert" className="text-danger">
-            <NotSaved />
-          </p>
-        )}
+        <LineAnswerPart
+          answer={answer}
+          wrong={problem?.kind === 'fields' ? problem.wrong : []}
+          onChange={(part) => change({ answer: { ...answer, ...part } })}
+        />
+        <LineProtocolPart protocol={protocol} name={name} onChange={(one) => change({ protocol: one })} />
+        <Refusal problem={problem} form={form} />
+        <Switch
+          label={t('public')}
+          help={t('publicHelp')}
+          isOn={isPublic}
+          onChange={(is) => change({ isPublic: is })}
+        />
+        <LineSoundPart sound={sound} onChange={(part) => change({ sound: { ...sound, ...part } })} />
       </form>
     </Dialog>
   );
 };
 
-const NotSaved = () => useTranslations('settings')('notSaved');
+/** Why the line was not saved, where that is not said at a field. */
+const Refusal = ({ problem, form }: { readonly problem: LineProblem | null; readonly form: LineForm }) => {
+  const t = useTranslations('settings.lines.refused');
+  if (problem === null || problem.kind === 'nameBad' || problem.kind === 'nameTaken') return null;
+  const { protocol, answer } = form;
+  if (problem.kind === 'unfit' && protocol && answer.flowId)
+    return <UnfitSteps flowId={answer.flowId} protocol={protocol} problems={problem.problems} />;
+  return (
+    <p role="alert" className="text-danger">
+      {t(problem.kind === 'unfit' ? 'notSaved' : problem.kind)}
+    </p>
+  );
+};

@@ -43,7 +43,7 @@ export const LinesSection = () => {
           head={
             <>
               <th scope="col">{t('lines.name')}</th>
-              <th scope="col">{t('lines.flow')}</th>
+              <th scope="col">{t('lines.answer.label')}</th>
               <th scope="col">{t('lines.access')}</th>
               <th scope="col" />
             </>
@@ -79,6 +79,7 @@ const LineRow = ({
   readonly onDelete: () => void;
 }) => {
   const t = useTranslations('settings');
+  const names = useTranslations('shared.protocol');
   const copy = () =>
     copyText(new URL(`/line/${encodeURIComponent(line.name)}`, window.location.href).href, {
       done: t('lines.copied', { name: line.name }),
@@ -87,7 +88,14 @@ const LineRow = ({
   return (
     <tr>
       <td className="font-semibold tabular-nums">{line.name}</td>
-      <td className={line.flowName ? '' : 'text-ink-2'}>{line.flowName ?? t('lines.noFlow')}</td>
+      <td>
+        <span className={line.flowName ? '' : 'text-ink-2'}>
+          {line.flowName ?? t(`lines.answeredBy.${line.application?.kind ?? 'client'}`)}
+        </span>
+        {line.protocol && (
+          <span className="block text-sm text-ink-3">{t('lines.byProtocol', { protocol: names(line.protocol) })}</span>
+        )}
+      </td>
       <td>
         <Chip tone={line.isPublic ? 'accent' : 'plain'}>{t(line.isPublic ? 'lines.everybody' : 'lines.signedIn')}</Chip>
       </td>
