@@ -11,6 +11,8 @@ export class RtpEnd {
   readonly #ssrc = Math.floor(Math.random() * 2 ** 32);
   #heard = new Int16Array(0);
   #heardFrom: number | null = null;
+  #heardCount = 0;
+  #said: Buffer = Buffer.alloc(0);
   #key: number | null = null;
   /** When the key was pressed, in ticks: all packets of one press have its time (RFC 4733 §2.1). */
   #keySince = 0;
@@ -40,6 +42,21 @@ export class RtpEnd {
     return this.#heardFrom;
   }
 
+  /** Packets of sound it has heard. */
+  get heardCount(): number {
+    return this.#heardCount;
+  }
+
+  /** The packet it sent last. */
+  get said(): Buffer {
+    return this.#said;
+  }
+
+  /** Sends any bytes from its own address. */
+  throwAt(bytes: Uint8Array, port: number, host = '127.0.0.1'): void {
+    this.#socket.send(bytes, port, host);
+  }
+
   /** The last second it heard. */
   get heard(): Int16Array {
     return this.#heard;
@@ -50,6 +67,7 @@ export class RtpEnd {
     this.stop();
     this.#timer = setInterval(() => {
       const packet = this.#next();
+      this.#said = packet;
       for (const port of ports) this.#socket.send(packet, port, host);
     }, PACKET_MS);
   }
@@ -116,6 +134,7 @@ export class RtpEnd {
   #hear(bytes: Buffer, port: number): void {
     if (bytes.length < 12 || (bytes.readUInt8(1) & 0x7f) !== 0) return;
     this.#heardFrom = port;
+    this.#heardCount += 1;
     const samples = Int16Array.from(bytes.subarray(12), fromMuLaw);
     const all = new Int16Array(this.#heard.length + samples.length);
     all.set(this.#heard);
