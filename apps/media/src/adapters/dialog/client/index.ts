@@ -20,6 +20,8 @@ export type DialogDriverParts = {
 
 /** What a caller who is held hears as this. */
 const HOLD_ID = 'hold';
+/** What a caller does before their sound flows is kept for the line; more than this is no caller. */
+const MAX_EARLY = 100;
 
 /** Somebody else's dialog application drives a call of ours: it is told what the caller says, and says what they hear. */
 export const createDialogDriver = (parts: DialogDriverParts): CallDriver => new DialogDriver(parts);
@@ -31,6 +33,8 @@ class DialogDriver implements CallDriver {
   readonly #speaking: Speaking;
   #call: CallSession | null = null;
   #line: DialogLine | null = null;
+  #early: string[] = [];
+  #isOver = false;
   #reason = '';
   #givesUp = false;
   #hasFailed = false;
@@ -95,6 +99,8 @@ class DialogDriver implements CallDriver {
         onOver: (why) => this.#over(why),
       },
     });
+    // They go after `call.started`, which is the first frame of the line.
+    for (const frame of this.#early.splice(0)) this.#line.send(frame);
     this.#line.open();
   }
 
@@ -164,6 +170,8 @@ class DialogDriver implements CallDriver {
   #hangUp(reason: string): void {
     const told = this.#reason || reason;
     const callId = this.#call?.callId ?? '';
+    this.#isOver = true;
+    this.#early = [];
     if (!this.#line) return;
     const closing = this.#line.close(formatDialog(callId, { type: 'call.ended', reason: told }), told);
     runInBackground('close dialog line', closing, this.#parts.log);
@@ -171,7 +179,9 @@ class DialogDriver implements CallDriver {
   }
 
   #tell(message: Parameters<typeof formatDialog>[1]): void {
-    this.#line?.send(formatDialog(this.#call?.callId ?? '', message));
+    const frame = formatDialog(this.#call?.callId ?? '', message);
+    if (this.#line) this.#line.send(frame);
+    else if (!this.#isOver && this.#early.length < MAX_EARLY) this.#early.push(frame);
   }
 
   #perform(command: Command): void {
