@@ -148,7 +148,7 @@ const Line = ({
         onClick={onChoose}
         className={`flex min-h-[38px] cursor-pointer items-center gap-2.5 rounded-field px-2 font-strong ${isActive ? 'bg-accent-soft' : ''} ${reason ? 'py-1.5 text-ink-3' : ''}`}
       >
-        {definition && <FamilyShape family={reason ? 'end' : definition.family} icon={nodeIcon(definition.icon)} />}
+        {definition && <FamilyShape family={definition.family} icon={nodeIcon(definition.icon)} />}
         <span className="flex min-w-0 flex-1 flex-col">
           <span className="flex items-center gap-2.5">
             <span className="min-w-0 shrink-0 max-w-full truncate">
