@@ -14,7 +14,12 @@ export const CALLER = '+12025550177';
 /** No limit that a test would come to. */
 const ROOMY: Partial<DialPolicy> = { maxConcurrentCalls: 200, maxCallsPerSecond: 200 };
 
-let prefixes = 0;
+// Other files have trunks to other ports: one number must not lead to two of them.
+let numbers = Math.floor(Math.random() * 400_000);
+const newNumber = (): string => {
+  numbers += 1;
+  return `+1202${560 + Math.floor((numbers % 400_000) / 10_000)}${String(numbers % 10_000).padStart(4, '0')}`;
+};
 
 /** A carrier played by sipp, and the api that tells what became of its calls. */
 export class Carrier {
@@ -70,10 +75,9 @@ export class Carrier {
     ports: readonly number[],
     settings: Partial<CreateTrunk> = {},
   ): Promise<{ readonly trunk: TrunkResource; readonly number: string }> {
-    prefixes += 1;
-    const number = `+1202556${String(1000 + prefixes)}`;
+    const number = newNumber();
     const trunk = await this.telephony.createTrunk({
-      ...{ name: `out ${prefixes} ${ports.join(' ')}`, routePrefixes: [number], checksHealth: false },
+      ...{ name: `out ${number} ${ports.join(' ')}`, routePrefixes: [number], checksHealth: false },
       ...{ gateways: ports.map((port, at) => ({ ...gateway(port), priority: at + 1 })), codecs: ['pcmu', 'pcma'] },
       ...settings,
     });
