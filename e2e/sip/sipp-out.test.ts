@@ -16,7 +16,7 @@ const LINE = 'out-greets';
 const rings = sipp.answer(180, 'Ringing', { isFirst: true });
 
 beforeAll(async () => {
-  await carrier.open({ redirectPrefixes: ['+1202556'] });
+  await carrier.open({ redirectPrefixes: ['+1202'] });
   await rest.line(LINE, lines.speaks('Hello there.', 'all said'));
   await rest.line('out-stays', lines.stays());
 });
@@ -273,6 +273,6 @@ describe('who may be called', () => {
     await expect(refused(number)).rejects.toThrow(/call.busy/);
     await rest.endedCall(first);
     went(await callee.done);
-    await carrier.open({ redirectPrefixes: ['+1202556'] });
+    await carrier.open({ redirectPrefixes: ['+1202'] });
   });
 });
