@@ -112,4 +112,6 @@ export type TracedMessage = {
   readonly bytes: Uint8Array;
   /** Absent when the bytes could not be read as a message. */
   readonly message?: SipRequest | SipResponse;
+  /** Only a part of it could be read: nobody but the transport hears of it. */
+  readonly isMalformed?: boolean;
 };

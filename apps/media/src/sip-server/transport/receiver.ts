@@ -71,7 +71,7 @@ export class Receiver implements Arrivals {
     }
     if (!this.#isWithinRate(kind, path)) return;
     const parsed = parseSipMessage(bytes, this.#options.limits.message);
-    this.#trace(bytes, path, messageOf(parsed));
+    this.#trace(bytes, path, parsed);
     this.#take(parsed, path);
   }
 
@@ -89,7 +89,7 @@ export class Receiver implements Arrivals {
       return;
     }
     if (!this.#isWithinRate(kind, path)) return;
-    this.#trace(bytes, path, message);
+    this.#trace(bytes, path, parsed);
     this.#take(parsed, path);
   }
 
@@ -132,8 +132,9 @@ export class Receiver implements Arrivals {
     if (stamped) this.#options.servers().refuse(stamped, path, plainResponse(parsed.status, parsed.problem));
   }
 
-  #trace(bytes: Uint8Array, path: SipPath, message: SipMessage | undefined): void {
-    this.#options.trace?.({ direction: 'in', path, atMs: this.#options.clock.nowMs(), bytes, message });
+  #trace(bytes: Uint8Array, path: SipPath, parsed: ParsedSipMessage): void {
+    const [message, isMalformed, atMs] = [messageOf(parsed), !parsed.ok, this.#options.clock.nowMs()];
+    this.#options.trace?.({ direction: 'in', path, atMs, bytes, message, isMalformed });
   }
 }
 

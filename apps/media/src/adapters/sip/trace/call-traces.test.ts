@@ -29,3 +29,30 @@ describe('an INVITE that came to no call', () => {
     expect(startsOf(traces)).toEqual([INVITE, 'SIP/2.0 401 Unauthorized', INVITE, 'SIP/2.0 200 OK']);
   });
 });
+
+describe('an INVITE that nobody above the transport hears of', () => {
+  const bytes = (extra: string) => Buffer.from(`${INVITE}\r\nCall-ID: one\r\nCSeq: 1 INVITE\r\n${extra}\r\n`);
+  const note = (traces: CallTraces, extra: string, isMalformed: boolean) => {
+    const headers = [
+      { name: 'Call-ID', value: 'one' },
+      { name: 'CSeq', value: '1 INVITE' },
+    ];
+    traces.note({
+      ...{ direction: 'in', atMs: 0, bytes: bytes(extra), isMalformed },
+      path: { protocol: 'udp', local: HERE, remote: HERE, advertised: HERE, connectionId: '1' },
+      message: { kind: 'request', method: 'INVITE', uri: 'sip:x@localhost', headers, body: new Uint8Array(0) },
+    });
+  };
+
+  it.each([
+    ['malformed', '', true],
+    ['of a call that is not there', 'To: <sip:x@localhost>;tag=1\r\n', false],
+  ] as const)('is not kept when it is %s', (_, extra, isMalformed) => {
+    const traces = new CallTraces();
+    note(traces, extra, isMalformed);
+    expect(traces.take(['one'])).toBeNull();
+    note(traces, '', false);
+    note(traces, extra, isMalformed);
+    expect(traces.take(['one'])?.entries).toHaveLength(2);
+  });
+});

@@ -8,6 +8,8 @@ const MAX_CALLS = 12_000;
 const MAX_ENTRIES = 1000;
 /** Messages of calls: registrations and questions about health are of none. */
 const METHODS = /\b(INVITE|ACK|BYE|CANCEL|PRACK|UPDATE|INFO|REFER|NOTIFY)\s*$/;
+/** An INVITE with a tag in its To belongs to a call that is there, or to none (RFC 3261 §12.2.2). */
+const IN_DIALOG = /^(?:to|t)[ \t]*:.*;[ \t]*tag[ \t]*=/im;
 
 /** A message as it came or went. `text`: all of it. */
 export type HeardMessage = {
@@ -25,10 +27,10 @@ export class CallTraces {
   readonly #traces = new Map<string, Trace>();
 
   /** Takes a message of the wire in. Never throws. */
-  readonly note = ({ direction, path, atMs, bytes, message }: TracedMessage): void => {
+  readonly note = ({ direction, path, atMs, bytes, message, isMalformed = false }: TracedMessage): void => {
     if (!message) return;
     const { protocol: transport, local, remote } = path;
-    const about = { id: headerOf(message, 'Call-ID'), cseq: headerOf(message, 'CSeq') ?? '' };
+    const about = { id: headerOf(message, 'Call-ID'), cseq: headerOf(message, 'CSeq') ?? '', isMalformed };
     this.#add(about, { direction, transport, local, remote, atMs, text: decodeText(bytes) });
   };
 
@@ -36,7 +38,7 @@ export class CallTraces {
   readonly hear = (heard: HeardMessage): void => {
     const [head = ''] = heard.text.split('\r\n\r\n', 1);
     const id = /^(?:call-id|i)[ \t]*:[ \t]*(\S+)/im.exec(head)?.[1];
-    this.#add({ id, cseq: /^cseq[ \t]*:(.*)$/im.exec(head)?.[1]?.trim() ?? '' }, heard);
+    this.#add({ id, cseq: /^cseq[ \t]*:(.*)$/im.exec(head)?.[1]?.trim() ?? '', isMalformed: false }, heard);
   };
 
   /**
@@ -66,10 +68,10 @@ export class CallTraces {
     if (this.#traces.get(id)?.cseq === cseq) this.#traces.delete(id);
   }
 
-  #add({ id, cseq }: About, { local, remote, text, ...how }: HeardMessage): void {
+  #add({ id, cseq, isMalformed }: About, { local, remote, text, ...how }: HeardMessage): void {
     if (id === undefined || !METHODS.test(cseq)) return;
     const isInvite = text.startsWith('INVITE ');
-    const trace = this.#traces.get(id) ?? (isInvite ? this.#begin(id) : null);
+    const trace = this.#traces.get(id) ?? (isInvite && !isMalformed && !IN_DIALOG.test(text) ? this.#begin(id) : null);
     if (trace && isInvite) trace.cseq = cseq;
     trace?.signals.add({ ...how, local: written(local), remote: written(remote), message: text });
   }
@@ -86,8 +88,8 @@ export class CallTraces {
 /** What is kept of a call. `cseq`: of the INVITE that came or went last. */
 type Trace = { readonly signals: SignalTrace; cseq: string };
 
-/** Of which call a message is, and its CSeq. */
-type About = { readonly id: string | undefined; readonly cseq: string };
+/** Of which call a message is, and its CSeq. One that is malformed begins nothing: it comes to no call. */
+type About = { readonly id: string | undefined; readonly cseq: string; readonly isMalformed: boolean };
 
 const written = ({ address, port }: SipEndpoint): string =>
   `${address.includes(':') ? `[${address}]` : address}:${port}`;
