@@ -88,8 +88,9 @@ describe('a stranger who sends to the ports of a call', () => {
     const running = await carrier.startCall('hijack-joins', calls);
     await expect.poll(() => level(called, CALLER_HZ), { timeout: 15_000 }).toBeGreaterThan(0.1);
     await expect.poll(() => level(caller, CALLED_HZ), { timeout: 15_000 }).toBeGreaterThan(0.1);
-    expect(level(called, STRANGER_HZ)).toBeLessThan(0.02);
-    expect(level(caller, STRANGER_HZ)).toBeLessThan(0.02);
+    // Who was first, before the two were there, is heard for the moment until they are.
+    await expect.poll(() => level(called, STRANGER_HZ)).toBeLessThan(0.005);
+    await expect.poll(() => level(caller, STRANGER_HZ)).toBeLessThan(0.005);
     await allWent(running, callee);
     const { sound } = await carrier.callTo('hijack-joins', (one) => one.sound !== null);
     expect(sound?.strangers).toBeGreaterThan(100);
