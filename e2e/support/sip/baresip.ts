@@ -42,6 +42,7 @@ export type BaresipEvent = { readonly type: string; readonly param?: string } & 
 
 const MODULES = '/usr/lib/baresip/modules';
 const RATE_HZ = 8000;
+const MOST_STARTS = 5;
 const WAV_HEADER_BYTES = 44;
 /** A call ends when the file it says is over: it goes on as silence for longer than any test. */
 const SAYS_FOR_S = 120;
@@ -67,6 +68,17 @@ export class Baresip {
 
   /** Starts one; resolves when it listens, and has registered where it is to. */
   static async start(options: BaresipOptions): Promise<Baresip> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await Baresip.#startOnce(options);
+      } catch (error) {
+        // It takes more ports than it is told (TLS on the next one), and somebody may have been quicker.
+        if (attempt === MOST_STARTS || !String(error).includes('Address already in use')) throw error;
+      }
+    }
+  }
+
+  static async #startOnce(options: BaresipOptions): Promise<Baresip> {
     const folder = mkdtempSync(join(tmpdir(), 'callwright-baresip-'));
     const [sipPort, controlPort] = [await freeUdpPort(), await freeUdpPort()];
     write(folder, options, { sipPort, controlPort });
