@@ -9,14 +9,15 @@ import { hasScope, type Principal } from '../../calls/principal.js';
 import type { ClientOrder } from '../../calls/telephone.js';
 import type { NewId } from '../../platform/ids.js';
 import type { Log } from '../../platform/logging.js';
+import { keepAlive } from '../keep-alive.js';
 import type { OnCall, ProtocolAdapter } from '../protocol-adapter.js';
 import { Connection, type SipWays } from './connection.js';
 import { credentialOf } from './credential.js';
 import { createEventDumps, type EventDump } from './event-dump.js';
 import { HeldCalls } from './held-calls.js';
 import { answerRequest, type HttpRequestsOptions } from './http-requests.js';
-import { keepAlive, pingPauseMs } from './keep-alive.js';
 import { dialects, LIVE_SERVER_TRACK, MAX_MESSAGE_BYTES } from './messages.js';
+import { pingPauseMs } from './ping-pause.js';
 import { POLICY_VIOLATION } from './socket-seat.js';
 
 /** What the adapter is made of. */

@@ -1,6 +1,7 @@
 import { drawFlow } from '@callwright/flow-engine/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stranger } from '../../calls/testing/test-exchange.js';
+import { seededChance } from '../seeded-chance.js';
 import { DialogBench } from './dialog-bench.js';
 import { dialogCommand, dialogEvent, parseDialog } from './messages.js';
 
@@ -14,17 +15,6 @@ beforeEach(async () => {
   bench = await DialogBench.open({ maxCalls: 200 });
 });
 afterEach(() => bench.close());
-
-/** Chance that is the same in every run (mulberry32). */
-const chance = (seed: number) => {
-  let state = seed;
-  return (below: number): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-};
 
 const strange: readonly unknown[] = ['', '\u0000', '9'.repeat(400), null, true, -1, 1e308, [], {}, ['a'], '\ud800'];
 const events: readonly object[] = [
@@ -65,7 +55,7 @@ const mutated = (messages: readonly object[], pick: (below: number) => number): 
 
 describe('messages that are broken at random', () => {
   it('end no call at our dialog server, and none at our dialog client', async () => {
-    const pick = chance(4);
+    const pick = seededChance(4);
     bench.exchange.line('open', drawFlow({ steps: { ask: ['listen', { prompt: 'Well?', timeoutMs: 60_000 }] } }), {
       isPublic: true,
     });

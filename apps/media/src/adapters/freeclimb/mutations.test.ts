@@ -1,10 +1,11 @@
 import { drawFlow } from '@callwright/flow-engine/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { seededChance } from '../seeded-chance.js';
 import { sendIvrData } from './ivr-service.js';
 import { parseAppMessage, parsePlatformMessage } from './messages.js';
 import type { AppCall, AppServer } from './testing/app-server.js';
 import { FreeclimbBench } from './testing/freeclimb-bench.js';
-import { mutate, seededChance } from './testing/mutate.js';
+import { mutate } from './testing/mutate.js';
 
 /** All of them in the full run, some otherwise. */
 // biome-ignore lint/style/noProcessEnv: the full run says so in its environment

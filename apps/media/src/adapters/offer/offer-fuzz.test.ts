@@ -1,6 +1,7 @@
 import { drawFlow } from '@callwright/flow-engine/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FAKE_OFFER } from '../../calls/testing/fake-leg.js';
+import { seededChance } from '../seeded-chance.js';
 import { OfferBench } from './offer-bench.js';
 import { parseOfferRequest } from './offer-request.js';
 
@@ -19,17 +20,6 @@ beforeEach(async () => {
   bench.exchange.line('open', flow, { isPublic: true });
 });
 afterEach(() => bench.close());
-
-/** Chance that is the same in every run (mulberry32). */
-const chance = (seed: number) => {
-  let state = seed;
-  return (below: number): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-};
 
 const strange: readonly unknown[] = ['', '\u0000', 'x'.repeat(3_000), null, true, -1, [], {}, 'flow:x@draft', '\ud800'];
 
@@ -54,7 +44,7 @@ const mutated = (pick: (below: number) => number): string => {
 
 describe('offers that are broken at random', () => {
   it('are answered in the words of the protocol, every one, and leave no call', async () => {
-    const pick = chance(5);
+    const pick = seededChance(5);
     const statuses = new Set<number>();
     let parsed = 0;
     for (let round = 0; round < ROUNDS; round += BATCH) {

@@ -1,14 +1,3 @@
-/** Chance that is the same for the same seed: whole numbers from 0 to below `limit` (mulberry32). */
-export const seededChance = (seed: number): ((limit: number) => number) => {
-  let state = seed >>> 0;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-  };
-};
-
 /** One of several messages with one to three things wrong with it: bytes changed, taken out, put in, or moved to another. */
 export const mutate = (messages: readonly Buffer[], chance: (limit: number) => number): Buffer => {
   const pick = () => messages[chance(messages.length)] ?? Buffer.alloc(0);

@@ -1,6 +1,7 @@
 import { drawFlow, fuzzRuns } from '@callwright/flow-engine/testing';
 import { parseHookMessage } from '@callwright/jambonz-server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { seededChance } from '../../seeded-chance.js';
 import { JambonzBench } from './jambonz-bench.js';
 
 let bench: JambonzBench;
@@ -10,16 +11,6 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-/** Chance of its own, so that a run can be repeated (mulberry32). */
-const chance = (seed: number) => {
-  let state = seed;
-  return (below: number): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-};
 const strange: readonly unknown[] = [
   null,
   '',
@@ -75,7 +66,7 @@ const BATCH = 250;
 it(`takes ${RUNS} messages that are not as they should be, and lets go of every call`, {
   timeout: 600_000,
 }, async () => {
-  const below = chance(20_261);
+  const below = seededChance(20_261);
   const fake = await bench.call('patient');
   await bench.until(() => fake.heard.length > 0);
   let parsed = 0;

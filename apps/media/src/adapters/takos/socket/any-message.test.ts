@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { mutateMessage, seededChance } from '../testing/mutate-message.js';
+import { seededChance } from '../../seeded-chance.js';
+import { mutateMessage } from '../testing/mutate-message.js';
 import { audioParameters, capabilities, dtls, videoParameters } from '../testing/rtp-samples.js';
 import { openSfuBench, type SfuBench } from '../testing/sfu-bench.js';
 import type { TakosTestClient } from '../testing/takos-test-client.js';

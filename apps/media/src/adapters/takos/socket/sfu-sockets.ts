@@ -4,12 +4,14 @@ import type { ErrorCode } from '@callwright/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../../platform/clock.js';
 import type { Log } from '../../../platform/logging.js';
+import { keepAlive } from '../../keep-alive.js';
 import type { TakosTokens } from '../ports.js';
 import type { Rooms } from '../sfu/rooms.js';
 import { CLOSE, Connection } from './connection.js';
-import { keepAlive } from './keep-alive.js';
 import { MAX_MESSAGE_BYTES } from './messages.js';
 import { dialects, type Encoding, encodings } from './wording.js';
+
+const PING_PAUSE_MS = 20_000;
 
 /** What the call socket is made of. */
 export type SfuSocketsOptions = {
@@ -71,7 +73,7 @@ const take = (client: WebSocket, url: URL, options: SfuSocketsOptions): void => 
     client.close(CLOSE.badToken, 'invalid token');
     return;
   }
-  keepAlive(client, clock);
+  keepAlive(client, PING_PAUSE_MS, clock);
   const dialect = dialects.find((name) => name === url.searchParams.get('dialect')) ?? null;
   // The seed writes these parameters as strings.
   const standard: Encoding = dialect === 'doc' ? 'string' : 'object';

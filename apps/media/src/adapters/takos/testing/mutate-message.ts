@@ -1,16 +1,4 @@
-/** Whole numbers from 0 to below `limit`, the same for the same seed (mulberry32). */
-export type Chance = (limit: number) => number;
-
-/** @param seed any whole number */
-export const seededChance = (seed: number): Chance => {
-  let state = seed >>> 0;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-  };
-};
+import type { Chance } from '../../seeded-chance.js';
 
 /** Values no client means: of other types, beyond every range, or of no length. */
 const strange: readonly unknown[] = [
