@@ -163,6 +163,8 @@ const note = (run: Run, name: string, { calls, measured }: { calls: number; meas
   run.figures[`${name}PerCore`] = Math.floor(calls / cores);
   if (measured === null) return;
   run.figures[`${name}P99LatenessMs`] = measured.p99LatenessMs;
+  run.figures[`${name}P99LatenessMsWithTimeNotOurs`] = measured.whole.p99LatenessMs;
+  run.figures[`${name}ShareOfTimeNotOurs`] = round(1 - measured.ownShare);
   run.figures[`${name}CpuShare`] = round(measured.cpuMs / measured.wallMs);
 };
 
