@@ -7,8 +7,8 @@ import { canPin } from './pinned.js';
 import { type Folders, type Run, runFloor, runSpinning, runVariant } from './runs.js';
 
 /**
- * `npm run -s bench -- media [--json] [--seconds=10] [--final=60] [--most=2000] [--only=g711,...]`: how many calls one core
- * carries. The last line of output is one JSON object.
+ * `npm run -s bench -- media [--json] [--seconds=10] [--final=60] [--most=2000] [--calls=N] [--only=g711,...]`: how many
+ * calls one core carries; with `--calls` no search for that, only what so many cost. The last line of output is one JSON object.
  */
 const { values } = parseArgs({
   options: {
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '10' },
     final: { type: 'string', default: '60' },
     most: { type: 'string', default: '2000' },
+    calls: { type: 'string' },
     only: { type: 'string' },
   },
 });
@@ -54,6 +55,7 @@ try {
     seconds: Number(values.seconds),
     finalSeconds: Number(values.final),
     most: Number(values.most),
+    fixedCalls: values.calls === undefined ? null : Number(values.calls),
     figures,
     say,
   };

@@ -18,6 +18,8 @@ export type Run = {
   readonly finalSeconds: number;
   /** No more calls than this are tried. */
   readonly most: number;
+  /** So many are measured, and how many are possible is not asked; null asks. */
+  readonly fixedCalls: number | null;
   readonly figures: Record<string, number | boolean>;
   readonly say: (text: string) => void;
 };
@@ -79,27 +81,32 @@ export const runVariant = async (run: Run, name: string, kind: Omit<CallKind, 'i
     await bench.load.setTo(FIRST_CALLS);
     await pause(WARM_UP_MS);
     const warm = await bench.sound.load();
-    const { calls, measured } = await findCapacity(bench, run);
-    note(run, name, { calls, measured });
-    const half = await halfLoad(run, bench, calls);
-    run.say(`  half: ${formatMeasured(half)}`);
-    noteHalf(run, name, half, Math.max(1, Math.floor(calls / 2)));
+    const calls = await callsToMeasure(run, name, bench);
+    const measured = await steadyLoad(run, bench, calls);
+    noteSteady(run, name, measured, calls);
     if (name === 'g711Calls')
-      run.figures.mbPerCall = round(
-        (half.residentMb - warm.residentBytes / MB) / Math.max(1, Math.floor(calls / 2) - FIRST_CALLS),
-      );
+      run.figures.mbPerCall = round((measured.residentMb - warm.residentBytes / MB) / Math.max(1, calls - FIRST_CALLS));
     if (kind.hasAsr) run.figures[`${name}TranscriptsPerCallMinute`] = await transcriptRate(bench);
     for (const [text, count] of bench.sound.errors) run.say(`  ${count} errors: ${text}`);
     run.figures[`${name}Errors`] = [...bench.sound.errors.values()].reduce((sum, count) => sum + count, 0);
   });
 };
 
-/** Half as many calls, measured for as long as the capacity was. A fresh heap would look better than it is. */
-const halfLoad = async (run: Run, bench: Bench, calls: number): Promise<Measured> => {
-  const half = Math.max(1, Math.floor(calls / 2));
-  await bench.load.setTo(half);
+/** How many calls to state the cost of: half of those that are possible, or what was asked for. */
+const callsToMeasure = async (run: Run, name: string, bench: Bench): Promise<number> => {
+  if (run.fixedCalls !== null) return run.fixedCalls;
+  const { calls, measured } = await findCapacity(bench, run);
+  note(run, name, { calls, measured });
+  return Math.max(1, Math.floor(calls / 2));
+};
+
+/** So many calls, measured for as long as the capacity was. A fresh heap would look better than it is. */
+const steadyLoad = async (run: Run, bench: Bench, calls: number): Promise<Measured> => {
+  await bench.load.setTo(calls);
   await pause(WARM_UP_MS);
-  return measureFor(bench.sound, bench.callers, { calls: half, seconds: run.finalSeconds });
+  const measured = await measureFor(bench.sound, bench.callers, { calls, seconds: run.finalSeconds });
+  run.say(`  cost at ${calls}: ${formatMeasured(measured)}`);
+  return measured;
 };
 
 const WATCHED_MS = 20_000;
@@ -116,9 +123,8 @@ export const runFloor = async (run: Run, program: string, name: string): Promise
   run.say(name);
   const kind: CallKind = { codec: 'pcmu', prompt: null, hasAsr: false, isBare: true };
   await withBench({ entry: beside(program), folders: run.folders, kind, where: 'first' }, async (bench) => {
-    const { calls, measured } = await findCapacity(bench, run);
-    note(run, name, { calls, measured });
-    noteHalf(run, name, await halfLoad(run, bench, calls), Math.max(1, Math.floor(calls / 2)));
+    const calls = await callsToMeasure(run, name, bench);
+    noteSteady(run, name, await steadyLoad(run, bench, calls), calls);
   });
 };
 
@@ -126,7 +132,8 @@ export const runFloor = async (run: Run, program: string, name: string): Promise
 export const runSpinning = async (run: Run): Promise<void> => {
   run.say('spinning code');
   const capacity = run.figures.g711CallsPerCore;
-  const calls = typeof capacity === 'number' && capacity > 0 ? Math.floor(capacity / 2) : DEFAULT_HALF;
+  const known = typeof capacity === 'number' && capacity > 0 ? Math.floor(capacity / 2) : DEFAULT_HALF;
+  const calls = run.fixedCalls ?? known;
   const kind: CallKind = { codec: 'pcmu', prompt: 'bench-8000', hasAsr: false, isBare: false };
   const entry = built('sound.main.js');
   await withBench({ entry, folders: run.folders, kind, where: 'any' }, async (bench) => {
@@ -168,8 +175,9 @@ const note = (run: Run, name: string, { calls, measured }: { calls: number; meas
   run.figures[`${name}CpuShare`] = round(measured.cpuMs / measured.wallMs);
 };
 
-const noteHalf = (run: Run, name: string, half: Measured, calls: number): void => {
-  const perCall = half.cpuMs / half.wallMs / calls;
+const noteSteady = (run: Run, name: string, measured: Measured, calls: number): void => {
+  const perCall = measured.cpuMs / measured.wallMs / calls;
+  run.figures[`${name}CostMeasuredAt`] = calls;
   run.figures[`${name}CpuMsPerCallSecond`] = round(perCall * 1000);
   // What one core would carry if CPU were all that counted.
   run.figures[`${name}PerCoreByCpu`] = Math.floor(1 / perCall);
