@@ -41,10 +41,11 @@ export const runSipBenchmark = async (
   const counts = await RtpCounts.start(sink);
   try {
     if (!stack.firstLogin) throw new Error('The stack did not come up as a new one.');
-    await openNumber(new Rest({ urls: stack.urls, login: stack.firstLogin }));
+    const rest = new Rest({ urls: stack.urls, login: stack.firstLogin });
+    await openNumber(rest);
     const target = `127.0.0.1:${stack.ports.sip}`;
     const pid = stack.pidOf('media') ?? 0;
-    const figures = await measure({ target, counts, say, seconds, step, pid });
+    const figures = await measure({ target, counts, say, seconds, step, pid, rest });
     say(JSON.stringify(figures, null, 2));
     console.log(JSON.stringify(figures));
   } finally {
@@ -90,35 +91,23 @@ type Measuring = {
   readonly seconds: number;
   readonly step: number;
   readonly pid: number;
+  readonly rest: Rest;
 };
 
-const measure = async ({ target, counts, say, seconds, step, pid }: Measuring) => {
-  const attempt = async (load: Load, name: string): Promise<LoadResult> => {
-    const result = await runLoad(target, NUMBER, load, counts);
-    say(`${name}: ${JSON.stringify(result)}`);
-    return result;
-  };
+const measure = async (measuring: Measuring) => {
+  const { say, seconds, step, pid } = measuring;
   say('floor: sipp to sipp, no sound');
   const floor = await runFloor({ callsPerSecond: WANTED_CPS, seconds: step, holdMs: HOLD_MS });
   const idleMb = memoryMb(pid);
-  await attempt({ callsPerSecond: 2, seconds: 5, holdMs: 2000 }, 'warm-up');
-  let best = 0;
-  let held: LoadResult | null = null;
-  let mostMb = idleMb;
-  for (const callsPerSecond of STEPS_CPS) {
-    const running = attempt({ callsPerSecond, seconds: step, holdMs: HOLD_MS }, `${callsPerSecond} calls/s`);
-    const watched = watchMemory(pid, running);
-    const result = await running;
-    if (!isServed(result)) break;
-    best = callsPerSecond;
-    held = result;
-    mostMb = await watched;
-  }
-  const wanted = await attempt({ callsPerSecond: WANTED_CPS, seconds, holdMs: HOLD_MS }, 'wanted load');
+  await attempt(measuring, { callsPerSecond: 2, seconds: 5, holdMs: 2000 }, 'warm-up');
+  const { best, held } = await mostCalls(measuring);
+  const lossRate = Math.max(1, Math.min(best, 5));
   const lossy = await attempt(
-    { callsPerSecond: Math.max(1, Math.min(best, 5)), seconds: step, holdMs: HOLD_MS, lostPercent: LOSS_PERCENT },
+    measuring,
+    { callsPerSecond: lossRate, seconds: step, holdMs: HOLD_MS, lostPercent: LOSS_PERCENT },
     'packets lost',
   );
+  const wanted = await attempt(measuring, { callsPerSecond: WANTED_CPS, seconds, holdMs: HOLD_MS }, 'wanted load');
   const concurrent = (best * HOLD_MS) / 1000;
   return {
     callsPerSec: best,
@@ -126,7 +115,9 @@ const measure = async ({ target, counts, say, seconds, step, pid }: Measuring) =
     inviteTo200P50Ms: held?.inviteTo200P50Ms ?? null,
     inviteTo200P99Ms: held?.inviteTo200P99Ms ?? null,
     leastPacketsOf500: held?.leastPackets ?? null,
-    mbPerCall: concurrent === 0 ? null : round((mostMb - idleMb) / concurrent),
+    mbPerCall: held === null ? null : round((held.mostMb - idleMb) / concurrent),
+    cpuMsPerCall: held === null ? null : round(held.cpuMs / held.calls),
+    callsPerSecPerCoreByCpu: held === null ? null : round((1000 * held.calls) / held.cpuMs),
     callsAt50Cps: wanted.calls,
     failedAt50Cps: wanted.failed,
     servedAt50Cps: wanted.servedCalls,
@@ -139,18 +130,68 @@ const measure = async ({ target, counts, say, seconds, step, pid }: Measuring) =
   };
 };
 
+/** A load, and what the media service needed for it. */
+type Attempt = LoadResult & { readonly mostMb: number; readonly cpuMs: number };
+
+const attempt = async (measuring: Measuring, load: Load, name: string): Promise<Attempt> => {
+  const { target, counts, say, pid, rest } = measuring;
+  await untilNoCalls(rest);
+  const cpuBeforeMs = cpuOfMs(pid);
+  const running = runLoad(target, NUMBER, load, counts);
+  const watched = watchMemory(pid, running);
+  const result = { ...(await running), mostMb: await watched, cpuMs: cpuOfMs(pid) - cpuBeforeMs };
+  say(`${name}: ${JSON.stringify(result)}`);
+  return result;
+};
+
+/** More and more calls a second, as long as all are served. */
+const mostCalls = async (measuring: Measuring): Promise<{ readonly best: number; readonly held: Attempt | null }> => {
+  let best = 0;
+  let held: Attempt | null = null;
+  for (const callsPerSecond of STEPS_CPS) {
+    const load = { callsPerSecond, seconds: measuring.step, holdMs: HOLD_MS };
+    const result = await attempt(measuring, load, `${callsPerSecond} calls/s`);
+    if (!isServed(result)) break;
+    best = callsPerSecond;
+    held = result;
+  }
+  return { best, held };
+};
+
+const SETTLED_WITHIN_MS = 60_000;
+
+/** Calls of a load that was too much are no part of the next. */
+const untilNoCalls = async (rest: Rest): Promise<void> => {
+  const endMs = performance.now() + SETTLED_WITHIN_MS;
+  while ((await rest.calls()).some(({ status }) => status !== 'ended')) {
+    if (performance.now() > endMs) throw new Error('Calls of the load before are still there.');
+    await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
+  }
+};
+
 /** Nothing failed, and every call was given what it should hear. */
 const isServed = (result: LoadResult): boolean => result.failed === 0 && result.servedCalls >= result.calls;
 
 const MB = 1024;
 const WATCH_MS = 500;
 
-/** Memory of a process and those it started, in MB. */
-const memoryMb = (pid: number): number => {
-  const own = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / MB;
+/** Something of a process and those it started, together. */
+const ofFamily = (pid: number, read: (pid: number) => number): number => {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
-  return own + children.reduce((sum, child) => sum + memoryMb(Number(child)), 0);
+  return children.reduce((sum, child) => sum + ofFamily(Number(child), read), read(pid));
 };
+
+const memoryMb = (pid: number): number =>
+  ofFamily(pid, (one) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${one}/status`, 'utf8'))?.[1] ?? 0) / MB);
+
+/** Processor time so far: hundredths of a second of the system and of the program itself (proc(5)). */
+const cpuOfMs = (pid: number): number =>
+  ofFamily(pid, (one) => {
+    const fields = readFileSync(`/proc/${one}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  });
 
 /** The most memory while something runs. */
 const watchMemory = async (pid: number, running: Promise<unknown>): Promise<number> => {
