@@ -75,6 +75,7 @@ export const createCallWebSocketAdapter = (options: CallWebSocketOptions): Proto
       return true;
     },
     request: (request, response, url) => answerRequest(request, response, url, options),
+    counts: () => ({ sockets: server.clients.size, held: shared.held.count }),
     close() {
       closing ??= new Promise((resolve) => {
         shared.held.close();

@@ -50,6 +50,7 @@ export const createOfferAdapter = (options: OfferOptions): ProtocolAdapter => {
     name: 'offer',
     request: (request, response, { pathname, searchParams }) =>
       server.take({ request, response, pathname, searchParams }),
+    counts: () => ({ calls: server.count }),
     close: () => server.close(),
   };
 };
@@ -68,6 +69,11 @@ class OfferServer {
 
   constructor(options: OfferOptions) {
     this.#options = options;
+  }
+
+  /** Calls that have not ended. */
+  get count(): number {
+    return this.#legs.size;
   }
 
   /** @returns false for a path of somebody else */
