@@ -141,6 +141,11 @@ export class FakeJambonz {
     this.#socket?.send(data);
   }
 
+  /** What it has sent that is not on its way yet. */
+  get unsentBytes(): number {
+    return this.#socket?.bufferedAmount ?? 0;
+  }
+
   async #connect(): Promise<void> {
     const { url, credentials } = this.#options;
     const pair = credentials && Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64');

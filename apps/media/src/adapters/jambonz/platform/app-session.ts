@@ -182,6 +182,7 @@ export class AppSession {
 
   async #webhookAt(hook: string): Promise<Requestor> {
     const { platform, owner } = this.#parts;
+    if (!URL.canParse(hook)) throw new AppError('http.badUrl', 'The hook is no address.');
     const signatureKey = await secretOf(owner.application.signatureSecret, owner, platform);
     const { send, clock, log } = platform;
     return new WebhookRequestor({

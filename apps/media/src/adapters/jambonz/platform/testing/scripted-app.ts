@@ -86,6 +86,12 @@ export class ScriptedApp {
     return this.heard[at] as AppHeard;
   }
 
+  /** Forgets what it was told, which a test that goes on for long has no room for. */
+  forget(): void {
+    this.heard.length = 0;
+    this.#seenCount = 0;
+  }
+
   /** Types of all messages, in order. */
   get types(): readonly string[] {
     return this.heard.map(({ type }) => type);
