@@ -75,7 +75,11 @@ export const ttsCommand = command('tts', {
     .max(MAX_SOUND_LETTERS)
     .optional()
     .describe('played instead of the text: base64 of signed 16-bit PCM, little endian, 16000 Hz, mono'),
-  cacheKey: z.string().max(256).optional().describe('what the sound is kept by, instead of the text'),
+  cacheKey: z
+    .string()
+    .max(256)
+    .optional()
+    .describe('the sound is kept by this and the text, apart from that of the text alone'),
 });
 /**
  * Plays a recording: `prompt:<id>`, `recording:<recordId>` (a message taken in this call), `tone:beep`, a path inside the

@@ -81,6 +81,34 @@ describe('a text that was said before', () => {
   });
 });
 
+describe('a text with a key of its own', () => {
+  const named = { ...request, cacheKey: 'greeting' };
+
+  it('is made once for each key, and found again by it in memory and on disk', async () => {
+    for (const wanted of [request, named, { ...request, cacheKey: 'other' }, named]) {
+      await synthesizer.synthesize(wanted, never);
+    }
+    expect(fake.requests).toHaveLength(3);
+    await synthesizer.close();
+    fake = createFakeClient();
+    synthesizer = create();
+    await synthesizer.synthesize(named, never);
+    expect(fake.requests).toEqual([]);
+  });
+
+  it('is never another text by the same key', async () => {
+    await synthesizer.synthesize(named, never);
+    const longer = await synthesizer.synthesize({ ...named, text: 'x'.repeat(100) }, never);
+    expect(longer.length / request.rateHz).toBeCloseTo(2, 2);
+  });
+
+  it('names no file by it', async () => {
+    await synthesizer.synthesize({ ...request, cacheKey: '../../secret' }, never);
+    await synthesizer.close();
+    expect(await readdir(folder)).toEqual([expect.stringMatching(/^[0-9a-f]{32}_16k_en\.wav$/)]);
+  });
+});
+
 describe('a personal text', () => {
   const personal = { ...request, text: 'your balance is 4200', personal: true };
 
