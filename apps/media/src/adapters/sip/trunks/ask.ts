@@ -1,33 +1,34 @@
 import type { TrunkGateway } from '@callwright/protocol';
-import { headerOf, parseCSeq } from '@callwright/sip';
+import { headerOf } from '@callwright/sip';
 import { answerDigest, type SipLogin } from '../auth/answer-digest.js';
 import type { SipParts } from '../sip-parts.js';
 import type { IncomingResponse, OutgoingRequest, SentRequest } from '../stack/sip-stack.js';
+import { RequestSeries } from './request-series.js';
 
-/** A request outside of dialogs, and what we prove ourselves with when asked. */
-export type Question = OutgoingRequest & { readonly uri: string; readonly login: SipLogin | null };
+/** A request outside of dialogs, what we prove ourselves with when asked, and what it belongs to when it is not alone. */
+export type Question = OutgoingRequest & {
+  readonly uri: string;
+  readonly login: SipLogin | null;
+  readonly series?: RequestSeries;
+};
 
 /** No final response after this (RFC 3261 §17.1.2.2: 32 s) means that nobody is there. */
 const TIMEOUT_MS = 33_000;
 
 /** Asks, and once more with a digest when that is wanted. Resolves with the final response; null when there was none. */
 export const ask = async (
-  { login, ...request }: Question,
+  { login, series, ...request }: Question,
   parts: Pick<SipParts, 'stack' | 'clock' | 'newId'>,
 ): Promise<IncomingResponse | null> => {
-  const first = await askOnce(request, parts);
+  const { method, uri } = request;
+  const together = series ?? new RequestSeries(parts.newId());
+  const first = await askOnce({ ...request, headers: { ...request.headers, ...together.next(method) } }, parts);
   const { status } = first?.response.message ?? { status: 0 };
   if (!first || login === null || (status !== 401 && status !== 407)) return first?.response ?? null;
-  const asked = { method: request.method, uri: request.uri, body: new Uint8Array() };
-  const answer = answerDigest(first.response.message, login, asked, parts.newId());
+  const answer = answerDigest(first.response.message, login, { method, uri, body: new Uint8Array() }, parts.newId());
   if (answer === null) return first.response;
-  const { message } = first.sent;
-  const sequence = parseCSeq(headerOf(message, 'CSeq') ?? '')?.sequence ?? 1;
-  const same = {
-    From: headerOf(message, 'From') ?? '',
-    'Call-ID': headerOf(message, 'Call-ID') ?? '',
-    CSeq: `${sequence + 1} ${request.method}`,
-  };
+  // The same request once more (RFC 3261 §22.2).
+  const same = { From: headerOf(first.sent.message, 'From') ?? '', ...together.next(method) };
   const headers = { ...request.headers, ...same, [answer.name]: answer.value };
   return (await askOnce({ ...request, headers }, parts))?.response ?? null;
 };

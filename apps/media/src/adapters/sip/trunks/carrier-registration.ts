@@ -6,6 +6,7 @@ import type { SipParts } from '../sip-parts.js';
 import { ask } from './ask.js';
 import { registerQuestion } from './register-question.js';
 import { registrationProblem } from './registration-problem.js';
+import { RequestSeries } from './request-series.js';
 
 type Parts = SipParts & { readonly onState: () => void };
 
@@ -24,6 +25,7 @@ export class CarrierRegistration {
   readonly #trunk: TrunkEntry;
   readonly #login: SipCredentials;
   readonly #parts: Parts;
+  readonly #series: RequestSeries;
   #timer: Timer | null = null;
   #pauseMs = FIRST_PAUSE_MS;
   #gateway = 0;
@@ -37,6 +39,7 @@ export class CarrierRegistration {
     this.#trunk = trunk;
     this.#login = login;
     this.#parts = parts;
+    this.#series = new RequestSeries(parts.newId());
     this.#seconds = trunk.registerExpiresSeconds;
   }
 
@@ -75,7 +78,8 @@ export class CarrierRegistration {
     const { gateways } = this.#trunk;
     const gateway = gateways[this.#gateway % gateways.length];
     if (!gateway) return null; // A trunk has one at least.
-    return ask(registerQuestion(this.#trunk, gateway, this.#login, seconds), this.#parts);
+    const question = registerQuestion(this.#trunk, gateway, this.#login, seconds);
+    return ask({ ...question, series: this.#series }, this.#parts);
   }
 
   #registered(message: SipResponse, address: string): void {

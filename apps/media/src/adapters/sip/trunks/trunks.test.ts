@@ -33,9 +33,14 @@ beforeEach(() => {
   const onState = () => {
     told += 1;
   };
+  let ids = 0;
+  const newId = () => {
+    ids += 1;
+    return `id-${ids}`;
+  };
   // The rest of what the SIP side shares is nothing to trunks.
   const parts = {
-    ...{ stack, clock, newId: () => 'id', log: silentLog, trunkCalls: new TrunkCalls(onState) },
+    ...{ stack, clock, newId, log: silentLog, trunkCalls: new TrunkCalls(onState) },
     directory: { trunks: () => [trunk] },
   } as unknown as SipParts;
   trunks = new Trunks({ ...parts, onState });
@@ -81,6 +86,16 @@ describe('a trunk that registers', () => {
     expect(registers()).toHaveLength(2);
     await pass(1);
     expect(registers()).toHaveLength(4);
+  });
+
+  it('keeps its Call-ID, and counts its requests one by one, the last one too', async () => {
+    stack.answer = whoProves(granted(100));
+    await begin();
+    await pass(80);
+    await trunks.close();
+    expect(registers().map(({ headers }) => headers?.CSeq)).toEqual([1, 2, 3, 4, 5, 6].map((n) => `${n} REGISTER`));
+    expect(new Set(registers().map(({ headers }) => headers?.['Call-ID'])).size).toBe(1);
+    expect(last()?.headers?.Expires).toBe('0');
   });
 
   it('asks for longer when that is wanted', async () => {
