@@ -117,6 +117,7 @@ async function terminate(call: Termination): Promise<AnsweredOffer> {
   await transport.connect({ dtlsParameters: { role, fingerprints: [{ ...fingerprint }] } });
   const direct = await router.createDirectTransport();
   const fromBrowser = await transport.produce({ kind: 'audio', rtpParameters: receiveParameters(offer, agreement) });
+  if (offer.ssrc !== null) fromBrowser.send(emptyPacket(agreement.payloadType, offer.ssrc));
   const rtpCapabilities = capabilitiesOf(agreement);
   const fromCaller = await direct.consume({ producerId: fromBrowser.id, rtpCapabilities });
   const toCaller = await direct.produce({ kind: 'audio', rtpParameters: sendParameters(agreement) });
@@ -178,10 +179,7 @@ function answerOf(
 
 /**
  * The codecs of a call's router. Payload types are those of the offer, so that none is ever translated. mediasoup
- * passes on only what it knows as sound: keys (telephone-event) are declared to it as iLBC. It makes a source's stream with the
- * first packet of the one codec its encoding names, and drops what comes before (3.19.3, `Producer::GetRtpStream`); a second
- * encoding would make it simulcast, which sound cannot be. So keys ahead of any sound are lost; browsers send sound from the
- * moment they are connected, silence included.
+ * passes on only what it knows as sound: keys (telephone-event) are declared to it as iLBC.
  */
 function routerCodecs({ codec, payloadType, clockHz, keys }: Agreement): readonly types.RouterRtpCodecCapability[] {
   const channels = codec === 'opus' ? { channels: 2 } : {};
@@ -192,6 +190,22 @@ function routerCodecs({ codec, payloadType, clockHz, keys }: Agreement): readonl
       ? []
       : [{ kind: 'audio', mimeType: 'audio/iLBC', clockRate: 8000, preferredPayloadType: keys.payloadType } as const]),
   ];
+}
+
+/**
+ * mediasoup makes a source's stream with the first packet of its sound, and drops what comes before (3.19.3,
+ * `Producer::GetRtpStream`): a key that a page presses as soon as it is connected. Browsers send it in the place of sound, so
+ * that no packet of sound is ahead of it. So the stream is made by a packet of ours without sound, before anybody listens;
+ * only for a browser that offers no `a=ssrc` (all do) it stays as it is.
+ * The first packet of the browser is then lost, for its number is not the next one; with the second it goes on from there.
+ */
+function emptyPacket(payloadType: number, ssrc: number): Buffer {
+  const packet = Buffer.alloc(12);
+  // RFC 3550 §5.1: version 2; number and time are 0.
+  packet[0] = 0x80;
+  packet[1] = payloadType;
+  packet.writeUInt32BE(ssrc, 8);
+  return packet;
 }
 
 /** No header extensions: they are of no use between mediasoup and us. */
