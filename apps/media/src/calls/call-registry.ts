@@ -44,7 +44,7 @@ import type { SoundListener, SoundPort, SoundStream } from './sound-port.js';
 import type { SpeechKeys } from './speech-keys.js';
 import { streamOptions } from './stream-options.js';
 import type { DialSocket } from './streams/dial-socket.js';
-import { type CallOrigin, Telephone } from './telephone.js';
+import { type CallOrigin, type SentDials, Telephone } from './telephone.js';
 
 /** Where the stories of calls go: the control link, which loses nothing. */
 export type CallReporter = {
@@ -104,6 +104,7 @@ export class CallRegistry {
   readonly #depth = new WeakMap<CallSession, number>();
   /** Those of callers who proved nothing, and those made for them. */
   readonly #ofStrangers = new WeakSet<CallSession>();
+  readonly #destinations = new WeakMap<CallSession, Destination>();
   readonly #telephone: Telephone | null;
   readonly #transfers: CallTransfers;
   readonly #awaited: AwaitedCalls;
@@ -183,6 +184,14 @@ export class CallRegistry {
     return this.#telephone;
   }
 
+  /** Whom the far side of a call may call by its own means. @throws AppError `call.ended`, `call.unreachable` */
+  sentBy(id: CallId): SentDials {
+    const call = this.#calls.get(id);
+    const destination = call && this.#destinations.get(call);
+    if (!call || !destination) throw new AppError('call.ended', 'The call is over.');
+    return this.telephone.sentBy(call, destination);
+  }
+
   /** Hands on those a call talks to: what a telephone asks for by REFER. */
   get transfers(): CallTransfers {
     return this.#transfers;
@@ -237,6 +246,7 @@ export class CallRegistry {
         rescueRecording(recordingsDir, recordingFile(leg.callId), { startedAtMs: from, endedAtMs: clock.nowMs() }),
     });
     this.#calls.set(leg.callId, call);
+    this.#destinations.set(call, destination);
     this.#workspaces.set(leg.callId, destination.workspaceId);
     if (principal.kind === 'stranger') this.#strangers.add(leg.callId);
     if (principal.kind === 'stranger' || (parent && this.#ofStrangers.has(parent))) this.#ofStrangers.add(call);

@@ -72,6 +72,11 @@ export class OutboundCalls {
     this.#desk.checkRedirect(workspaceId, target);
   }
 
+  /** Leave for the far side of a call to call somebody itself. @throws AppError `call.notAllowed`, `call.busy` */
+  admitSent(workspaceId: WorkspaceId, target: string): DialPermit {
+    return this.#desk.admit(workspaceId, target);
+  }
+
   /**
    * Makes the call, which does not ring yet.
    * @throws AppError `call.notAllowed`, `call.busy`, and what `begin` and the dialler say

@@ -14,6 +14,7 @@ import type { CallDriver } from './call-driver.js';
 import type { CallLeg } from './call-leg.js';
 import type { CallSession } from './call-session.js';
 import { type Destination, type Directory, findDestination } from './destination.js';
+import type { DialPermit } from './dial-desk.js';
 import { OtherDriver } from './other-driver.js';
 import type { BeginCall, OutboundCalls } from './outbound-calls.js';
 import { hasScope, type Principal } from './principal.js';
@@ -36,6 +37,16 @@ export type CallOrigin = {
   readonly parent: CallSession | null;
   /** Absent: the flow of the destination, or the client. */
   readonly driver?: CallDriver;
+};
+
+/** Whom the far side of a call may call by its own means; each throws AppError `call.notAllowed` when it may not. */
+export type SentDials = {
+  /** Somebody of the far side's own, whom calling costs nothing. */
+  readonly checkPhone: (target: string) => void;
+  /** A place that is called without us, of which nothing is counted. */
+  readonly check: (target: string) => void;
+  /** A call that is counted until it is released. @throws AppError `call.busy` at a limit */
+  readonly admit: (target: string) => DialPermit;
 };
 
 /** What a telephone is made of: the registry's part in it. */
@@ -76,6 +87,23 @@ export class Telephone {
   checkSent(from: CallSession, target: string, { workspaceId, flow }: Destination): void {
     if (this.#parts.isOfStranger(from) && !(flow && isWrittenIn(flow.program, target))) throw notForStrangers();
     this.#parts.outbound.checkDial(workspaceId, target);
+  }
+
+  /** What the far side of a call may be asked to call by its own means. */
+  sentBy(from: CallSession, destination: Destination): SentDials {
+    const { outbound, isOfStranger } = this.#parts;
+    const { workspaceId, flow } = destination;
+    const checkPhone = (target: string): void => {
+      if (isOfStranger(from) && !(flow && isWrittenIn(flow.program, target))) throw notForStrangers();
+    };
+    return {
+      checkPhone,
+      check: (target) => this.checkSent(from, target, destination),
+      admit: (target) => {
+        checkPhone(target);
+        return outbound.admitSent(workspaceId, target);
+      },
+    };
   }
 
   /**

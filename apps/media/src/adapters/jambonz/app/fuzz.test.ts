@@ -108,6 +108,4 @@ it(`takes ${RUNS} messages that are not as they should be, and lets go of every 
   expect(parsed / RUNS).toBeGreaterThanOrEqual(0.2);
   expect(callCount).toBeGreaterThan(1);
   await bench.until(() => Object.values(bench.adapter.counts?.() ?? {}).every((count) => count === 0));
-  if (process.env.CALLWRIGHT_TEST_FULL === '1')
-    console.info(`jambonz, application: ${RUNS} messages, ${parsed} parsable, ${callCount} calls`);
 });

@@ -1,5 +1,6 @@
 import { fuzzRuns } from '@callwright/flow-engine/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { TestCall } from '../../../calls/testing/test-call.js';
 import { TestExchange } from '../../../calls/testing/test-exchange.js';
 import { settle } from '../../../platform/settle.js';
 import { type Chance, seededChance } from '../../seeded-chance.js';
@@ -125,6 +126,27 @@ const written = (below: Chance, msgid: string): string => {
   return text.slice(0, at) + String.fromCharCode(32 + below(90)) + text.slice(at + below(4));
 };
 
+/** A call whose application has it wait. */
+const begin = async (): Promise<TestCall> => {
+  const call = await exchange.call('app');
+  await app.begin({ verb: 'pause', length: 3600 });
+  return call;
+};
+
+/** Sends a batch of messages. @returns how many of them can be parsed */
+const send = async (below: Chance): Promise<number> => {
+  const { socket } = app;
+  let parsed = 0;
+  for (let at = 0; at < BATCH; at += 1) {
+    const text = written(below, app.heard.at(-1)?.msgid ?? 'none');
+    if (parseAppMessage(text)) parsed += 1;
+    socket.send(text);
+    if (at % 50 === 0) await settle();
+  }
+  await eventually(() => socket.bufferedAmount === 0 || socket.readyState !== socket.OPEN);
+  return parsed;
+};
+
 const RUNS = fuzzRuns(5_000);
 /** As many as an application may send in ten seconds, with room for answers. */
 const BATCH = 500;
@@ -135,25 +157,10 @@ it(`takes ${RUNS} messages of an application that are not as they should be, and
 }, async () => {
   const below = seededChance(4_711);
   let parsed = 0;
-  let callCount = 0;
-  const begin = async () => {
-    callCount += 1;
-    const call = await exchange.call('app');
-    const first = await app.next('session:new');
-    app.ack(first, [{ verb: 'pause', length: 3600 }]);
-    return call;
-  };
   let call = await begin();
   for (let sent = 0; sent < RUNS; sent += BATCH) {
     if (call.isOver) call = await begin();
-    const { socket } = app;
-    for (let at = 0; at < BATCH; at += 1) {
-      const text = written(below, app.heard.at(-1)?.msgid ?? 'none');
-      if (parseAppMessage(text)) parsed += 1;
-      socket.send(text);
-      if (at % 50 === 0) await settle();
-    }
-    await eventually(() => socket.bufferedAmount === 0 || socket.readyState !== socket.OPEN);
+    parsed += await send(below);
     await exchange.pass(WINDOW_MS);
     app.forget();
   }
@@ -161,6 +168,4 @@ it(`takes ${RUNS} messages of an application that are not as they should be, and
   await eventually(() => exchange.registry.liveCount === 0, 'The end of the calls');
   expect(parsed / RUNS).toBeGreaterThanOrEqual(0.2);
   expect(exchange.logged.filter((line) => line.includes('verb failed'))).toEqual([]);
-  if (process.env.CALLWRIGHT_TEST_FULL === '1')
-    console.info(`jambonz, platform: ${RUNS} messages, ${parsed} parsable, ${callCount} calls`);
 });
