@@ -15,6 +15,7 @@ export const errorCodes = {
   'call.mailboxFull': { httpStatus: 503, retryable: true },
   'call.notAllowed': { httpStatus: 403, retryable: false },
   'call.rejected': { httpStatus: 502, retryable: false },
+  'call.refused': { httpStatus: 502, retryable: false },
   'call.unreachable': { httpStatus: 502, retryable: true },
   'call.transferFailed': { httpStatus: 502, retryable: true },
   'media.badSdp': { httpStatus: 400, retryable: false },

@@ -6,6 +6,7 @@ const common = { timestamp: z.number(), commandId: z.string().optional() };
 const event = <Name extends string, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
   z.object({ event: z.literal(name), ...common, ...shape });
 const ms = z.number().min(0);
+const refusalCode = z.number().int().optional().describe('what who was called answered, as a SIP status');
 
 /** First event of every call. */
 export const sessionEvent = event('session', {
@@ -107,6 +108,7 @@ export const referStatusEvent = event('referStatus', {
   status: z.enum(['trying', 'answered', 'ended', 'busy', 'rejected', 'noAnswer', 'failed']),
   target: z.string(),
   reason: z.string().optional(),
+  code: refusalCode,
   startTime: ms.optional().describe('when it was begun'),
 });
 /** The caller's side asks to be passed on (spec 4, `transfer.request`); whoever decides does it, or not. */
@@ -124,6 +126,7 @@ export const dialResultEvent = event('dialResult', {
   target: z.string().optional().describe('who answered'),
   durationMs: ms.optional().describe('how long they talked'),
   reason: z.string().optional(),
+  code: refusalCode,
 });
 /** Progress of `enqueue`. `waiting` comes again whenever the place in the queue changes; `answered` is followed by `ended`. */
 export const queueResultEvent = event('queueResult', {

@@ -133,6 +133,7 @@ export class Answering {
     if (code === 'call.busy') return { reason: 'busy', initiator: 'callee' };
     if (code === 'media.timeout') return { reason: 'noAnswer', initiator: 'system' };
     if (code === 'call.rejected') return { reason: 'rejected', initiator: 'callee' };
+    if (code === 'call.refused') return { reason: 'rejected', initiator: 'callee', hasFailed: true };
     return { reason: 'failed', initiator: 'system', hasFailed: true };
   }
 

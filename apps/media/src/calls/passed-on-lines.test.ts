@@ -53,11 +53,42 @@ describe('a line that only dials on', () => {
   it.each([
     ['busy', 'call.busy', 486],
     ['not answered', 'media.timeout', 480],
-  ] as const)('tells the caller that it is %s', async (_, code, status) => {
+    ['declined', 'call.rejected', 603],
+    ['busy everywhere', 'call.busy', 600],
+    ['unknown', 'call.unreachable', 404],
+    ['gone', 'call.unreachable', 410],
+    ['not allowed', 'call.refused', 403],
+    ['out of order', 'call.unreachable', 503, 500],
+    ['too slow', 'media.timeout', 408, 480],
+    ['to be paid for', 'call.refused', 407, 403],
+    ['moved', 'call.unreachable', 302, 480],
+  ] as const)('tells the caller that it is %s', async (_, code, status, passedOn: number = status) => {
     const call = await callsAnna();
     (await exchange.phone('anna')).refuses(code, 'x', status);
     await exchange.until(() => call.isOver);
-    expect(told(call).at(-1)).toBe(`reject ${status}`);
+    expect(told(call).at(-1)).toBe(`reject ${passedOn}`);
     expect(told(call)).not.toContain('answer');
+  });
+
+  it.each([
+    ['busy', 'call.busy', 486],
+    ['no answer', 'media.timeout', 480],
+    ['declined', 'call.rejected', 603],
+    ['no way there', 'call.unreachable', 503],
+  ] as const)('has a status of its own for %s, when nobody says one', async (_, code, status) => {
+    const call = await callsAnna();
+    (await exchange.phone('anna')).refuses(code, 'x');
+    await exchange.until(() => call.isOver);
+    expect(told(call).at(-1)).toBe(`reject ${status}`);
+  });
+
+  it('tells the caller that they may not call there', async () => {
+    const line = { kind: 'dial', target: '+4990012345', callerId: 'bert' } as const;
+    const who = { kind: 'telephone', workspaceId: HOME, trunkId: null, userId: null, line } as const;
+    await exchange.finish();
+    exchange = new TestExchange({ policy: { deniedPrefixes: ['+49'] } });
+    const call = await exchange.begin(exchange.leg('+4990012345', byTelephone), who);
+    await exchange.until(() => call.isOver);
+    expect(told(call).at(-1)).toBe('reject 403');
   });
 });

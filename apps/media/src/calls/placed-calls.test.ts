@@ -66,6 +66,7 @@ describe('a call that the api has made', () => {
   it.each([
     ['call.busy', 486, 'busy', 'abandoned'],
     ['call.rejected', 603, 'rejected', 'abandoned'],
+    ['call.refused', 403, 'rejected', 'failed'],
     ['call.unreachable', 503, 'failed', 'failed'],
   ] as const)('says that it came to nothing by %s', async (code, status, reason, outcome) => {
     await place();

@@ -35,7 +35,7 @@ export const DialConfig = z.object({
   callerId: callerId(),
   headers: sipHeadersField(),
   saveAs: saveAs('Remember how it went as', '', {
-    help: 'Who answered (`target`), how long it rang and they talked (`rangMs`, `talkedMs`), and how it ended (`status`).',
+    help: 'Who answered (`target`), how long it rang and they talked (`rangMs`, `talkedMs`), how it ended (`status`), and why (`reason`, `code`).',
   }),
 });
 export type DialConfig = z.infer<typeof DialConfig>;

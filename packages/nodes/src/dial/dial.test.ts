@@ -33,7 +33,14 @@ describe('dial', () => {
       world: { lines },
     });
     expect(record.exits).toEqual(['ring.ended']);
-    expect(vars.reached).toEqual({ status: 'ended', target: 'anna', rangMs: 4_000, talkedMs: 60_000 });
+    expect(vars.reached).toEqual({
+      status: 'ended',
+      reason: null,
+      code: null,
+      target: 'anna',
+      rangMs: 4_000,
+      talkedMs: 60_000,
+    });
     expect(durationMs).toBe(64_000);
     expect(commandsOf(record.journal, 'dial')).toMatchObject([
       { dialId: 'ring.1', order: 'together', targets: [{ target: 'ben' }, { target: 'fax' }, { target: 'anna' }] },

@@ -8,6 +8,8 @@ import { type DialConfig, definition } from './definition.js';
 /** When it began to ring, who answered, and when. */
 type Local = { readonly sinceMs: number; readonly target: string | null; readonly answeredAtMs: number | null };
 type Status = 'ended' | 'busy' | 'rejected' | 'noAnswer' | 'failed';
+/** What came of it: why in words, and what who was called answered, as a SIP status. */
+type End = { readonly status: Status; readonly reason?: string | undefined; readonly code?: number | undefined };
 
 /** As long as a target and `callerId` of the command may be. */
 const MAX_ADDRESS_LENGTH = 256;
@@ -20,7 +22,7 @@ export const node = defineNode<DialConfig, Local>({
   enter(config, context) {
     const local: Local = { sinceMs: context.nowMs, target: null, answeredAtMs: null };
     const command = dialTo(config, context);
-    if (command === null) return leave('failed', local, config, context);
+    if (command === null) return leave({ status: 'failed' }, local, config, context);
     return {
       next: 'wait',
       local,
@@ -33,10 +35,10 @@ export const node = defineNode<DialConfig, Local>({
   on(event, local, config, context) {
     const { visitId } = context;
     if (event.event === 'timerFired') {
-      const step = leave(local.answeredAtMs === null ? 'noAnswer' : 'ended', local, config, context);
+      const step = leave({ status: local.answeredAtMs === null ? 'noAnswer' : 'ended' }, local, config, context);
       return { ...step, effects: [giveUp(visitId)] };
     }
-    if (isRefusalOf(event, visitId)) return leave('failed', local, config, context);
+    if (isRefusalOf(event, visitId)) return leave({ status: 'failed' }, local, config, context);
     if (event.event !== 'dialResult' || event.dialId !== visitId) return { next: 'wait', local };
     return follow(event, local, config, context);
   },
@@ -58,13 +60,13 @@ const follow = (
         effects: watchTalk(config),
       };
     case 'cancelled':
-      return leave('noAnswer', local, config, context);
+      return leave({ status: 'noAnswer' }, local, config, context);
     case 'ended':
     case 'busy':
     case 'rejected':
     case 'noAnswer':
     case 'failed':
-      return leave(event.status, local, config, context);
+      return leave({ ...event, status: event.status }, local, config, context);
   }
 };
 
@@ -98,7 +100,7 @@ const dialTo = (config: DialConfig, context: NodeContext): CommandOf<'dial'> | n
 };
 
 const leave = (
-  status: Status,
+  { status, reason, code }: End,
   { sinceMs, target, answeredAtMs }: Local,
   { saveAs }: DialConfig,
   { nowMs }: NodeContext,
@@ -108,6 +110,8 @@ const leave = (
   if (saveAs === '') return { next: 'exit', exit };
   const value: Json = {
     status,
+    reason: reason ?? null,
+    code: code ?? null,
     target,
     rangMs: (answeredAtMs ?? nowMs) - sinceMs,
     talkedMs: answeredAtMs === null ? 0 : nowMs - answeredAtMs,

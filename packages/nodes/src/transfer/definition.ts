@@ -39,7 +39,7 @@ export const TransferConfig = z.object({
   callerId: callerId(),
   headers: sipHeadersField(),
   saveAs: saveAs('Remember how it went as', '', {
-    help: 'How long it rang and they talked (`rangMs`, `talkedMs`), and how it ended (`status`).',
+    help: 'How long it rang and they talked (`rangMs`, `talkedMs`), how it ended (`status`), and why (`reason`, `code`).',
   }),
 });
 export type TransferConfig = z.infer<typeof TransferConfig>;

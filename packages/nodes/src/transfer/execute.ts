@@ -12,6 +12,8 @@ const GRACE_MS = 5_000;
 /** Since when it rings, and when the other side answered. */
 type Local = { readonly sinceMs: number; readonly answeredAtMs: number | null };
 type Status = 'ended' | 'busy' | 'rejected' | 'noAnswer' | 'failed';
+/** What came of it: why in words, and what who was called answered, as a SIP status. */
+type End = { readonly status: Status; readonly reason?: string | undefined; readonly code?: number | undefined };
 
 /** Asks for the transfer and follows it to its end. */
 export const node = defineNode<TransferConfig, Local>({
@@ -19,7 +21,7 @@ export const node = defineNode<TransferConfig, Local>({
   enter(config, context) {
     const local: Local = { sinceMs: context.nowMs, answeredAtMs: null };
     const command = referTo(config, context);
-    if (command === null) return leave('failed', local, config, context);
+    if (command === null) return leave({ status: 'failed' }, local, config, context);
     return {
       next: 'wait',
       local,
@@ -32,8 +34,8 @@ export const node = defineNode<TransferConfig, Local>({
   on(event, local, config, context) {
     const { visitId } = context;
     if (event.event === 'timerFired')
-      return { ...leave('noAnswer', local, config, context), effects: [giveUp(visitId)] };
-    if (isRefusalOf(event, visitId)) return leave('failed', local, config, context);
+      return { ...leave({ status: 'noAnswer' }, local, config, context), effects: [giveUp(visitId)] };
+    if (isRefusalOf(event, visitId)) return leave({ status: 'failed' }, local, config, context);
     if (event.event !== 'referStatus' || event.referId !== visitId) return { next: 'wait', local };
     return follow(event, local, config, context);
   },
@@ -56,7 +58,7 @@ const referTo = (config: TransferConfig, context: NodeContext): CommandOf<'refer
 };
 
 const follow = (
-  { status }: SessionEventOf<'referStatus'>,
+  { status, reason, code }: SessionEventOf<'referStatus'>,
   local: Local,
   config: TransferConfig,
   context: NodeContext,
@@ -75,12 +77,12 @@ const follow = (
     case 'rejected':
     case 'noAnswer':
     case 'failed':
-      return leave(status, local, config, context);
+      return leave({ status, reason, code }, local, config, context);
   }
 };
 
 const leave = (
-  status: Status,
+  { status, reason, code }: End,
   { sinceMs, answeredAtMs }: Local,
   { saveAs }: TransferConfig,
   { nowMs }: NodeContext,
@@ -90,6 +92,8 @@ const leave = (
   if (saveAs === '') return { next: 'exit', exit };
   const value: Json = {
     status,
+    reason: reason ?? null,
+    code: code ?? null,
     rangMs: (answeredAtMs ?? nowMs) - sinceMs,
     talkedMs: answeredAtMs === null ? 0 : nowMs - answeredAtMs,
   };

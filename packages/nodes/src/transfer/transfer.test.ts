@@ -85,8 +85,8 @@ describe('transfer', () => {
   });
 
   it.each([
-    ['sales', { status: 'ended', rangMs: 4_000, talkedMs: 60_000 }],
-    ['fax', { status: 'busy', rangMs: 1_000, talkedMs: 0 }],
+    ['sales', { status: 'ended', reason: null, code: null, rangMs: 4_000, talkedMs: 60_000 }],
+    ['fax', { status: 'busy', reason: null, code: null, rangMs: 1_000, talkedMs: 0 }],
   ])('remembers how it went with %s', (target, went) => {
     expect(call({ target, saveAs: 'went' }, { world: { lines } }).vars.went).toEqual(went);
   });
@@ -97,6 +97,17 @@ describe('transfer', () => {
     const faults: NonNullable<CallOptions['world']>['faults'] = [{ command: 'refer', how: 'silent' }];
     const { exits: taken, vars } = call({ target: 'sales', saveAs: 'went' }, { world: { lines, faults }, script });
     expect([taken, vars.went]).toMatchObject([['pass.busy'], { status: 'rejected' }]);
+  });
+
+  it('remembers why a carrier does not put it through, which is no busy line', () => {
+    const words = 'The carrier refused the call.';
+    const script: CallOptions['script'] = (_, { post }) =>
+      post({
+        ...{ event: 'referStatus', referId: 'pass.1', status: 'failed', target: 'x', timestamp: 0 },
+        ...{ reason: words, code: 403 },
+      });
+    const { exits: taken, vars } = call({ target: 'nobody', saveAs: 'went' }, { script });
+    expect([taken, vars.went]).toMatchObject([['pass.failed'], { status: 'failed', reason: words, code: 403 }]);
   });
 
   it('gives up by itself when nothing is ever heard of it', () => {

@@ -124,10 +124,16 @@ describe('a call by a trunk', () => {
     [603, 'call.rejected'],
     [404, 'call.unreachable'],
     [480, 'media.timeout'],
+    [408, 'media.timeout'],
+    [600, 'call.busy'],
+    [403, 'call.refused'],
+    [402, 'call.refused'],
+    [488, 'call.refused'],
+    [500, 'call.unreachable'],
   ])('comes to nothing on %i as %s, and is told by reject', async (status, code) => {
     const { opened, events } = await dial('+49301234567');
     await (await nextInvite()).respond(status);
-    await expect(opened).rejects.toMatchObject({ code });
+    await expect(opened).rejects.toMatchObject({ code, status });
     expect(events).toEqual([expect.objectContaining({ event: 'reject', code: status })]);
   });
 
@@ -145,7 +151,7 @@ describe('a call by a trunk', () => {
     expect(second.message.uri).toContain('@127.0.0.1');
     await second.respond(403);
     await expect(opened).rejects.toMatchObject({
-      code: 'call.rejected',
+      code: 'call.refused',
       message: expect.stringContaining('caller id'),
     });
   });

@@ -12,9 +12,13 @@ import { waitFor } from './wait-for.js';
 
 type Dial = Engagement<CommandOf<'dial'>>;
 type Target = CommandOf<'dial'>['targets'][number];
-type Result = Pick<SessionEventOf<'dialResult'>, 'status' | 'target' | 'durationMs' | 'reason'>;
+type Result = Pick<SessionEventOf<'dialResult'>, 'status' | 'target' | 'durationMs' | 'reason' | 'code'>;
 type Answered = { readonly target: string; readonly party: Party };
-type Lost = { readonly status: Exclude<Ring['outcome'], 'answered'>; readonly reason: string };
+type Lost = {
+  readonly status: Exclude<Ring['outcome'], 'answered'>;
+  readonly reason: string;
+  readonly code?: number;
+};
 
 /** What is told when nobody answered, the most hopeful first. */
 const byHope: readonly Lost['status'][] = ['noAnswer', 'busy', 'rejected', 'failed'];
@@ -70,7 +74,7 @@ const talk = async (call: CallSession, dial: Dial, { target, party, room, report
   const end = await stayWith(call, party, { room, signal: dial.signal, timeLimitMs, ports });
   const durationMs = clock.nowMs() - sinceMs;
   // Who answered has handed the call on, and gone: it is as if they had not answered.
-  if (typeof end === 'object') return report({ status: end.outcome, reason: end.reason, durationMs });
+  if (typeof end === 'object') return report({ ...lostOf(end), durationMs });
   report({ status: 'ended', target, durationMs, ...(end === 'timeout' ? { reason: 'timeLimit' } : {}) });
 };
 
@@ -137,7 +141,7 @@ const together = (targets: readonly Target[], ringOne: RingOne): Promise<Answere
     for (const one of targets) ringOne(one).then((ring) => take(one.target, ring), reject);
   });
 
-const lostOf = ({ outcome, reason }: Exclude<Ring, { outcome: 'answered' }>): Lost => ({ status: outcome, reason });
+const lostOf = ({ outcome, ...said }: Exclude<Ring, { outcome: 'answered' }>): Lost => ({ status: outcome, ...said });
 
 const mostHopeful = (lost: readonly Lost[]): Lost =>
   byHope.flatMap((status) => lost.find((one) => one.status === status) ?? []).at(0) ?? NOBODY;

@@ -1,4 +1,5 @@
 import { AppError } from '@callwright/protocol';
+import { CallRefusal } from '../call-refusal.js';
 import type { CallSession } from '../call-session.js';
 import { type Couple, stayWith } from './couples.js';
 import { createDeferred } from './deferred.js';
@@ -82,7 +83,8 @@ const otherOf = (call: CallSession, { first, second }: Couple): CallSession => (
 // Its caller is the sound of the call that made it, and of no other.
 const isLineOfOurs = ({ leg }: CallSession): boolean => leg.protocol === 'bridge';
 
-const lost = ({ outcome, reason }: LostRing): AppError => new AppError(lostCodes[outcome], reason);
+const lost = ({ outcome, reason, code }: LostRing): AppError =>
+  code === undefined ? new AppError(lostCodes[outcome], reason) : new CallRefusal(lostCodes[outcome], reason, code);
 
 const lostCodes = {
   busy: 'call.busy',

@@ -1,6 +1,7 @@
 import { AppError, type CommandOf, toAppError } from '@callwright/protocol';
 import type { RoomName } from '../../link/messages.js';
 import { runInBackground } from '../../platform/run-in-background.js';
+import { refusalStatusOf } from '../call-refusal.js';
 import type { CallSession } from '../call-session.js';
 import { pressKeys } from './press-keys.js';
 import { AMONG_ALL, type DialledLine, type DialWays, type RoomPorts } from './room-ports.js';
@@ -30,10 +31,11 @@ export type Party = {
   readonly bind: (isBound: boolean) => void;
 };
 
-/** Nobody has answered. */
+/** Nobody has answered. `code`: what they said, as a SIP status, where anybody did. */
 export type LostRing = {
   readonly outcome: 'busy' | 'rejected' | 'noAnswer' | 'failed';
   readonly reason: string;
+  readonly code?: number;
 };
 
 /** What came of calling somebody. */
@@ -72,7 +74,8 @@ const outcomes: Partial<Record<AppError['code'], 'busy' | 'rejected' | 'noAnswer
 
 const lostRing = (thrown: unknown): Ring => {
   const { code, message } = toAppError(thrown);
-  return { outcome: outcomes[code] ?? 'failed', reason: message };
+  const status = refusalStatusOf(thrown);
+  return { outcome: outcomes[code] ?? 'failed', reason: message, ...(status !== undefined && { code: status }) };
 };
 
 /** Somebody whose call was made for this one, or has been given to it. */

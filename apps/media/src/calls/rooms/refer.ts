@@ -1,6 +1,7 @@
 import { type CommandOf, type SessionEventOf, toAppError } from '@callwright/protocol';
 import type { RoomName } from '../../link/messages.js';
 import { RINGBACK } from '../../link/tone-urls.js';
+import { refusalStatusOf } from '../call-refusal.js';
 import type { CallSession } from '../call-session.js';
 import { announce } from './announce.js';
 import { stayWith } from './couples.js';
@@ -12,7 +13,7 @@ import { waitFor } from './wait-for.js';
 
 type Status = SessionEventOf<'referStatus'>['status'];
 type Refer = Engagement<CommandOf<'refer'>>;
-type Report = (status: Status, reason?: string) => void;
+type Report = (status: Status, reason?: string, code?: number) => void;
 
 /**
  * Passes the call on to another line of ours, or to whom the dialler reaches; resolves when that is over, and never rejects. Progress is told by
@@ -36,7 +37,7 @@ export const passOn = async (call: CallSession, refer: Refer, ports: RoomPorts):
       if (ring.outcome === 'answered') ring.party.decline();
       report('failed', 'cancelled');
     } else if (ring.outcome === 'answered') await talk(call, refer, { party: ring.party, room, report, ports });
-    else report(ring.outcome, ring.reason);
+    else report(ring.outcome, ring.reason, ring.code);
   } finally {
     await ear.close();
     await call.sound.leaveRoom(room);
@@ -52,13 +53,13 @@ const handOver = async (call: CallSession, { command }: Refer, report: Report, p
     ports.checkSent(call, command.target);
     await leg.perform(command);
   } catch (error) {
-    report('failed', toAppError(error).message);
+    report('failed', toAppError(error).message, refusalStatusOf(error));
   }
 };
 
 const reportOf = (call: CallSession, { target, referId }: CommandOf<'refer'>, { clock }: RoomPorts): Report => {
   const startTime = clock.nowMs();
-  return (status, reason) => {
+  return (status, reason, code) => {
     // A call that is being hung up is passed on to nobody.
     if (call.isEnding) return;
     call.post({
@@ -69,6 +70,7 @@ const reportOf = (call: CallSession, { target, referId }: CommandOf<'refer'>, { 
       ...(status === 'ended' ? { startTime } : {}),
       ...(referId === undefined ? {} : { referId }),
       ...(reason === undefined ? {} : { reason }),
+      ...(code === undefined ? {} : { code }),
     });
   };
 };
@@ -91,7 +93,7 @@ const talk = async (call: CallSession, refer: Refer, { party, room, report, port
     if (isAttended) await consult(call, refer, { party, room, ports });
     const end = await stayWith(call, party, { room, signal: refer.signal, ports });
     // Who answered has handed the call on, and gone: it is as if they had not answered.
-    if (typeof end === 'object') report(end.outcome, end.reason);
+    if (typeof end === 'object') report(end.outcome, end.reason, end.code);
     else {
       report('ended');
       // Spec 0 §3: the first call ends with the one it was passed on to.

@@ -10,6 +10,7 @@ import {
 } from '@callwright/protocol';
 import type { RtpAgreement } from '../../link/rtp-agreement.js';
 import type { CallLeg } from '../call-leg.js';
+import { CallRefusal } from '../call-refusal.js';
 import type { OutboundInvite } from '../dialler.js';
 import { createDeferred } from '../rooms/deferred.js';
 import type { SoundStream } from '../sound-port.js';
@@ -95,7 +96,7 @@ export class FakePhone implements CallLeg {
   refuses(error: ErrorCode, message: string, code?: number): void {
     const reject = { event: 'reject', timestamp: 0, trackId: trackId.parse(this.callId), reason: message } as const;
     if (code !== undefined) this.#tell({ ...reject, code });
-    this.#answer.reject(new AppError(error, message));
+    this.#answer.reject(code === undefined ? new AppError(error, message) : new CallRefusal(error, message, code));
   }
 
   /** Hangs up, or its connection breaks. */

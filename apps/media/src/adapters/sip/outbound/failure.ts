@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from '@callwright/protocol';
 import { type CallOutcome, explainEnding, outcomeOf, type Reason, reasonsOf, type SipResponse } from '@callwright/sip';
+import { CallRefusal } from '../../../calls/call-refusal.js';
 
 /** Why a call of ours came to nothing. `status` is absent when nobody said anything; `reasons`: what Reason said. */
 export type CallFailure =
@@ -19,7 +20,7 @@ export const refusalOf = (response: SipResponse): CallFailure => ({
   reasons: reasonsOf(response),
 });
 
-/** Somebody decided it, and no other way leads there. */
+/** A carrier does not put it through, and no other way leads there. */
 const REFUSED: ReadonlySet<number> = new Set([401, 402, 403, 405, 407, 488, 606]);
 
 /** The failure as an error with a code, in words that say what to do (RFC 3261 §21). */
@@ -27,8 +28,8 @@ export const callError = (failure: CallFailure): AppError => {
   if (failure.why !== 'refused') return quiet[failure.why]();
   const { status, reasons = [] } = failure;
   const { summary, detail } = explainEnding({ status, reasons });
-  const code = codeOf[outcomeOf(status, reasons)] ?? (REFUSED.has(status) ? 'call.rejected' : 'call.unreachable');
-  return new AppError(code, `${summary} ${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`);
+  const code = codeOf[outcomeOf(status, reasons)] ?? (REFUSED.has(status) ? 'call.refused' : 'call.unreachable');
+  return new CallRefusal(code, `${summary} ${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`, status);
 };
 
 const codeOf: { readonly [Outcome in CallOutcome]?: ErrorCode } = {

@@ -8,6 +8,8 @@ import {
   type WorkspaceId,
 } from '@callwright/protocol';
 import {
+  type CallOutcome,
+  explainEnding,
   formatReferTo,
   formatReplaces,
   formatSipFragment,
@@ -18,7 +20,9 @@ import {
   parseSipFragment,
   parseSipUri,
   type ReferTarget,
+  reasonPhrase,
 } from '@callwright/sip';
+import { CallRefusal, passedOnStatus } from '../../../calls/call-refusal.js';
 import type { Clock } from '../../../platform/clock.js';
 import type { Log } from '../../../platform/logging.js';
 import { runInBackground } from '../../../platform/run-in-background.js';
@@ -123,29 +127,32 @@ export class Transfers {
     const { status } = response.message;
     if (status < 300) return outcome;
     this.#sent.delete(dialogId);
-    throw new AppError('call.transferFailed', `The other side does not take the transfer: it answered ${status}.`);
+    const words = `The other side does not take the transfer: it answered ${status}.`;
+    throw new CallRefusal('call.transferFailed', words, status);
   }
 
   #follow(call: TransferableCall, { target, referId, options }: CommandOf<'refer'>): void {
     const { clock } = this.#parts;
-    const tell = (status: Outcome, reason?: string) =>
+    const tell = (status: Outcome, reason?: string, code?: number) =>
       call.post({
         ...{ event: 'referStatus', timestamp: clock.nowMs(), status, target },
         ...(referId === undefined ? {} : { referId }),
         ...(reason === undefined ? {} : { reason }),
+        ...(code === undefined ? {} : { code }),
       });
     const { id } = call.dialog;
-    const end = (status: Outcome, reason?: string) => {
+    const end = (status: Outcome, reason?: string, code?: number) => {
       timer.cancel();
       this.#sent.delete(id);
-      tell(status, reason);
+      tell(status, reason, code);
       if (status === 'answered') tell('ended');
     };
     const timer = clock.startTimer(options?.timeoutMs ?? PROGRESS_TIMEOUT_MS, () =>
       end('failed', 'The other side did not tell how the transfer went.'),
     );
     this.#sent.set(id, (status, isOver) => {
-      if (status >= 200) end(statusOf(status), status < 300 ? undefined : `It was answered with ${status}.`);
+      if (status >= 300) end(outcomeOf(status), explainEnding({ status }).summary, status);
+      else if (status >= 200) end('answered');
       else if (isOver) end('failed', 'The other side stopped telling how the transfer goes.');
     });
   }
@@ -187,7 +194,8 @@ export class Transfers {
     if (moved === null) return told ?? progress(200, 'OK', true);
     const { code } = moved;
     this.#parts.log.info({ callId: call.callId, code }, 'a transfer came to nothing');
-    await progress(statuses[code] ?? 503, 'Not transferred', true);
+    const status = moved instanceof CallRefusal ? passedOnStatus(moved.status) : (statuses[code] ?? 503);
+    await progress(status, reasonPhrase(status), true);
   }
 
   async #move(
@@ -234,13 +242,7 @@ export class Transfers {
   }
 }
 
-type Outcome = 'answered' | 'ended' | 'busy' | 'noAnswer' | 'failed';
-
-const statusOf = (status: number): Outcome => {
-  if (status < 300) return 'answered';
-  const outcome = outcomeOf(status);
-  return outcome === 'rejected' ? 'failed' : outcome;
-};
+type Outcome = 'answered' | 'ended' | CallOutcome;
 
 const statuses: Partial<Record<AppError['code'], number>> = {
   'call.notAllowed': 403,
@@ -249,4 +251,5 @@ const statuses: Partial<Record<AppError['code'], number>> = {
   'call.ended': 481,
   'call.unknownEndpoint': 404,
   'call.rejected': 603,
+  'call.refused': 403,
 };
