@@ -25,6 +25,7 @@ import { newSeed, newUuid } from './platform/ids.js';
 import type { Log } from './platform/logging.js';
 import { createMetrics, type Metrics } from './platform/metrics.js';
 import { openlySent } from './platform/speech-settings.js';
+import { createSpeechPreviews } from './speech-preview.js';
 import { createProtocols, type Protocols, type ProtocolsOptions } from './start-protocols.js';
 import { createTelephony, type TelephonySide } from './start-telephony.js';
 import { addTelephonyMetrics } from './telephony-metrics.js';
@@ -62,6 +63,7 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
     onHangup: (callId, reason) => void registry.get(callId)?.close({ reason, initiator: 'api' }),
     onPlaceCall: async (call) => registry.telephone.place(call),
     onExamineTrunk: (trunkId) => telephony.examine(trunkId),
+    onSpeak: (...text) => createSpeechPreviews({ pool, config, speechKeys: services.platform.speechKeys })(...text),
     clock,
     newId: newUuid,
     log,

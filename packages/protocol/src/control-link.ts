@@ -7,7 +7,7 @@ import { journalLineSchema } from './journal.js';
 import { endpointApplication, protocolName } from './protocols.js';
 import { callSignalling } from './signalling.js';
 import { soundStatistics } from './sound-statistics.js';
-import { speechCatalogue } from './speech-provider.js';
+import { speechCatalogue, speechPreview } from './speech-provider.js';
 import { placedCall, registeredPhone, telephony, trunkFinding, trunkId, trunkState } from './telephony.js';
 
 /**
@@ -135,6 +135,11 @@ export const mediaMessageSchema = z.discriminatedUnion('type', [
     error: z.object({ code: z.string(), message: z.string() }).nullable().describe('null: it is being called'),
   }),
   message('trunkReport', { requestId: z.string(), findings: z.array(trunkFinding) }),
+  message('spoken', {
+    requestId: z.string(),
+    sound: z.string().nullable().describe('a WAV file in base64; null when it could not be made'),
+    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  }),
   message('pong', { at: z.number() }),
 ]);
 export type MediaMessage = z.infer<typeof mediaMessageSchema>;
@@ -155,6 +160,8 @@ export const apiMessageSchema = z.discriminatedUnion('type', [
   message('placeCall', { requestId: z.string(), call: placedCall }),
   // Answered by `trunkReport`, within half a minute.
   message('examineTrunk', { requestId: z.string(), trunkId }),
+  // Answered by `spoken`, within a quarter of a minute. Nobody but who asked hears it.
+  message('speak', { requestId: z.string(), workspaceId, preview: speechPreview }),
   message('ping', { at: z.number() }),
 ]);
 export type ApiMessage = z.infer<typeof apiMessageSchema>;

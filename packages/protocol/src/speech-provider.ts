@@ -102,6 +102,15 @@ export type SpeechCatalogue = z.infer<typeof speechCatalogue>;
 export const speechResource = speechCatalogue.extend({ isKnown: z.boolean() });
 export type SpeechResource = z.infer<typeof speechResource>;
 
+/** A text to be heard before any caller hears it. */
+export const speechPreview = z.strictObject({
+  text: z.string().trim().min(1).max(1000).describe('as it is to be said; values are put in already'),
+  language: z.string().min(2).max(35).default('en-US').describe('BCP 47'),
+  speaker: z.string().min(1).max(64).optional().describe('a voice by name; absent: the usual one of the language'),
+  speed: z.number().min(0.5).max(2).optional().describe('1 is the usual pace'),
+});
+export type SpeechPreview = z.infer<typeof speechPreview>;
+
 /** What is built in. */
 export const builtInSpeech: SpeechCatalogue = {
   recognisers: [{ name: 'soundswallower', languages: ['en', 'fr'], grammar: true, freeSpeech: false }],

@@ -99,6 +99,7 @@ export class ControlConnection {
         return;
       case 'placed':
       case 'trunkReport':
+      case 'spoken':
         if (this.#session) this.#ports.handlers.onAnswer(this.#session.link, message);
         return;
       case 'pong':

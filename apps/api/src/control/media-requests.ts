@@ -3,8 +3,10 @@ import {
   AppError,
   type MediaMessage,
   type PlacedCall,
+  type SpeechPreview,
   type TrunkFinding,
   type TrunkId,
+  type WorkspaceId,
 } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
@@ -12,9 +14,11 @@ import { Ids } from '../platform/ids.js';
 import { type MediaLink, MediaLinks } from './media-links.js';
 
 /** An answer of a media process to something that it was asked. */
-export type MediaAnswer = Extract<MediaMessage, { type: 'placed' | 'trunkReport' }>;
+export type MediaAnswer = Extract<MediaMessage, { type: 'placed' | 'trunkReport' | 'spoken' }>;
 /** What came of an order to call somebody: null, or why it is not done. */
 export type Refusal = Extract<MediaMessage, { type: 'placed' }>['error'];
+/** A text as it was said: a WAV file in base64, or why there is none. */
+export type Spoken = Pick<Extract<MediaMessage, { type: 'spoken' }>, 'sound' | 'error'>;
 
 type Waiting = {
   readonly link: MediaLink;
@@ -32,6 +36,8 @@ type Question<Answer> = {
 export const PLACE_TIMEOUT_MS = 15_000;
 /** How long the doctor of a trunk has, with a little more than the process itself takes at most. */
 export const EXAMINE_TIMEOUT_MS = 35_000;
+/** How long a text may take to be said, with a little more than the process itself takes at most. */
+export const SPEAK_TIMEOUT_MS = 17_000;
 /** Questions that may wait for answers at a time, of all processes together. */
 export const MAX_WAITING_REQUESTS = 1_000;
 
@@ -65,6 +71,15 @@ export class MediaRequests {
       ask: (requestId) => ({ type: 'examineTrunk', requestId, trunkId }),
       read: (answer) => (answer.type === 'trunkReport' ? answer.findings : undefined),
       timeoutMs: EXAMINE_TIMEOUT_MS,
+    });
+  }
+
+  /** Has a text said, for its author to hear. */
+  speak(workspaceId: WorkspaceId, preview: SpeechPreview): Promise<Spoken> {
+    return this.#ask({
+      ask: (requestId) => ({ type: 'speak', requestId, workspaceId, preview }),
+      read: (answer) => (answer.type === 'spoken' ? { sound: answer.sound, error: answer.error } : undefined),
+      timeoutMs: SPEAK_TIMEOUT_MS,
     });
   }
 

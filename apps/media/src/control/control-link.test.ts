@@ -135,6 +135,10 @@ const openLink = (apiUrl: string): ControlLink => {
     onHangup: (id, reason) => hungUp.push(`${id} ${reason}`),
     onPlaceCall: (call) => placeCall(call),
     onExamineTrunk: async (trunk) => [{ check: 'address', status: 'ok', text: trunk }],
+    onSpeak: async (_workspace, { text }) => {
+      if (text === 'Hello.') return Buffer.from('RIFF');
+      throw new AppError('speech.ttsFailed', 'It cannot be said.');
+    },
     clock,
     newId: () => `r${++idCount}`,
     log: { ...silentLog, warn: (_fields, message) => void warnings.push(message) },
@@ -253,6 +257,15 @@ describe('the control link', () => {
       requestId: 'q',
       findings: [{ check: 'address', status: 'ok', text: 't-1' }],
     });
+  });
+
+  it.each([
+    ['Hello.', { sound: 'UklGRg==', error: null }],
+    ['...', { sound: null, error: { code: 'speech.ttsFailed', message: 'It cannot be said.' } }],
+  ])('has a text said, or tells why not: %s', async (text, said) => {
+    await api.message('hello');
+    api.send({ type: 'speak', requestId: 'q', workspaceId: HOME, preview: { text, language: 'en-US' } });
+    expect(await api.message('spoken')).toEqual({ type: 'spoken', requestId: 'q', ...said });
   });
 
   it.each([

@@ -7,6 +7,7 @@ import {
   type FlowId,
   type MediaMessage,
   type PlacedCall,
+  type SpeechPreview,
   type TrunkFinding,
   type TrunkId,
   toAppError,
@@ -36,6 +37,8 @@ export type ControlLinkParts = {
   readonly onPlaceCall: (call: PlacedCall) => Promise<void>;
   /** Examines a trunk, within half a minute; never rejects. */
   readonly onExamineTrunk: (trunkId: TrunkId) => Promise<readonly TrunkFinding[]>;
+  /** Says a text for its author; resolves with a WAV file. @throws AppError when it cannot be said */
+  readonly onSpeak: (workspaceId: WorkspaceId, preview: SpeechPreview) => Promise<Uint8Array>;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;
@@ -216,6 +219,9 @@ export class ControlLink {
       case 'examineTrunk':
         runInBackground('examine a trunk', this.#examine(message), this.#parts.log);
         return;
+      case 'speak':
+        runInBackground('say a text', this.#speak(message), this.#parts.log);
+        return;
       case 'ping':
         this.#send({ type: 'pong', at: message.at });
         return;
@@ -227,11 +233,25 @@ export class ControlLink {
       await this.#parts.onPlaceCall(call);
       this.#send({ type: 'placed', requestId, error: null });
     } catch (thrown) {
-      const { code, message } = toAppError(thrown);
-      if (code === 'internal') this.#parts.log.error({ error: String(thrown) }, 'call could not be placed');
-      const told = code === 'internal' ? 'Something went wrong.' : message;
-      this.#send({ type: 'placed', requestId, error: { code, message: told } });
+      this.#send({ type: 'placed', requestId, error: this.#told(thrown, 'call could not be placed') });
     }
+  }
+
+  async #speak({ requestId, workspaceId, preview }: Extract<ApiMessage, { type: 'speak' }>): Promise<void> {
+    try {
+      const wav = await this.#parts.onSpeak(workspaceId, preview);
+      this.#send({ type: 'spoken', requestId, sound: Buffer.from(wav).toString('base64'), error: null });
+    } catch (thrown) {
+      this.#send({ type: 'spoken', requestId, sound: null, error: this.#told(thrown, 'text could not be said') });
+    }
+  }
+
+  /** A failure as the api may tell it. */
+  #told(thrown: unknown, what: string): { readonly code: string; readonly message: string } {
+    const { code, message } = toAppError(thrown);
+    if (code !== 'internal') return { code, message };
+    this.#parts.log.error({ error: String(thrown) }, what);
+    return { code, message: 'Something went wrong.' };
   }
 
   async #examine({ requestId, trunkId }: Extract<ApiMessage, { type: 'examineTrunk' }>): Promise<void> {

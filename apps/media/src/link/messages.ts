@@ -110,6 +110,15 @@ export type RecordingSummary = {
 /** A message of a call, under the name its `record` gave it. */
 export type MessageSummary = RecordingSummary & { readonly recordId: string };
 
+/** A text that somebody wants to hear without a call. */
+export type PreviewedText = Pick<TtsOption, 'provider' | 'language' | 'speaker' | 'speed'> & {
+  readonly text: string;
+  /** Texts of one lane are said one after the other. */
+  readonly lane: string;
+  /** Keys by the names of voices. Never logged. */
+  readonly apiKeys?: Readonly<Record<string, string>>;
+};
+
 /** Call process -> sound process. */
 export type SoundRequest =
   /** Makes the stream; it is silent until a leg is attached. */
@@ -133,6 +142,8 @@ export type SoundRequest =
   | { readonly request: 'updateRtp'; readonly callId: CallId; readonly agreement: RtpAgreement }
   /** How the sound of the call has come and gone so far; see also the answer to `closeStream`. */
   | { readonly request: 'readStatistics'; readonly callId: CallId }
+  /** Says a text to nobody: its sound is the answer. What is longer than a preview may be is left out. */
+  | ({ readonly request: 'speak' } & PreviewedText)
   /** What the process has used so far, and how late its ticks were. */
   | { readonly request: 'readLoad' }
   /**
@@ -193,6 +204,8 @@ export type SoundResult = {
   updateRtp: { readonly codec: string; readonly rateHz: number };
   /** Null for a stream without a leg of its own. */
   readStatistics: SoundStatistics | null;
+  /** Signed 16-bit mono. */
+  speak: { readonly samples: Int16Array; readonly rateHz: number };
   readLoad: SoundLoad;
   joinRoom: null;
   leaveRoom: null;

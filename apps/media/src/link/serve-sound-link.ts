@@ -86,6 +86,8 @@ function handle(handlers: SoundHandlers, request: SoundRequest): Promise<SoundRe
       return handlers.updateRtp(request);
     case 'readStatistics':
       return handlers.readStatistics(request);
+    case 'speak':
+      return handlers.speak(request);
     case 'readLoad':
       return handlers.readLoad(request);
     case 'joinRoom':

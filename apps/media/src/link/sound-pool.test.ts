@@ -32,6 +32,7 @@ function fakeProcess(index: number) {
       openRtp: async () => ({ address: '127.0.0.1', port: 20_000, ssrc: 1 }),
       updateRtp: async () => ({ codec: 'PCMU', rateHz: 8000 }),
       readStatistics: async () => null,
+      speak: async () => ({ samples: new Int16Array(0), rateHz: 16_000 }),
       readLoad: async () => ({ latenessCounts: [], cpuMs: 0, residentBytes: 0, heapBytes: 0, handles: 0 }),
       joinRoom: nothing,
       leaveRoom: nothing,

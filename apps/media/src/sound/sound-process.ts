@@ -15,6 +15,7 @@ import { codecName } from './rtc/sdp-answer.js';
 import type { WebrtcLeg, WebrtcLegEvents } from './rtc/webrtc-leg.js';
 import type { AnsweredOffer, WebrtcServer } from './rtc/webrtc-server.js';
 import { SoundRooms } from './sound-rooms.js';
+import { speakPreview } from './speak-preview.js';
 import { MediaStream, type StreamParts } from './stream/media-stream.js';
 import { Pacer } from './stream/pacer.js';
 import { Relays } from './stream/relays.js';
@@ -96,6 +97,7 @@ export class SoundProcess {
       this.#stream(callId);
       return (await this.#legs.get(callId)?.readStatistics()) ?? null;
     },
+    speak: (text) => speakPreview(text, this.#options.sources, this.#options.clock),
     readLoad: async () => ({
       latenessCounts: this.#parts.pacer.latenessCounts,
       ...this.#options.readUsage(),

@@ -27,6 +27,13 @@ export const api = {
     send({ method: 'PATCH', path, body, options }, schema),
   delete: (path: string, options?: RequestOptions): Promise<unknown> =>
     send({ method: 'DELETE', path, options }, z.unknown()),
+  /** Asks for something that is no JSON, such as sound. */
+  postForFile: async (path: string, body: unknown, options?: RequestOptions): Promise<Blob> => {
+    const sent = { method: 'POST', path, body, options };
+    const response = await request(`${BASE}${path}${queryOf(options)}`, sent);
+    if (!response.ok) throw failureOf(response, await readJson(response));
+    return response.blob();
+  },
   /** Sends a file as it is, with its own type. */
   upload: <Schema extends z.ZodType>(path: string, file: Blob, schema: Schema, options?: RequestOptions) =>
     send({ method: 'POST', path, body: file, options }, schema),

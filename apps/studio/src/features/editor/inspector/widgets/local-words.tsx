@@ -16,6 +16,8 @@ import { languageName, shortLanguageName } from '../language-name';
 /** What the field for the words of one language is given. */
 export type LanguageField = {
   readonly words: string;
+  /** The language they are in. */
+  readonly language: string;
   readonly onWords: (words: string) => void;
   /** Makes the words differ by language, or the same again; null in a flow of one language. */
   readonly tool: ReactNode;
@@ -50,6 +52,7 @@ export const LocalWords = ({
     );
   const field = children({
     words: wordsIn(text, language),
+    language,
     onWords: (words) => onChange(withWords(text, language, words)),
     tool: isOwn || spoken.length > 1 ? <LanguageButton isOwn={isOwn} isSmall={isSmall} onPress={toggle} /> : null,
   });

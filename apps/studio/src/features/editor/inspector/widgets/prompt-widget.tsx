@@ -9,6 +9,7 @@ import { Icon } from '../../../../shared/ui/icon';
 import { IconButton } from '../../../../shared/ui/icon-button';
 import { asSeries, formatSeries } from '../../model/local-words';
 import { promptSeconds } from '../../model/prompt-text';
+import { ListenButton } from '../../speech/listen-button';
 import { LocalWords } from './local-words';
 import { TemplateArea } from './template-area';
 import type { WidgetProps } from './widget-props';
@@ -64,6 +65,7 @@ export const PromptWidget = (props: WidgetProps) => {
 };
 
 const Words = ({
+  node,
   field,
   control,
   text,
@@ -78,7 +80,7 @@ const Words = ({
   const isMain = field.section === 'hears';
   return (
     <LocalWords text={text} isSmall={!isMain} onChange={onText}>
-      {({ words, onWords, tool }) => (
+      {({ words, language, onWords, tool }) => (
         <TemplateArea
           {...control}
           aria-label={label}
@@ -89,6 +91,9 @@ const Words = ({
           isSaid
           menu={isMain ? 'below' : 'inside'}
           tools={tool}
+          listen={
+            words.trim() !== '' && <ListenButton words={words} language={language} step={node} isSmall={!isMain} />
+          }
           after={<Seconds words={words} />}
         />
       )}

@@ -26,6 +26,7 @@ export const TemplateArea = ({
   menu = 'inside',
   isCompact = false,
   tools,
+  listen,
   after,
   ...control
 }: AreaProps & {
@@ -41,6 +42,8 @@ export const TemplateArea = ({
   readonly isCompact?: boolean;
   /** Stands beside the button of the list. */
   readonly tools?: ReactNode;
+  /** Says the text; stands before the other buttons. */
+  readonly listen?: ReactNode;
   /** Stands at the end of the line below. */
   readonly after?: ReactNode;
 }) => {
@@ -69,7 +72,7 @@ export const TemplateArea = ({
       })}
     />
   );
-  const look = classNames(menu === 'inside' && (tools ? 'pr-16' : 'pr-9'), isCompact && 'py-[5px]');
+  const look = classNames(menu === 'inside' && roomFor(tools, listen), isCompact && 'py-[5px]');
   return (
     <div className="flex min-w-0 flex-1 flex-col gap-2">
       <div className="prompt-box" data-compact={isCompact || undefined}>
@@ -89,6 +92,7 @@ export const TemplateArea = ({
         />
         {menu === 'inside' && (
           <div className={`absolute right-1.5 flex ${isCompact ? 'top-1' : 'top-1.5'}`}>
+            {listen}
             {tools}
             {list}
           </div>
@@ -96,6 +100,7 @@ export const TemplateArea = ({
       </div>
       {menu === 'below' && (
         <div className="flex min-h-[26px] items-center gap-3">
+          {listen}
           {list}
           {tools}
           {after}
@@ -103,6 +108,12 @@ export const TemplateArea = ({
       )}
     </div>
   );
+};
+
+// As many buttons as stand in the corner, at 24 px.
+const roomFor = (tools: ReactNode, listen: ReactNode): string => {
+  if (tools && listen) return 'pr-[88px]';
+  return tools || listen ? 'pr-16' : 'pr-9';
 };
 
 const Marks = ({ text }: { readonly text: string }) => (
