@@ -4,6 +4,7 @@ import type { Clock } from '../../../platform/clock.js';
 import type { Log } from '../../../platform/logging.js';
 import { runInBackground } from '../../../platform/run-in-background.js';
 import { answerDigest, type SipLogin } from '../auth/answer-digest.js';
+import { within } from '../doctor/within.js';
 import type { IncomingRequest, IncomingResponse, MessageContent, SipStack } from '../stack/sip-stack.js';
 import type { KnownDialog } from './dialogs.js';
 import { parseInfoDigit } from './info-digits.js';
@@ -43,6 +44,8 @@ export type NextDialog = {
 
 /** A request that nobody answers is given up by the server after 32 s (RFC 3261 §17.1.2.2); this is for a lost server. */
 const REQUEST_TIMEOUT_MS = 35_000;
+/** A BYE goes out four times by then. The server sends it on after that; the call does not wait for who is not there. */
+const BYE_WAIT_MS = 4000;
 /** A call that is passed on and on does not grow. */
 const MAX_CALL_IDS = 16;
 
@@ -133,13 +136,16 @@ export class SipDialog implements KnownDialog {
     return this.#ask(method, { ...content, headers: { ...content.headers, [answer.name]: answer.value } });
   }
 
-  /** Ends the dialog by BYE; resolves when the far side knows, or cannot be told. Never rejects. */
+  /** Ends the dialog by BYE; resolves when the far side knows, cannot be told, or has not answered in 4 s. Never rejects. */
   async bye(headers: MessageContent['headers'] = {}): Promise<void> {
     if (this.#isOver) return;
     this.#isOver = true;
-    await this.request('BYE', { headers }).catch((error: unknown) =>
-      this.#parts.log.debug({ error: toAppError(error).message }, 'BYE was not answered'),
-    );
+    const { clock, log } = this.#parts;
+    const told = this.request('BYE', { headers }).catch((error: unknown) => {
+      log.debug({ error: toAppError(error).message }, 'BYE was not answered');
+      return null;
+    });
+    await within(clock, BYE_WAIT_MS, told);
   }
 
   /**

@@ -284,6 +284,20 @@ describe('a call that is on its way', () => {
     expect([at(0).acknowledged, at(1).request.method]).toEqual([1, 'BYE']);
   });
 
+  it('is over 4 s after it was hung up on, where nobody is there any more to say goodbye', async () => {
+    const { leg, opened } = await dial([[routeTo('one')]]);
+    at(0).answers(200, {}, phoneSdp());
+    await opened;
+    let isClosed = false;
+    const closing = leg.close().then(() => {
+      isClosed = true;
+    });
+    await pass(3999);
+    expect([at(1).request.method, isClosed]).toEqual(['BYE', false]);
+    await pass(1);
+    await closing;
+  });
+
   it('ends when an answer brings no sound', async () => {
     const { opened } = await dial([[routeTo('one')]]);
     at(0).answers(200);

@@ -2,6 +2,7 @@ import type { SipCredentials, TrunkEntry, TrunkState } from '@callwright/protoco
 import { escapeUser, headerOf, headersOf, parameterOf, parseNameAddress, type SipResponse } from '@callwright/sip';
 import type { Timer } from '../../../platform/clock.js';
 import { runInBackground } from '../../../platform/run-in-background.js';
+import { within } from '../doctor/within.js';
 import type { SipParts } from '../sip-parts.js';
 import { ask } from './ask.js';
 import { registerQuestion } from './register-question.js';
@@ -17,6 +18,8 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
 /** A password that was refused is not tried again and again: that gets addresses blocked. */
 const REFUSED_PAUSE_MS = 10 * 60_000;
 
+/** Taking it back is a courtesy: a carrier that is not there is not waited for when all stops. */
+const TAKE_BACK_MS = 2000;
 /** A carrier answers from no more machines than that; of more the latest count. */
 const MAX_ADDRESSES = 16;
 
@@ -57,12 +60,13 @@ export class CarrierRegistration {
     runInBackground('register with a carrier', this.#register(), this.#parts.log);
   }
 
-  /** Takes it back, when it holds. */
+  /** Takes it back, when it holds; waits 2 s at most for the carrier to say that it knows. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#timer?.cancel();
-    if (this.#state.status === 'registered') await this.#ask(0);
+    if (this.#state.status !== 'registered') return;
+    await within(this.#parts.clock, TAKE_BACK_MS, this.#ask(0));
   }
 
   async #register(): Promise<void> {
@@ -74,7 +78,7 @@ export class CarrierRegistration {
     else this.#failed(message);
   }
 
-  #ask(seconds: number) {
+  async #ask(seconds: number) {
     const { gateways } = this.#trunk;
     const gateway = gateways[this.#gateway % gateways.length];
     if (!gateway) return null; // A trunk has one at least.

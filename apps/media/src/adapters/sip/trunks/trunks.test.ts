@@ -145,6 +145,21 @@ describe('a trunk that registers', () => {
     expect(last()?.headers?.Expires).toBe('0');
   });
 
+  it('does not wait long for a carrier that is gone when it closes', async () => {
+    stack.answer = whoProves(granted(600));
+    await begin();
+    stack.answer = () => null;
+    let isClosed = false;
+    const closing = trunks.close().then(() => {
+      isClosed = true;
+    });
+    await pass(1.9);
+    expect(isClosed).toBe(false);
+    await pass(0.1);
+    await closing;
+    expect(last()?.headers?.Expires).toBe('0');
+  });
+
   it('begins anew when its settings change', async () => {
     stack.answer = whoProves(granted(600));
     await begin();
