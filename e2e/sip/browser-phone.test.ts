@@ -25,11 +25,9 @@ let browser: TestBrowser;
 let program: string;
 let url: string;
 let voices: TestVoices;
-const isFull = process.env.CALLWRIGHT_TEST_FULL === '1';
 const opened: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  if (!isFull) return;
   const port = await findFreePort();
   const { certificateFile, keyFile } = makeTestCertificate('DNS:localhost', 'IP:127.0.0.1');
   url = `wss://127.0.0.1:${port}`;
@@ -77,8 +75,7 @@ const dirks = async (): Promise<Baresip> => {
 /** How loud a tone was in the last second of what was heard. */
 const lately = (heard: Int16Array, frequencyHz: number) => levelOf(heard.slice(-RATE_HZ), frequencyHz, RATE_HZ);
 
-// Not shown yet: Chromium has not got through to the WSS port here. In the long run only, until it does.
-describe.runIf(isFull)('a telephone in a browser', () => {
+describe('a telephone in a browser', () => {
   it('registers by WSS, calls a flow, hears it, and presses a key', async () => {
     const { phone, page } = await paulas();
     await phone.call('sip:page-menu@127.0.0.1');

@@ -8,7 +8,7 @@ import * as lines from '../support/sip/lines.js';
 import { RtpEnd } from '../support/sip/rtp-end.js';
 import { type SipDialog, SipEnd, sdpAt } from '../support/sip/sip-end.js';
 import { readStory } from '../support/story.js';
-import { levelOf } from '../support/tones.js';
+import { loudnessOf } from '../support/tones.js';
 
 /** Anything at all is sent to the ports of signalling and sound while calls go on: they go on, and nothing is left of it. */
 
@@ -44,7 +44,7 @@ const live: LiveCall[] = [];
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const tone = (frequencyHz: number): Int16Array =>
   Int16Array.from({ length: RATE_HZ }, (_, at) => 6000 * Math.sin((2 * Math.PI * frequencyHz * at) / RATE_HZ));
-const level = (end: RtpEnd, frequencyHz: number) => levelOf(end.heard, frequencyHz, RATE_HZ);
+const level = (end: RtpEnd, frequencyHz: number) => loudnessOf(end.heard, frequencyHz, RATE_HZ);
 
 /** @throws Error when that is not so after 15 s */
 const until = async (isSo: () => boolean): Promise<void> => {

@@ -19,6 +19,21 @@ export const levelOf = (samples: Int16Array, frequencyHz: number, rateHz = WIRE_
   return (2 * Math.hypot(real, imaginary)) / Math.max(1, samples.length) / 32_768;
 };
 
+const WINDOW_S = 0.05;
+
+/**
+ * How loud one tone is on average of windows of 50 ms. Unlike {@link levelOf} over all of it, this does not mind where
+ * sound was stretched, cut or made up in between, as a jitter buffer does when packets come late.
+ */
+export const loudnessOf = (samples: Int16Array, frequencyHz: number, rateHz: number): number => {
+  const size = Math.round(rateHz * WINDOW_S);
+  const count = Math.floor(samples.length / size);
+  const levels = Array.from({ length: count }, (_, at) =>
+    levelOf(samples.subarray(at * size, (at + 1) * size), frequencyHz, rateHz),
+  );
+  return levels.reduce((sum, one) => sum + one, 0) / Math.max(1, count);
+};
+
 /** Stretches of 20 ms in which a tone is missing (3 dB below what it should be), in ms since the sound began. */
 export const holesIn = (samples: Int16Array, frequencyHz: number, rateHz = WIRE_RATE_HZ): readonly number[] => {
   const block = rateHz / 50;

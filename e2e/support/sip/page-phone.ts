@@ -24,6 +24,9 @@ export type PagePhone = {
 
 const audio = { mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: [] } };
 
+// Who is called offers the sound: JsSIP brings none of its own to a call without an offer unless it is told to.
+const answering = { ...audio, rtcOfferConstraints: { offerToReceiveAudio: true } };
+
 // A browser does not decode what nobody listens to.
 const listenTo = (connection: RTCPeerConnection): void => {
   connection.addEventListener('track', ({ track }) => {
@@ -45,6 +48,13 @@ const createPhone = (): PagePhone => {
         listenTo(peerconnection),
       );
     next.on('progress', () => events.push('progress'));
+    next.on('accepted', () => events.push('accepted'));
+    for (const what of [
+      'getusermediafailed',
+      'peerconnection:setremotedescriptionfailed',
+      'peerconnection:createofferfailed',
+    ])
+      next.on(what, (error: unknown) => events.push(`${what}: ${error}`));
     next.on('confirmed', () => events.push('confirmed'));
     next.on('ended', ({ originator }: { originator: string }) => events.push(`ended by ${originator}`));
     next.on('failed', ({ cause }: { cause: string }) => events.push(`failed: ${cause}`));
@@ -67,7 +77,7 @@ const createPhone = (): PagePhone => {
       agent.start();
     },
     call: (target) => void agent?.call(target, audio),
-    answer: () => session?.answer(audio),
+    answer: () => session?.answer(answering),
     press: (key) => session?.sendDTMF(key),
     hangUp: () => session?.terminate(),
     leave: () => agent?.stop(),
