@@ -53,6 +53,10 @@ export class AwaitedDriver implements CallDriver {
     this.#flow = null;
   }
 
+  get isWaiting(): boolean {
+    return this.#flow?.isWaiting ?? false;
+  }
+
   drive(call: CallSession): void {
     this.#call = call;
   }

@@ -9,6 +9,8 @@ import type { FlowDriver } from './flow-driver.js';
  */
 export type CallDriver = {
   readonly kind: 'flow' | 'remote' | 'application' | 'other';
+  /** It has not begun, and what the caller presses waits until it has; default false. */
+  readonly isWaiting?: boolean;
   /** How a call that comes in is met. */
   readonly welcome: Welcome;
   /** Takes the call over. Called once, before any event. */

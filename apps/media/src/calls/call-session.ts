@@ -35,6 +35,7 @@ import { type CallLeg, FarSideEnded } from './call-leg.js';
 import type { CallResult } from './call-result.js';
 import { CallSound } from './call-sound.js';
 import { alreadyInvited, CommandDesk } from './command-desk.js';
+import { EarlyKeys } from './early-keys.js';
 import type { FlowDriver } from './flow-driver.js';
 import { GatherDesk } from './gather-desk.js';
 import { Inactivity } from './inactivity.js';
@@ -88,6 +89,7 @@ export class CallSession {
   readonly sound: CallSound;
   /** What the caller presses, and for whom. */
   readonly keys: PressedKeys;
+  readonly #earlyKeys: EarlyKeys;
   readonly #engagements: Engagements;
   readonly #answering: Answering;
   readonly #desk: CommandDesk;
@@ -135,6 +137,8 @@ export class CallSession {
       onSecret: (isSecret) => runInBackground('hide caller', this.sound.hideCaller(isSecret), log),
     });
     this.keys = new PressedKeys(this.#gather);
+    const isWaiting = () => parts.driver.isWaiting === true && !this.#isEnding;
+    this.#earlyKeys = new EarlyKeys({ isWaiting, post: (event) => this.post(event) });
     this.#answering = new Answering({
       leg,
       clock,
@@ -364,12 +368,14 @@ export class CallSession {
   #handle(event: EngineEvent): void {
     if (event.event === 'hangup') this.#isOver = true;
     if (event.event === 'mediaReady' && !this.#noteMedia(event.timestamp)) return;
+    if (this.#earlyKeys.keeps(event)) return;
     this.inactivity.note(event);
     if (!this.#isEnding) this.#inputWait.note(event);
     const { told, own, passed } = this.keys.show(event);
     if (this.#isEnding && event.event !== 'hangup') this.journal.append({ kind: 'event', event: told });
     else this.#drive(own, told);
     if (passed !== null) this.keys.pass(passed);
+    this.#earlyKeys.release();
     if (!isOfCall(told)) return;
     if (this.#parts.mayHear(told.event)) this.leg.send(told);
     for (const listener of this.#listeners) listener(told);

@@ -66,6 +66,17 @@ const shop = (failsTo: string | null = 'sorry') =>
     settings: { failure: { node: nodeId.parse('rescue') } },
   });
 
+it('hands a flow the keys that were pressed before it began, once', async () => {
+  exchange.line('shop', shop(), { subflows: { payment } });
+  const call = await exchange.begin(exchange.leg('shop'));
+  call.caller.presses('1', 60);
+  await exchange.pass(60);
+  expect(call.path).toEqual([]);
+  await toTheEnd(call);
+  expect(call.exits).toContain('ask.yes');
+  expect(call.events.filter(({ event }) => event === 'dtmf')).toHaveLength(2);
+});
+
 describe('a call whose flow runs another', () => {
   it('does what that one says, gets its outputs, and goes on by its outcome', async () => {
     exchange.line('shop', shop(), { subflows: { payment } });

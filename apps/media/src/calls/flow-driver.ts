@@ -13,8 +13,9 @@ import type { Welcome } from './answering.js';
 import type { CallDriver } from './call-driver.js';
 import type { CallSession } from './call-session.js';
 import { EffectDesk, type FlowServices } from './effect-desk.js';
+import { hasStep } from './steps-of.js';
 
-/** The kind of step at which a flow answers. */
+/** The kind of step at which a flow answers; one with such a step says itself when it does. */
 const ANSWER = 'answer';
 
 /** What a flow driver works with. */
@@ -39,12 +40,17 @@ export class FlowDriver implements CallDriver {
   #call: CallSession | null = null;
   #hasMedia = false;
   #hasStarted = false;
+  #hasBegun = false;
 
   constructor(program: FlowProgram, flow: FlowRef, parts: FlowDriverParts) {
     this.#program = program;
     this.#flow = flow;
     this.#parts = parts;
-    this.welcome = parts.isMadeUp || answersItself(program) ? 'later' : 'atOnce';
+    this.welcome = parts.isMadeUp || hasStep(program, ({ type }) => type === ANSWER) ? 'later' : 'atOnce';
+  }
+
+  get isWaiting(): boolean {
+    return !this.#hasBegun;
   }
 
   drive(call: CallSession): void {
@@ -65,6 +71,7 @@ export class FlowDriver implements CallDriver {
 
   receive(event: EngineEvent): void {
     this.#runner?.receive(event);
+    if (event.event === 'flowStarted') this.#hasBegun = true;
     if (event.event === 'mediaReady') this.#hasMedia = true;
     // A call that is not answered yet has no sound of the caller's to wait for.
     if (event.event === 'incoming' || (this.#hasMedia && this.#call?.isAnswered)) this.#start();
@@ -107,19 +114,13 @@ export class FlowDriver implements CallDriver {
     if (this.#hasStarted || !this.#runner || !this.#call) return;
     this.#hasStarted = true;
     const { callId, leg } = this.#call;
-    const { from, to, protocol } = leg;
-    const call: Json = { id: callId, from, to, protocol, headers: readableHeaders(leg) };
+    const { from, to, protocol, direction } = leg;
+    const call: Json = { id: callId, from, to, protocol, direction, headers: readableHeaders(leg) };
     this.#call.post(
       this.#runner.start({ input: { call }, seed: this.#parts.newSeed(), fallback: this.#parts.fallback }),
     );
   }
 }
-
-/** Whether a flow says itself when it answers. */
-const answersItself = (program: FlowProgram): boolean =>
-  [program, ...program.subflows.values()].some(({ nodes }) =>
-    [...nodes.values()].some(({ node }) => node.type === ANSWER),
-  );
 
 // RFC 3261 §7.3.1: names of headers are told apart without regard to case, those of variables are not.
 const readableHeaders = ({ headers }: CallSession['leg']): Record<string, string> =>

@@ -18,6 +18,10 @@ export class RemoteDriver implements CallDriver {
     return this.#flow ? 'flow' : 'remote';
   }
 
+  get isWaiting(): boolean {
+    return this.#flow?.isWaiting ?? false;
+  }
+
   drive(call: CallSession): void {
     this.#call = call;
   }
