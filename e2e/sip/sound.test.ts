@@ -222,6 +222,10 @@ describe('a phone with SDES-SRTP', () => {
 describe('a phone that holds its call and takes it up again', () => {
   it('is told so by SDP, hears nothing meanwhile, and is still there', async () => {
     const { entries, story, heldAtMs, resumedAtMs } = await held();
+    const holds = story.journal.flatMap((line) =>
+      line.kind === 'event' && line.event.event === 'hold' ? [line.event.onHold] : [],
+    );
+    expect(holds).toEqual([true, false]);
     expect(pathOf(story)).toEqual(['before', 'one', 'between', 'other', 'after', 'end']);
     const directions = entries.flatMap(({ direction, text }) => {
       const [, way] = /\na=(sendrecv|sendonly|recvonly|inactive)/.exec(text) ?? [];

@@ -42,6 +42,8 @@ export const silenceEvent = event('silence', { trackId, startTime: ms, duration:
 export const eouEvent = event('eou', { trackId, startTime: ms.optional(), completed: z.boolean() });
 /** Neither side has given a sign for as long as the call allows; `hangup` follows. */
 export const inactivityEvent = event('inactivity', { trackId });
+/** The far side has put the call on hold, or taken it up again. */
+export const holdEvent = event('hold', { trackId, onHold: z.boolean() });
 /** Who answered an outbound call. For a machine there is a second one when its beep was heard, or waited for in vain. */
 export const answerMachineDetectionEvent = event('answerMachineDetection', {
   trackId,
@@ -240,6 +242,7 @@ export const sessionEventSchema = z.discriminatedUnion('event', [
   silenceEvent,
   eouEvent,
   inactivityEvent,
+  holdEvent,
   answerMachineDetectionEvent,
   transcriptionDeltaEvent,
   transcriptionFinalEvent,

@@ -227,6 +227,7 @@ export {
   errorEvent,
   gatherResultEvent,
   hangupEvent,
+  holdEvent,
   inactivityEvent,
   incomingEvent,
   interruptionEvent,

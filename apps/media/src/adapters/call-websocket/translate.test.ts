@@ -57,6 +57,11 @@ const table: { readonly [Name in SessionEventName]: Row } = {
     seed: { event: 'eou', completed: true },
     live: { event: 'eou', completed: true, complete: true },
   },
+  hold: {
+    event: { event: 'hold', ...at, trackId: caller, onHold: true },
+    seed: { event: 'hold', trackId: 'c-1', onHold: true },
+    live: { event: 'hold', trackId: 'c-1', onHold: true },
+  },
   inactivity: {
     event: { event: 'inactivity', ...at, trackId: caller },
     seed: { event: 'inactivity', trackId: 'c-1' },

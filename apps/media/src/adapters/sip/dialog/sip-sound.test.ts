@@ -30,8 +30,9 @@ const profile = (change: Partial<SoundProfile> = {}): SoundProfile => ({
   ...{ codecs: ['opus', 'g722', 'pcma', 'pcmu'], srtp: 'off', hasKeys: true },
   ...change,
 });
-const soundOf = (change: Partial<SoundProfile> = {}, family?: RtpFamily) =>
+const soundOf = (change: Partial<SoundProfile> = {}, family?: RtpFamily, onHold?: (isHeld: boolean) => void) =>
   new SipSound({
+    ...(onHold && { onHold }),
     ...{ stream: stream(), profile: profile(change), sessionId: '1', ...(family && { family }) },
     newKey: () => {
       keys += 1;
@@ -113,6 +114,19 @@ describe('offer and answer', () => {
     expect(browsers).toHaveLength(1);
     expect(await sdpOf(sound.answer(description('4000 RTP/AVP 8')))).not.toContain('RTP/AVP 8');
     expect(await sdpOf(sound.answerAnew(description('4000 RTP/AVP 8'), profile()))).toBe('refused 488');
+  });
+});
+
+describe('a far side that holds the call', () => {
+  it('is told of once, and once more when it takes it up again; never before the call is there', async () => {
+    const told: boolean[] = [];
+    const sound = soundOf({}, 'ip4', (isHeld) => told.push(isHeld));
+    await sound.answer(description('4000 RTP/AVP 8', 'a=inactive'));
+    await sound.answer(description('4000 RTP/AVP 8'));
+    await sound.confirm();
+    for (const way of ['sendonly', 'sendonly', 'inactive', 'sendrecv', 'recvonly'])
+      await sound.answer(description('4000 RTP/AVP 8', `a=${way}`));
+    expect(told).toEqual([true, false]);
   });
 });
 

@@ -38,6 +38,8 @@ export type SipSoundParts = {
   readonly sessionId: string;
   /** Of our own offers; an answer is of the family of its offer. Default: `ip4`. */
   readonly family?: RtpFamily;
+  /** The far side holds the call, or holds it no more; of a call that is connected, each time it changes. */
+  readonly onHold?: (isHeld: boolean) => void;
 };
 
 /** An answer of ours, or why there is none. */
@@ -176,7 +178,10 @@ export class SipSound {
   }
 
   async #agree(agreed: AgreedSound): Promise<void> {
+    const wasHeld = this.isHeld;
     this.#agreed = agreed;
+    // Before the ACK nobody can tell a caller who holds from one who wants no early sound.
+    if (this.#isConfirmed && this.isHeld !== wasHeld) this.#parts.onHold?.(this.isHeld);
     await this.#parts.stream.updateRtp(
       rtpAgreementOf(agreed, {
         phase: this.#isConfirmed ? 'confirmed' : 'early',

@@ -13,6 +13,7 @@ import type { TelephoneLine, TelephoneOtherwise, TelephonePrincipal } from '../.
 import type { SoundStream } from '../../../calls/sound-port.js';
 import type { OnCall } from '../../protocol-adapter.js';
 import { dialogIdOf } from '../dialog/dialogs.js';
+import { holdEventOf } from '../dialog/hold-event.js';
 import { ALLOW } from '../dialog/our-headers.js';
 import { type DialogIdentity, SipDialog, tagIn } from '../dialog/sip-dialog.js';
 import { SipSound, type SoundProfile } from '../dialog/sip-sound.js';
@@ -81,6 +82,7 @@ export class InboundCalls {
     if (found && 'status' in found) return void (await invite.respond(found.status));
     const release = who.kind === 'trunk' ? this.#parts.trunkCalls.take(who.trunk) : () => undefined;
     if (release === null) return void (await invite.respond(503, { headers: { 'Retry-After': '10' } }));
+    this.#parts.traces.keep(headerOf(invite.message, 'Call-ID') ?? '');
     if (found) await this.#begin(arrival, { who, found, line: { release } });
     else if (replaced) await this.#replace(arrival, who, { replaced, release });
   }
@@ -184,7 +186,10 @@ export class InboundCalls {
   #openDialog(arrival: Arrival, { stream, post, who, id, line }: Opening): { dialog: SipDialog; sound: SipSound } {
     const { newKey, newSeed, dialogs, transfers } = this.#parts;
     const family = arrival.invite.source.address.includes(':') ? 'ip6' : 'ip4';
-    const sound = new SipSound({ stream, profile: soundOf(who), newKey, sessionId: String(newSeed()), family });
+    const sound = new SipSound({
+      ...{ stream, profile: soundOf(who), newKey, sessionId: String(newSeed()), family },
+      onHold: (onHold) => post(holdEventOf(id, onHold, this.#parts.clock)),
+    });
     sound.signalledFrom(arrival.invite.source.address);
     const dialog = new SipDialog({
       ...this.#parts,

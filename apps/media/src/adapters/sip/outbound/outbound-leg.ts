@@ -12,6 +12,7 @@ import { headerOf, headersOf, parseNameAddress, type SipMessage } from '@callwri
 import { type CallLeg, FarSideEnded } from '../../../calls/call-leg.js';
 import type { SoundStream } from '../../../calls/sound-port.js';
 import type { RtpFamily } from '../../../link/rtp-agreement.js';
+import { holdEventOf } from '../dialog/hold-event.js';
 import { formatInfoDigit } from '../dialog/info-digits.js';
 import { SipDialog, tagIn } from '../dialog/sip-dialog.js';
 import { SipSound } from '../dialog/sip-sound.js';
@@ -84,7 +85,10 @@ export class OutboundLeg implements CallLeg {
     const route = first?.[0];
     if (!route) throw callError(NOBODY);
     const { profile } = route;
-    const sound = new SipSound({ stream, profile, newKey, sessionId: String(newSeed()), family: familyOf(route) });
+    const sound = new SipSound({
+      ...{ stream, profile, newKey, sessionId: String(newSeed()), family: familyOf(route) },
+      onHold: (onHold) => post(holdEventOf(this.callId, onHold, this.#parts.clock)),
+    });
     const answered = await this.#ring(this.#parts.plan, sound, post);
     await this.#join(answered, { stream, sound, post });
     return { sdp: sound.ours };

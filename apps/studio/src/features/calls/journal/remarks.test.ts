@@ -121,6 +121,7 @@ describe('remarksOf', () => {
       [9, 'event', { event: 'playoutCleared', streamId: 's' }],
       [10, 'event', { event: 'reconnect', trackId: 'caller', missed: 2 }],
       [11, 'event', { event: 'addHistory', speaker: 'agent', text: 'Wants a refund.' }],
+      [12, 'event', { event: 'hold', trackId: 'caller', onHold: true }],
     );
     expect(remarksOf(lines).map(({ atMs: _, seq: __, ...told }) => told)).toEqual([
       { kind: 'transferAsked', target: 'sales' },
@@ -134,6 +135,7 @@ describe('remarksOf', () => {
       { kind: 'bufferCleared' },
       { kind: 'clientBack', missed: 2 },
       { kind: 'noted', speaker: 'agent', text: 'Wants a refund.' },
+      { kind: 'hold', on: 'yes' },
     ]);
   });
 

@@ -17,6 +17,7 @@ export type Remark = { readonly atMs: number; readonly seq: number } & (
   | { readonly kind: 'recording'; readonly of: string; readonly status: string }
   | { readonly kind: 'message'; readonly channel: string; readonly to: string }
   | { readonly kind: 'tag'; readonly marks: string }
+  | { readonly kind: 'hold'; readonly on: 'yes' | 'no' }
   | { readonly kind: 'transferAsked'; readonly target: string }
   | { readonly kind: 'participant'; readonly who: string; readonly status: 'joins' | 'leaves'; readonly others: number }
   | { readonly kind: 'publishes'; readonly who: string; readonly what: 'audio' | 'video'; readonly on: 'yes' | 'no' }
@@ -144,6 +145,8 @@ const remarkOnFarSide = (event: EngineEvent): Told | null => {
   switch (event.event) {
     case 'transferRequest':
       return { kind: 'transferAsked', target: event.target };
+    case 'hold':
+      return { kind: 'hold', on: event.onHold ? 'yes' : 'no' };
     case 'participantJoin':
       return { kind: 'participant', who: event.participant, status: 'joins', others: event.participants };
     case 'participantLeave':
