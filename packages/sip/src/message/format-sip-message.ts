@@ -1,5 +1,5 @@
-import { canonicalName } from './header-names.js';
-import type { SipMessage } from './sip-message.js';
+import { canonicalName, isWordList } from './header-names.js';
+import type { SipHeader, SipMessage } from './sip-message.js';
 import { encodeText } from './sip-text.js';
 
 /**
@@ -13,7 +13,7 @@ export function formatSipMessage(message: SipMessage): Uint8Array {
   const place = at < 0 ? message.headers.length : at;
   const rest = message.headers.slice(place).filter((header) => !isLength(header));
   const headers = [...message.headers.slice(0, place), length, ...rest];
-  const lines = [startLineOf(message), ...headers.map(({ name, value }) => `${name}: ${value}`)].map(onOneLine);
+  const lines = [startLineOf(message), ...inLines(headers)].map(onOneLine);
   return join(encodeText(`${lines.join('\r\n')}\r\n\r\n`), message.body);
 }
 
@@ -21,6 +21,18 @@ const startLineOf = (message: SipMessage): string =>
   message.kind === 'request'
     ? `${message.method} ${message.uri} SIP/2.0`
     : `SIP/2.0 ${message.status} ${message.reason}`;
+
+/** A line for each value; words that follow one another, as those of Allow, share one (RFC 3261 §7.3.1). */
+function inLines(headers: readonly SipHeader[]): string[] {
+  const lines: string[] = [];
+  let before = '';
+  for (const { name, value } of headers) {
+    if (name === before && value !== '') lines.push(`${lines.pop()}, ${value}`);
+    else lines.push(`${name}: ${value}`);
+    before = value !== '' && isWordList(name) ? name : '';
+  }
+  return lines;
+}
 
 const onOneLine = (text: string): string => text.replace(/[\r\n]/g, ' ');
 

@@ -135,6 +135,25 @@ const lists: ReadonlySet<string> = new Set([
   'warning',
 ]);
 
+// Of those, the ones whose values are words.
+const wordLists: ReadonlySet<string> = new Set([
+  'Accept',
+  'Accept-Encoding',
+  'Accept-Language',
+  'Allow',
+  'Allow-Events',
+  'Content-Encoding',
+  'Content-Language',
+  'In-Reply-To',
+  'Proxy-Require',
+  'Require',
+  'Supported',
+  'Unsupported',
+]);
+
+/** Whether values of this header, named as {@link canonicalName} has it, are usually written in one line: words as in Allow. */
+export const isWordList = (name: string): boolean => wordLists.has(name);
+
 /** The name as the RFCs write it, compact forms spelt out; a name nobody knows stays as it is written. */
 export const canonicalName = (name: string): string => canonical.get(name.toLowerCase()) ?? name;
 

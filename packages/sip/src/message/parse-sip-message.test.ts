@@ -104,6 +104,15 @@ describe('formatSipMessage', () => {
     expect(again.ok && again.message).toEqual(withHeader(message, 'Content-Length', '5'));
   });
 
+  it('writes words that follow one another in one line, and everything else in lines of its own', () => {
+    const many = withHeader(withHeader(parsed(lines), 'Allow', 'INVITE', 'ACK', 'BYE'), 'Supported', '', 'timer');
+    const text = decodeText(formatSipMessage(withHeader(many, 'Route', '<sip:a;lr>', '<sip:b;lr>')));
+    expect(text).toContain('\r\nAllow: INVITE, ACK, BYE\r\n');
+    expect(text).toContain('\r\nSupported: \r\nSupported: timer\r\n');
+    expect(text).toContain('\r\nRoute: <sip:a;lr>\r\nRoute: <sip:b;lr>\r\n');
+    expect(headersOf(parsed(text.split('\r\n')), 'Allow')).toEqual(['INVITE', 'ACK', 'BYE']);
+  });
+
   it('lets no value bring in a header of its own', () => {
     const message = withHeader(parsed(lines), 'Subject', 'a\r\nContact: <sip:x@y>\r\n\r\n');
     const again = parseSipMessage(formatSipMessage(message));

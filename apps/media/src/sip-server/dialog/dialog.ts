@@ -66,6 +66,8 @@ export class Dialog {
   /** The last session description we sent: what a refresh repeats. */
   localSdp: Uint8Array | null = null;
   allowsUpdate = false;
+  /** What waits for the ACK of the 2xx that began it; null when none is awaited. */
+  #untilAck: (() => void)[] | null = null;
   readonly #local: string;
   readonly #remote: string;
   #localContact: string | null = null;
@@ -119,6 +121,25 @@ export class Dialog {
     if (this.role === 'uas') return;
     this.#routes = [...recordRoutesOf(answer)].reverse();
     this.hear(answer, path);
+  }
+
+  /** The 2xx that began it is out. */
+  awaitAck(): void {
+    this.#untilAck = [];
+  }
+
+  /** Does it when the ACK is there, or is waited for no more; at once when none is awaited. */
+  whenAcknowledged(task: () => void): void {
+    if (this.#untilAck === null) task();
+    else this.#untilAck.push(task);
+  }
+
+  /** The ACK is there, or not waited for any more. @returns whether anything has waited for it */
+  acknowledged(): boolean {
+    const tasks = this.#untilAck ?? [];
+    this.#untilAck = null;
+    for (const task of tasks) task();
+    return tasks.length > 0;
   }
 
   /** Whether a request comes after all others of theirs (RFC 3261 §12.2.2); remembers its number if so. */

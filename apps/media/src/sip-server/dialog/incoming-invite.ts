@@ -84,6 +84,7 @@ export class IncomingInvite {
     const isFirst = this.#untilAck !== null;
     this.#untilAck?.stop();
     this.#untilAck = null;
+    if (this.#isFirst) this.#dialog?.acknowledged();
     return isFirst;
   }
 
@@ -190,6 +191,7 @@ export class IncomingInvite {
     dialog.isInvited = false;
     if (this.#isFirst) {
       dialog.confirm(sent, this.transaction.path);
+      dialog.awaitAck();
       tellCdr(this.#core, { event: 'start', source: 'application', detail: 'uas', message: sent });
     } else dialog.hear(this.transaction.request, this.transaction.path);
     this.#untilAck = new Repeater({
@@ -200,6 +202,8 @@ export class IncomingInvite {
       send: () => (dialog.isEnded ? this.onAck() : this.transaction.respond(sent)),
       onTimeout: () => {
         this.#untilAck = null;
+        // The application's own BYE has waited for this.
+        if (this.#isFirst && dialog.acknowledged()) return;
         endDialog(this.#core, dialog, { reason: 'ackbye', text: 'ACK timeout' });
       },
     });

@@ -117,6 +117,31 @@ describe('a call that comes in', () => {
     expect(app.heard.at(-1)?.words.slice(7)).toEqual([call.transaction.id, 'call-1;from-tag=anna', '']);
   });
 
+  it('is hung up on only when its ACK has come, or is waited for no more', () => {
+    const byes = () => layer.sent.map(({ request }) => `${request.method} ${headerOf(request, 'Reason') ?? ''}`);
+    const call = invite();
+    answer(call);
+    ask('sip||call-1;from-tag=anna', 'BYE sip:placeholder SIP/2.0', 'Reason: Q.850;cause=16');
+    clock.advance(31_999);
+    expect(byes()).toEqual([]);
+    layer.receiveAck(...inDialog('ACK', 1, call));
+    expect(byes()).toEqual(['BYE Q.850;cause=16']);
+    clock.advance(60_000);
+    expect(byes()).toHaveLength(1);
+  });
+
+  it('is hung up on without an ACK after 32 s, once, and as the application wanted it', () => {
+    const call = invite();
+    answer(call);
+    ask('sip||call-1;from-tag=anna', 'BYE sip:placeholder SIP/2.0', 'Reason: Q.850;cause=16');
+    clock.advance(32_000);
+    layer.flush();
+    expect(layer.sent.map(({ request }) => headerOf(request, 'Reason'))).toEqual(['Q.850;cause=16']);
+    expect(app.toldOf('sip', 'application')).toEqual([]);
+    layer.sent.at(-1)?.answer(200);
+    expect([agent.stats.dialogs, clock.timerCount]).toEqual([0, 0]);
+  });
+
   it('is ended by a BYE to its Contact when the ACK never comes, which the application is told', () => {
     const call = invite('Record-Route: <sip:192.0.2.9;lr>');
     answer(call);

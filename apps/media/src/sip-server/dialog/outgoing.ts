@@ -127,8 +127,11 @@ export class Outgoing {
       this.#answerItself(sent, 491, 'Request Pending');
       return;
     }
-    if (message.method === 'BYE') this.#released(dialog, outgoing.request);
-    this.#send(sent, outgoing);
+    if (message.method === 'BYE') {
+      this.#released(dialog, outgoing.request);
+      // RFC 3261 §15: whoever was called does not hang up before the ACK.
+      dialog.whenAcknowledged(() => this.#send(sent, outgoing));
+    } else this.#send(sent, outgoing);
   }
 
   #dialogFor(dialogId: string, message: SipRequest): Dialog | undefined {

@@ -19,6 +19,16 @@ describe('the rate of an address', () => {
     expect(take(10)).toBe(3);
   });
 
+  it('leaves some for others where it is told to', () => {
+    const limiter = new RateLimiter(new FakeClock(), { perSecond: 1, burst: 3 }, 100);
+    expect([limiter.take('a', 2), limiter.take('a', 2), limiter.left('a'), limiter.take('a')]).toEqual([
+      true,
+      false,
+      2,
+      true,
+    ]);
+  });
+
   it('is that of one address; of IPv6 a whole /64 is one', () => {
     const limiter = new RateLimiter(new FakeClock(), { perSecond: 1, burst: 1 }, 100);
     expect([limiter.take('192.0.2.1'), limiter.take('192.0.2.2'), limiter.take('192.0.2.1')]).toEqual([

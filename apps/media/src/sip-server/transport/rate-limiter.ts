@@ -19,16 +19,20 @@ export class RateLimiter {
     this.#maxAddresses = maxAddresses;
   }
 
-  /** Takes a token; false when there is none. */
-  take(address: string): boolean {
+  /**
+   * Takes a token; false when there is none.
+   * @param kept so many are left for others
+   */
+  take(address: string, kept = 0): boolean {
     const bucket = this.#bucketOf(addressKey(address));
-    const nowMs = this.#clock.monotonicMs();
-    const gained = ((nowMs - bucket.atMs) / 1000) * this.#rate.perSecond;
-    bucket.tokens = Math.min(this.#rate.burst, bucket.tokens + gained);
-    bucket.atMs = nowMs;
-    if (bucket.tokens < 1) return false;
+    if (bucket.tokens < 1 + kept) return false;
     bucket.tokens -= 1;
     return true;
+  }
+
+  /** Tokens that an address has not used of late. */
+  left(address: string): number {
+    return this.#bucketOf(addressKey(address)).tokens;
   }
 
   /** Addresses kept. */
@@ -38,7 +42,11 @@ export class RateLimiter {
 
   #bucketOf(key: string): Bucket {
     const known = this.#buckets.get(key);
-    const bucket = known ?? { tokens: this.#rate.burst, atMs: this.#clock.monotonicMs() };
+    const nowMs = this.#clock.monotonicMs();
+    const bucket = known ?? { tokens: this.#rate.burst, atMs: nowMs };
+    const gained = ((nowMs - bucket.atMs) / 1000) * this.#rate.perSecond;
+    bucket.tokens = Math.min(this.#rate.burst, bucket.tokens + gained);
+    bucket.atMs = nowMs;
     // A Map keeps the order of setting: who is set again is the latest.
     this.#buckets.delete(key);
     const [oldest] = this.#buckets.keys();

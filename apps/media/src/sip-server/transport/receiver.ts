@@ -43,6 +43,8 @@ export type ReceiverOptions = {
 // A proxy in front of many callers sends many messages for each call it begins.
 const OTHERS_FACTOR = 10;
 const EVERYBODY = '*';
+/** A stranger who has asked no more than that of late is somebody new. A telephone asks twice for everything. */
+const FEW_REQUESTS = 10;
 
 /** Takes what arrives, keeps floods and garbage out before they cost anything, and hands the rest to its transaction. */
 export class Receiver implements Arrivals {
@@ -102,7 +104,12 @@ export class Receiver implements Arrivals {
   }
 
   #mayAsk(address: string): boolean {
-    return this.#outside.take(address) && (this.#options.known.has(address) || this.#strangers.take(EVERYBODY));
+    if (!this.#outside.take(address)) return false;
+    if (this.#options.known.has(address)) return true;
+    // Half of what strangers may ask is for those who ask little: a flood from some addresses leaves room for a new phone.
+    const { requestBurst, strangersBurst } = this.#options.limits;
+    const isNew = this.#outside.left(address) >= requestBurst - FEW_REQUESTS;
+    return this.#strangers.take(EVERYBODY, isNew ? 0 : strangersBurst / 2);
   }
 
   #take(parsed: ParsedSipMessage, path: SipPath): void {

@@ -30,6 +30,33 @@ describe('an INVITE that came to no call', () => {
   });
 });
 
+describe('INVITEs of a great many strangers', () => {
+  const flood = (traces: CallTraces) => {
+    for (let n = 0; n < 2000; n += 1)
+      traces.hear({ ...message(INVITE, '1 INVITE'), text: `${INVITE}\r\nCall-ID: n${n}\r\nCSeq: 1 INVITE\r\n\r\n` });
+  };
+  const keptOf = (traces: CallTraces) =>
+    Array.from({ length: 2000 }, (_, n) => traces.take([`n${n}`])).filter((one) => one !== null).length;
+
+  it('are let go of, but for the latest ones, where nobody makes calls of them', () => {
+    const traces = new CallTraces();
+    flood(traces);
+    expect(keptOf(traces)).toBe(500);
+  });
+
+  it('push out nothing of calls there are', () => {
+    const traces = new CallTraces();
+    traces.hear(message(INVITE, '1 INVITE'));
+    traces.keep('one');
+    flood(traces);
+    traces.hear(message('SIP/2.0 200 OK', '1 INVITE', 'out'));
+    expect(startsOf(traces)).toEqual([INVITE, 'SIP/2.0 200 OK']);
+    traces.hear(message(INVITE, '1 INVITE', 'out'));
+    flood(traces);
+    expect(startsOf(traces)).toEqual([INVITE]);
+  });
+});
+
 describe('an INVITE that nobody above the transport hears of', () => {
   const bytes = (extra: string) => Buffer.from(`${INVITE}\r\nCall-ID: one\r\nCSeq: 1 INVITE\r\n${extra}\r\n`);
   const note = (traces: CallTraces, extra: string, isMalformed: boolean) => {

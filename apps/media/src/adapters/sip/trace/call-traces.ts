@@ -2,8 +2,10 @@ import type { CallSignalling, SignallingEntry } from '@callwright/protocol';
 import { decodeText, headerOf, SignalTrace, type SipEndpoint } from '@callwright/sip';
 import type { TracedMessage } from '../../../sip-server/index.js';
 
-/** Calls whose signalling is kept at a time, those included that never became one: scanners must not fill memory. */
+/** Calls whose signalling is kept at a time. */
 const MAX_CALLS = 12_000;
+/** INVITEs of which nobody has said yet that they are calls; most never become one, and they must not fill memory. */
+const MAX_ASKED = 500;
 /** The api takes no more of one call. */
 const MAX_ENTRIES = 1000;
 /** Messages of calls: registrations and questions about health are of none. */
@@ -25,6 +27,7 @@ export type HeardMessage = {
 /** The signalling of calls under way, by their Call-ID, without secrets. */
 export class CallTraces {
   readonly #traces = new Map<string, Trace>();
+  readonly #asked = new Map<string, Trace>();
 
   /** Takes a message of the wire in. Never throws. */
   readonly note = ({ direction, path, atMs, bytes, message, isMalformed = false }: TracedMessage): void => {
@@ -47,8 +50,8 @@ export class CallTraces {
    */
   take(sipCallIds: readonly string[]): CallSignalling | null {
     const kept = [...new Set(sipCallIds)].flatMap((id) => {
-      const one = this.#traces.get(id)?.signals.kept();
-      this.#traces.delete(id);
+      const one = this.#find(id)?.signals.kept();
+      this.#drop(id);
       return one ?? [];
     });
     if (kept.length === 0) return null;
@@ -60,30 +63,55 @@ export class CallTraces {
     return { entries: sorted.slice(0, MAX_ENTRIES), droppedCount };
   }
 
+  /** What came with this Call-ID is a call: it stays until it is taken. */
+  keep(id: string): void {
+    const asked = this.#asked.get(id);
+    if (!asked) return;
+    this.#asked.delete(id);
+    put(this.#traces, id, asked, MAX_CALLS);
+  }
+
   /**
    * Lets go of an INVITE that came to no call, by its Call-ID and CSeq. Who asks again with a password goes by the same
    * Call-ID, and may have done so by now: what is kept of that stays.
    */
   forget(id: string, cseq: string): void {
-    if (this.#traces.get(id)?.cseq === cseq) this.#traces.delete(id);
+    if (this.#find(id)?.cseq === cseq) this.#drop(id);
+  }
+
+  #find(id: string): Trace | undefined {
+    return this.#traces.get(id) ?? this.#asked.get(id);
+  }
+
+  #drop(id: string): void {
+    this.#traces.delete(id);
+    this.#asked.delete(id);
   }
 
   #add({ id, cseq, isMalformed }: About, { local, remote, text, ...how }: HeardMessage): void {
     if (id === undefined || !METHODS.test(cseq)) return;
     const isInvite = text.startsWith('INVITE ');
-    const trace = this.#traces.get(id) ?? (isInvite && !isMalformed && !IN_DIALOG.test(text) ? this.#begin(id) : null);
+    const isNew = isInvite && !isMalformed && !IN_DIALOG.test(text);
+    const trace = this.#find(id) ?? (isNew ? this.#begin(id, how.direction) : null);
     if (trace && isInvite) trace.cseq = cseq;
     trace?.signals.add({ ...how, local: written(local), remote: written(remote), message: text });
   }
 
-  #begin(id: string): Trace {
+  // Whom we call is nobody's guess.
+  #begin(id: string, direction: HeardMessage['direction']): Trace {
     const trace = { signals: new SignalTrace(), cseq: '' };
-    this.#traces.set(id, trace);
-    const [oldest] = this.#traces.keys();
-    if (this.#traces.size > MAX_CALLS && oldest !== undefined) this.#traces.delete(oldest);
+    if (direction === 'out') put(this.#traces, id, trace, MAX_CALLS);
+    else put(this.#asked, id, trace, MAX_ASKED);
     return trace;
   }
 }
+
+/** Of too many the oldest goes. */
+const put = (traces: Map<string, Trace>, id: string, trace: Trace, most: number): void => {
+  traces.set(id, trace);
+  const [oldest] = traces.keys();
+  if (traces.size > most && oldest !== undefined) traces.delete(oldest);
+};
 
 /** What is kept of a call. `cseq`: of the INVITE that came or went last. */
 type Trace = { readonly signals: SignalTrace; cseq: string };
