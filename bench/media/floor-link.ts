@@ -42,7 +42,7 @@ export const serveFloor = ({ open, close, otherCpuMs }: Echo): void => {
     readLoad: async () => {
       const usage = readUsage();
       const cpuMs = usage.cpuMs + (await otherCpuMs());
-      return { ...usage, cpuMs, latenessCounts: pacer.latenessCounts };
+      return { ...usage, cpuMs, latenessCounts: pacer.latenessCounts, skippedTicks: pacer.stats.skippedTicks };
     },
   };
   const channel = createProcessChannel<FromSound, ToSound>(process);

@@ -58,6 +58,8 @@ export type RoomEntry = {
 export type SoundLoad = {
   /** Ticks by their lateness: the n-th number counts those of n/2 ms and more, the last one all beyond. */
   readonly latenessCounts: readonly number[];
+  /** Ticks that were left out, since they could not be made up for. */
+  readonly skippedTicks: number;
   /** CPU time of all its threads, in ms. */
   readonly cpuMs: number;
   readonly residentBytes: number;

@@ -1,3 +1,5 @@
+import type { SoundLoad } from '../link/messages.js';
+
 /** A whole tick behind: that alone is heard by nobody, but who stays behind has no time left. */
 const LATE_MS = 20;
 /** Counts come in steps of half a millisecond (see `Pacer.latenessCounts`). */
@@ -12,9 +14,13 @@ const LATE_SHARE = 0.5;
 export class OverloadWatch {
   #ticks = 0;
   #lateTicks = 0;
+  #skippedTicks = 0;
 
-  /** Whether ticks since the last time it was asked were late too often. @param latenessCounts since the start */
-  isOverloaded(latenessCounts: readonly number[]): boolean {
+  /**
+   * Whether ticks since the last time it was asked were late too often, or some had to be left out.
+   * @param load both since the start
+   */
+  isOverloaded({ latenessCounts, skippedTicks }: Pick<SoundLoad, 'latenessCounts' | 'skippedTicks'>): boolean {
     let ticks = 0;
     let lateTicks = 0;
     for (const [step, count] of latenessCounts.entries()) {
@@ -24,6 +30,8 @@ export class OverloadWatch {
     const [newTicks, newLateTicks] = [ticks - this.#ticks, lateTicks - this.#lateTicks];
     this.#ticks = ticks;
     this.#lateTicks = lateTicks;
-    return newLateTicks > newTicks * LATE_SHARE;
+    const hasSkipped = skippedTicks > this.#skippedTicks;
+    this.#skippedTicks = skippedTicks;
+    return hasSkipped || newLateTicks > newTicks * LATE_SHARE;
   }
 }

@@ -14,11 +14,13 @@ import type { RtpServer } from './rtc/rtp-server.js';
 import { codecName } from './rtc/sdp-answer.js';
 import type { WebrtcLeg, WebrtcLegEvents } from './rtc/webrtc-leg.js';
 import type { AnsweredOffer, WebrtcServer } from './rtc/webrtc-server.js';
+import { SkippedLog } from './skipped-log.js';
 import { SoundRooms } from './sound-rooms.js';
 import { speakPreview } from './speak-preview.js';
-import { MediaStream, type StreamParts } from './stream/media-stream.js';
+import { MediaStream } from './stream/media-stream.js';
 import { Pacer } from './stream/pacer.js';
 import { Relays } from './stream/relays.js';
+import type { StreamParts } from './stream/stream-parts.js';
 
 /** What a sound process works with. */
 export type SoundProcessOptions = Omit<StreamParts, 'pacer'> & {
@@ -28,7 +30,7 @@ export type SoundProcessOptions = Omit<StreamParts, 'pacer'> & {
   readonly webrtc: WebrtcServer | null;
   readonly rtp: RtpServer;
   /** What the process uses, the lateness of ticks aside. */
-  readonly readUsage: () => Omit<SoundLoad, 'latenessCounts'>;
+  readonly readUsage: () => Omit<SoundLoad, 'latenessCounts' | 'skippedTicks'>;
   /** Hands sound over to other processes before it returns. */
   readonly relay: (blocks: readonly RelayedBlock[]) => void;
   readonly log: Log;
@@ -47,6 +49,7 @@ export class SoundProcess {
   readonly #relays: Relays;
   readonly #lanes: StreamLanes;
   readonly #overload = new OverloadWatch();
+  readonly #skipped: SkippedLog;
   readonly #rooms: SoundRooms;
 
   constructor(options: SoundProcessOptions) {
@@ -57,6 +60,7 @@ export class SoundProcess {
     });
     this.#parts = { ...options, pacer };
     const { log, sources, relay, openMessage, clock, emit } = options;
+    this.#skipped = new SkippedLog(clock, log);
     this.#relays = new Relays(pacer, relay);
     this.#lanes = new StreamLanes(options.lanes);
     this.#rooms = new SoundRooms({
@@ -100,6 +104,7 @@ export class SoundProcess {
     speak: (text) => speakPreview(text, this.#options.sources, this.#options.clock),
     readLoad: async () => ({
       latenessCounts: this.#parts.pacer.latenessCounts,
+      skippedTicks: this.#parts.pacer.stats.skippedTicks,
       ...this.#options.readUsage(),
     }),
     joinRoom: async (request) => {
@@ -169,8 +174,10 @@ export class SoundProcess {
   /** To be asked once a second: what is overloaded is so by the ticks since the last time. */
   beat(): SoundBeat {
     const { stats, latenessCounts } = this.#parts.pacer;
-    const isOverloaded = this.#overload.isOverloaded(latenessCounts);
-    return { streams: this.#streams.size, lateTicks: stats.lateTicks, ...(isOverloaded && { isOverloaded }) };
+    const { lateTicks, skippedTicks } = stats;
+    const isOverloaded = this.#overload.isOverloaded({ latenessCounts, skippedTicks });
+    this.#skipped.note(skippedTicks, this.#streams.size);
+    return { streams: this.#streams.size, lateTicks, ...(isOverloaded && { isOverloaded }) };
   }
 
   /** Ends all streams, their recordings finished. */

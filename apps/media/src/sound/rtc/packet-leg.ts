@@ -70,6 +70,12 @@ export abstract class PacketLeg implements Track {
     else audio.skip();
   }
 
+  /** What comes afterwards is marked as so much later, or the far end would wait ever longer for it. */
+  skip(tickCount: number): void {
+    if (this.#isOver) return;
+    for (let tick = 0; tick < tickCount; tick += 1) this.#audio?.skip();
+  }
+
   /** Idempotent. */
   close(): void {
     if (this.#isOver) return;

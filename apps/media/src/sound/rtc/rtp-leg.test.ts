@@ -60,6 +60,21 @@ const arrived = (leg: RtpLeg, count: number) =>
 const mulaw = (sound: Int16Array): Uint8Array => encodeG711('mulaw', sound, new Uint8Array(sound.length));
 
 describe('a leg of plain RTP', () => {
+  it('marks what comes after ticks that were left out as so much later, with nothing missing in between', async () => {
+    const { leg, port } = await open();
+    await far.send(port, new Uint8Array(160));
+    await arrived(leg, 1);
+    const block = new Int16Array(160);
+    leg.push(block);
+    leg.skip(5);
+    leg.push(block);
+    await vi.waitFor(() => expect(far.received).toHaveLength(2), { interval: 2, timeout: 5000 });
+    const [first, second] = far.received;
+    expect(((second?.timestamp ?? 0) - (first?.timestamp ?? 0)) >>> 0).toBe(6 * 160);
+    expect(((second?.sequence ?? 0) - (first?.sequence ?? 0)) & 0xffff).toBe(1);
+    expect(second?.marker).toBe(true);
+  });
+
   it.each([10, 20, 30, 40, 60])('hears packets of %i ms, and answers to where they come from', async (ptimeMs) => {
     const { leg, port } = await open();
     expect(port % 2).toBe(0);

@@ -71,6 +71,77 @@ describe('the pacer', () => {
     expect(stream.skip.mock.calls).toEqual([[2950]]);
   });
 
+  describe('when ticks cost more time than there is', () => {
+    /** A process in which each tick takes so long, seen in steps of a millisecond of whatever else it has to do. */
+    const overloaded = (costMs: () => number) => {
+      const clock = new FakeClock(1_700_000_000_000);
+      let spentMs = 0;
+      let longestTurnMs = 0;
+      const monotonicMs = (): number => clock.monotonicMs() + spentMs;
+      // Those of Node wait for a millisecond at least.
+      const startTimer = (afterMs: number, task: () => void) => clock.startTimer(Math.max(1, afterMs), task);
+      const pacer = new Pacer({ ...clock, monotonicMs, startTimer }, () => undefined);
+      let [ticks, skipped] = [0, 0];
+      const stream = {
+        ...quiet(() => {
+          ticks += 1;
+          spentMs += costMs();
+        }),
+        skip: (tickCount: number) => {
+          skipped += tickCount;
+        },
+      };
+      pacer.add(stream);
+      const run = (forMs: number): void => {
+        for (const endMs = monotonicMs() + forMs; monotonicMs() < endMs; ) {
+          const beforeMs = spentMs;
+          clock.advance(1);
+          longestTurnMs = Math.max(longestTurnMs, spentMs - beforeMs);
+        }
+      };
+      const read = () => ({ ticks, skipped, longestTurnMs, elapsedMs: monotonicMs(), stats: pacer.stats });
+      return { run, read };
+    };
+
+    it('lets other work in, leaves out what cannot be made up for, and keeps the time of the call', () => {
+      const { run, read } = overloaded(() => 25);
+      const startMs = read().elapsedMs;
+      run(60_000);
+      const { ticks, skipped, longestTurnMs, elapsedMs, stats } = read();
+      // Between turns packets are read and messages answered.
+      expect(longestTurnMs).toBeLessThanOrEqual(75);
+      expect(skipped).toBeGreaterThan(0);
+      expect(stats.skippedTicks).toBe(skipped);
+      // Nobody is ever far behind: what is counted, and what was left out, is the time that has passed.
+      expect(stats.worstLatenessMs).toBeLessThan(300);
+      expect(Math.abs(ticks + skipped - (elapsedMs - startMs) / 20)).toBeLessThan(15);
+    });
+
+    it('recovers as soon as they cost less again', () => {
+      let costMs = 60;
+      const { run, read } = overloaded(() => costMs);
+      run(10_000);
+      costMs = 5;
+      run(1000);
+      const { stats } = read();
+      run(5000);
+      const after = read().stats;
+      expect(after.skippedTicks).toBe(stats.skippedTicks);
+      expect(after.lateTicks).toBe(stats.lateTicks);
+    });
+
+    it('makes up for a moment that was too much for it', () => {
+      let costMs = 300;
+      const { run, read } = overloaded(() => {
+        const now = costMs;
+        costMs = 8;
+        return now;
+      });
+      run(3000);
+      expect(read().stats.skippedTicks).toBe(0);
+    });
+  });
+
   it('lets all be heard, then mixes, then lets all speak', () => {
     const { clock, pacer } = setUp();
     const order: string[] = [];

@@ -7,7 +7,7 @@ export type Paced = {
   readonly hear: () => void;
   /** Gives the next 20 ms out. */
   readonly speak: () => void;
-  /** So many ticks are left out, because the machine stood still: that much time has passed. */
+  /** So many ticks are left out, since they cannot be made up for: that much time has passed. */
   readonly skip?: (tickCount: number) => void;
 };
 
@@ -19,7 +19,7 @@ export type PacerStats = {
   readonly ticks: number;
   /** Ticks that began more than 5 ms after they were due. */
   readonly lateTicks: number;
-  /** Ticks left out because the machine stood still for longer than a second. */
+  /** Ticks left out: the machine stood still for longer than a second, or ticks cost more time than there is. */
   readonly skippedTicks: number;
   readonly worstLatenessMs: number;
 };
@@ -28,13 +28,18 @@ const LATE_MS = 5;
 /** Timers may fire this much early; waiting again for it would only cost. */
 const EARLY_MS = 0.5;
 const MAX_CATCH_UP = 50;
+/** Ticks that are behind are made up for this long at a time: in between packets are read and messages answered. */
+const TURN_MS = 50;
+/** Who has been behind for so long will not catch up: ticks cost more than there is time for. */
+const HOPELESS_AFTER_MS = 500;
 /** How finely lateness is counted, and up to where: 40 ms. */
 const LATENESS_STEPS_PER_MS = 2;
 const LATENESS_COUNTS = 81;
 
 /**
  * Ticks all streams of a process every 20 ms. Each tick is due at a fixed time from the start, so that lateness is made
- * up for and never adds up. A stream or a mixer that throws is taken out and reported; the others go on.
+ * up for and never adds up. What cannot be made up for is left out, and each stream told of how much that is: with more
+ * calls than there is time for all sound worse, but the process lives and the time of each call stays right. A stream or a mixer that throws is taken out and reported; the others go on.
  */
 export class Pacer {
   readonly #clock: Clock;
@@ -44,6 +49,8 @@ export class Pacer {
   #timer: Timer | null = null;
   #isTicking = false;
   #dueMs = 0;
+  /** Since when it has been a whole tick or more behind; null while it is not. */
+  #behindSinceMs: number | null = null;
   #ticks = 0;
   #lateTicks = 0;
   #skippedTicks = 0;
@@ -74,6 +81,7 @@ export class Pacer {
     this.#streams.add(stream);
     if (this.#timer !== null || this.#isTicking) return;
     this.#dueMs = this.#clock.monotonicMs() + BLOCK_MS;
+    this.#behindSinceMs = null;
     this.#wait();
   }
 
@@ -107,18 +115,24 @@ export class Pacer {
   #catchUp(): void {
     this.#timer = null;
     this.#isTicking = true;
-    this.#skip();
-    while (this.#streams.size > 0) {
-      const latenessMs = this.#clock.monotonicMs() - this.#dueMs;
-      if (latenessMs < -EARLY_MS) break;
-      this.#count(latenessMs);
-      this.#dueMs += BLOCK_MS;
-      for (const stream of this.#streams) this.#hear(stream);
-      for (const mixer of this.#mixers) this.#mix(mixer);
-      for (const stream of this.#streams) this.#speak(stream);
-    }
+    this.#leaveOut();
+    const endMs = this.#clock.monotonicMs() + TURN_MS;
+    for (let nowMs = endMs - TURN_MS; this.#isDue(nowMs) && nowMs < endMs; nowMs = this.#clock.monotonicMs())
+      this.#tick(nowMs);
     this.#isTicking = false;
     if (this.#streams.size > 0) this.#wait();
+  }
+
+  #isDue(nowMs: number): boolean {
+    return this.#streams.size > 0 && nowMs - this.#dueMs >= -EARLY_MS;
+  }
+
+  #tick(nowMs: number): void {
+    this.#count(nowMs - this.#dueMs);
+    this.#dueMs += BLOCK_MS;
+    for (const stream of this.#streams) this.#hear(stream);
+    for (const mixer of this.#mixers) this.#mix(mixer);
+    for (const stream of this.#streams) this.#speak(stream);
   }
 
   #hear(stream: Paced): void {
@@ -156,12 +170,19 @@ export class Pacer {
     this.#latenessCounts[at] = (this.#latenessCounts[at] ?? 0) + 1;
   }
 
-  /** After a stall longer than a second, speech from before it is of no use to anybody. */
-  #skip(): void {
-    const behind = Math.floor((this.#clock.monotonicMs() - this.#dueMs) / BLOCK_MS) - MAX_CATCH_UP;
-    if (behind <= 0) return;
-    this.#skippedTicks += behind;
-    this.#dueMs += behind * BLOCK_MS;
-    for (const stream of this.#streams) stream.skip?.(behind);
+  /**
+   * After a stall longer than a second, speech from before it is of no use to anybody. And who stays behind though they do
+   * nothing but catch up begins anew with what is due now.
+   */
+  #leaveOut(): void {
+    const nowMs = this.#clock.monotonicMs();
+    const behindCount = Math.max(0, Math.floor((nowMs - this.#dueMs) / BLOCK_MS));
+    this.#behindSinceMs = behindCount === 0 ? null : (this.#behindSinceMs ?? nowMs);
+    const isHopeless = this.#behindSinceMs !== null && nowMs - this.#behindSinceMs > HOPELESS_AFTER_MS;
+    const tickCount = isHopeless ? behindCount : behindCount - MAX_CATCH_UP;
+    if (tickCount <= 0) return;
+    this.#skippedTicks += tickCount;
+    this.#dueMs += tickCount * BLOCK_MS;
+    for (const stream of this.#streams) stream.skip?.(tickCount);
   }
 }

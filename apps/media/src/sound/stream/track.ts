@@ -45,6 +45,8 @@ export interface Track {
    * @param packet the same 20 ms in this track's own codec, when it is there without encoding
    */
   push?(block: Int16Array, packet?: Uint8Array | null): void;
+  /** So many ticks are left out: that much time passes in which nothing is pulled or pushed. */
+  skip?(tickCount: number): void;
   /** Presses keys as events instead of tones; absent when the far end does not understand them. */
   readonly sendKeys?: ((row: KeyRow) => void) | undefined;
   /** Idempotent. */
