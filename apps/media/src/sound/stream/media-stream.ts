@@ -1,77 +1,32 @@
 import { BLOCK_MS, type KeyChange } from '@callwright/audio';
-import {
-  AppError,
-  type CallId,
-  type CommandOf,
-  SERVER_TRACK,
-  type SessionEvent,
-  type TrackId,
-  toAppError,
-  trackId,
-} from '@callwright/protocol';
+import { AppError, type CallId, type CommandOf, type SessionEvent, type TrackId } from '@callwright/protocol';
 import type { ForkOptions } from '../../link/frame-format.js';
 import type { ListeningChange, SoundResult, StreamCommand, StreamOptions } from '../../link/messages.js';
-import type { Clock } from '../../platform/clock.js';
 import type { StreamFork } from '../frames/stream-fork.js';
 import { StreamForks } from '../frames/stream-forks.js';
 import type { LaneOut } from '../frames/stream-lanes.js';
-import { Ambiance } from './ambiance.js';
-import { CallEar, type Listeners } from './call-ear.js';
-import { CallRecording, type OpenRecorder } from './call-recording.js';
-import { createCallSources } from './call-sources.js';
+import {
+  answer,
+  arranged,
+  type CallSound,
+  type CallSoundOptions,
+  callerTrackOf,
+  createCallSound,
+  hearingTones,
+  type LegFormat,
+  layBed,
+  listen,
+  withLeg,
+  withNewEar,
+} from './call-sound.js';
 import { CallerPrivacy } from './caller-privacy.js';
-import { createDtmfProcessor } from './dtmf-processor.js';
+import { carryOut } from './carry-out.js';
 import { KeyPresses, type KeySource } from './key-presses.js';
-import { MessageRecordings, type OpenMessage } from './message-recordings.js';
-import type { Pacer } from './pacer.js';
-import { Playback, type PlaySources } from './playback.js';
-import { ToneTrack } from './tone-track.js';
-import { type PacketCodec, type Processor, packetCodecOf, type Track } from './track.js';
-import { TrackSlot } from './track-slot.js';
-
-/** What streams of a process share. */
-export type StreamParts = {
-  readonly pacer: Pacer;
-  readonly clock: Clock;
-  readonly sources: PlaySources;
-  readonly listeners: Listeners;
-  readonly openRecorder: OpenRecorder;
-  readonly openMessage: OpenMessage;
-  readonly emit: (callId: CallId, event: SessionEvent) => void;
-};
-
-/** How a caller's sound comes in. */
-export type LegFormat = {
-  readonly codec: string;
-  readonly rateHz: 8000 | 16000;
-  /** Keys come as tones only, and are listened for. */
-  readonly keysAreTones?: boolean;
-  /** It takes packets that are kept in its codec; default true. */
-  readonly takesPackets?: boolean;
-};
-
-/** All that exists once a leg is attached. */
-type Sound = {
-  readonly leg: Track;
-  readonly format: LegFormat;
-  /** What packets for the leg are coded in; null when it takes none. */
-  readonly packetCodec: PacketCodec | null;
-  readonly caller: TrackSlot;
-  readonly callee: TrackSlot;
-  readonly playback: Playback;
-  readonly tones: ToneTrack;
-  readonly keys: readonly Processor[];
-  readonly ear: CallEar;
-  readonly recording: CallRecording;
-  readonly messages: MessageRecordings;
-};
+import type { StreamParts } from './stream-parts.js';
+import type { Track } from './track.js';
 
 /** Commands about recording that come before the sound; one more is refused. */
 const MAX_RECORDED_LATER = 100;
-/** How long keys are sent, and the quiet between them, unless the command says otherwise. */
-const KEY_MS = 100;
-const KEY_GAP_MS = 100;
-
 /** What is left of a stream that was closed. */
 export type StreamRecordings = SoundResult['closeStream'];
 
@@ -83,7 +38,7 @@ export class MediaStream {
   readonly callId: CallId;
   #options: StreamOptions;
   readonly #parts: StreamParts;
-  #sound: Sound | null = null;
+  #sound: CallSound | null = null;
   #isTicking = false;
   #isStarted = false;
   #firstTickMs: number | null = null;
@@ -114,7 +69,7 @@ export class MediaStream {
 
   /** Id of the caller's track: the call's own. */
   get callerTrack(): TrackId {
-    return trackId.parse(this.callId);
+    return callerTrackOf(this.callId);
   }
 
   /** Its end has begun. */
@@ -143,31 +98,7 @@ export class MediaStream {
   attach(leg: Track, format: LegFormat): void {
     if (this.#closing !== null) throw ended();
     if (this.#sound !== null) throw new AppError('call.alreadyInvited', 'The call has a caller already.');
-    const { callId } = this;
-    const { clock, openRecorder, openMessage } = this.#parts;
-    const { rateHz } = format;
-    const emit = (event: SessionEvent): void => this.#emit(event);
-    const messages = new MessageRecordings({ callId, rateHz, openMessage, clock, emit });
-    const sources = createCallSources(this.#parts.sources, messages, {
-      lane: callId,
-      ...(this.#options.speechKeys && { apiKeys: this.#options.speechKeys.voices }),
-    });
-    const playback = new Playback({ rateHz, tts: this.#options.tts, sources, clock, emit });
-    const tones = new ToneTrack(rateHz);
-    const ear = this.#createEar(rateHz, playback);
-    const option = this.#options.recorder;
-    const addTone = (tone: Track): void => callee.addTrack(tone);
-    const nextTickMs = (): number => (this.#firstTickMs ?? clock.nowMs()) + this.#ticks * BLOCK_MS;
-    const recording = new CallRecording({ rateHz, option, callId, openRecorder, clock, nextTickMs, emit, addTone });
-    const caller = new TrackSlot(this.callerTrack, rateHz);
-    const callee = new TrackSlot(SERVER_TRACK, rateHz);
-    caller.addTrack(leg);
-    callee.addTrack(playback);
-    callee.addTrack(tones);
-    const keys = format.keysAreTones ? [this.#createKeys(rateHz)] : [];
-    const packetCodec = format.takesPackets === false ? null : packetCodecOf(format.codec);
-    this.#sound = { leg, format, packetCodec, caller, callee, playback, tones, keys, ear, recording, messages };
-    this.#arrange(this.#sound);
+    this.#sound = createCallSound(leg, format, this.#soundOptions);
     this.#hide();
   }
 
@@ -180,11 +111,7 @@ export class MediaStream {
     if (this.#firstTickMs !== null) throw new AppError('call.alreadyInvited', 'The call is being listened to.');
     const named = Object.entries(change).filter(([, value]) => value !== undefined);
     this.#options = { ...this.#options, ...Object.fromEntries(named) };
-    const sound = this.#sound;
-    if (sound === null) return;
-    sound.ear.close();
-    this.#sound = { ...sound, ear: this.#createEar(sound.format.rateHz, sound.playback) };
-    this.#arrange(this.#sound);
+    if (this.#sound !== null) this.#sound = withNewEar(this.#sound, this.#soundOptions);
   }
 
   /**
@@ -200,8 +127,7 @@ export class MediaStream {
     if (this.#closing !== null) throw ended();
     if (format.rateHz !== sound.format.rateHz)
       throw new AppError('media.badSdp', 'The call goes on with the rate of sound it began with.');
-    sound.caller.addTrack(leg);
-    this.#sound = { ...sound, leg, format, packetCodec: packetCodecOf(format.codec) };
+    this.#sound = withLeg(sound, leg, format);
     this.hearTones(format.keysAreTones === true);
   }
 
@@ -220,11 +146,7 @@ export class MediaStream {
 
   /** Whether keys come as tones from now on; see {@link LegFormat}. */
   hearTones(keysAreTones: boolean): void {
-    const sound = this.#sound;
-    if (sound === null || keysAreTones === sound.keys.length > 0) return;
-    for (const processor of sound.keys) processor.close();
-    this.#sound = { ...sound, keys: keysAreTones ? [this.#createKeys(sound.format.rateHz)] : [] };
-    this.#arrange(this.#sound);
+    if (this.#sound !== null) this.#sound = hearingTones(this.#sound, keysAreTones, this.#soundOptions);
   }
 
   /** The first step of 20 ms, called by the pacer: what the caller says, or where that is what others say, what we do. */
@@ -238,14 +160,14 @@ export class MediaStream {
       this.#ticks += 1;
     } else this.#atMs = this.#parts.clock.nowMs();
     if (isRemote(sound)) this.#answer(sound);
-    else this.#listen(sound);
+    else listen(sound, this.#atMs);
   }
 
   /** The second step: the other side of it. */
   speak(): void {
     const sound = this.#sound;
     if (sound === null || !this.#hasTicked) return;
-    if (isRemote(sound)) this.#listen(sound);
+    if (isRemote(sound)) listen(sound, this.#atMs);
     else this.#answer(sound);
     if (this.#isStarted) this.forks.hear(sound.caller.shownBlock, sound.callee.block);
     sound.playback.sent();
@@ -257,6 +179,7 @@ export class MediaStream {
     if (this.#firstTickMs === null) return;
     this.#ticks += tickCount;
     this.#sound?.recording.skip(tickCount);
+    this.#sound?.leg.skip?.(tickCount);
   }
 
   /** The caller pressed a key, or let it go; a key that comes by two ways is told once. */
@@ -270,16 +193,10 @@ export class MediaStream {
     this.onKey({ digit, phase: 'end', durationMs }, 'info');
   }
 
-  #createEar(rateHz: 8000 | 16000, playback: Playback): CallEar {
-    const { clock, listeners } = this.#parts;
-    const emit = (event: SessionEvent): void => this.#emit(event);
-    const onVoice = (cause: 'speech' | 'words'): void => playback.bargeIn(cause);
-    const stream = this.#options;
-    return new CallEar({ trackId: this.callerTrack, rateHz, stream, listeners, clock, emit, onVoice });
-  }
-
-  #createKeys(rateHz: 8000 | 16000): Processor {
-    return createDtmfProcessor(rateHz, (change) => this.onKey(change, 'tones'));
+  get #soundOptions(): CallSoundOptions {
+    const nextTickMs = (): number => (this.#firstTickMs ?? this.#parts.clock.nowMs()) + this.#ticks * BLOCK_MS;
+    const onKey = (change: KeyChange): void => this.onKey(change, 'tones');
+    return { stream: this.#options, parts: this.#parts, nextTickMs, onKey };
   }
 
   #tellKey({ digit, phase, durationMs }: KeyChange): void {
@@ -316,7 +233,7 @@ export class MediaStream {
     // A recording begins with the call's clock, not before it.
     if (command.command === 'record' && this.#firstTickMs === null) this.#putOff(command);
     else this.#carryOut(sound, command);
-    this.#arrange(sound);
+    arranged(sound);
   }
 
   #putOff(command: CommandOf<'record'>): void {
@@ -379,19 +296,9 @@ export class MediaStream {
     return { recording, messages };
   }
 
-  #listen({ caller, callee, packetCodec, recording }: Sound): void {
-    caller.pull(this.#atMs);
-    if (!callee.isSpokenTo) return;
-    const said = recording.withTone(caller.shownBlock);
-    const isPacket = packetCodec !== null && said === caller.shownBlock;
-    callee.push(said, isPacket ? caller.packetOf(packetCodec) : null);
-  }
-
-  #answer({ caller, callee, packetCodec, ear }: Sound): void {
-    callee.pull(this.#atMs);
-    ear.say(callee.block);
-    caller.push(callee.block, packetCodec === null ? null : callee.packetOf(packetCodec));
-    this.#tap?.(callee.ownBlock);
+  #answer(sound: CallSound): void {
+    answer(sound, this.#atMs);
+    this.#tap?.(sound.callee.ownBlock);
   }
 
   #hide(): void {
@@ -400,80 +307,20 @@ export class MediaStream {
   }
 
   /** What the call was opened with begins with its first tick. @returns when that is, in ms since the epoch */
-  #begin(sound: Sound): number {
+  #begin(sound: CallSound): number {
     const timestamp = this.#parts.clock.nowMs();
     const { codec, rateHz } = sound.format;
     this.#emit({ event: 'mediaReady', timestamp, codec, rateHz });
     sound.recording.begin(sound.caller.delayMs);
     for (const command of this.#recordLater.splice(0)) this.#carryOut(sound, command);
     sound.ear.begin();
-    this.#layBed(sound);
-    this.#arrange(sound);
+    layBed(sound, this.#soundOptions);
+    arranged(sound);
     return timestamp;
   }
 
-  #layBed({ callee, format: { rateHz } }: Sound): void {
-    const { ambiance: option } = this.#options;
-    if (option === undefined || option.enabled === false) return;
-    const { openPrompt } = this.#parts.sources;
-    const onFailed = (thrown: unknown): void => {
-      const { code, message: error } = toAppError(thrown);
-      this.#emit({ event: 'error', timestamp: this.#parts.clock.nowMs(), sender: 'ambiance', error, code });
-    };
-    callee.layBed(new Ambiance({ option, rateHz, openPrompt, onFailed }));
-  }
-
-  #carryOut(sound: Sound, command: StreamCommand): void {
-    switch (command.command) {
-      case 'tts':
-        sound.playback.say(command);
-        break;
-      case 'play':
-        sound.playback.play(command);
-        break;
-      case 'interrupt':
-        sound.playback.interrupt(command);
-        break;
-      case 'pause':
-      case 'resume':
-        sound.playback.hold(command.command === 'pause');
-        break;
-      case 'mute':
-      case 'unmute':
-        mute(sound, command.trackId, command.command === 'mute');
-        break;
-      case 'asr':
-        sound.ear.asr(command);
-        break;
-      case 'vad':
-        sound.ear.vad(command);
-        break;
-      case 'record':
-        if (command.of === 'message') sound.messages.perform(command);
-        else sound.recording.perform(command, sound.caller.delayMs);
-        break;
-      case 'dtmf':
-        this.#sendKeys(sound, command);
-        break;
-    }
-  }
-
-  /** Puts the processors in their order: recorder first, then keys, VAD and ASR. */
-  #arrange({ caller, callee, keys, ear, recording, messages }: Sound): void {
-    caller.setProcessors([...recording.processorsOf('caller'), messages, ...keys, ...ear.processors]);
-    callee.setProcessors(recording.processorsOf('callee'));
-  }
-
-  /** As events where the caller's end understands them, which is never mistaken; else as tones. */
-  #sendKeys({ leg, tones }: Sound, command: CommandOf<'dtmf'>): void {
-    const { digits, dtmfId, durationMs = KEY_MS, gapMs = KEY_GAP_MS } = command;
-    const id = dtmfId === undefined ? {} : { dtmfId };
-    const onSent = (): void => {
-      this.#emit({ event: 'dtmfSent', timestamp: this.#parts.clock.nowMs(), digits, ...id });
-    };
-    const row = { digits, durationMs, gapMs, onSent };
-    if (leg.sendKeys) leg.sendKeys(row);
-    else tones.send(row);
+  #carryOut(sound: CallSound, command: StreamCommand): void {
+    carryOut(sound, command, { clock: this.#parts.clock, emit: (event) => this.#emit(event) });
   }
 
   #emit(event: SessionEvent): void {
@@ -481,12 +328,6 @@ export class MediaStream {
   }
 }
 
-function mute({ caller, callee }: Sound, id: TrackId | undefined, isMuted: boolean): void {
-  const slots = [caller, callee].filter((slot) => id === undefined || slot.id === id);
-  if (slots.length === 0) throw new AppError('protocol.badMessage', `The call has no track called ${id}.`);
-  for (const slot of slots) slot.isMuted = isMuted;
-}
-
-const isRemote = ({ leg }: Sound): boolean => leg.kind === 'remote';
+const isRemote = ({ leg }: CallSound): boolean => leg.kind === 'remote';
 
 const ended = (): AppError => new AppError('call.ended', 'The call has ended.');

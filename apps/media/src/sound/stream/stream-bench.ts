@@ -16,11 +16,12 @@ import { createFakeTranscription } from '../speech/asr/fake-provider.js';
 import { createFakeVad } from '../speech/vad/fake-vad.js';
 import { createFakeLeg } from './fake-leg.js';
 import { joinRoom } from './join-room.js';
-import { MediaStream, type StreamParts } from './media-stream.js';
+import { MediaStream } from './media-stream.js';
 import { Pacer } from './pacer.js';
 import type { PlaySources } from './playback.js';
 import { Room } from './room.js';
 import { AMONG_ALL } from './room-member.js';
+import type { StreamParts } from './stream-parts.js';
 
 /** A stream with a caller played by hand, on a clock that is moved by hand; for tests. */
 export type StreamBench = ReturnType<typeof createStreamBench>;
