@@ -57,8 +57,12 @@ export const createSipAdapter = (options: SipAdapterOptions): SipAdapter => {
   const dialogs = new Dialogs();
   const transfers = new Transfers({ dialogs, handOver: options.handOver, clock, log });
   const parts: SipParts = { ...options, dialogs, trunkCalls, transfers };
-  const gate = new Gate({ ...options, isRegisteredAt: (id, address) => trunks.isRegisteredAt(id, address) });
   const bindings = new Bindings(clock, onState);
+  const gate = new Gate({
+    ...options,
+    isRegisteredAt: (id, address) => trunks.isRegisteredAt(id, address),
+    isPhone: (id, source) => bindings.isFrom(id, source),
+  });
   const registrar = new Registrar({ gate, bindings, clock });
   const calls = new InboundCalls({ ...parts, gate, onCall: options.onCall });
   const trunks = new Trunks({ ...parts, onState });

@@ -1,13 +1,13 @@
-import type { SipUserEntry, TrunkEntry, TrunkId } from '@callwright/protocol';
-import { digestKey, headerOf, type SipRequest } from '@callwright/sip';
+import type { SipUserEntry, SipUserId, TrunkEntry, TrunkId } from '@callwright/protocol';
+import { digestKey, headerOf, parseNameAddress, parseSipUri, type SipRequest } from '@callwright/sip';
 import type { Clock } from '../../../platform/clock.js';
 import type { NewId } from '../../../platform/ids.js';
-import type { DigestAccount } from '../auth/check-digest.js';
+import type { DigestAccount, DigestVerdict } from '../auth/check-digest.js';
 import { challengesOf, checkDigest, type DigestAlgorithm } from '../auth/check-digest.js';
 import { digestHash } from '../auth/digest-hash.js';
 import { Nonces } from '../auth/nonces.js';
 import { RateLimit } from '../auth/rate-limit.js';
-import type { IncomingRequest } from '../stack/sip-stack.js';
+import type { IncomingRequest, SipSource } from '../stack/sip-stack.js';
 import type { TelephonyDirectory } from '../telephony-directory.js';
 import { AddressBlocks } from '../trunks/address-block.js';
 import { chooseTrunk } from './choose-trunk.js';
@@ -23,6 +23,8 @@ export type GateOptions = {
   readonly directory: TelephonyDirectory;
   /** Whether a trunk is registered, and that was granted from this address. */
   readonly isRegisteredAt: (id: TrunkId, address: string) => boolean;
+  /** Whether a phone of that user is registered from there, port and all. */
+  readonly isPhone: (id: SipUserId, source: SipSource) => boolean;
   readonly realm: string;
   /** Hashes that are asked for. Default: MD5 alone, which every phone knows. */
   readonly digests?: readonly DigestAlgorithm[];
@@ -61,21 +63,14 @@ export class Gate {
 
   /** Who sent it; null when it has been dealt with: challenged, refused, or dropped. */
   async identify(request: IncomingRequest): Promise<Identity | null> {
-    const { source, message } = request;
-    // A phone beside a PBX registers for itself, with its own password.
-    const trunk = message.method === 'REGISTER' ? null : this.#trunkOf(source.address, message.uri);
-    if (trunk) return { kind: 'trunk', trunk };
-    if (this.#isBlocked(source.address)) return this.#drop();
-    const credentials = headerOf(message, 'Authorization') ?? headerOf(message, 'Proxy-Authorization');
-    if (credentials === undefined) return this.#challenge(request, false);
-    const verdict = checkDigest(credentials, message, {
-      realm: this.#options.realm,
-      nonces: this.#nonces,
-      address: source.address,
-      accounts: (username) => this.#accounts(username),
-    });
-    if (verdict.verdict === 'ok') return verdict.owner;
-    return verdict.verdict === 'wrong' ? this.#fail(request) : this.#challenge(request, verdict.verdict === 'stale');
+    const { source } = request;
+    const trunk = this.#trunkOf(request);
+    if (this.#isBlocked(source.address)) return trunk ? { kind: 'trunk', trunk } : this.#drop();
+    // Who says who they are is taken at their word, wherever that comes from: a guess at a password costs as much anywhere.
+    const verdict = this.#verdictOn(request);
+    if (verdict?.verdict === 'ok') return verdict.owner;
+    if (verdict?.verdict === 'wrong') return this.#fail(request);
+    return trunk ? { kind: 'trunk', trunk } : this.#challenge(request, verdict?.verdict === 'stale');
   }
 
   /** Whether an address is among those of a trunk. */
@@ -84,7 +79,32 @@ export class Gate {
     return directory.trunks().some((trunk) => this.#blocksOf(trunk).has(address) || isRegisteredAt(trunk.id, address));
   }
 
-  #trunkOf(address: string, uri: string): TrunkEntry | null {
+  // A phone beside a PBX, within its addresses, registers for itself, with its own password, and calls as who it is.
+  #trunkOf({ message, source }: IncomingRequest): TrunkEntry | null {
+    if (message.method === 'REGISTER' || this.#isOfPhone(message, source)) return null;
+    return this.#trunkAt(source.address, message.uri);
+  }
+
+  /** Its registration came from the very same place, and it says to be that user. Who it is, is to be proved then. */
+  #isOfPhone(message: SipRequest, source: SipSource): boolean {
+    const { directory, isPhone } = this.#options;
+    const user = parseSipUri(parseNameAddress(headerOf(message, 'From') ?? '')?.uri ?? '')?.user;
+    return user !== undefined && directory.users(user.toLowerCase()).some(({ id }) => isPhone(id, source));
+  }
+
+  /** What a request says of who sent it; null when it says nothing. */
+  #verdictOn({ message, source }: IncomingRequest): DigestVerdict<Identity> | null {
+    const credentials = headerOf(message, 'Authorization') ?? headerOf(message, 'Proxy-Authorization');
+    if (credentials === undefined) return null;
+    return checkDigest(credentials, message, {
+      realm: this.#options.realm,
+      nonces: this.#nonces,
+      address: source.address,
+      accounts: (username) => this.#accounts(username),
+    });
+  }
+
+  #trunkAt(address: string, uri: string): TrunkEntry | null {
     const { directory, isRegisteredAt } = this.#options;
     const registered = directory.trunks().filter(({ id }) => isRegisteredAt(id, address));
     // Accounts at one carrier share its addresses; most carriers call the name that was registered.

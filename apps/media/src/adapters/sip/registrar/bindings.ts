@@ -38,6 +38,11 @@ export class Bindings {
     return all.sort((one, other) => other.expiresAtMs - one.expiresAtMs);
   }
 
+  /** Whether a phone of a user is registered from that address and port. */
+  isFrom(userId: SipUserId, { address, port }: SipSource): boolean {
+    return this.of(userId).some(({ source }) => source.address === address && source.port === port);
+  }
+
   /** Of all users. */
   all(): readonly Binding[] {
     return [...this.#byUser.keys()].flatMap((userId) => this.of(userId));
