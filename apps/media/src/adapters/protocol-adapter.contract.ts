@@ -212,8 +212,7 @@ export function describeProtocolAdapter(
       const client = await callPatient();
       expect(bench.adapter.close()).toBe(bench.adapter.close());
       await bench.adapter.close();
-      await bench.until(() => storyOf(client).end !== null);
-      expect(client.isGone()).toBe(true);
+      await bench.until(() => hasEnded(client));
     });
   });
 }
