@@ -1,4 +1,5 @@
 import type { Effect, EngineEvent } from '@callwright/protocol';
+import { withAnswerer } from './answerer.js';
 import type { FlowInstance } from './instance.js';
 import { afterLastWords } from './last-words.js';
 import type { FlowProgram } from './program.js';
@@ -13,7 +14,7 @@ export type Turn = { readonly instance: FlowInstance; readonly effects: readonly
  * that throws fails the flow.
  */
 export const advance = (program: FlowProgram, before: FlowInstance, event: EngineEvent): Turn => {
-  const walk = new Walk(program, before, event.timestamp);
+  const walk = new Walk(program, before.status === 'running' ? withAnswerer(before, event) : before, event.timestamp);
   switch (before.status) {
     case 'waitingToStart':
       if (event.event === 'flowStarted') walk.begin(event);

@@ -1,4 +1,5 @@
 export { advance, type Turn } from './advance.js';
+export type { Answerer } from './answerer.js';
 export {
   lengthOf,
   MAX_DEPTH,

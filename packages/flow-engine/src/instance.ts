@@ -1,4 +1,5 @@
 import type { FlowRef, Json, NodeId, PlatformFallback } from '@callwright/protocol';
+import type { Answerer } from './answerer.js';
 
 /** A flow that waits for one it has called: where it goes on, and what it takes over then. */
 export type CallingFrame = {
@@ -36,6 +37,8 @@ export type FlowInstance = {
   readonly fallback: PlatformFallback;
   /** Whether the flow's own handling of failures has been used: it is, once. */
   readonly hasFallenBack: boolean;
+  /** Who answered the call; null until that has been told. */
+  readonly answeredBy: Answerer | null;
 };
 
 /** A flow that has not begun; `flowStarted` begins it. */
@@ -55,4 +58,5 @@ export const newInstance = (flow: FlowRef | null): FlowInstance => ({
   seed: 0,
   fallback: {},
   hasFallenBack: false,
+  answeredBy: null,
 });

@@ -12,7 +12,7 @@ const MAX_SPOKEN_LENGTH = 5_000;
 export const contextOf = (
   { node }: ProgramNode,
   { settings }: FlowProgram,
-  { vars, visit, voice }: FlowInstance,
+  { vars, visit, voice, answeredBy }: FlowInstance,
   { nowMs, random }: Pick<NodeContext, 'nowMs' | 'random'>,
 ): NodeContext => {
   const moment = { nowMs, timeZone: settings.timeZone, language: voice.language };
@@ -23,6 +23,7 @@ export const contextOf = (
     settings,
     vars,
     nowMs,
+    answeredBy,
     voice,
     render,
     say: (text) =>

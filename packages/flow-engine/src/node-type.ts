@@ -1,5 +1,6 @@
 import type { Effect, EngineEvent, FlowSettings, Json, NodeDefaults, NodeId } from '@callwright/protocol';
 import type { z } from 'zod';
+import type { Answerer } from './answerer.js';
 import type { Condition } from './condition.js';
 import type { LocalText } from './local-text.js';
 import type { Outcome } from './outcome.js';
@@ -118,6 +119,8 @@ export type NodeDefinition<Config = unknown> = {
   check?(config: Config, settings?: FlowSettings): readonly ConfigProblem[];
   /** Whether it waits for the caller to say or press something; a loop without such a node never ends. */
   readonly asksCaller?: boolean;
+  /** Whether it waits to be told who answered a call of ours: a call with such a node listens for that. */
+  readonly asksWhoAnswered?: boolean;
   /** Words for those who read the flow: no step, and no call may get there. */
   readonly isNote?: boolean;
   /** All that may come of it, for proofs. Without it each way out may be taken, and no variable is written. */
@@ -147,6 +150,8 @@ export type NodeContext = {
   /** The flow's variables, as they are now. */
   readonly vars: Readonly<Record<string, Json>>;
   readonly nowMs: number;
+  /** Who answered a call of ours, as far as it has been told; null when it has not. */
+  readonly answeredBy: Answerer | null;
   /** The language and voice now spoken; a flow may have changed them since its settings. */
   readonly voice: { readonly language: string; readonly speaker?: string };
   /** A template as text. Unset variables are empty. */

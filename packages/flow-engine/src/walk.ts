@@ -371,4 +371,5 @@ const draftOf = (before: FlowInstance): Draft => ({
   seed: before.seed,
   fallback: before.fallback,
   hasFallenBack: before.hasFallenBack,
+  answeredBy: before.answeredBy,
 });

@@ -32,6 +32,7 @@ import { definition as transferDefinition } from './transfer/definition.js';
 import { definition as voiceDefinition } from './voice/definition.js';
 import { definition as voicemailDefinition } from './voicemail/definition.js';
 import { definition as waitDefinition } from './wait/definition.js';
+import { definition as whoAnsweredDefinition } from './who-answered/definition.js';
 
 /** The face of every node type, in the order of their names. */
 export const definitions: readonly NodeDefinition[] = [
@@ -67,6 +68,7 @@ export const definitions: readonly NodeDefinition[] = [
   voiceDefinition,
   voicemailDefinition,
   waitDefinition,
+  whoAnsweredDefinition,
 ];
 
 /** The same by node type. */

@@ -32,6 +32,7 @@ import { node as transferNode } from './transfer/execute.js';
 import { node as voiceNode } from './voice/execute.js';
 import { node as voicemailNode } from './voicemail/execute.js';
 import { node as waitNode } from './wait/execute.js';
+import { node as whoAnsweredNode } from './who-answered/execute.js';
 
 /** The behaviour of every node type, in the order of their names. */
 export const executors: readonly NodeType[] = [
@@ -67,4 +68,5 @@ export const executors: readonly NodeType[] = [
   voiceNode,
   voicemailNode,
   waitNode,
+  whoAnsweredNode,
 ];

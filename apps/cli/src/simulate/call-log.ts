@@ -50,6 +50,8 @@ const waitingWords = (waiting: WaitingFor): string => {
       return `queue ${waiting.queue} (queue answered, nobody, full, failed)`;
     case 'room':
       return `room ${waiting.room} (room joined, alone, full, failed)`;
+    case 'answerer':
+      return `who answered (answered ${waiting.isMachine ? 'beep, unknown' : 'human, machine, unknown'})`;
     case 'http':
       return `an answer to ${waiting.request.method} ${waiting.request.url} (http 200 {…})`;
     case 'code':

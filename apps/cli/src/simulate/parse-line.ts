@@ -18,6 +18,7 @@ export type SimulatorLine =
 export const SIMULATOR_HELP = `The caller
   1 or 1234#           presses keys, once asked          say billing   says words
   silence, silence 3   no answer; silence for 3 s        noise         a noise that is no word
+  answered human, machine, beep, unknown                 who answered a call of ours
   hear welcome         listens until this is heard       hangup
   now 1, after 2 say x at once, or after 2 s: also into what is being said
 The world, when it is asked or before
@@ -85,6 +86,8 @@ const toAct = (word: string, rest: string): Json | null => {
       return { isSilent: rest === '' ? true : msOf(rest) };
     case 'hear':
       return { hears: rest };
+    case 'answered':
+      return { answeredBy: rest };
     case 'hangup':
       return { hangsUp: true };
     case 'fail':

@@ -46,6 +46,13 @@ const callerDoes = (act: ScriptAct): string | null => {
   return 'hangsUp' in act ? `hangs up${after}` : null;
 };
 
+const answererWords = {
+  human: 'A person answers',
+  machine: 'A machine answers',
+  beep: 'The machine beeps',
+  unknown: 'Nobody can tell who answered',
+} as const;
+
 const worldDoes = (act: ScriptAct): string => {
   if ('http' in act) return httpWords(act.http);
   if ('code' in act)
@@ -55,6 +62,7 @@ const worldDoes = (act: ScriptAct): string => {
   if ('line' in act) return lineWords[act.line.outcome];
   if ('queue' in act) return queueWords[act.queue.outcome];
   if ('room' in act) return roomWords[act.room.outcome];
+  if ('answeredBy' in act) return answererWords[act.answeredBy];
   return 'fails' in act ? `The next "${act.fails}" goes wrong` : `Then ${JSON.stringify(act)}`;
 };
 

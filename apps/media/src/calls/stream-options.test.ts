@@ -21,8 +21,11 @@ const ID = callId.parse('c-1');
 const defaults = callDefaults.parse({ recorder: {}, vad: {}, asr: {}, tts: { speaker: 'default' } });
 const tts = (speaker: string): CallDefaults => callDefaults.parse({ tts: { speaker } });
 
-const flowWith = (settings: Partial<FlowSettings>): Destination['flow'] => {
-  const flow = drawFlow({ steps: { end: ['hangup'] }, settings });
+const flowWith = (
+  settings: Partial<FlowSettings>,
+  steps: Parameters<typeof drawFlow>[0]['steps'] = { end: ['hangup'] },
+): Destination['flow'] => {
+  const flow = drawFlow({ steps, settings });
   const ref = { flowId: flowId.parse('f'), version: 1, draftRevision: null };
   return { entry: { ref, workspaceId: HOME, name: 'f', flow }, program: compileFlow(flow, nodeTypes) };
 };
@@ -91,6 +94,13 @@ describe('what the sound of a call is made of', () => {
     expect(streamOptions(legWith(option), to(null), {}).amd).toEqual({ maxGreeting: 2000 });
     expect(streamOptions(legWith(option, 'outbound'), to(null, flow), {}).amd).toEqual({ maxGreeting: 2000 });
     expect(streamOptions(legWith(option), to(null, flow), {}).amd).toBeUndefined();
+  });
+
+  it('asks who answered by itself where the flow wants to know, of those we call', () => {
+    const flow = flowWith({}, { end: ['whoAnswered'] });
+    expect(streamOptions(legWith({}, 'outbound'), to(null, flow), {}).amd).toEqual({});
+    expect(streamOptions(legWith({}), to(null, flow), {}).amd).toBeUndefined();
+    expect(streamOptions(legWith({}, 'outbound'), to(null, flowWith({})), {}).amd).toBeUndefined();
   });
 
   it('records to a file named after the call, whatever the client would like', () => {

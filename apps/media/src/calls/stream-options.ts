@@ -3,6 +3,7 @@ import type { StreamOptions } from '../link/messages.js';
 import { recordingFile } from '../link/recording-names.js';
 import type { CallLeg } from './call-leg.js';
 import type { Destination } from './destination.js';
+import { hasStep } from './steps-of.js';
 
 /**
  * What the sound of a call is made of: by endpoint, flow, then the settings' defaults. A client that drives has its own
@@ -28,12 +29,16 @@ export const streamOptions = (
     asr: withFields(first('asr'), { language: settings?.language }),
     tts: withFields(first('tts'), { language: settings?.language, speaker: settings?.speaker }),
     eou: first('eou'),
-    amd: flow && direction === 'inbound' ? undefined : asked.amd,
+    amd: flow && direction === 'inbound' ? undefined : (asked.amd ?? amdOf(flow)),
     denoise: first('denoise'),
     ambiance: flow ? undefined : asked.ambiance,
     inactivityTimeout: first('inactivityTimeout'),
   };
 };
+
+// A flow that asks who answered need not be told to listen for it.
+const amdOf = (flow: Destination['flow']): StreamOptions['amd'] =>
+  flow && hasStep(flow.program, ({ asksWhoAnswered }) => asksWhoAnswered === true) ? {} : undefined;
 
 // Fields that are known win over those of the option; nothing is added to what is off.
 const withFields = <Option extends object, Fields extends object>(option: Option | undefined, fields: Fields) =>

@@ -61,7 +61,7 @@ const plainerAt = (script: FlowScript, at: number, fails: Fails): FlowScript => 
 /** An act a little simpler, in several ways; the simplest first. */
 const simplerActs = (act: ScriptAct): readonly ScriptAct[] => {
   if ('presses' in act) return [...sooner(act), ...fewerKeys(act.presses).map((presses) => ({ ...act, presses }))];
-  if ('says' in act || 'makesNoise' in act || 'hangsUp' in act) return sooner(act);
+  if ('says' in act || 'makesNoise' in act || 'hangsUp' in act || 'answeredBy' in act) return sooner(act);
   if ('isSilent' in act) return typeof act.isSilent === 'number' ? simplerSilences(act.isSilent) : [];
   if ('http' in act) return untimed(act.http).map((http) => ({ http }));
   if ('line' in act) return untimed(act.line).map((line) => ({ line }));

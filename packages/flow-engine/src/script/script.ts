@@ -34,7 +34,7 @@ export const scriptRoom = z.object({
 
 /**
  * One thing a caller does, or the world answers to what the flow asked of it: the answers wait until they are asked for.
- * `isSilent: true` is until the question asked has been given up. `fails` makes the next command of that name go wrong.
+ * `answeredBy` tells who answered a call of ours: a machine first, then its beep. `isSilent: true` is until the question asked has been given up. `fails` makes the next command of that name go wrong.
  */
 export const scriptAct = z.union([
   z.strictObject({ says: z.string().max(1000), afterMs }),
@@ -43,6 +43,7 @@ export const scriptAct = z.union([
   z.strictObject({ isSilent: z.union([z.literal(true), ms]) }),
   z.strictObject({ hears: z.string().max(1000) }),
   z.strictObject({ hangsUp: z.literal(true), afterMs }),
+  z.strictObject({ answeredBy: z.enum(['human', 'machine', 'beep', 'unknown']), afterMs }),
   z.strictObject({ http: httpAnswer }),
   z.strictObject({ code: z.object({ value: json.optional(), error: z.string().optional() }) }),
   z.strictObject({ line: scriptLine }),

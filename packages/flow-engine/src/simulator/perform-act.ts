@@ -23,6 +23,7 @@ export const performAct = (act: ScriptAct, performers: Performers): void => {
   else if ('makesNoise' in act) caller.makesNoise(act);
   else if ('isSilent' in act) caller.isSilent(act.isSilent === true ? undefined : act.isSilent);
   else if ('hears' in act) caller.hears(act.hears);
+  else if ('answeredBy' in act) caller.isTakenFor(act.answeredBy, act);
   else if ('hangsUp' in act) {
     call.waitFor(() => !call.isOver, 'the caller could hang up');
     caller.hangsUp(act);

@@ -1,3 +1,5 @@
+import { SERVER_TRACK } from '@callwright/protocol';
+import type { Answerer } from '../answerer.js';
 import { askedNow, isCallersTurn } from './model/call-model.js';
 import { NeverHappens } from './never-happens.js';
 import type { SimulatedCall } from './simulated-call.js';
@@ -11,6 +13,8 @@ export type CallerTiming = {
 const KEY_MS = 100;
 const BETWEEN_KEYS_MS = 150;
 const NOISE_MS = 700;
+/** A word or two, and the quiet after them. */
+const FOUND_OUT_MS = 2_000;
 const MS_PER_SPOKEN_CHARACTER = 60;
 const SHORTEST_WORD_MS = 300;
 
@@ -69,6 +73,17 @@ export class ScriptedCaller {
       `the caller could hear "${part}"`,
     );
     this.#atMoment();
+  }
+
+  /** Has answered a call of ours, and is found out: soon, or after a time. */
+  isTakenFor(result: Answerer, { afterMs = FOUND_OUT_MS }: CallerTiming = {}): void {
+    this.#call.clock.advance(afterMs);
+    if (this.#call.isOver) throw new NeverHappens('The call was over before it was known who answered.');
+    this.#atMoment();
+    const timestamp = this.#call.clock.nowMs();
+    const times = { timestamp, startTime: timestamp, endTime: timestamp };
+    const trackId = SERVER_TRACK;
+    this.#call.post({ event: 'answerMachineDetection', trackId, ...times, result, text: '' });
   }
 
   /** Hangs up: at once, or after a time. */

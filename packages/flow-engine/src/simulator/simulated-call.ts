@@ -57,6 +57,7 @@ export class SimulatedCall {
   readonly #services: SimulatedServices;
   readonly #vault: SecretVault;
   readonly #runner: FlowRunner;
+  readonly #program: FlowProgram;
   readonly #journal: JournalLine[] = [];
   readonly #mailbox: Mail[] = [];
   readonly #timers = new Map<string, { readonly cancel: () => void }>();
@@ -66,6 +67,7 @@ export class SimulatedCall {
 
   constructor({ program, world, input = {}, from = '+15550100', to = '+15550199', ...how }: CallParts) {
     const { startsAtMs = CALL_STARTS_MS, headers = {}, seed, fallback } = how;
+    this.#program = program;
     this.clock = new FakeClock(startsAtMs);
     this.#world = { ...plainWorld, ...world };
     this.#model = newCallModel({ callId: callId.parse('c-memory'), from, to }, startsAtMs);
@@ -105,6 +107,13 @@ export class SimulatedCall {
 
   get isOver(): boolean {
     return this.#model.status === 'over';
+  }
+
+  /** Whether the step the flow is in waits to be told who answered. */
+  get asksWhoAnswered(): boolean {
+    const { node, subflow } = this.instance;
+    const program = subflow === null ? this.#program : this.#program.subflows.get(subflow);
+    return node !== null && program?.nodes.get(node)?.type.definition.asksWhoAnswered === true;
   }
 
   /** Every request the services received, with the secrets in it: what no journal holds. */

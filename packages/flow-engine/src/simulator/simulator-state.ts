@@ -11,6 +11,7 @@ export type WaitingFor =
   | { readonly kind: 'line'; readonly target: string }
   | { readonly kind: 'queue'; readonly queue: string }
   | { readonly kind: 'room'; readonly room: string }
+  | { readonly kind: 'answerer'; readonly isMachine: boolean }
   | Awaited;
 
 /** Where a simulated call stands. */
@@ -50,7 +51,7 @@ export const stateOf = (call: SimulatedCall, record: CallRecord): SimulatorState
   nowMs: call.clock.nowMs(),
 });
 
-const waitingFor = ({ model, awaited }: SimulatedCall): readonly WaitingFor[] => {
+const waitingFor = ({ model, awaited, asksWhoAnswered, instance }: SimulatedCall): readonly WaitingFor[] => {
   const { gather, messages, refer, dial, queue, room } = model;
   const lines = [...(refer && !refer.isJoined ? [refer.line] : []), ...(dial && !dial.joined ? dial.lines : [])];
   return [
@@ -63,6 +64,7 @@ const waitingFor = ({ model, awaited }: SimulatedCall): readonly WaitingFor[] =>
     ),
     ...(queue?.plan === null ? [{ kind: 'queue', queue: queue.command.queue } as const] : []),
     ...(room?.state === 'asking' ? [{ kind: 'room', room: room.command.room } as const] : []),
+    ...(asksWhoAnswered ? [{ kind: 'answerer', isMachine: instance.answeredBy === 'machine' } as const] : []),
     ...awaited,
   ];
 };

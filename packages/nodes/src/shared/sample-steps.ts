@@ -162,6 +162,8 @@ const connections: readonly SampleStep[] = [
   { type: 'conference', config: { room: 'team', leaveKey: '*', maxWaitMs: 5_000 } },
   { type: 'record', config: {} },
   { type: 'answer', config: {} },
+  { type: 'whoAnswered', config: {} },
+  { type: 'whoAnswered', config: { beepMs: 0 } },
   { type: 'sendKeys', config: { keys: '1,2' } },
   { type: 'voicemail', config: { emailTo: 'desk@shop.example' } },
   { type: 'voicemail', config: { hasReview: false, finishOnKey: '', minMs: 5_000, tooShortRetries: 0 } },

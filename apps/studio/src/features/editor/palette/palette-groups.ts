@@ -7,7 +7,7 @@ const FAMILIES: readonly NodeFamily[] = ['speak', 'hear', 'decide', 'connect', '
 const USUAL_ORDER: readonly string[] = [
   ...['say', 'play', 'wait'],
   ...['menu', 'collect', 'listen', 'confirm', 'voicemail', 'agent'],
-  ...['hours', 'branch', 'switch', 'split', 'loop', 'goTo'],
+  ...['hours', 'branch', 'switch', 'split', 'loop', 'goTo', 'whoAnswered'],
   ...['transfer', 'dial', 'queue', 'conference', 'answer', 'subflow', 'sendKeys'],
   ...['set', 'http', 'message', 'tag', 'voice', 'record', 'code', 'note'],
   ...['hangup', 'return'],
@@ -16,6 +16,7 @@ const USUAL_ORDER: readonly string[] = [
 /** What else people call a step who come from other systems. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   say: 'tts prompt speak announce',
+  whoAnswered: 'amd answering machine detection voicemail beep human',
   play: 'audio file music prompt',
   wait: 'pause delay hold music',
   menu: 'ivr dtmf gather input choices keys',

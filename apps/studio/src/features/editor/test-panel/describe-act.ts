@@ -31,6 +31,7 @@ type Answer = Exclude<
 >;
 
 const answerWords = (t: ReturnType<typeof useTranslations<'testPanel.act'>>, act: Answer): string => {
+  if ('answeredBy' in act) return t('answeredBy', { who: act.answeredBy });
   if ('http' in act)
     return act.http.error === undefined ? t('http', { status: act.http.status ?? 200 }) : t('httpFails');
   if ('code' in act)

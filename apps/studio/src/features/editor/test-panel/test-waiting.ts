@@ -2,7 +2,7 @@ import type { SimulatorState } from '@callwright/flow-engine/simulator';
 
 /** What a test call waits for. */
 export type TestWaiting = {
-  readonly for: 'asks' | 'message' | 'rings' | 'queues' | 'joins' | 'http' | 'code';
+  readonly for: 'asks' | 'message' | 'rings' | 'queues' | 'joins' | 'answerer' | 'http' | 'code';
   /** Of the line, queue or conference; empty for the others. */
   readonly name: string;
 };
@@ -23,6 +23,8 @@ export const testWaiting = ({ waitingFor }: SimulatorState): TestWaiting | null 
       return { for: 'queues', name: first.queue };
     case 'room':
       return { for: 'joins', name: first.room };
+    case 'answerer':
+      return { for: 'answerer', name: '' };
     case 'http':
     case 'code':
       return { for: first.kind, name: '' };

@@ -1,7 +1,7 @@
 'use client';
 
 import type { SimulatorState, WaitingFor } from '@callwright/flow-engine/simulator';
-import { PhoneCall, Users, Waypoints } from 'lucide-react';
+import { PhoneCall, Users, Voicemail, Waypoints } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '../../../shared/ui/button';
 import { KeyCap } from '../../../shared/ui/key-cap';
@@ -39,6 +39,8 @@ const Turn = ({ waiting, state }: { readonly waiting: WaitingFor; readonly state
       return <QueueCard name={waiting.queue} />;
     case 'room':
       return <RoomCard name={waiting.room} />;
+    case 'answerer':
+      return <AnswererCard isMachine={waiting.isMachine} />;
     case 'http':
       return <RequestCard waiting={waiting} journal={state.journal} />;
     case 'code':
@@ -123,6 +125,27 @@ const RoomCard = ({ name }: { readonly name: string }) => {
           onClick={() => actions.do({ room: { outcome } })}
         >
           {t(`rooms.${outcome}`)}
+        </Button>
+      ))}
+    </Card>
+  );
+};
+
+const ANSWERERS = ['human', 'machine', 'unknown'] as const;
+const AFTER_GREETING = ['beep', 'unknown'] as const;
+const AnswererCard = ({ isMachine }: { readonly isMachine: boolean }) => {
+  const t = useTranslations('testPanel.turn');
+  const actions = useTestActions();
+  return (
+    <Card icon={Voicemail} title={t('answerer')} help={t('answererHelp')} onWait={actions.skip}>
+      {(isMachine ? AFTER_GREETING : ANSWERERS).map((answeredBy) => (
+        <Button
+          key={answeredBy}
+          size="small"
+          kind={answeredBy === 'human' ? 'live' : 'normal'}
+          onClick={() => actions.do({ answeredBy })}
+        >
+          {t(`answerers.${isMachine && answeredBy === 'unknown' ? 'noBeep' : answeredBy}`)}
         </Button>
       ))}
     </Card>
