@@ -14,7 +14,7 @@ export {
   type JambonzServerOptions,
   type RunningServer,
 } from './server/create-jambonz-server.js';
-export { basicCredentials, type Handshake } from './server/handshake.js';
+export { basicCredentials, type Handshake, originOf } from './server/handshake.js';
 export type { ServerLog } from './server/log.js';
 export type { HandlerContext, HookHandler, JambonzRoute, RecordingHandler, RouteType } from './server/route.js';
 export type { Sendable, Session } from './server/session.js';

@@ -9,6 +9,7 @@ import {
   chooseSubprotocol,
   type Handshake,
   offeredSubprotocols,
+  originOf,
   refuseHandshake,
 } from './handshake.js';
 import { keepAlive } from './keep-alive.js';
@@ -154,6 +155,7 @@ const handshakeOf = (request: IncomingMessage, url: URL, params: Handshake['para
   query: url.searchParams,
   credentials: basicCredentials(request),
   userAgent: request.headers['user-agent'] ?? '',
+  origin: originOf(request),
   remoteAddress: request.socket.remoteAddress ?? '',
 });
 

@@ -11,6 +11,8 @@ export type Handshake = {
   /** By HTTP Basic; null: none. */
   readonly credentials: { readonly username: string; readonly password: string } | null;
   readonly userAgent: string;
+  /** Where the client has found us, as `https://host:port`; empty when it did not say. */
+  readonly origin: string;
   readonly remoteAddress: string;
 };
 
@@ -24,6 +26,15 @@ const subprotocols: Readonly<Record<RouteType, readonly string[]>> = {
 export const chooseSubprotocol = (type: RouteType, offered: Iterable<string>): string | null => {
   const names = new Set(offered);
   return subprotocols[type].find((name) => names.has(name)) ?? null;
+};
+
+/** Where a client has found us: of a proxy in front of us by `X-Forwarded-Proto`. Empty when it names no host. */
+export const originOf = ({ headers, socket }: IncomingMessage): string => {
+  const { host = '', 'x-forwarded-proto': forwarded = '' } = headers;
+  if (!/^[A-Za-z0-9.[\]:_-]{1,255}$/.test(host)) return '';
+  const [scheme = ''] = String(forwarded).split(',');
+  const isSecure = scheme === '' ? 'encrypted' in socket : /^(https|wss)$/i.test(scheme.trim());
+  return `${isSecure ? 'https' : 'http'}://${host}`;
 };
 
 /** What a client offers. */

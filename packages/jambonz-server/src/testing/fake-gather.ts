@@ -10,6 +10,8 @@ export type FakeGatherParts = {
   /** How long its prompt lasts. */
   readonly promptMs: number;
   readonly startTimer: StartTimer;
+  /** Told of the life of its prompt, as `verb:status` has it. */
+  readonly notify: (verb: 'gather' | 'say', event: string) => void;
   readonly done: (result: Readonly<Record<string, unknown>>) => void;
 };
 
@@ -38,7 +40,7 @@ export class FakeGather {
 
   press(digit: string) {
     if (this.#isDone || !this.takesKeys) return;
-    this.#isPrompting = false;
+    this.#bargeIn('dtmf-bargein-detected');
     const { finishOnKey, numDigits, maxDigits, interDigitTimeout = 3 } = this.#parts.verb;
     if (digit === finishOnKey) return this.#finish({ reason: 'dtmfDetected', digits: this.#digits });
     this.#digits += digit;
@@ -50,6 +52,7 @@ export class FakeGather {
   say(transcript: string): void {
     if (this.#isDone || !this.takesWords) return;
     const { language = 'en-US' } = this.#parts.verb.recognizer ?? {};
+    this.#bargeIn('speech-bargein-detected');
     const alternatives = [{ transcript, confidence: 0.9 }];
     this.#finish({
       reason: 'speechDetected',
@@ -62,8 +65,18 @@ export class FakeGather {
     this.#timer.cancel();
   }
 
+  #bargeIn(event: string): void {
+    const { promptMs, notify } = this.#parts;
+    const isOver = !this.#isPrompting || promptMs === 0;
+    this.#isPrompting = false;
+    if (isOver) return;
+    notify('gather', event);
+    notify('say', 'kill-playback');
+  }
+
   #listen(): void {
     this.#isPrompting = false;
+    if (this.#parts.promptMs > 0) this.#parts.notify('say', 'stop-playback');
     this.#wait((this.#parts.verb.timeout ?? 15) * 1000);
   }
 

@@ -55,6 +55,7 @@ export class FakeJambonz {
   #running: Running | null = null;
   #count = 0;
   #closeCode: number | null = null;
+  #notifiesEvents = false;
 
   private constructor(options: FakeJambonzOptions) {
     this.#options = options;
@@ -254,6 +255,9 @@ export class FakeJambonz {
       case 'answer':
         this.#answer();
         return this.#over();
+      case 'config':
+        this.#notifiesEvents = verb.notifyEvents ?? this.#notifiesEvents;
+        return this.#over();
       default:
         return this.#over();
     }
@@ -274,6 +278,11 @@ export class FakeJambonz {
     this.#running = { verb, cancel: timer.cancel };
   }
 
+  // Spec 2 §1.1: only when `config.notifyEvents` asked for it.
+  #notify(verb: string, event: string): void {
+    if (this.#notifiesEvents) this.tell('verb:status', { verb, event });
+  }
+
   #gather(verb: VerbOf<'gather'>): void {
     const prompt: Verb | null = verb.say
       ? { verb: 'say', ...verb.say }
@@ -284,6 +293,7 @@ export class FakeJambonz {
       verb,
       promptMs: prompt ? this.#heardFor(prompt) : 0,
       startTimer: (ms, task) => this.#start(ms, task),
+      notify: (name, event) => this.#notify(name, event),
       done: (result) => this.#hook(verb, result),
     });
     this.#running = { verb, gather, cancel: () => gather.cancel() };

@@ -3,7 +3,13 @@ import { heardOf } from './heard.js';
 
 /** The step that a call is in, and the flow it is of when that was called. */
 export type Speaking = Pick<TranscriptEntry, 'nodeId' | 'subflow'>;
-type Said = { readonly text: string; readonly kind: 'speech' | 'recording'; readonly step: Speaking };
+type Said = {
+  readonly text: string;
+  readonly kind: 'speech' | 'recording';
+  readonly step: Speaking;
+  /** The prompt of a question that a far side may say itself; what the call says for it is the same words again. */
+  readonly isOfQuestion?: boolean;
+};
 type Playing = Said & { readonly atMs: number; readonly index: number };
 
 /**
@@ -28,7 +34,7 @@ export class PlaybackLog {
     const playing = this.#playing.get(playId);
     // The same id again is appended to what is being spoken.
     if (playing && command.command === 'tts') this.#append(playId, playing, what.text);
-    else this.#asked.set(playId, [...(this.#asked.get(playId) ?? []), what]);
+    else this.#asked.set(playId, [...(this.#asked.get(playId) ?? []).filter((one) => !one.isOfQuestion), what]);
   }
 
   /** The playback is heard from now on. */
@@ -74,6 +80,12 @@ const UNNAMED = '';
 const saidBy = (command: Command, step: Speaking): (Said & { readonly playId: string }) | null => {
   if (command.command === 'tts') {
     return { text: command.text, kind: 'speech', step, playId: command.playId ?? UNNAMED };
+  }
+  if (command.command === 'gather' && command.prompt) {
+    const { prompt, gatherId: playId } = command;
+    const isText = 'text' in prompt;
+    const kind = isText ? 'speech' : 'recording';
+    return { text: isText ? prompt.text : prompt.url, kind, step, playId, isOfQuestion: true };
   }
   if (command.command === 'play') {
     return { text: command.url, kind: 'recording', step, playId: command.playId ?? UNNAMED };

@@ -84,6 +84,21 @@ describe('currentNodeAfter', () => {
 });
 
 describe('transcriptOf', () => {
+  it('has what a question begins with once, whoever says it', () => {
+    const question: Command = { command: 'gather', gatherId: 'g', input: ['dtmf'], prompt: { text: 'Which key?' } };
+    const byFarSide = journal([0, asks(question)], [5, started('g')], [9, ended('g')]);
+    expect(transcriptOf(byFarSide)).toMatchObject([{ by: 'system', text: 'Which key?', atMs: 5, endMs: 9 }]);
+    const byUs = journal(
+      [0, asks(question)],
+      [1, asked('call', tts('Which key?', 'g'))],
+      [5, started('g')],
+      [9, ended('g')],
+    );
+    expect(transcriptOf(byUs)).toMatchObject([{ text: 'Which key?', atMs: 5, endMs: 9 }]);
+    const unsaid = journal([0, asks(question)], [1, asked('call', tts('Which?', 'other'))]);
+    expect(transcriptOf(unsaid)).toEqual([]);
+  });
+
   it('puts our words where they were heard, in the step that asked for them', () => {
     const lines = journal(
       [10, entered('welcome')],

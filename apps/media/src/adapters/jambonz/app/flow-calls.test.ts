@@ -23,7 +23,7 @@ const begin = async (more: Partial<FakeJambonzOptions> = {}) => {
   await bench.until(() => fake.status === 'in-progress');
   return { fake, call };
 };
-const question: CommandOf<'gather'> = {
+const question = {
   command: 'gather',
   gatherId: 'g',
   input: ['dtmf', 'speech'],
@@ -34,7 +34,7 @@ const question: CommandOf<'gather'> = {
   ],
   language: 'en-US',
   bargeIn: ['keys', 'speech'],
-};
+} satisfies CommandOf<'gather'>;
 const named = (event: string, field: string, value: string) => () =>
   bench.told(event).some((one) => Reflect.get(one, field) === value);
 
@@ -52,6 +52,16 @@ describe('a question', () => {
     await bench.until(named('gatherResult', 'gatherId', 'g'));
     expect(bench.told('gatherResult').at(-1)).toMatchObject({ reason: 'digits', digits: '2', choice: 'support' });
     expect(bench.told('dtmf')).toMatchObject([{ digit: '2', phase: 'start' }, { phase: 'end' }]);
+    expect(bench.told('trackStart').at(-1)).toMatchObject({ playId: 'g' });
+    expect(bench.told('interruption')).toMatchObject([{ playId: 'g', cause: 'keys' }]);
+  });
+
+  it('says its prompt, whose end is told when it is over', async () => {
+    const { call } = await begin();
+    await call.execute(question);
+    await bench.until(named('trackEnd', 'playId', 'g'));
+    expect(bench.told('gatherResult')).toEqual([]);
+    expect(bench.told('trackEnd')).toMatchObject([{ durationMs: question.prompt.text.length * 20 }]);
   });
 
   it('is answered in words, which are told, too', async () => {
@@ -135,10 +145,30 @@ describe('what is played', () => {
 
   it('is refused where jambonz cannot fetch it', async () => {
     const { call } = await begin();
-    await expect(call.execute({ command: 'play', url: 'prompt:menu' })).rejects.toMatchObject({
+    await expect(call.execute({ command: 'play', url: 'recording:m' })).rejects.toMatchObject({
       code: 'protocol.unsupported',
     });
     await expect(call.execute({ command: 'pause' })).rejects.toMatchObject({ code: 'protocol.unsupported' });
+  });
+
+  it('is offered at an address of ours where it is ours, for as long as the call lasts', async () => {
+    const { fake, call } = await begin();
+    bench.prompts.set('prompt:menu', Buffer.from('a recording'));
+    await call.execute({ command: 'play', url: 'prompt:menu', playId: 'p' });
+    await bench.until(() => fake.heard.length === 1);
+    await call.execute({ command: 'play', url: 'prompt:gone' });
+    await bench.until(() => fake.heard.length === 2);
+    const [menu = '', gone = ''] = fake.heard;
+    expect(menu).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/jambonz\/idle\/prompt\/[a-z0-9-]+\/0\.wav$/);
+    const fetched = await fetch(menu);
+    expect(fetched.headers.get('content-type')).toBe('audio/wav');
+    expect(await fetched.text()).toBe('a recording');
+    expect((await fetch(gone)).status).toBe(404);
+    expect((await fetch(menu.replace('/0.wav', '/7.wav'))).status).toBe(404);
+    expect((await fetch(menu, { method: 'POST' })).status).toBe(405);
+    fake.hangUp();
+    await bench.until(() => bench.story.end !== null);
+    expect((await fetch(menu)).status).toBe(404);
   });
 
   it('ends the call when that was asked for', async () => {
@@ -153,10 +183,10 @@ describe('what is played', () => {
 describe('who is joined there', () => {
   it('is dialled one after another, and told of', async () => {
     const { fake, call } = await begin();
-    const targets = [{ target: '+49 301' }, { target: 'sip:a@example.com', timeoutMs: 5_000 }];
+    const targets = [{ target: '+49 30 1234567' }, { target: 'sip:a@example.com', timeoutMs: 5_000 }];
     await call.execute({ command: 'dial', dialId: 'd', targets, order: 'oneAfterAnother' });
     await bench.until(() => fake.running?.verb === 'dial');
-    expect(fake.running).toMatchObject({ target: [{ type: 'phone', number: '+49301' }] });
+    expect(fake.running).toMatchObject({ target: [{ type: 'phone', number: '+49301234567' }] });
     fake.finish({ dial_call_status: 'busy', dial_sip_status: 486 });
     await bench.until(() => JSON.stringify(fake.running).includes('sip:a@example.com'));
     fake.tell(
@@ -172,10 +202,44 @@ describe('who is joined there', () => {
     expect(bench.told('dialResult').at(-1)).toMatchObject({ target: 'sip:a@example.com' });
   });
 
+  it('is asked for of the destination policy first, which says why not', async () => {
+    const { fake, call } = await begin();
+    await call.execute({ command: 'dial', dialId: 'd', targets: [{ target: '+15550100' }] });
+    await bench.until(named('dialResult', 'status', 'failed'));
+    expect(bench.told('dialResult').at(-1)).toMatchObject({
+      code: 403,
+      reason: expect.stringContaining('not be called'),
+    });
+    await call.execute({ command: 'refer', target: 'sip:a@evil.example', referId: 'r', options: { mode: 'sip' } });
+    await bench.until(named('referStatus', 'status', 'failed'));
+    const native = (payload: CommandOf<'native'>['payload']) =>
+      call.execute({ command: 'native', protocol: 'jambonz', payload });
+    const dial = { verb: 'dial', target: [{ type: 'phone', number: '+15550100' }] };
+    const refer = { verb: 'sip:refer', referTo: 'sip:a@evil.example' };
+    for (const payload of [dial, [refer], { command: 'redirect', data: [dial] }, { command: 'dial', data: dial }])
+      await expect(native(payload)).rejects.toMatchObject({ code: 'call.notAllowed' });
+    expect(bench.exchange.refusedDials).toHaveLength(6);
+    expect(fake.begun.map(({ verb }) => verb)).not.toContain('dial');
+  });
+
+  it('goes to the next where one of several may not be called', async () => {
+    const { fake, call } = await begin();
+    const targets = [{ target: '+15550100' }, { target: '030 1234567' }];
+    await call.execute({ command: 'dial', dialId: 'd', targets, order: 'oneAfterAnother' });
+    await bench.until(() => fake.running?.verb === 'dial');
+    expect(fake.running).toMatchObject({
+      target: [{ type: 'phone', number: '+49301234567' }],
+      timeLimit: expect.any(Number),
+    });
+    fake.finish({ dial_call_status: 'completed', dial_sip_status: 200 });
+    await bench.until(named('dialResult', 'status', 'ended'));
+    expect(bench.told('dialResult').at(-1)).toMatchObject({ target: '030 1234567' });
+  });
+
   it('may be told something first', async () => {
     const { fake, call } = await begin();
     const options = { mode: 'attended', announce: 'A call for you.' } as const;
-    await call.execute({ command: 'refer', target: '+49301', referId: 'r', options });
+    await call.execute({ command: 'refer', target: '+49301234567', referId: 'r', options });
     await bench.until(() => fake.running?.verb === 'dial');
     const [{ confirmHook }] = [fake.running as { confirmHook?: string }];
     const asked = fake.ask('dial:confirm', String(confirmHook));

@@ -3,12 +3,15 @@ import { toAppError, type WorkspaceId } from '@callwright/protocol';
 import type { ProtocolAdapter } from '../../protocol-adapter.js';
 import { jambonzCaller } from './callers.js';
 import { JambonzCalls, type JambonzCallsParts } from './jambonz-calls.js';
+import { type OpenPrompt, servePrompts } from './serve-prompt.js';
 import { createWebhooks } from './webhooks.js';
 
 /** What the adapter is made of. */
 export type JambonzAppOptions = JambonzCallsParts & {
   /** A secret of a workspace by its name; null when there is none. @throws AppError `control.unavailable` */
   readonly secret: (workspaceId: WorkspaceId, name: string) => Promise<string | null>;
+  /** Opens what a `play.url` names that jambonz cannot fetch elsewhere. @throws AppError `media.prompt...` */
+  readonly openPrompt: (url: string) => Promise<OpenPrompt>;
   /** Sockets open at a time; more are refused by 503. */
   readonly maxSockets: number;
 };
@@ -67,10 +70,14 @@ export const createJambonzApp = (options: JambonzAppOptions): ProtocolAdapter =>
     calls,
     signatureSecret: (workspaceId) => options.secret(workspaceId, WEBHOOK_SECRET),
   });
+  const prompts = servePrompts({
+    offered: (key, number) => calls.bySoundKey(key)?.promptAt(number),
+    ...{ openPrompt: options.openPrompt, onRefused, log },
+  });
   return {
     name: 'jambonz',
     upgrade: (request, socket, head) => server.upgrade(request, socket, head),
-    request: (...exchange) => webhooks.request(...exchange),
+    request: (...exchange) => prompts(...exchange) || webhooks.request(...exchange),
     counts: () => ({ calls: calls.count, sockets: server.socketCount() }),
     close: () => {
       calls.close();

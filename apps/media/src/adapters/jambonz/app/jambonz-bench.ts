@@ -1,4 +1,5 @@
 import { FakeJambonz, type FakeJambonzOptions } from '@callwright/jambonz-server/testing';
+import { AppError } from '@callwright/protocol';
 import schema from '@jambonz/schema';
 import { TestExchange } from '../../../calls/testing/test-exchange.js';
 import { authenticate } from '../../../control/credentials.js';
@@ -19,23 +20,30 @@ export class JambonzBench {
   readonly refused: readonly string[];
   /** Secrets of the workspace, by name. */
   readonly secrets: Map<string, string>;
+  /** Recordings of ours, by what a flow calls them. */
+  readonly prompts: Map<string, Buffer>;
   readonly #http: HttpServer;
   readonly #fakes: FakeJambonz[] = [];
   #count = 0;
 
-  private constructor(parts: Pick<JambonzBench, 'exchange' | 'adapter' | 'refused' | 'secrets'>, http: HttpServer) {
+  private constructor(
+    parts: Pick<JambonzBench, 'exchange' | 'adapter' | 'refused' | 'secrets' | 'prompts'>,
+    http: HttpServer,
+  ) {
     this.exchange = parts.exchange;
     this.adapter = parts.adapter;
     this.refused = parts.refused;
     this.secrets = parts.secrets;
+    this.prompts = parts.prompts;
     this.#http = http;
   }
 
   static async open(): Promise<JambonzBench> {
-    const exchange = new TestExchange();
+    const exchange = new TestExchange({ policy: { homeCountry: '49', allowedPrefixes: ['+49', '@example.com'] } });
     const { registry, directory, clock } = exchange;
     const refused: string[] = [];
     const secrets = new Map<string, string>();
+    const prompts = new Map<string, Buffer>();
     let idCount = 0;
     const adapter = createJambonzApp({
       onCall: (leg, principal) => registry.accept(leg, principal),
@@ -44,6 +52,16 @@ export class JambonzBench {
       directory,
       secret: async (_workspaceId, name) => secrets.get(name) ?? null,
       onRefused: (code) => void refused.push(code),
+      sentBy: (id) => registry.sentBy(id),
+      openPrompt: async (url) => {
+        const bytes = prompts.get(url);
+        if (!bytes) throw new AppError('media.promptMissing', 'There is no such recording.');
+        return {
+          sizeBytes: bytes.length,
+          read: async (at, length) => bytes.subarray(at, at + length),
+          close: async () => undefined,
+        };
+      },
       maxSockets: MAX_SOCKETS,
       clock,
       newId: () => `id-${++idCount}`,
@@ -54,7 +72,7 @@ export class JambonzBench {
       ...{ host: '127.0.0.1', port: 0, routes: {}, upgrade, log: silentLog },
       ...(request && { request }),
     });
-    return new JambonzBench({ exchange, adapter, refused, secrets }, http);
+    return new JambonzBench({ exchange, adapter, refused, secrets, prompts }, http);
   }
 
   get port(): number {

@@ -8,11 +8,14 @@ import {
   type SessionEvent,
 } from '@callwright/protocol';
 import { type CallLeg, FarSideEnded } from '../../../calls/call-leg.js';
+import type { SentDials } from '../../../calls/telephone.js';
 import type { Clock, Timer } from '../../../platform/clock.js';
 import type { Log } from '../../../platform/logging.js';
 import { formatHook, parseHook } from './hooks.js';
 import { ListenedSound } from './listened-sound.js';
+import { NativeDials, verbsInCommand } from './native-dials.js';
 import { nativeOf } from './native-payload.js';
+import { OfferedPrompts } from './offered-prompts.js';
 import { VerbDesk } from './verb-desk.js';
 import { VerbLine, type Waiting } from './verb-line.js';
 
@@ -28,6 +31,10 @@ export type JambonzCallParts = {
   readonly soundKey: string;
   /** Verbs go by answers alone, as webhooks have it. */
   readonly isWebhook: boolean;
+  /** Where jambonz has found us; empty: it did not say. */
+  readonly origin: string;
+  /** Whom jambonz may dial for this call. @throws AppError `call.ended`, `call.unreachable` */
+  readonly sent: () => SentDials;
   readonly clock: Clock;
   readonly log: Log;
   /** Told once, when the call has been let go. */
@@ -54,6 +61,8 @@ export class JambonzCall {
   readonly #line: VerbLine;
   readonly #desk: VerbDesk;
   readonly #sound: ListenedSound;
+  readonly #prompts: OfferedPrompts;
+  readonly #dials: NativeDials;
   readonly #gone = new AbortController();
   #session: Session | null = null;
   #reconnect: Timer | null = null;
@@ -63,7 +72,9 @@ export class JambonzCall {
   #closing: Promise<void> | null = null;
 
   constructor(parts: JambonzCallParts) {
-    const { clock, isWebhook, info, callId, base, log } = parts;
+    const { clock, isWebhook, info, callId, base, log, origin, soundKey, sent } = parts;
+    this.#dials = new NativeDials(sent);
+    this.#prompts = new OfferedPrompts({ origin, base, key: soundKey });
     this.#parts = parts;
     this.#isAnswered = info.direction === 'outbound' || info.callStatus === 'in-progress';
     this.#line = new VerbLine({
@@ -73,7 +84,7 @@ export class JambonzCall {
     });
     this.#sound = new ListenedSound({ clock, log });
     this.#desk = new VerbDesk({
-      ...{ callId, base, line: this.#line, clock },
+      ...{ callId, base, line: this.#line, clock, sent, addressOf: this.#prompts.addressOf },
       post: (event) => this.#tell(event),
       onAutoHangup: () => this.#end({ reason: 'autohangup', initiator: 'system' }),
     });
@@ -83,6 +94,11 @@ export class JambonzCall {
 
   get sound(): ListenedSound {
     return this.#sound;
+  }
+
+  /** A recording that jambonz may fetch, by its number; undefined: there is none. */
+  promptAt(number: number): string | undefined {
+    return this.#prompts.at(number);
   }
 
   get isOver(): boolean {
@@ -125,6 +141,11 @@ export class JambonzCall {
     if (callStatus === undefined || !ENDED.has(callStatus)) return;
     if (callTerminationBy === 'jambonz') this.#end({ reason: 'completed', initiator: 'system' });
     else this.#end({ reason: callStatus === 'completed' ? 'caller' : callStatus, initiator: 'caller' });
+  }
+
+  /** Part of the life of a verb. */
+  verbStatus(data: Data): void {
+    if (!this.#isOver) this.#desk.status(data);
   }
 
   /** jambonz could not do something. */
@@ -206,10 +227,13 @@ export class JambonzCall {
     }
   }
 
-  #native(payload: unknown): void {
+  #native(payload: unknown) {
     const native = nativeOf(payload);
-    if (native.kind === 'verbs') this.#desk.native(native.verbs);
-    else this.#line.command(native.command, native.data, []);
+    if (native.kind === 'verbs') return this.#desk.native(this.#dials.permit(native.verbs));
+    const verbs = verbsInCommand(native.command, native.data);
+    // Of those that dial whom they may not nothing goes out; the others go as they were written.
+    if (verbs.length > 0) this.#dials.permit(verbs);
+    this.#line.command(native.command, native.data, []);
   }
 
   #send(event: SessionEvent) {
@@ -235,7 +259,12 @@ export class JambonzCall {
     const { base, soundKey } = this.#parts;
     const url = `${base}/recording/${soundKey}`;
     const how = { mixType: 'stereo', sampleRate: ListenedSound.rateHz, passDtmf: true } as const;
-    return { verb: 'config', listen: { enable: true, url, ...how, disableBidirectionalAudio: true } };
+    // When what is said is over is told by `verb:status`.
+    return {
+      verb: 'config',
+      notifyEvents: true,
+      listen: { enable: true, url, ...how, disableBidirectionalAudio: true },
+    };
   }
 
   #refuse(status: number, reason: string): void {
@@ -256,6 +285,7 @@ export class JambonzCall {
       this.#isOver = true;
       this.#reconnect?.cancel();
       this.#desk.close();
+      this.#dials.close();
       this.#line.close();
       this.#sound.close();
       this.#session = null;

@@ -13,7 +13,8 @@ import {
   type Session,
   type Verb,
 } from '@callwright/jambonz-server';
-import { type AppError, callId, type ErrorCode, toAppError } from '@callwright/protocol';
+import { type AppError, type CallId, callId, type ErrorCode, toAppError } from '@callwright/protocol';
+import type { SentDials } from '../../../calls/telephone.js';
 import type { Clock } from '../../../platform/clock.js';
 import type { NewId } from '../../../platform/ids.js';
 import type { Log } from '../../../platform/logging.js';
@@ -25,6 +26,8 @@ import type { Waiting } from './verb-line.js';
 /** What calls are made of. */
 export type JambonzCallsParts = CallerPorts & {
   readonly onCall: OnCall;
+  /** Whom the far side of a call may dial by its own means. @throws AppError `call.ended`, `call.unreachable` */
+  readonly sentBy: (callId: CallId) => SentDials;
   /** Told of everything that is refused, with its code; for the counts. */
   readonly onRefused: (code: ErrorCode) => void;
   readonly clock: Clock;
@@ -36,6 +39,8 @@ export type JambonzCallsParts = CallerPorts & {
 export type Arrival = {
   readonly line: string;
   readonly credentials: Handshake['credentials'];
+  /** Where jambonz has found us; empty: it did not say. */
+  readonly origin: string;
   readonly data: Data;
   readonly session: Session | null;
 };
@@ -100,12 +105,13 @@ export class JambonzCalls {
       case 'JambonzError':
         return this.find(line, callSid)?.fail(data);
       case 'VerbStatus':
+        return this.find(line, callSid)?.verbStatus(data);
       case 'QueueStatus':
       case 'LlmEvent':
       case 'LlmToolCall':
       case 'TtsTokensResult':
       case 'TtsStreamingEvent':
-        return; // Ends of verbs are told by their hooks; the rest is of verbs that only `native` gives.
+        return; // Of verbs that only `native` gives.
     }
   }
 
@@ -129,8 +135,8 @@ export class JambonzCalls {
    * Begins a call. Its first verbs answer `waiting`.
    * @param callSid as jambonz names it
    */
-  begin(callSid: string, { line, credentials, data, session }: Arrival, waiting: Waiting): void {
-    const { clock, newId, log, onCall } = this.#parts;
+  begin(callSid: string, { line, credentials, data, session, origin }: Arrival, waiting: Waiting): void {
+    const { clock, newId, log, onCall, sentBy } = this.#parts;
     const info: CallInfo = { ...readCallInfo(data), callSid };
     try {
       const { principal, isKnownByPrincipal } = jambonzCaller(line, credentials, this.#parts);
@@ -142,6 +148,8 @@ export class JambonzCalls {
         to: isKnownByPrincipal && info.to !== '' ? info.to : line,
         base: `/jambonz/${encodeURIComponent(line)}`,
         isWebhook: session === null,
+        origin,
+        sent: () => sentBy(id),
         onClosed: () => this.#forget(key, soundKey, call),
       });
       this.#calls.set(key, call);
@@ -176,7 +184,7 @@ export class JambonzCalls {
     const { callSid, data } = message;
     const key = keyOf(line, callSid);
     const known = this.#calls.get(key);
-    const { credentials } = session.handshake;
+    const { credentials, origin } = session.handshake;
     if (known && !known.isOver) {
       // The same call once more is the call that comes back: what has not been said waits for this.
       this.#attach(known, key, session);
@@ -184,7 +192,7 @@ export class JambonzCalls {
       return;
     }
     const told = message.kind === 'SessionAdulting' ? adulting(data) : data;
-    this.begin(callSid, { line, credentials, data: told, session }, waiting);
+    this.begin(callSid, { line, credentials, origin, data: told, session }, waiting);
   }
 
   #attach(call: JambonzCall, key: string, session: Session): void {

@@ -1,5 +1,5 @@
 import type { Data } from '@callwright/jambonz-server';
-import type { SessionEvent, SessionEventOf } from '@callwright/protocol';
+import type { AppError, SessionEvent, SessionEventOf } from '@callwright/protocol';
 import { isTrueRefer, type JoinCommand } from './join-verbs.js';
 
 /** What is known of a join that is over or gets on, besides its own name. */
@@ -61,6 +61,17 @@ export const joinResult = (command: JoinCommand, data: Data, news: JoinNews): Se
       return conference(command, news, 'ended');
   }
 };
+
+/** That nobody may be dialled, and why. */
+export const joinRefused = (command: JoinCommand, { code, message }: AppError, news: JoinNews): SessionEvent => {
+  const event = joinResult(command, {}, news);
+  const isOfDial = event.event === 'dialResult' || event.event === 'referStatus';
+  const status = code === 'call.notAllowed' ? { code: FORBIDDEN } : {};
+  return isOfDial ? { ...event, status: 'failed', reason: message, ...status } : event;
+};
+
+/** RFC 3261 §21.4.4. */
+const FORBIDDEN = 403;
 
 /** That we have given a join up. */
 export const joinLeft = (command: JoinCommand, news: JoinNews, isTooLong = false): SessionEvent => {

@@ -1,5 +1,7 @@
 import type { DialTarget, Verb } from '@callwright/jambonz-server';
 import type { CommandOf } from '@callwright/protocol';
+import type { DialLeave } from './dial-leave.js';
+import type { HookKind } from './hooks.js';
 
 /** Commands by which the call is joined to others, there. */
 export type JoinCommand = CommandOf<'dial' | 'refer' | 'enqueue' | 'conference'>;
@@ -24,54 +26,72 @@ export const dialTarget = (target: string): DialTarget => {
 /** Whether a refer is a true REFER; the others are bridged. */
 export const isTrueRefer = ({ options = {} }: CommandOf<'refer'>): boolean => options.mode === 'sip';
 
-/** The verb of a join. @param from which of the targets of a `dial` that calls one after another is next */
-export const joinVerb = (command: JoinCommand, hooks: JoinHooks, from = 0): Verb => {
+/** On what terms a join is made. */
+export type JoinTerms = {
+  readonly hooks: JoinHooks;
+  /** Who is dialled, and for how long at most. */
+  readonly leave: Pick<DialLeave, 'targets' | 'maxTalkMs'>;
+  /** Which of the targets of a `dial` that calls one after another. */
+  readonly attempt: number;
+  /** Where jambonz can fetch a recording; null: it cannot. */
+  readonly addressOf: (url: string) => string | null;
+};
+
+/** The verb of a join. */
+export const joinVerb = (command: JoinCommand, terms: JoinTerms): Verb => {
+  const { hooks } = terms;
   switch (command.command) {
     case 'dial':
-      return dialVerb(command, hooks, from);
+      return dialVerb(command, terms);
     case 'refer':
-      return isTrueRefer(command) ? referVerb(command, hooks) : bridgeVerb(command, hooks);
+      return isTrueRefer(command) ? referVerb(command, hooks) : bridgeVerb(command, terms);
     case 'enqueue':
       return {
         verb: 'enqueue',
         name: command.queue,
         actionHook: hooks.action,
-        ...(isPlayable(command.music) && { waitHook: hooks.wait }),
+        ...(command.music !== undefined && terms.addressOf(command.music) !== null && { waitHook: hooks.wait }),
         ...(command.priority !== undefined && { priority: command.priority }),
       };
     case 'conference':
-      return conferenceVerb(command, hooks);
+      return conferenceVerb(command, terms);
   }
 };
 
-/** Whether jambonz can fetch a recording by itself. */
-export const isPlayable = (url: string | undefined): url is string => url !== undefined && /^https?:\/\//i.test(url);
-
-const dialVerb = (command: CommandOf<'dial'>, { action }: JoinHooks, from: number): Verb => {
-  const { targets, order, callerId, headers, timeLimitMs, music } = command;
-  const called = order === 'oneAfterAnother' ? targets.slice(from, from + 1) : targets;
-  const ringMs = called[0]?.timeoutMs ?? command.timeoutMs ?? DEFAULT_RING_MS;
+const dialVerb = (command: CommandOf<'dial'>, { hooks, leave, attempt, addressOf }: JoinTerms): Verb => {
+  const { callerId, headers, timeLimitMs, music, order, targets } = command;
+  const first = targets[order === 'oneAfterAnother' ? attempt : 0];
+  const ringMs = first?.timeoutMs ?? command.timeoutMs ?? DEFAULT_RING_MS;
+  const dialMusic = music === undefined ? null : addressOf(music);
   return {
     verb: 'dial',
-    target: called.map(({ target }) => dialTarget(target)),
-    actionHook: action,
+    target: leave.targets.map(dialTarget),
+    actionHook: hooks.action,
     answerOnBridge: true,
     timeout: Math.ceil(ringMs / 1000),
     ...(callerId && { callerId }),
     ...(headers && { headers }),
-    ...(timeLimitMs !== undefined && { timeLimit: Math.max(1, Math.ceil(timeLimitMs / 1000)) }),
-    ...(isPlayable(music) && { dialMusic: music }),
+    ...limited(timeLimitMs, leave),
+    ...(dialMusic !== null && { dialMusic }),
   };
 };
 
-const bridgeVerb = ({ target, options = {} }: CommandOf<'refer'>, { action, confirm }: JoinHooks): Verb => {
+/** As long as the command says, and no longer than the policy lets it. */
+const limited = (wantedMs: number | undefined, { maxTalkMs }: JoinTerms['leave']): { readonly timeLimit?: number } => {
+  const limits = [wantedMs, maxTalkMs].flatMap((ms) => (typeof ms === 'number' ? [ms] : []));
+  return limits.length > 0 ? { timeLimit: Math.max(1, Math.ceil(Math.min(...limits) / 1000)) } : {};
+};
+
+const bridgeVerb = ({ options = {} }: CommandOf<'refer'>, { hooks, leave }: JoinTerms): Verb => {
+  const { action, confirm } = hooks;
   const { timeoutMs = DEFAULT_RING_MS, callerId, headers, mode, announce } = options;
   return {
     verb: 'dial',
-    target: [dialTarget(target)],
+    target: leave.targets.map(dialTarget),
     actionHook: action,
     answerOnBridge: true,
     timeout: Math.ceil(timeoutMs / 1000),
+    ...limited(undefined, leave),
     ...(callerId && { callerId }),
     ...(headers && { headers }),
     ...(mode === 'attended' && announce && { confirmHook: confirm }),
@@ -87,7 +107,8 @@ const referVerb = ({ target, options = {} }: CommandOf<'refer'>, { action, statu
   ...(options.headers && { headers: options.headers }),
 });
 
-const conferenceVerb = (command: CommandOf<'conference'>, { action, status, wait }: JoinHooks): Verb => {
+const conferenceVerb = (command: CommandOf<'conference'>, { hooks, addressOf }: JoinTerms): Verb => {
+  const { action, status, wait } = hooks;
   const { room, role = 'speaker', waitForHost, endsWithHost, announcesMembers, maxMembers, music } = command;
   return {
     verb: 'conference',
@@ -100,6 +121,19 @@ const conferenceVerb = (command: CommandOf<'conference'>, { action, status, wait
     ...(announcesMembers && { beep: true }),
     ...(role === 'listener' && { joinMuted: true }),
     ...(maxMembers !== undefined && { maxParticipants: maxMembers }),
-    ...(isPlayable(music) && { waitHook: wait }),
+    ...(music !== undefined && addressOf(music) !== null && { waitHook: wait }),
   };
+};
+
+/** The hook by which a join tells what came of it. */
+export const HOOK_OF = { dial: 'dial', refer: 'refer', enqueue: 'queue', conference: 'conference' } as const satisfies {
+  [Name in JoinCommand['command']]: HookKind;
+};
+
+/** Who is called by an attempt of a join, where that is one alone. */
+export const targetOf = (command: JoinCommand, attempt: number): string | undefined => {
+  if (command.command === 'refer') return command.target;
+  return command.command === 'dial' && (command.order === 'oneAfterAnother' || command.targets.length === 1)
+    ? command.targets[attempt]?.target
+    : undefined;
 };

@@ -1,6 +1,6 @@
 import type { Verb } from '@callwright/jambonz-server';
 import { type CommandOf, SERVER_TRACK, type SessionEvent, type SessionEventOf } from '@callwright/protocol';
-import { interruptibleVerb, isInterruptible, playbackVerb } from './speech-verbs.js';
+import { interruptibleVerb, isInterruptible, playbackVerb, type SpeechTerms } from './speech-verbs.js';
 
 type Played = CommandOf<'tts' | 'play'>;
 
@@ -10,7 +10,7 @@ const SENTENCE = /^[\s\S]*[.!?…:;。！？\n](?=\s|$)/u;
 /** One playback there: of one text, or of several that go by one `playId`. */
 export class Playback {
   readonly playId: string | undefined;
-  readonly #hookOf: (serial: number) => string;
+  readonly #termsOf: (serial: number) => SpeechTerms;
   readonly #startedAtMs: number;
   #serial = 0;
   #lastDone = 0;
@@ -18,11 +18,11 @@ export class Playback {
   #isOpen = false;
   #hasAutoHangup = false;
 
-  /** @param hookOf the hook by which verbs of a serial number tell that they are done */
-  constructor(playId: string | undefined, startedAtMs: number, hookOf: (serial: number) => string) {
+  /** @param termsOf how verbs of a serial number leave, with the hook by which they tell that they are done */
+  constructor(playId: string | undefined, startedAtMs: number, termsOf: (serial: number) => SpeechTerms) {
     this.playId = playId;
     this.#startedAtMs = startedAtMs;
-    this.#hookOf = hookOf;
+    this.#termsOf = termsOf;
   }
 
   /** Everything of it has been heard, and nothing is to come. */
@@ -39,14 +39,14 @@ export class Playback {
    * @param serial names the verbs; unique in the call
    * @throws AppError `protocol.unsupported`
    */
-  add(command: Played, serial: number, isEarly: boolean): readonly Verb[] {
+  add(command: Played, serial: number): readonly Verb[] {
     this.#hasAutoHangup ||= command.autoHangup === true;
     const text = command.command === 'tts' ? this.#ready(command) : undefined;
     if (text === '') return [];
-    const hook = this.#hookOf(serial);
+    const terms = this.#termsOf(serial);
     const verbs: readonly Verb[] = isInterruptible(command)
-      ? [interruptibleVerb(command, { hook, isEarly }, text)]
-      : [playbackVerb(command, isEarly, text), { verb: 'redirect', actionHook: hook }];
+      ? [interruptibleVerb(command, terms, text)]
+      : [playbackVerb(command, terms, text), { verb: 'redirect', actionHook: terms.hook }];
     this.#serial = serial;
     return verbs;
   }

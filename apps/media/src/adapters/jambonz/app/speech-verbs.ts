@@ -3,7 +3,12 @@ import { AppError, type CommandOf } from '@callwright/protocol';
 
 type Gather = CommandOf<'gather'>;
 /** How what is said leaves: the hook that tells of its end, and whether the call has been answered. */
-export type SpeechTerms = { readonly hook: string; readonly isEarly: boolean };
+export type SpeechTerms = {
+  readonly hook: string;
+  readonly isEarly: boolean;
+  /** Where jambonz can fetch a recording; null: it cannot. */
+  readonly addressOf: (url: string) => string | null;
+};
 
 /** FreeSWITCH counts where a file begins in samples of the line. */
 const SAMPLES_A_MS = 8;
@@ -20,22 +25,22 @@ export const isInterruptible = ({ bargeIn = [] }: Pick<Gather, 'bargeIn'>): bool
 /** A playback that nothing but a command stops; `text` in the place of the command's own. @throws AppError `protocol.unsupported` */
 export const playbackVerb = (
   command: CommandOf<'tts' | 'play'>,
-  isEarly: boolean,
+  { isEarly, addressOf }: Omit<SpeechTerms, 'hook'>,
   text?: string,
 ): VerbOf<'say'> | VerbOf<'play'> => {
   const early = isEarly ? { earlyMedia: true } : {};
   return command.command === 'tts'
     ? { verb: 'say', ...sayOf(command, text ?? command.text), ...early }
-    : { verb: 'play', ...playOf(command), ...early };
+    : { verb: 'play', ...playOf(command, addressOf), ...early };
 };
 
 /** A playback that keys or words stop: a `gather` that hardly waits behind its prompt. @throws AppError `protocol.unsupported` */
 export const interruptibleVerb = (
   command: CommandOf<'tts' | 'play'>,
-  { hook, isEarly }: SpeechTerms,
+  { hook, ...terms }: SpeechTerms,
   text?: string,
 ): VerbOf<'gather'> => {
-  const { verb, ...prompt } = playbackVerb(command, isEarly, text);
+  const { verb, ...prompt } = playbackVerb(command, terms, text);
   const { bargeIn = [] } = command;
   const hears = bargeIn.some((way) => way !== 'keys');
   return {
@@ -53,7 +58,7 @@ export const interruptibleVerb = (
 };
 
 /** A question, with its prompt in it. @throws AppError `protocol.unsupported` */
-export const gatherVerb = (command: Gather, { hook, isEarly }: SpeechTerms): VerbOf<'gather'> => {
+export const gatherVerb = (command: Gather, { hook, ...terms }: SpeechTerms): VerbOf<'gather'> => {
   const { bargeIn = [], secret, timeoutMs = DEFAULT_TIMEOUT_MS } = command;
   // What is secret is never said aloud: a recogniser, and its transcript, would hear it.
   const hears = command.input.includes('speech') && secret !== true;
@@ -73,7 +78,7 @@ export const gatherVerb = (command: Gather, { hook, isEarly }: SpeechTerms): Ver
     bargein: mayTalkOver,
     ...(mayTalkOver && !bargeIn.includes('speech') && { minBargeinWordCount: 1 }),
     dtmfBargein: takesKeys && bargeIn.includes('keys'),
-    ...promptOf(command, isEarly),
+    ...promptOf(command, terms),
   };
 };
 
@@ -95,11 +100,14 @@ const keysOf = ({ choices = [], interDigitMs, ...limits }: Gather): Partial<Verb
   return { minDigits: Math.min(minDigits ?? 1, most), maxDigits: most, interDigitTimeout, ...finish };
 };
 
-const promptOf = (command: Gather, isEarly: boolean): Pick<VerbOptions['gather'], 'say' | 'play'> => {
+const promptOf = (
+  command: Gather,
+  { isEarly, addressOf }: Omit<SpeechTerms, 'hook'>,
+): Pick<VerbOptions['gather'], 'say' | 'play'> => {
   const { prompt, language, speaker } = command;
   if (!prompt) return {};
   const early = isEarly ? { earlyMedia: true } : {};
-  if ('url' in prompt) return { play: { ...playOf({ command: 'play', url: prompt.url }), ...early } };
+  if ('url' in prompt) return { play: { ...playOf({ command: 'play', url: prompt.url }, addressOf), ...early } };
   const { text, personal } = prompt;
   const said: CommandOf<'tts'> = { command: 'tts', text, personal, speaker, option: { language } };
   return { say: { ...sayOf(said, text), ...early } };
@@ -119,9 +127,12 @@ const synthesizerOf = ({ speaker, option = {} }: Pick<CommandOf<'tts'>, 'speaker
   return { vendor: provider ?? 'default', ...(language && { language }), ...(voice && { voice }) };
 };
 
-const playOf = ({ url, loop, seekMs = 0 }: CommandOf<'play'>): VerbOptions['play'] => {
-  if (!/^https?:\/\//i.test(url))
-    throw unsupported('jambonz fetches what it plays by itself: only http and https addresses can be played there.');
+const playOf = (
+  { url: wanted, loop, seekMs = 0 }: CommandOf<'play'>,
+  addressOf: SpeechTerms['addressOf'],
+): VerbOptions['play'] => {
+  const url = addressOf(wanted);
+  if (url === null) throw unsupported('jambonz fetches what it plays by itself, and cannot fetch this.');
   return { url, ...(loop && { loop: 'forever' }), ...(seekMs > 0 && { seekOffset: seekMs * SAMPLES_A_MS }) };
 };
 

@@ -6,16 +6,18 @@ import {
   type CommandOf,
   type SessionEvent,
   type SessionEventOf,
-  trackId,
 } from '@callwright/protocol';
+import type { SentDials } from '../../../calls/telephone.js';
 import type { Clock } from '../../../platform/clock.js';
-import type { Activity, Join } from './activity.js';
+import { type Activity, type Join, letGo, type Question, verbsOf } from './activity.js';
+import { CallerEvents } from './caller-events.js';
+import { type DialLeave, firstAllowed } from './dial-leave.js';
 import { digitsIn, gatherOutcome, heardIn } from './gather-outcome.js';
 import { formatHook, type HookKind, type OurHook } from './hooks.js';
-import { conferenceNews, joinAnswered, joinBegun, joinId, joinLeft, joinResult } from './join-results.js';
-import { isPlayable, type JoinCommand, joinVerb } from './join-verbs.js';
+import { conferenceNews, joinAnswered, joinBegun, joinId, joinLeft, joinRefused, joinResult } from './join-results.js';
+import { HOOK_OF, type JoinCommand, joinVerb, targetOf } from './join-verbs.js';
 import { Playback } from './playback.js';
-import { gatherVerb } from './speech-verbs.js';
+import { gatherVerb, type SpeechTerms } from './speech-verbs.js';
 import type { VerbLine } from './verb-line.js';
 
 /** What a desk is made of. */
@@ -26,6 +28,10 @@ export type VerbDeskParts = {
   readonly line: VerbLine;
   readonly clock: Clock;
   readonly post: (event: SessionEvent) => void;
+  /** Where jambonz can fetch a recording; null: it cannot. */
+  readonly addressOf: SpeechTerms['addressOf'];
+  /** Whom jambonz may dial for this call. @throws AppError `call.ended`, `call.unreachable` */
+  readonly sent: () => SentDials;
   /** The call is to end since a playback has that asked for it. */
   readonly onAutoHangup: () => void;
 };
@@ -34,14 +40,15 @@ export type VerbDeskParts = {
 export class VerbDesk {
   readonly #parts: VerbDeskParts;
   #activity: Activity | null = null;
+  readonly #caller: CallerEvents;
   #serial = 0;
-  #wordCount = 0;
   #isAnswered = false;
   #isSecret = false;
   #keysUntilMs = 0;
 
   constructor(parts: VerbDeskParts) {
     this.#parts = parts;
+    this.#caller = new CallerEvents(parts);
   }
 
   /** From now on nothing is early any more. */
@@ -57,10 +64,8 @@ export class VerbDesk {
       command.playId !== undefined &&
       current.playId === command.playId &&
       command.command === 'tts';
-    const playback = isMore
-      ? current
-      : new Playback(command.playId, this.#nowMs, (serial) => this.#hook('prompt', serial));
-    const verbs = playback.add(command, ++this.#serial, !this.#isAnswered);
+    const playback = isMore ? current : this.#playback(command.playId);
+    const verbs = playback.add(command, ++this.#serial);
     if (!isMore) this.#begin({ kind: 'playback', playback }, verbs);
     else this.#parts.line.add(verbs);
     if (!isMore) this.#parts.post(playback.started(this.#nowMs));
@@ -70,9 +75,22 @@ export class VerbDesk {
   /** @throws AppError `protocol.unsupported` */
   gather(command: CommandOf<'gather'>): void {
     const serial = ++this.#serial;
-    const verb = gatherVerb(command, { hook: this.#hook('gather', serial), isEarly: !this.#isAnswered });
-    this.#begin({ kind: 'gather', command, serial }, [verb]);
+    const verb = gatherVerb(command, this.#terms('gather', serial));
+    // What a question begins with is told as where we say it ourselves: by the name of the question.
+    const prompt = command.prompt ? this.#playback(command.gatherId) : null;
+    this.#begin({ kind: 'gather', command, serial, prompt }, [verb]);
+    if (prompt) this.#parts.post(prompt.started(this.#nowMs));
     this.#isSecret = command.secret === true;
+  }
+
+  /** Part of the life of a verb (`verb:status`): when what a question begins with is over, and that the caller speaks. */
+  status({ event, verb }: Data): void {
+    const question = this.#activity;
+    if (question?.kind !== 'gather') return;
+    if (event === 'speech-bargein-detected') this.#caller.speaks();
+    if (event === 'speech-bargein-detected') this.#endPrompt(question, 'speech');
+    else if (event === 'dtmf-bargein-detected') this.#endPrompt(question, 'keys');
+    else if (event === 'stop-playback' && verb !== 'gather') this.#endPrompt(question);
   }
 
   /** Stops what plays or asks; nothing happens when nothing does. */
@@ -94,12 +112,14 @@ export class VerbDesk {
       return;
     }
     this.#parts.line.command('dtmf', { dtmf: { digit: digits, duration: durationMs } }, [keys]);
-    this.#parts.post(this.#sent(command));
+    this.#parts.post(this.#caller.sent(command));
   }
 
+  /** Joins the call to others there. What may not be dialled ends as what nobody answers, with the reason. */
   join(command: JoinCommand): void {
-    this.#join(command, 0);
+    const refusal = this.#join(command, 0);
     this.#parts.post(joinBegun(command, { timestamp: this.#nowMs }));
+    if (refusal) this.#parts.post(joinRefused(command, refusal, { timestamp: this.#nowMs }));
   }
 
   /** Gives a join up. @throws AppError `protocol.badMessage` when there is none of this name */
@@ -128,8 +148,8 @@ export class VerbDesk {
     if (kind === 'status') return this.#takeStatusOf(serial, data);
     if (activity?.kind === 'playback' && kind === 'prompt') return this.#takePrompt(activity.playback, serial, data);
     if (!activity || activity.kind === 'playback' || activity.serial !== serial) return null;
-    if (activity.kind === 'gather') this.#takeGather(activity.command, data);
-    else if (activity.kind === 'keys') this.#finish([this.#sent(activity.command)]);
+    if (activity.kind === 'gather') this.#takeGather(activity, data);
+    else if (activity.kind === 'keys') this.#finish([this.#caller.sent(activity.command)]);
     else this.#takeJoin(activity, data);
     return null;
   }
@@ -144,7 +164,7 @@ export class VerbDesk {
   /** A key, as the audio socket tells it beside the verbs. Those of a question come with its answer. */
   takeKey(digit: string, durationMs: number | null): void {
     if (this.#activity?.kind === 'gather' || this.#nowMs < this.#keysUntilMs) return;
-    this.#key(digit, false, durationMs ?? undefined);
+    this.#caller.key(digit, false, durationMs ?? undefined);
   }
 
   /** Something jambonz could not do. @returns whether a command of ours came to nothing by it */
@@ -155,6 +175,7 @@ export class VerbDesk {
     const problem = new AppError('call.unreachable', 'jambonz could not do it.');
     switch (activity.kind) {
       case 'gather':
+        this.#endPrompt(activity);
         return this.#finish([this.#gatherResult(activity.command, { reason: 'error', error: problem.message })]);
       case 'playback': {
         const { playId } = activity.playback;
@@ -164,13 +185,14 @@ export class VerbDesk {
       case 'keys':
         return this.#finish([]);
       case 'join':
+        letGo(activity);
         return this.#finish([joinResult(activity.command, {}, { timestamp: this.#nowMs })]);
     }
   }
 
   /** Forgets everything: the call is over. May be called twice. */
   close(): void {
-    if (this.#activity?.kind === 'join') this.#activity.watchdog?.cancel();
+    if (this.#activity?.kind === 'join') letGo(this.#activity);
     this.#activity = null;
   }
 
@@ -180,7 +202,15 @@ export class VerbDesk {
     this.#parts.line.replace(verbs);
   }
 
-  #join(command: JoinCommand, attempt: number) {
+  /** @returns why nobody may be dialled; null: it has begun */
+  #join(command: JoinCommand, attempt: number): AppError | null {
+    const [at, leave] = firstAllowed(command, attempt, this.#parts.sent);
+    if (leave instanceof AppError) return leave;
+    this.#beginJoin(command, at, leave);
+    return null;
+  }
+
+  #beginJoin(command: JoinCommand, attempt: number, leave: DialLeave): void {
     const serial = ++this.#serial;
     const names = { action: HOOK_OF[command.command], status: 'status', wait: 'wait', confirm: 'confirm' } as const;
     const hooks = {
@@ -189,16 +219,15 @@ export class VerbDesk {
       wait: this.#hook('wait', serial),
       confirm: this.#hook('confirm', serial),
     };
-    const verb = joinVerb(command, hooks, attempt);
+    const { addressOf, clock } = this.#parts;
+    const verb = joinVerb(command, { hooks, leave, attempt, addressOf });
     const waitMs = command.command === 'enqueue' ? command.maxWaitMs : undefined;
-    const watchdog = waitMs === undefined ? null : this.#parts.clock.startTimer(waitMs, () => this.#waitOut(serial));
+    const watchdog = waitMs === undefined ? null : clock.startTimer(waitMs, () => this.#waitOut(serial));
     const activity: Join = {
-      ...{ kind: 'join', command, serial, attempt, watchdog, answeredAtMs: null },
+      ...{ kind: 'join', command, serial, attempt, watchdog, leave, answeredAtMs: null },
       target: targetOf(command, attempt),
     };
-    if (attempt === 0) return this.#begin(activity, [verb]);
-    this.#activity = activity;
-    this.#parts.line.replace([verb]);
+    this.#begin(activity, [verb]);
   }
 
   // Nobody came for the caller in time.
@@ -214,8 +243,8 @@ export class VerbDesk {
     playback.done(serial);
     const digits = data.reason === 'dtmfDetected' ? digitsIn(data) : '';
     const heard = data.reason === 'speechDetected' ? heardIn(data) : null;
-    for (const digit of digits) this.#key(digit, false);
-    if (heard) this.#heard(heard.text, heard);
+    for (const digit of digits) this.#caller.key(digit, false);
+    if (heard) this.#caller.said(heard);
     if (digits !== '' || heard) this.#finish(playback.ended(this.#nowMs, digits === '' ? 'speech' : 'keys'));
     else if (playback.isDone) this.#finishPlayback(playback);
     return null;
@@ -226,12 +255,15 @@ export class VerbDesk {
     if (playback.hasAutoHangup) this.#parts.onAutoHangup();
   }
 
-  #takeGather(command: CommandOf<'gather'>, data: Data): void {
+  #takeGather(question: Question, data: Data): void {
+    const { command } = question;
+    // Its end has not been told, as by a webhook: by now it is over.
+    this.#endPrompt(question);
     const outcome = gatherOutcome(command, data);
     const pressed = digitsIn(data);
-    for (const digit of pressed) this.#key(digit, this.#isSecret);
+    for (const digit of pressed) this.#caller.key(digit, this.#isSecret);
     if (pressed !== '') this.#keysUntilMs = this.#nowMs + LATE_KEYS_MS;
-    if (outcome.reason === 'speech') this.#heard(outcome.text ?? '', outcome);
+    if (outcome.reason === 'speech') this.#caller.said({ ...outcome, text: outcome.text ?? '' });
     this.#finish([this.#gatherResult(command, outcome)]);
   }
 
@@ -257,9 +289,12 @@ export class VerbDesk {
     const hasTalked = data.dial_call_status === 'completed' || data.queue_result === 'bridged';
     if (hasTalked && join.answeredAtMs === null) this.#answered(join, target);
     const isNext = command.command === 'dial' && command.order === 'oneAfterAnother' && !hasTalked;
-    if (isNext && attempt + 1 < command.targets.length) return this.#join(command, attempt + 1);
+    letGo(join);
+    if (isNext && attempt + 1 < command.targets.length) {
+      this.#activity = null;
+      if (this.#join(command, attempt + 1) === null) return;
+    }
     const talkedMs = join.answeredAtMs === null ? undefined : this.#nowMs - join.answeredAtMs;
-    join.watchdog?.cancel();
     this.#finish([
       joinResult(command, data, { timestamp: this.#nowMs, target: hasTalked ? join.target : undefined, talkedMs }),
     ]);
@@ -282,7 +317,8 @@ export class VerbDesk {
   #wait(): readonly Verb[] {
     const command = this.#activity?.kind === 'join' ? this.#activity.command : null;
     const music = command?.command === 'enqueue' || command?.command === 'conference' ? command.music : undefined;
-    return isPlayable(music) ? [{ verb: 'play', url: music, loop: 'forever' }] : [];
+    const url = music === undefined ? null : this.#parts.addressOf(music);
+    return url === null ? [] : [{ verb: 'play', url, loop: 'forever' }];
   }
 
   /** Ends what is under way, with what its end is. */
@@ -298,35 +334,29 @@ export class VerbDesk {
     if (!activity) return;
     if (activity.kind === 'playback')
       for (const event of activity.playback.ended(this.#nowMs, 'command')) this.#parts.post(event);
-    if (activity.kind === 'gather') this.#parts.post(this.#gatherResult(activity.command, { reason: 'interrupted' }));
-    if (activity.kind === 'keys') this.#parts.post(this.#sent(activity.command));
+    if (activity.kind === 'gather') {
+      this.#endPrompt(activity, 'command');
+      this.#parts.post(this.#gatherResult(activity.command, { reason: 'interrupted' }));
+    }
+    if (activity.kind === 'keys') this.#parts.post(this.#caller.sent(activity.command));
     if (activity.kind !== 'join') return;
-    activity.watchdog?.cancel();
+    letGo(activity);
     this.#parts.post(joinLeft(activity.command, { timestamp: this.#nowMs }));
   }
 
-  #key(digit: string, isSecret: boolean, durationMs?: number): void {
-    const told = isSecret ? { digit: '*', masked: true } : { digit };
-    const common = { event: 'dtmf', timestamp: this.#nowMs, trackId: this.#track, ...told } as const;
-    this.#parts.post({ ...common, phase: 'start' });
-    this.#parts.post({ ...common, phase: 'end', ...(durationMs !== undefined && { durationMs }) });
+  /** What a question began with is over, or was stopped. */
+  #endPrompt(question: Question, cause?: SessionEventOf<'interruption'>['cause']): void {
+    const { prompt } = question;
+    question.prompt = null;
+    for (const event of prompt?.ended(this.#nowMs, cause) ?? []) this.#parts.post(event);
   }
 
-  #heard(
-    text: string,
-    more: { readonly choice?: string; readonly confidence?: number; readonly language?: string },
-  ): void {
-    const { choice, confidence, language } = more;
-    this.#parts.post({
-      ...{ event: 'transcriptionFinal', timestamp: this.#nowMs, trackId: this.#track, index: this.#wordCount++, text },
-      ...(choice !== undefined && { choice }),
-      ...(confidence !== undefined && { confidence }),
-      ...(language !== undefined && { language }),
-    });
+  #playback(playId: string | undefined): Playback {
+    return new Playback(playId, this.#nowMs, (serial) => this.#terms('prompt', serial));
   }
 
-  #sent({ dtmfId, digits }: CommandOf<'dtmf'>): SessionEventOf<'dtmfSent'> {
-    return { event: 'dtmfSent', timestamp: this.#nowMs, digits, ...(dtmfId !== undefined && { dtmfId }) };
+  #terms(kind: 'prompt' | 'gather', serial: number): SpeechTerms {
+    return { hook: this.#hook(kind, serial), isEarly: !this.#isAnswered, addressOf: this.#parts.addressOf };
   }
 
   /** Takes the place of what runs, and asks what is next. */
@@ -341,41 +371,13 @@ export class VerbDesk {
   get #nowMs(): number {
     return this.#parts.clock.nowMs();
   }
-
-  get #track() {
-    return trackId.parse(this.#parts.callId);
-  }
 }
 
 /** A key of a question that the audio socket tells late is the same key. */
 const LATE_KEYS_MS = 1_000;
 
-const HOOK_OF = { dial: 'dial', refer: 'refer', enqueue: 'queue', conference: 'conference' } as const satisfies {
-  [Name in JoinCommand['command']]: HookKind;
-};
-
-const targetOf = (command: JoinCommand, attempt: number): string | undefined => {
-  if (command.command === 'refer') return command.target;
-  return command.command === 'dial' && (command.order === 'oneAfterAnother' || command.targets.length === 1)
-    ? command.targets[attempt]?.target
-    : undefined;
-};
-
 // A NOTIFY of a REFER, as the event hook tells it.
 const finalOf = (data: Data): Data => ({ ...data, final_referred_call_status: data.call_status });
-
-const verbsOf = (activity: Activity): readonly string[] => {
-  switch (activity.kind) {
-    case 'gather':
-      return ['gather', 'say', 'play'];
-    case 'playback':
-      return ['say', 'play', 'gather'];
-    case 'keys':
-      return ['dtmf'];
-    case 'join':
-      return ['dial', 'sip:refer', 'enqueue', 'conference'];
-  }
-};
 
 /** Commands that a desk carries out. */
 export type DeskCommand = Extract<

@@ -1,5 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { basicCredentials, type Data, isData, isSignedWebhook, parseJson, type Verb } from '@callwright/jambonz-server';
+import {
+  basicCredentials,
+  type Data,
+  isData,
+  isSignedWebhook,
+  originOf,
+  parseJson,
+  type Verb,
+} from '@callwright/jambonz-server';
 import { AppError, errorCodes, toAppError, type WorkspaceId } from '@callwright/protocol';
 import { runInBackground } from '../../../platform/run-in-background.js';
 import { type CallerPorts, jambonzCaller } from './callers.js';
@@ -63,7 +71,12 @@ export const createWebhooks = (parts: WebhooksParts) => {
       response.on('close', () => resolve([]));
       if (below !== undefined) parts.calls.ask(line, callSid, { hook: base + below, data, waiting });
       else if (parts.calls.find(line, callSid)) parts.calls.ask(line, callSid, { hook: undefined, data, waiting });
-      else parts.calls.begin(callSid, { line, credentials: basicCredentials(request), data, session: null }, waiting);
+      else
+        parts.calls.begin(
+          callSid,
+          { line, credentials: basicCredentials(request), origin: originOf(request), data, session: null },
+          waiting,
+        );
     });
   };
 
