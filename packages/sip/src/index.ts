@@ -1,6 +1,5 @@
 export type { CallOutcome, CauseWords } from './cause/call-outcome.js';
 export * from './cause/explain-ending.js';
-export * from './cause/q850-mapping.js';
 export { q850Words } from './cause/q850-words.js';
 export * from './cause/reason.js';
 export { reasonPhrase } from './cause/sip-status.js';
@@ -62,7 +61,7 @@ export { formatSdp } from './offer-answer/format-sdp.js';
 export type { LocalSound } from './offer-answer/local-sound.js';
 export { offeredTransport, type SoundTransport } from './offer-answer/offered-transport.js';
 export { type ParsedSdp, parseSdp, sdpLimits } from './offer-answer/parse-sdp.js';
-export { acceptRefusal, readSdpBody, type SdpBody } from './offer-answer/read-sdp-body.js';
+export { readSdpBody, type SdpBody } from './offer-answer/read-sdp-body.js';
 export { formatWarning, type SdpRefusal, type SdpWarning } from './offer-answer/refusal.js';
 export type * from './offer-answer/sdp-session.js';
 export { type SoundCodec, type SoundCodecNames, soundCodecs } from './offer-answer/sound-codec.js';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explainEnding, outcomeOf } from './explain-ending.js';
-import { q850OfSip, sipOfQ850 } from './q850-mapping.js';
 import { q850Words } from './q850-words.js';
 import { formatReason, parseReason, q850Of, reasonsOf } from './reason.js';
 import { reasonPhrase } from './sip-status.js';
@@ -29,43 +28,6 @@ describe('Reason', () => {
     const reasons = reasonsOf({ headers });
     expect(reasons.map(({ cause }) => cause)).toEqual([200, 26]);
     expect(q850Of(reasons)).toBe(26);
-  });
-});
-
-describe('the mapping between SIP and Q.850', () => {
-  // RFC 3398 §7.2.4.1 and §8.2.6.1.
-  it.each([
-    [1, 404],
-    [17, 486],
-    [18, 408],
-    [19, 480],
-    [21, 403],
-    [28, 484],
-    [34, 503],
-    [65, 488],
-    [102, 504],
-    [53, 500],
-  ])('gives for cause %i the status %i', (cause, status) => {
-    expect(sipOfQ850(cause)).toBe(status);
-  });
-
-  it.each([
-    [404, 1],
-    [486, 17],
-    [480, 18],
-    [408, 102],
-    [603, 21],
-    [503, 41],
-    [599, 41],
-    [499, 31],
-  ])('gives for status %i the cause %i', (status, cause) => {
-    expect(q850OfSip(status)).toBe(cause);
-  });
-
-  it('has nothing for what ends no call', () => {
-    expect([sipOfQ850(16), sipOfQ850(0), sipOfQ850(128), q850OfSip(200), q850OfSip(180)]).toEqual(
-      Array.from({ length: 5 }, () => undefined),
-    );
   });
 });
 

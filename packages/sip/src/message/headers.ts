@@ -41,12 +41,6 @@ export function withHeader<M extends SipMessage>(message: M, name: string, ...va
   return { ...message, headers: [...message.headers.slice(0, at), ...fresh, ...rest] };
 }
 
-/** The message without a header. */
-export function withoutHeader<M extends SipMessage>(message: M, name: string): M {
-  const isSame = sameName(name);
-  return { ...message, headers: message.headers.filter((header) => !isSame(header)) };
-}
-
 /** The message with one more value before the first of its kind (a Via, a Record-Route), or at the top. */
 export function withHeaderBefore<M extends SipMessage>(message: M, name: string, value: string): M {
   const found = message.headers.findIndex(sameName(name));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { acceptRefusal, readSdpBody } from './read-sdp-body.js';
+import { readSdpBody } from './read-sdp-body.js';
 
 const text = 'v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\n';
 const read = (type: string | undefined, body = text) => {
@@ -39,15 +39,4 @@ describe('a body of several parts', () => {
     expect(read('multipart/mixed;boundary=c', parts('Content-Type: application/sdp'))).toBe(415);
     expect(read('multipart/mixed', parts('Content-Type: application/sdp'))).toBe(415);
   });
-});
-
-it.each([
-  [undefined, true],
-  ['application/sdp', true],
-  ['text/html, Application/*;q=0.5', true],
-  ['*/*', true],
-  ['', false],
-  ['application/isup', false],
-])('takes a call without a description and with Accept %j: %s', (accept, isTaken) => {
-  expect(acceptRefusal(accept)?.status).toBe(isTaken ? undefined : 406);
 });

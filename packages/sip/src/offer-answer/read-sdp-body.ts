@@ -31,19 +31,6 @@ export function readSdpBody(contentType: string | undefined, body: string): SdpB
   return { ok: false, refusal: { status: 400, reason: 'Bad Session Description', why } };
 }
 
-/**
- * Whether an INVITE that brings no description takes ours (RFC 3261 §20.1); null when it does.
- * @param accept all values of Accept, joined by commas; undefined without the header, which means application/sdp
- */
-export function acceptRefusal(accept: string | undefined): SdpRefusal | null {
-  if (accept === undefined) return null;
-  const ranges = accept.split(',').map((range) => mediaTypeOf(range));
-  if (ranges.some((range) => acceptable.has(range))) return null;
-  return { status: 406, reason: 'Not Acceptable', why: 'Accept has no application/sdp' };
-}
-
-const acceptable: ReadonlySet<string> = new Set(['application/sdp', 'application/*', '*/*']);
-
 /** Who sends more parts than that is not read to the end. */
 const MAX_PARTS = 16;
 

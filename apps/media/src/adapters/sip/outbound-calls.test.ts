@@ -255,6 +255,12 @@ describe('a phone of ours', () => {
     expect(bench.handedAsOurs).toEqual(asOurs);
   });
 
+  it('is one phone, however it writes its address', async () => {
+    await register();
+    expect((await register({ Contact: `<SIP:%61nna@127.0.0.1:${far.port}>` })).message.status).toBe(200);
+    expect(bench.adapter.state().phones).toHaveLength(1);
+  });
+
   it('registers at the address of a trunk as well', async () => {
     bench.directory.trunks = [trunk({ inboundAddresses: ['127.0.0.0/8'] })];
     expect((await register()).message.status).toBe(200);

@@ -30,10 +30,6 @@ export function bodyParts(message: SipMessage): readonly BodyPart[] {
   return boundary ? cutParts(message.body, boundary) : [];
 }
 
-/** The first part of this type, such as `application/sdp`; undefined when there is none. */
-export const bodyOfType = (message: SipMessage, type: string): Uint8Array | undefined =>
-  bodyParts(message).find((part) => part.type === type)?.content;
-
 // More parts than this are no message between telephones.
 const MAX_PARTS = 32;
 

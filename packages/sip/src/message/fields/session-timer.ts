@@ -1,6 +1,6 @@
 import { parameterOf, parseParameters } from '../parameters.js';
 import { trimBlanks } from '../sip-text.js';
-import { formatParameterized, parseDelta, parseParameterized } from './parameterized.js';
+import { parseDelta, parseParameterized } from './parameterized.js';
 
 /** A Session-Expires (RFC 4028 §4): the interval, and which side refreshes. */
 export type SessionExpires = { readonly intervalSeconds: number; readonly refresher?: 'uac' | 'uas' };
@@ -40,10 +40,3 @@ export function parseRetryAfter(value: string): RetryAfter | undefined {
 /** What stands behind a comment in round brackets; comments within comments are not looked for. */
 const withoutComment = (text: string): string =>
   text.startsWith('(') ? trimBlanks(text.slice(text.indexOf(')') + 1)) : text;
-
-/** Writes a Retry-After. */
-export const formatRetryAfter = ({ afterSeconds, durationSeconds }: RetryAfter): string =>
-  formatParameterized({
-    value: String(afterSeconds),
-    parameters: durationSeconds === undefined ? [] : [{ name: 'duration', value: String(durationSeconds) }],
-  });

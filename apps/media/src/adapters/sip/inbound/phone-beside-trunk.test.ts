@@ -2,7 +2,15 @@ import { sipUserEntry, trunkEntry } from '@callwright/protocol';
 import { headerOf } from '@callwright/sip';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerDigest } from '../auth/answer-digest.js';
-import { type BenchServer, HOME, keysOf, phoneSdp, type SipBench, startBenchServer, startSipBench } from '../sip-bench.js';
+import {
+  type BenchServer,
+  HOME,
+  keysOf,
+  phoneSdp,
+  type SipBench,
+  startBenchServer,
+  startSipBench,
+} from '../sip-bench.js';
 import type { IncomingResponse } from '../stack/sip-stack.js';
 
 // A telephone at an address that a trunk has listed as its own, as in an office with a PBX.

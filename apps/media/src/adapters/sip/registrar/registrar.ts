@@ -1,5 +1,6 @@
 import type { SipUserEntry } from '@callwright/protocol';
 import {
+  areSameUris,
   formatNameAddress,
   headerOf,
   headersOf,
@@ -82,7 +83,7 @@ export class Registrar {
     const binding: Binding = {
       userId: given.userId,
       contact: contact.uri.slice(0, 512),
-      key: keyOf(contact),
+      key: keyOf(contact, this.#parts.bindings.of(given.userId)),
       source: request.source,
       userAgent: (headerOf(request.message, 'User-Agent') ?? '').slice(0, 128),
       callId: headerOf(request.message, 'Call-ID') ?? '',
@@ -124,7 +125,14 @@ const parseSeconds = (text: string | undefined): number | null => {
   return Number(text);
 };
 
-const keyOf = ({ uri, parameters }: NameAddress): string => {
+/** RFC 3261 §10.3, step 7: one address may be written in several ways. */
+const keyOf = ({ uri, parameters }: NameAddress, known: readonly Binding[]): string => {
   const instance = parameterOf(parameters, '+sip.instance');
-  return instance ? `${instance} ${parameterOf(parameters, 'reg-id') ?? ''}` : uri;
+  if (instance) return `${instance} ${parameterOf(parameters, 'reg-id') ?? ''}`;
+  const parsed = parseSipUri(uri);
+  const isSame = (other: string): boolean => {
+    const read = parseSipUri(other);
+    return parsed !== undefined && read !== undefined && areSameUris(parsed, read);
+  };
+  return known.find(({ contact }) => isSame(contact))?.key ?? uri;
 };

@@ -1,5 +1,13 @@
 import type { SipCredentials, TrunkEntry, TrunkState } from '@callwright/protocol';
-import { escapeUser, headerOf, headersOf, parameterOf, parseNameAddress, type SipResponse } from '@callwright/sip';
+import {
+  escapeUser,
+  headerOf,
+  headersOf,
+  parameterOf,
+  parseNameAddress,
+  parseRetryAfter,
+  type SipResponse,
+} from '@callwright/sip';
 import type { Timer } from '../../../platform/clock.js';
 import { runInBackground } from '../../../platform/run-in-background.js';
 import { within } from '../doctor/within.js';
@@ -20,6 +28,7 @@ const REFUSED_PAUSE_MS = 10 * 60_000;
 
 /** Taking it back is a courtesy: a carrier that is not there is not waited for when all stops. */
 const TAKE_BACK_MS = 2000;
+const MOST_RETRY_SECONDS = 3600;
 /** A carrier answers from no more machines than that; of more the latest count. */
 const MAX_ADDRESSES = 16;
 
@@ -117,7 +126,7 @@ export class CarrierRegistration {
     // Who was turned away is called no more; where nobody answered, the time granted goes on.
     if (isRefused) this.#grantedUntilMs.clear();
     this.#gateway += 1;
-    this.#again(isRefused ? REFUSED_PAUSE_MS : this.#pauseMs);
+    this.#again(Math.max(isRefused ? REFUSED_PAUSE_MS : this.#pauseMs, wantedPauseMs(message)));
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
   }
 
@@ -130,6 +139,12 @@ export class CarrierRegistration {
     this.#timer = this.#parts.clock.startTimer(afterMs, () => this.start());
   }
 }
+
+/** How long the carrier wants to be left alone (RFC 3261 §20.33), within an hour. */
+const wantedPauseMs = (message: SipResponse | null): number => {
+  const value = message && headerOf(message, 'Retry-After');
+  return Math.min((value && parseRetryAfter(value)?.afterSeconds) || 0, MOST_RETRY_SECONDS) * 1000;
+};
 
 // A socket of both families writes addresses of IPv4 so.
 const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');

@@ -123,6 +123,15 @@ describe('a trunk that registers', () => {
     expect(new Set(registers().map(({ uri }) => uri))).toEqual(new Set(['sip:one.example', 'sip:two.example']));
   });
 
+  it('leaves a carrier alone for as long as that wants', async () => {
+    stack.answer = () => ({ status: 503, headers: { 'Retry-After': '120 (maintenance)' } });
+    await begin();
+    await pass(119);
+    expect(registers()).toHaveLength(1);
+    await pass(1);
+    expect(registers()).toHaveLength(2);
+  });
+
   it.each([
     [401, 'check user name, password'],
     [403, 'check user name and password of the trunk'],
