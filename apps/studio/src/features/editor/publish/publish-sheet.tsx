@@ -1,6 +1,6 @@
 'use client';
 
-import { flowVersion, flowVersionDetail } from '@callwright/protocol';
+import { type FlowProblem, flowVersion, flowVersionDetail } from '@callwright/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck, Rocket } from 'lucide-react';
 import { useTranslations } from 'next-intl';
@@ -17,6 +17,7 @@ import { useEditor, useEditorParts } from '../editor-context';
 import { documentOf } from '../editor-store';
 import { inOrder, SeveritySign } from '../problems/severity';
 import { wordsOf } from '../problems/speech-problem';
+import { useShowProblem } from '../problems/use-show-problem';
 import { ChangeList } from './change-list';
 import { describeChanges } from './describe-changes';
 
@@ -84,7 +85,7 @@ export const PublishSheet = ({ onClose }: { readonly onClose: () => void }) => {
         <div className="flex flex-col gap-5">
           <div>
             <h3 className="mb-2 font-title">{t('check')}</h3>
-            <Check />
+            <Check refused={problemsOf(publish.error)} onClose={onClose} />
           </div>
           <Field label={t('note')} help={t('noteHelp')}>
             {(control) => (
@@ -120,10 +121,12 @@ const FirstVersion = () => {
   return <p className="text-ink-2">{t('firstVersion', { count })}</p>;
 };
 
-const Check = () => {
+/** What stands in the way: as the draft was proved here, and what the api found besides. */
+const Check = ({ refused, onClose }: { readonly refused: readonly FlowProblem[]; readonly onClose: () => void }) => {
   const t = useTranslations('editor');
-  const problems = useEditor((state) => state.problems);
-  const nodes = useEditor((state) => documentOf(state).flow.nodes);
+  const found = useEditor((state) => state.problems);
+  const show = useShowProblem();
+  const problems = [...found, ...refused.filter((one) => !found.some((known) => isSame(one, known)))];
   if (problems.length === 0) {
     return (
       <p className="flex gap-2 text-ink-2">
@@ -134,21 +137,46 @@ const Check = () => {
   }
   return (
     <ul className="flex flex-col gap-2">
-      {inOrder(problems).map((problem, at) => {
-        const step = nodes.find(({ id }) => id === problem.nodeId)?.name ?? t('problems.wholeFlow');
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same problem may stand twice
-          <li key={at} className="flex items-start gap-2 [&>:first-child]:mt-0.5">
-            <SeveritySign severity={problem.severity} />
-            <span>
-              <b className="font-semibold">{step}</b> <span className="text-ink-2">{wordsOf(problem)}</span>
-            </span>
-          </li>
-        );
-      })}
+      {inOrder(problems).map((problem, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the same problem may stand twice
+        <li key={at} className="flex items-start gap-2 [&>:first-child]:mt-0.5">
+          <SeveritySign severity={problem.severity} />
+          <span>
+            <StepName
+              nodeId={problem.nodeId}
+              onShow={() => {
+                onClose();
+                show(problem);
+              }}
+            />{' '}
+            <span className="text-ink-2">{wordsOf(problem)}</span>
+          </span>
+        </li>
+      ))}
     </ul>
   );
 };
+
+/** A step by its name in the draft, and the way to it. */
+const StepName = ({ nodeId, onShow }: { readonly nodeId: string | undefined; readonly onShow: () => void }) => {
+  const t = useTranslations('editor.problems');
+  const name = useEditor((state) => documentOf(state).flow.nodes.find(({ id }) => id === nodeId)?.name);
+  if (name === undefined) return <b className="font-semibold">{t('wholeFlow')}</b>;
+  return (
+    <button
+      type="button"
+      className="inline text-left font-semibold underline decoration-line-strong underline-offset-3 hover:decoration-current"
+      onClick={onShow}
+    >
+      {name}
+    </button>
+  );
+};
+
+const isSame = (a: FlowProblem, b: FlowProblem): boolean =>
+  a.nodeId === b.nodeId && a.code === b.code && a.message === b.message;
+
+const problemsOf = (error: unknown): readonly FlowProblem[] => (hasCode(error, 'flow.invalid') ? error.problems : []);
 
 const useChanges = () => {
   const { store } = useEditorParts();
