@@ -2,7 +2,7 @@
 
 import type { EndpointResource } from '@callwright/protocol';
 import { useTranslations } from 'next-intl';
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { Button } from '../../shared/ui/button';
 import { Dialog } from '../../shared/ui/dialog';
 import { Field, TextInput } from '../../shared/ui/field';
@@ -27,6 +27,11 @@ export const LineDialog = ({
   const { form, change, problem, save, isSaving } = useLineForm(line, onClose);
   const { name, answer, protocol, isPublic, sound } = form;
   const formId = useId();
+  const formElement = useRef<HTMLFormElement>(null);
+  // What is marked may stand outside the part of the form that is in sight.
+  useEffect(() => {
+    if (problem) formElement.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [problem]);
   return (
     <Dialog
       isOpen
@@ -44,6 +49,7 @@ export const LineDialog = ({
     >
       <form
         id={formId}
+        ref={formElement}
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           // A secret's own form stands in here, in a sheet of its own.
