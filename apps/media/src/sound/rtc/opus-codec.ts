@@ -2,6 +2,7 @@ import { isSilent } from '@callwright/audio';
 import { Encoder } from '@evan/opus';
 import { createDecoder } from 'libopus-wasm';
 import type { AudioDecoder, AudioEncoder } from './codec.js';
+import { SoftOnset } from './soft-onset.js';
 
 /**
  * Decodes Opus straight to the call's rate. A lost packet is taken from the copy in the next one (in-band FEC), else
@@ -10,13 +11,19 @@ import type { AudioDecoder, AudioEncoder } from './codec.js';
 export async function createOpusDecoder(rateHz: 8000 | 16000): Promise<AudioDecoder> {
   const decoder = await createDecoder({ sampleRate: rateHz, channels: 1 });
   const nothing = new Int16Array(0);
+  const onset = new SoftOnset(rateHz);
+  const sent = (samples: Int16Array): Int16Array => {
+    onset.sent(samples);
+    return samples;
+  };
   return {
-    decode: (payload) => decoder.decode(payload),
+    decode: (payload) => sent(decoder.decode(payload)),
     conceal(sampleCount, next) {
       if (sampleCount === 0) return nothing;
-      return next === null
-        ? decoder.decodePacketLoss(sampleCount)
-        : decoder.decode(next, { decodeFec: true, frameSize: sampleCount });
+      if (next !== null) return sent(decoder.decode(next, { decodeFec: true, frameSize: sampleCount }));
+      const samples = decoder.decodePacketLoss(sampleCount);
+      onset.madeUp(samples);
+      return samples;
     },
     close: () => decoder.free(),
   };
