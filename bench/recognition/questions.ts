@@ -83,10 +83,13 @@ const towns = [
     'sydney',
   ],
 ];
+const everySecond = (words: readonly string[]) => words.filter((_, index) => index % 2 === 0);
 const everyFourth = (words: readonly string[]) => words.filter((_, index) => index % 4 === 0);
-const choicesOf = (words: readonly string[]): readonly SpeechChoice[] =>
+/** Each word a choice of its own. */
+export const choicesOf = (words: readonly string[]): readonly SpeechChoice[] =>
   words.map((word) => ({ id: word, phrases: [word] }));
 const twenty = [...menu, ...departments];
+const fifty = [...twenty, ...towns.slice(0, 30)];
 const hundred = [...twenty, ...towns].slice(0, 100);
 
 /** The questions, the smallest grammar first. */
@@ -94,6 +97,7 @@ export const questions: readonly Question[] = [
   { name: '2 words', choices: choicesOf(['sales', 'support']), said: ['sales', 'support'] },
   { name: '7 words', choices: choicesOf(menu), said: menu },
   { name: '20 words', choices: choicesOf(twenty), said: twenty },
+  { name: '50 words', choices: choicesOf(fifty), said: everySecond(fifty) },
   { name: '100 words', choices: choicesOf(hundred), said: everyFourth(hundred) },
   {
     name: 'one digit',

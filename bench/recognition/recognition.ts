@@ -2,15 +2,15 @@ import { decodeG711, encodeG711 } from '@callwright/audio';
 import { parseYesNo } from '@callwright/flow-engine';
 import type { TranscriptionProvider } from '../../apps/media/src/sound/speech/asr/port.js';
 import { addNoise, padWithSilence } from '../../apps/media/src/sound/speech/test-noise.js';
-import { createTestVoices, type TestVoices } from '../../apps/media/src/sound/speech/test-voices.js';
 import { createNoiseFilters, type NoiseFilter } from '../../apps/media/src/sound/stream/noise-filter.js';
 import { type Heard, listenTo } from './listen.js';
 import { providersHere } from './providers.js';
 import { type Question, questions, unrelated } from './questions.js';
+import { createSpeakers, type Speaker } from './speakers.js';
+import { tuningQuestions, tuningUnrelated } from './tuning.js';
 
 const RATE_HZ = 8000;
 const BLOCK_SAMPLES = RATE_HZ / 50;
-const voices = ['slt', 'rms', 'awb', 'kal'] as const;
 /** Noise below the voice, in dB; null is none. */
 const conditions = [
   { name: 'clean', snrDb: null },
@@ -18,6 +18,9 @@ const conditions = [
   { name: '10 dB', snrDb: 10 },
 ] as const;
 type Condition = (typeof conditions)[number];
+
+/** Of so many, how many. */
+type Share = { readonly count: number; readonly of: number };
 
 /** How one provider fared with one question in one condition. */
 type RecognitionRow = {
@@ -31,17 +34,28 @@ type RecognitionRow = {
   readonly saidByThree: number;
   readonly refused: number;
   readonly unrelated: number;
+  /** The same by the voices of festival, which nothing was tuned on; nothing of none where it is not installed. */
+  readonly festival: { readonly understood: Share; readonly refused: Share };
   /** Median time from the end of the sound to its answer. */
   readonly answerMs: number;
 };
 
-/** Who speaks, and what the line makes of it. */
-type Line = { readonly speakers: TestVoices; readonly createFilter: ((rateHz: number) => NoiseFilter) | null };
+/** Who speaks, what nobody asked for, and what the line makes of it. */
+type Line = {
+  readonly speakers: readonly Speaker[];
+  readonly unrelated: readonly string[];
+  readonly createFilter: ((rateHz: number) => NoiseFilter) | null;
+};
+
+const sets = {
+  stated: { questions, unrelated },
+  tuning: { questions: tuningQuestions, unrelated: tuningUnrelated },
+} as const;
 
 /**
- * `npm run -s bench -- recognition [--json] [--provider=soundswallower] [--grammar="7 words"] [--noise=clean]
- * [--denoise]`: what the recognisers that run here understand and refuse, by size of the grammar and noise. The last line of output is one JSON
- * object.
+ * `npm run -s bench -- recognition [--json] [--provider=soundswallower] [--grammar="7 words"] [--noise=clean] [--denoise]
+ * [--set=tuning]`: what the recognisers that run here understand and refuse, by size of the grammar and noise. The last
+ * line of output is one JSON object.
  */
 export async function runRecognitionBenchmark(options: readonly string[]): Promise<void> {
   const settingOf = (name: string) => options.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3);
@@ -49,13 +63,15 @@ export async function runRecognitionBenchmark(options: readonly string[]): Promi
     ? () => undefined
     : (cells: readonly string[]) => console.log(formatRow(cells));
   const createFilter = options.includes('--denoise') ? await createNoiseFilters() : null;
-  const line: Line = { speakers: await createTestVoices(), createFilter };
+  const set = sets[settingOf('set') === 'tuning' ? 'tuning' : 'stated'];
   const grammar = settingOf('grammar');
-  const asked = questions.filter(({ name }) => grammar === undefined || name === grammar);
+  const asked = set.questions.filter(({ name }) => grammar === undefined || name === grammar);
   const noise = settingOf('noise');
   const heard = conditions.filter(({ name }) => noise === undefined || name === noise);
+  const phrases = [...asked.flatMap(({ said }) => said), ...set.unrelated];
+  const line: Line = { speakers: await createSpeakers(phrases, RATE_HZ), unrelated: set.unrelated, createFilter };
   const rows: RecognitionRow[] = [];
-  say(['provider', 'grammar', 'noise', 'understood', 'of three', 'refused', 'ms']);
+  say(['provider', 'grammar', 'noise', 'understood', 'of three', 'refused', 'festival', 'refused', 'ms']);
   for (const provider of providersHere(settingOf('provider'))) {
     await provider.warmUp('en-US');
     for (const question of asked) {
@@ -67,10 +83,16 @@ export async function runRecognitionBenchmark(options: readonly string[]): Promi
     }
     await provider.close();
   }
-  console.log(JSON.stringify({ denoised: createFilter !== null, rows }));
+  const speakers = line.speakers.map(({ engine, name }) => `${engine} ${name}`);
+  console.log(JSON.stringify({ denoised: createFilter !== null, speakers, rows }));
 }
 
-type Answer = { readonly phrase: string; readonly voice: (typeof voices)[number]; readonly heard: Heard };
+type Answer = {
+  readonly speaker: Speaker;
+  readonly isAnswer: boolean;
+  readonly isRight: boolean;
+  readonly heard: Heard;
+};
 
 async function ask(
   provider: TranscriptionProvider,
@@ -79,29 +101,39 @@ async function ask(
   line: Line,
 ): Promise<RecognitionRow> {
   const listener = listenTo(provider, RATE_HZ, question);
-  const hear = (phrase: string, voice: (typeof voices)[number]) =>
-    listener.hear(overTelephone(line.speakers.say(phrase, voice, RATE_HZ), condition, line));
   const answers: Answer[] = [];
-  const others: Heard[] = [];
-  for (const voice of voices) {
-    for (const phrase of question.said) answers.push({ phrase, voice, heard: await hear(phrase, voice) });
-    for (const phrase of unrelated) others.push(await hear(phrase, voice));
+  for (const speaker of line.speakers) {
+    const hear = (phrase: string) => listener.hear(overTelephone(speaker.say(phrase), condition, line));
+    for (const phrase of question.said) {
+      const heard = await hear(phrase);
+      answers.push({ speaker, isAnswer: true, isRight: isRight(question, phrase, heard), heard });
+    }
+    for (const phrase of line.unrelated) {
+      const heard = await hear(phrase);
+      answers.push({ speaker, isAnswer: false, isRight: heard.text === '', heard });
+    }
   }
   await listener.close();
-  const ofThree = answers.filter(({ voice }) => voice !== 'kal');
-  const rightOf = (some: readonly Answer[]): number =>
-    some.filter(({ phrase, heard }) => isRight(question, phrase, heard)).length;
+  const shareOf = (isAnswer: boolean, of: (speaker: Speaker) => boolean): Share => {
+    const some = answers.filter((answer) => answer.isAnswer === isAnswer && of(answer.speaker));
+    return { count: some.filter((answer) => answer.isRight).length, of: some.length };
+  };
+  const isFlite = ({ engine }: Speaker) => engine === 'flite';
+  const isFestival = ({ engine }: Speaker) => engine === 'festival';
+  const [understood, refused] = [shareOf(true, isFlite), shareOf(false, isFlite)];
+  const ofThree = shareOf(true, (speaker) => isFlite(speaker) && speaker.name !== 'kal');
   return {
     provider: provider.name,
     grammar: question.name,
     noise: condition.name,
-    understood: rightOf(answers),
-    said: answers.length,
-    understoodOfThree: rightOf(ofThree),
-    saidByThree: ofThree.length,
-    refused: others.filter(({ text }) => text === '').length,
-    unrelated: others.length,
-    answerMs: medianOf([...answers.map(({ heard }) => heard), ...others].map(({ answerMs }) => answerMs)),
+    understood: understood.count,
+    said: understood.of,
+    understoodOfThree: ofThree.count,
+    saidByThree: ofThree.of,
+    refused: refused.count,
+    unrelated: refused.of,
+    festival: { understood: shareOf(true, isFestival), refused: shareOf(false, isFestival) },
+    answerMs: medianOf(answers.map(({ heard }) => heard.answerMs)),
   };
 }
 
@@ -137,13 +169,16 @@ const cellsOf = (row: RecognitionRow): readonly string[] => [
   row.provider,
   row.grammar,
   row.noise,
-  shareOf(row.understood, row.said),
+  percentOf(row.understood, row.said),
   `${row.understoodOfThree}/${row.saidByThree}`,
-  shareOf(row.refused, row.unrelated),
+  percentOf(row.refused, row.unrelated),
+  percentOf(row.festival.understood.count, row.festival.understood.of),
+  percentOf(row.festival.refused.count, row.festival.refused.of),
   String(Math.round(row.answerMs)),
 ];
-const shareOf = (count: number, all: number): string => `${count}/${all} ${Math.round((100 * count) / all)} %`;
-const WIDTHS = [16, 12, 8, 16, 10, 16, 6];
+const percentOf = (count: number, all: number): string =>
+  all === 0 ? '-' : `${count}/${all} ${Math.round((100 * count) / all)} %`;
+const WIDTHS = [16, 12, 8, 14, 8, 14, 14, 14, 6];
 const formatRow = (cells: readonly string[]): string =>
   cells
     .map((cell, index) => cell.padEnd(WIDTHS[index] ?? 0))

@@ -37,6 +37,13 @@ const SPEECH_PACKAGES = [
   { name: 'pocketsphinx-en-us', file: '/usr/share/pocketsphinx/model/en-us' },
 ];
 
+/** Voices nothing was tuned on, for the measurement of recognisers. @type {readonly SystemPackage[]} */
+const VOICE_PACKAGES = [
+  { name: 'festival', program: 'festival' },
+  { name: 'festvox-us-slt-hts', file: '/usr/share/festival/voices/us/cmu_us_slt_arctic_hts' },
+  { name: 'festvox-kdlpc16k', file: '/usr/share/festival/voices/english/ked_diphone' },
+];
+
 /** Telephones, a carrier, a load of calls, and what reads captures: what signalling and sound are tested with. @type {readonly SystemPackage[]} */
 const TELEPHONE_PACKAGES = [
   { name: 'sip-tester', program: 'sipp' },
@@ -57,13 +64,14 @@ export class MissingPackagesError extends Error {
 
 /**
  * The packages that this purpose needs and that are not there yet.
- * @param {{ needsWorkerBuild: boolean, needsBrowser: boolean, needsSpeech?: boolean, needsTelephones?: boolean, isPresent: (wanted: SystemPackage) => Promise<boolean> }} purpose
+ * @param {{ needsWorkerBuild: boolean, needsBrowser: boolean, needsSpeech?: boolean, needsVoices?: boolean, needsTelephones?: boolean, isPresent: (wanted: SystemPackage) => Promise<boolean> }} purpose
  * @returns {Promise<string[]>}
  */
 export async function planPackages({
   needsWorkerBuild,
   needsBrowser,
   needsSpeech = false,
+  needsVoices = false,
   needsTelephones = false,
   isPresent,
 }) {
@@ -71,6 +79,7 @@ export async function planPackages({
     ...(needsWorkerBuild ? WORKER_BUILD_PACKAGES : []),
     ...(needsBrowser ? BROWSER_PACKAGES : []),
     ...(needsSpeech ? SPEECH_PACKAGES : []),
+    ...(needsVoices ? VOICE_PACKAGES : []),
     ...(needsTelephones ? TELEPHONE_PACKAGES : []),
   ];
   const present = await Promise.all(wanted.map(isPresent));

@@ -23,6 +23,11 @@ it('asks for offline speech where the tests of it are to run', async () => {
   expect(await planPackages(purpose)).toEqual(['libpocketsphinx3', 'pocketsphinx-en-us']);
 });
 
+it('asks for the voices recognisers are measured with', async () => {
+  const purpose = { needsWorkerBuild: false, needsBrowser: false, needsVoices: true, isPresent: nothing };
+  expect(await planPackages(purpose)).toEqual(['festival', 'festvox-us-slt-hts', 'festvox-kdlpc16k']);
+});
+
 it('asks for telephones where the tests of them are to run', async () => {
   const purpose = { needsWorkerBuild: false, needsBrowser: false, needsTelephones: true, isPresent: nothing };
   expect(await planPackages(purpose)).toEqual(['sip-tester', 'baresip-core', 'kamailio', 'tshark', 'openssl']);
