@@ -1,5 +1,5 @@
-import { resample, sine, snrDb, soundFormatOf, sweep } from '@callwright/audio';
-import { describe, expect, it } from 'vitest';
+import { Resampler, resample, sine, snrDb, soundFormatOf, sweep } from '@callwright/audio';
+import { describe, expect, it, vi } from 'vitest';
 import { flacFile, mp3File, mp3Frames, mp4File, opusFile, vorbisFile } from './fixtures/sound-files.js';
 import { decodePromptJob, LONGEST_DECODED_S } from './prompt-jobs.js';
 
@@ -81,6 +81,18 @@ it('is refused when it is longer than what is decoded whole, however few bytes t
     code: 'media.promptUnreadable',
     message: expect.stringMatching(/10 minutes/),
   });
+});
+
+it('is refused before it is brought to the rate of the call, when few bytes hold much at a rate nobody records at', async () => {
+  const bytes = flacFile(new Int16Array(2_000_000), 1000);
+  expect(bytes.length).toBeLessThan(8192);
+  const resampled = vi.spyOn(Resampler.prototype, 'process');
+  await expect(decoded(bytes)).rejects.toMatchObject({
+    code: 'media.promptUnreadable',
+    message: expect.stringMatching(/10 minutes/),
+  });
+  expect(resampled).not.toHaveBeenCalled();
+  resampled.mockRestore();
 });
 
 it('is had at the rate of the call', async () => {

@@ -69,6 +69,8 @@ class MonoSound {
 
   add({ channelData, sampleRate }: Chunk): void {
     if ((channelData[0]?.length ?? 0) === 0) return;
+    // Asked before it is done: a few bytes can hold half an hour at a rate nobody records at.
+    this.#refuseMoreThan(this.#sampleCount + ((channelData[0]?.length ?? 0) * this.#rateHz) / sampleRate);
     if (sampleRate !== this.#fromHz) this.#changeRate(sampleRate);
     const mono = toMono(channelData.map((channel) => floatToInt16(channel)));
     this.#push(this.#resampler?.process(mono) ?? mono);
@@ -94,7 +96,11 @@ class MonoSound {
   #push(piece: Int16Array): void {
     this.#pieces.push(piece);
     this.#sampleCount += piece.length;
-    if (this.#sampleCount > LONGEST_DECODED_S * this.#rateHz)
+    this.#refuseMoreThan(this.#sampleCount);
+  }
+
+  #refuseMoreThan(sampleCount: number): void {
+    if (sampleCount > LONGEST_DECODED_S * this.#rateHz)
       throw unreadable(`A recording of more than ${LONGEST_DECODED_S / 60} minutes must be a plain WAV file.`);
   }
 }
