@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { TestExchange } from '../../../calls/testing/test-exchange.js';
 import { authenticate } from '../../../control/credentials.js';
 import { systemClock } from '../../../platform/clock.js';
@@ -22,8 +23,9 @@ const PATIENCE_MS = 30_000;
 const TURN_MS = 2;
 const STEP_MS = 5;
 
+const admission = z.object({ token: z.string().optional(), callId: z.string().optional() });
 /** What a request was answered with. */
-export type Asked = { readonly status: number; readonly body: { readonly token?: string; readonly callId?: string } };
+export type Asked = { readonly status: number; readonly body: z.infer<typeof admission> };
 
 /** takos as a whole on a free port: real sockets, real rooms of mediasoup, whole calls, fake sound, a clock that is pushed. */
 export class TakosBench {
@@ -74,7 +76,7 @@ export class TakosBench {
     let asked: Asked | null = null;
     const url = `http://127.0.0.1:${this.#http?.port}/takos/v1/friend/request`;
     const asking = fetch(url, { method: 'POST', headers, body }).then(async (response) => {
-      asked = { status: response.status, body: await response.json() };
+      asked = { status: response.status, body: admission.parse(await response.json()) };
     });
     await this.until(() => asked !== null);
     await asking;
