@@ -87,7 +87,7 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
   });
   const recovery = createRecovery(config, log, { registry, outbox });
   const metrics = createMetrics(metricSources(registry, outbox, pool));
-  addMetrics(metrics, telephony, protocols);
+  addMetrics(metrics, { telephony, protocols, registry, pool });
   const http = await startAll(
     pool,
     { telephony, protocols },
@@ -114,11 +114,20 @@ export const startMediaProcess = async (config: MediaConfig, log: Log): Promise<
   return { port, stop };
 };
 
-const addMetrics = (metrics: Metrics, telephony: TelephonySide, protocols: Protocols): void => {
+type MetricParts = Pick<HelloParts, 'registry' | 'pool'> & {
+  readonly telephony: TelephonySide;
+  readonly protocols: Protocols;
+};
+
+const addMetrics = (metrics: Metrics, { telephony, protocols, registry, pool }: MetricParts): void => {
   addTelephonyMetrics(metrics, () => telephony.counts());
   metrics.addGauge({
     ...{ name: 'callwright_protocol_open', help: 'What protocols hold open at this time', label: 'kind' },
     read: protocols.counts,
+  });
+  metrics.addGauge({
+    ...{ name: 'callwright_sound_open', help: 'Streams of sound, and rooms calls are in together', label: 'kind' },
+    read: () => ({ streams: sumOf(pool, ({ calls }) => calls), rooms: registry.roomCount }),
   });
 };
 
