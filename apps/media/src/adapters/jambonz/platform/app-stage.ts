@@ -17,8 +17,8 @@ import { EventTap } from './event-tap.js';
 import type { PlatformParts } from './platform-parts.js';
 import type { HookCall, Settings, Stage } from './stage.js';
 import { VerbList } from './verb-list.js';
-import { verbs } from './verbs/catalog.js';
-import { readVerb, type WrittenVerb } from './verbs/verb.js';
+import { hopeless, verbs } from './verbs/catalog.js';
+import { hook, readVerb, type WrittenVerb } from './verbs/verb.js';
 import type { AskKind, Requestor } from './wire/requestor.js';
 
 /** What a stage needs of the session it belongs to. */
@@ -284,7 +284,15 @@ export class AppStage implements Stage {
       const { code, message } = toAppError(error);
       if (code === 'internal') this.log.error({ verb: name, error: String(error) }, 'verb failed');
       this.report({ verb: name, id, error: message });
+      await this.#giveUp(written, signal);
     }
+  }
+
+  // Its hook is told how it ended, as of one that was begun: an application waits for that.
+  async #giveUp({ name, id, body }: WrittenVerb, signal: AbortSignal): Promise<void> {
+    const results = hopeless.get(name);
+    const { data: actionHook } = hook.safeParse(body.actionHook);
+    if (results && actionHook !== undefined) await this.act({ hook: actionHook, verbId: id, results, signal });
   }
 
   #compose(command: Command): void {

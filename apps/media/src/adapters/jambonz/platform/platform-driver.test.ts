@@ -166,6 +166,19 @@ describe('a call that an application decides in', () => {
     await eventually(() => heardBy(call).includes('On'));
   });
 
+  it.each([
+    [{ verb: 'openai_s2s', llmOptions: {} }, { completion_reason: 'connection failure' }],
+    [{ verb: 'sip:request', method: 'INFO' }, { result: 'failed' }],
+  ])('is told by its hook that %o came to nothing', async (verb, results) => {
+    const call = await callIn();
+    await app.begin({ ...verb, actionHook: '/over' });
+    expect((await app.next('jambonz:error')).data).toMatchObject({ verb: verb.verb });
+    const told = await app.next('verb:hook');
+    expect(told).toMatchObject({ hook: '/over', data: results });
+    app.ack(told, [{ verb: 'say', text: 'A person instead' }]);
+    await eventually(() => heardBy(call).includes('A person instead'));
+  });
+
   it('says what is wrong with a message, and keeps the socket', async () => {
     const call = await callIn();
     await app.begin();
@@ -211,6 +224,24 @@ describe('a call that an application decides in', () => {
     expect(again.data).toEqual(first.data);
     app.ack(again);
     expect((await app.next('verb:hook')).data).toMatchObject({ digits: '3' });
+  });
+
+  it('is told on the new connection that the call has ended meanwhile, which is then closed in order', async () => {
+    const call = await callIn();
+    await app.begin({ verb: 'pause', length: 60 });
+    await settle();
+    app.socket.close(1011);
+    await eventually(() => app.closeCodes.length === 1);
+    await eventually(
+      () => exchange.clock.nextDueMs !== null && exchange.clock.nextDueMs - exchange.clock.nowMs() <= 500,
+    );
+    call.leg.vanish();
+    await ended(call);
+    await exchange.pass(500);
+    app.ack(await app.next('session:reconnect'));
+    expect((await app.next('call:status')).data).toMatchObject({ call_status: 'completed' });
+    await eventually(() => app.closeCodes.length === 2);
+    expect(app.closeCodes).toEqual([1011, 1000]);
   });
 
   it('hands the answer that is still due over to the new connection', async () => {

@@ -38,5 +38,27 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ['transcribe', transcribe],
 ]);
 
+/** Speech to speech by somebody's model. jambonz tells so when no connection to the vendor comes about. */
+const models = [
+  'llm',
+  's2s',
+  'openai_s2s',
+  'google_s2s',
+  'deepgram_s2s',
+  'ultravox_s2s',
+  'qwen_s2s',
+  'elevenlabs_s2s',
+  'gptlive_s2s',
+];
+
+/**
+ * Verbs that we cannot carry out, and what jambonz tells their action hook of one that came to nothing: an application
+ * that waits for the hook goes on.
+ */
+export const hopeless: ReadonlyMap<string, Readonly<Record<string, unknown>>> = new Map([
+  ...models.map((name) => [name, { completionReason: 'connection failure' }] as const),
+  ['sip:request', { result: 'failed', err: 'requests within a call are not supported here' }] as const,
+]);
+
 /** What may be done with somebody who has answered, before they are joined (spec 2 §1.1). */
 export const confirmVerbs: ReadonlySet<string> = new Set(['config', 'gather', 'play', 'say', 'tag']);

@@ -31,6 +31,8 @@ const ANSWER_TIMEOUT_MS = 5_000;
 const RECONNECT_AFTER_MS = 500;
 /** An application that loses its connection more often in one call is not to be relied on. */
 const MAX_RECONNECTS = 20;
+/** An application that has to be told the end of a call is waited for so long. */
+const FAREWELL_MS = 10_000;
 /** Messages that wait for a new connection; one more is left out. */
 const MAX_QUEUED = 500;
 /** Of a bad message, so much is repeated to who sent it. */
@@ -53,6 +55,10 @@ export class SocketRequestor implements Requestor {
   #queue: { readonly msgid: string; readonly text: string }[] = [];
   #first: Question | null = null;
   #reconnectCount = 0;
+  /** The application has not yet said that it knows which call it is about. */
+  #isComingBack = false;
+  #isClosing = false;
+  #farewell: Timer | null = null;
 
   constructor(parts: SocketRequestorParts) {
     this.#parts = parts;
@@ -86,11 +92,22 @@ export class SocketRequestor implements Requestor {
     this.#send(msgid, this.#written(question.kind, question, msgid));
   };
 
+  /** What waits for a connection that is being made anew still goes out, above all how the call has ended. */
   readonly close = (): void => {
+    if (this.#isClosing || this.#state === 'over') return;
+    this.#isClosing = true;
+    const comesBack = this.#reconnectCount > 0 && (this.#state === 'connecting' || this.#isComingBack);
+    if (comesBack && this.#queue.length > 0)
+      this.#farewell = this.#parts.clock.startTimer(FAREWELL_MS, () => this.#shut());
+    else this.#shut();
+  };
+
+  #shut(): void {
+    this.#farewell?.cancel();
     this.#finish();
     this.#socket?.close();
     this.#socket = null;
-  };
+  }
 
   #written(type: string, { hook, data }: Pick<Question, 'hook' | 'data'>, msgid: string): string {
     const envelope = { type, msgid, call_sid: this.#parts.callSid, ...(hook !== undefined && { hook }) };
@@ -99,7 +116,8 @@ export class SocketRequestor implements Requestor {
 
   #send(msgid: string, text: string): void {
     if (this.#state === 'over') return;
-    if (this.#state === 'open' && this.#socket?.send(text)) this.#await(msgid);
+    const isReady = this.#state === 'open' && !this.#isComingBack;
+    if (isReady && this.#socket?.send(text)) this.#await(msgid);
     else if (this.#queue.length < MAX_QUEUED) this.#queue.push({ msgid, text });
     else this.#settle(msgid, (one) => one.reject(gone()));
   }
@@ -189,7 +207,12 @@ export class SocketRequestor implements Requestor {
     if (!this.#first) return;
     const msgid = this.#parts.newId();
     const unanswered = [...this.#pending].find(([, { isFirst }]) => isFirst);
-    const flush = () => this.#flush();
+    this.#isComingBack = true;
+    const flush = () => {
+      this.#isComingBack = false;
+      this.#flush();
+      if (this.#isClosing) this.#shut();
+    };
     if (unanswered) {
       const [id, pending] = unanswered;
       this.#pending.delete(id);
@@ -223,6 +246,7 @@ export class SocketRequestor implements Requestor {
       return;
     }
     this.#reconnectCount += 1;
+    this.#isComingBack = false;
     if (end === 'isLost' && this.#reconnectCount <= MAX_RECONNECTS) this.#connect(RECONNECT_AFTER_MS);
     else this.#lose(new AppError('http.network', 'The connection to the application was lost.'), true);
   }
@@ -234,6 +258,7 @@ export class SocketRequestor implements Requestor {
   }
 
   #finish(error: AppError = gone()): void {
+    this.#farewell?.cancel();
     this.#state = 'over';
     this.#stop.abort();
     this.#queue = [];
