@@ -22,17 +22,11 @@ export const offersOpus = (offer: string): boolean => /^a=rtpmap:\d{1,3} opus\/4
 /** Whether who made an offer will send sound. */
 export const sendsSound = (offer: string): boolean => !/^a=(?:recvonly|inactive)\s*$/m.test(offer);
 
-/**
- * An answer as seed 4's peers read it: Opus without silences left out, and reports by which a browser learns what the way
- * to us can carry (`transport-cc`).
- */
+/** An answer as seed 4's peers read it: Opus without silences left out. */
 export const withOpusTerms = (answer: string): string => {
   const type = /^a=rtpmap:(\d{1,3}) opus\//m.exec(answer)?.[1];
   if (type === undefined) return answer;
-  const feedback = `a=rtcp-fb:${type} transport-cc`;
-  const withDtx = answer.replace(new RegExp(`^(a=fmtp:${type} (?!.*usedtx)[^\\r\\n]*)`, 'm'), '$1;usedtx=0');
-  if (withDtx.includes(feedback)) return withDtx;
-  return withDtx.replace(new RegExp(`^(a=fmtp:${type} [^\\r\\n]*)`, 'm'), `$1\r\n${feedback}`);
+  return answer.replace(new RegExp(`^(a=fmtp:${type} (?!.*usedtx)[^\\r\\n]*)`, 'm'), '$1;usedtx=0');
 };
 
 /** An answer whose addresses are these, each on all ports there were: those of a machine behind a translator (1:1 NAT). */

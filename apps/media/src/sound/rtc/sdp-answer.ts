@@ -23,8 +23,11 @@ export type LocalCandidate = {
   readonly tcpType?: string;
 };
 
+/** Numbers packets of a whole transport, by which reports say how they have come (draft-holmer-rmcat-transport-wide-cc). */
+const TRANSPORT_CC = 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01';
 /** Header extensions we make use of; the others are not accepted. */
 const acceptedExtensions: ReadonlySet<string> = new Set([
+  TRANSPORT_CC,
   'urn:ietf:params:rtp-hdrext:sdes:mid',
   'urn:ietf:params:rtp-hdrext:ssrc-audio-level',
 ]);
@@ -76,6 +79,7 @@ function audioSection(offer: SdpOffer, agreed: Agreement, local: LocalTransport)
     'a=ptime:20',
     `a=rtpmap:${payloadType} ${codecNames[codec]}/${clockHz}${codec === 'opus' ? '/2' : ''}`,
     ...(codec === 'opus' ? [`a=fmtp:${payloadType} minptime=10;useinbandfec=1`] : []),
+    ...(reportsTransport(offer) ? [`a=rtcp-fb:${payloadType} transport-cc`] : []),
     ...(keys === null
       ? []
       : [`a=rtpmap:${keys.payloadType} telephone-event/${keys.clockHz}`, `a=fmtp:${keys.payloadType} 0-15`]),
@@ -89,6 +93,10 @@ function audioSection(offer: SdpOffer, agreed: Agreement, local: LocalTransport)
 /** The extensions of an offer that we accept. */
 export const usableExtensions = (offer: SdpOffer): SdpOffer['headerExtensions'] =>
   offer.headerExtensions.filter(({ uri }) => acceptedExtensions.has(uri));
+
+/** Whether the browser is told how its packets have come, so that it knows what its way to us can carry. */
+export const reportsTransport = (offer: SdpOffer): boolean =>
+  offer.headerExtensions.some(({ uri }) => uri === TRANSPORT_CC);
 
 const sourceOf = ({ ssrc, cname }: LocalTransport): readonly string[] => [
   'a=msid:callwright callee',

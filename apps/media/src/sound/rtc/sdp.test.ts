@@ -46,8 +46,14 @@ describe('an answer', () => {
   it('accepts only the header extensions we use, with the ids of the offer', () => {
     expect(linesOf(answer(chromeOffer)).filter((line) => line.startsWith('a=extmap:'))).toEqual([
       'a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level',
+      'a=extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
       'a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid',
     ]);
+  });
+
+  it('says that it reports on the whole transport only to a browser whose packets are numbered for that', () => {
+    expect(linesOf(answer(chromeOffer))).toContain('a=rtcp-fb:111 transport-cc');
+    expect(linesOf(answer(firefoxOffer)).filter((line) => line.includes('transport-cc'))).toEqual([]);
   });
 
   it('takes keys at 8000 beside Opus from Firefox, and its certificate from the session', () => {

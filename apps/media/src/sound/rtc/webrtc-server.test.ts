@@ -1,6 +1,15 @@
 import { findSound, type KeyChange, levelDb, sweep } from '@callwright/audio';
 import { soundStatistics, trackId } from '@callwright/protocol';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  MediaStreamTrack,
+  RTCPeerConnection,
+  RtcpTransportLayerFeedback,
+  RtpHeader,
+  RtpPacket,
+  useOPUS,
+  useTransportWideCC,
+} from 'werift';
 import { systemClock } from '../../platform/clock.js';
 import { chromeOffer, firefoxOffer } from './fixtures/offers.js';
 import { createWebrtcServer, type WebrtcServer } from './webrtc-server.js';
@@ -118,6 +127,36 @@ it('hears keys of a browser that has not said anything yet', async () => {
     { timeout: 5000 },
   );
   await browser.close();
+  leg.close();
+});
+
+it('reports to a browser how its packets have come (transport-cc)', async () => {
+  const track = new MediaStreamTrack({ kind: 'audio' });
+  const peer = new RTCPeerConnection({
+    codecs: { audio: [useOPUS({ payloadType: 96 })], video: [] },
+    headerExtensions: { audio: [useTransportWideCC()], video: [] },
+    iceServers: [],
+  });
+  const { sender } = peer.addTransceiver(track, { direction: 'sendrecv' });
+  let onReport = (): void => undefined;
+  const reported = new Promise<void>((resolve) => {
+    onReport = resolve;
+  });
+  sender.onRtcp.subscribe((packet) => {
+    if (packet instanceof RtcpTransportLayerFeedback) onReport();
+  });
+  await peer.setLocalDescription(await peer.createOffer());
+  const { leg, sdp } = await server.answer(peer.localDescription?.sdp ?? '', id, silentEvents);
+  expect(sdp).toContain('a=rtcp-fb:96 transport-cc');
+  const connected = peer.connectionStateChange.watch((state) => state === 'connected', 10_000);
+  await peer.setRemoteDescription({ type: 'answer', sdp });
+  await connected;
+  await pace(20, (n) => {
+    const header = new RtpHeader({ payloadType: 96, sequenceNumber: n, timestamp: n * 960, ssrc: 0 });
+    track.writeRtp(new RtpPacket(header, Buffer.from([0xf8, 0xff, 0xfe])));
+  });
+  await reported;
+  await peer.close();
   leg.close();
 });
 

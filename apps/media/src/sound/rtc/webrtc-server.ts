@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock.js';
 import { createPacketAudio } from './create-packet-audio.js';
 import { type Agreement, negotiate } from './negotiate.js';
 import { ownAddress } from './rtp-hosts.js';
-import { codecName, formatSdpAnswer, usableExtensions } from './sdp-answer.js';
+import { codecName, formatSdpAnswer, reportsTransport, usableExtensions } from './sdp-answer.js';
 import { parseSdpOffer, type SdpOffer } from './sdp-offer.js';
 import { WebrtcLeg, type WebrtcLegEvents } from './webrtc-leg.js';
 
@@ -217,7 +217,11 @@ const capabilitiesOf = (agreement: Agreement): types.RtpCapabilities => ({
 function receiveParameters(offer: SdpOffer, agreement: Agreement): types.RtpParameters {
   return {
     ...(offer.mid === null ? {} : { mid: offer.mid }),
-    codecs: parameterCodecs(agreement),
+    codecs: parameterCodecs(agreement).map((codec) => ({
+      ...codec,
+      // mediasoup reports by the feedback of a codec and the number in the packets, and needs both.
+      rtcpFeedback: reportsTransport(offer) ? [{ type: 'transport-cc' }] : [],
+    })),
     headerExtensions: usableExtensions(offer).map(({ id, uri }) => ({
       id,
       uri: uri as types.RtpHeaderExtensionUri,
