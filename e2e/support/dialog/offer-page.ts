@@ -50,12 +50,16 @@ export const callByOffer = (page: Page, media: string, fields: object): Promise<
     [media, fields] as const,
   );
 
-/** Presses keys as a page does (RFC 4733), once the call is connected. */
+/** Presses keys as a page does (RFC 4733), as soon as the call is connected and the browser takes them. */
 export const pressOnPage = (page: Page, digits: string): Promise<void> =>
   page.evaluate(async (keys) => {
     const { peer, sender } = window as unknown as { peer: RTCPeerConnection; sender: RTCRtpSender };
-    while (peer.connectionState !== 'connected') await new Promise((resolve) => setTimeout(resolve, 50));
-    sender.dtmf?.insertDTMF(keys, 120, 100);
+    while (peer.connectionState !== 'connected')
+      await new Promise((resolve) => peer.addEventListener('connectionstatechange', resolve, { once: true }));
+    if (!sender.dtmf) throw new Error('This browser sends no keys.');
+    // The browser itself takes them a little later than it says that it is connected.
+    while (!sender.dtmf.canInsertDTMF) await new Promise((resolve) => setTimeout(resolve, 1));
+    sender.dtmf.insertDTMF(keys, 120, 100);
   }, digits);
 
 /** Hangs up as a page does. */

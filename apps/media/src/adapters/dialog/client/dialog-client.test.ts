@@ -100,6 +100,16 @@ describe('a call that a dialog application decides on', () => {
     expect(far.named('asr.error')).toEqual([expect.objectContaining({ message: 'speech.asrFailed', fatal: true })]);
   });
 
+  it('tells what was pressed before it was dialled, after the beginning of the call', async () => {
+    bench.exchange.line('bot', null, { isPublic: true, application: { kind: 'dialog', url: app.url } });
+    const made = await bench.exchange.begin(bench.exchange.leg('bot'), stranger);
+    soundOf(made).presses('5', 40);
+    await bench.exchange.pass(40);
+    expect(app.calls).toEqual([]);
+    await bench.until(() => app.calls[0]?.named('dtmf').length === 2);
+    expect(app.calls[0]?.told).toEqual(['call.started', 'dtmf', 'dtmf']);
+  });
+
   it('ends when the application hangs up: it is told so last, and closed in order', async () => {
     const { made, far } = await call();
     far.send({ type: 'hangup', reason: 'done' });
