@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { CallsAtOnce, type PlannedCall } from '../support/calls-at-once.js';
+import { nothingLeft, type OpenThings, openNow } from '../support/open-now.js';
 import { Rest } from '../support/rest.js';
-import { callWebSocketCaller } from './callers/call-websocket.js';
-import { dialogCaller } from './callers/dialog.js';
-import { freeclimbCaller } from './callers/freeclimb.js';
-import { jambonzCaller } from './callers/jambonz.js';
-import { offerCaller } from './callers/offer.js';
-import { sipCaller } from './callers/sip.js';
-import { takosCaller } from './callers/takos.js';
+import { allCallers } from './all-callers.js';
 import { expectedDifferences } from './expected-differences.js';
 import { lineOf, playScenario } from './play-scenario.js';
 import { type Scenario, scenarios } from './scenarios.js';
@@ -18,15 +13,7 @@ import type { FlowStory } from './story-of-flow.js';
 
 const facts = inject('stack');
 const rest = new Rest(facts);
-const callers: readonly ProtocolCaller[] = [
-  callWebSocketCaller(rest),
-  offerCaller(facts, rest),
-  sipCaller(facts, rest),
-  dialogCaller(facts, rest),
-  jambonzCaller(facts, rest),
-  freeclimbCaller(facts, rest),
-  takosCaller(facts, rest),
-];
+const callers = allCallers(facts, rest);
 const calls = new CallsAtOnce(4);
 const callsByBrowser = new CallsAtOnce(2);
 
@@ -43,7 +30,11 @@ const played = callers.flatMap((by) =>
     })),
 );
 
+/** What others have open. */
+let before: OpenThings = {};
+
 beforeAll(async () => {
+  before = await openNow(facts);
   for (const { by, scenario } of played) await rest.line(lineOf(by, scenario), scenario.document);
   for (const by of callers) await by.open?.();
   await calls.makeAll();
@@ -76,3 +67,5 @@ describe.each(played.map((one) => [one.by.protocol, one.scenario.name, one] as c
     });
   },
 );
+
+it('leaves no session, stream, room or socket', () => nothingLeft(facts, before));

@@ -5,44 +5,72 @@ import type { Scenario } from './scenarios.js';
 import type { ProtocolCaller, ScriptedCaller } from './scripted-caller.js';
 import { type FlowStory, storyOfFlow } from './story-of-flow.js';
 
-const STEP_TIMEOUT_MS = 30_000;
+const STEP_TIMEOUT_MS = 60_000;
 const POLL_MS = 100;
 
-/** Plays a scenario by one protocol: calls, does what the script says when the call is there, and reads what came of it. */
-export const playScenario = async (rest: Rest, by: ProtocolCaller, scenario: Scenario): Promise<FlowStory> => {
+/** What of a scenario is played. */
+export type Played = Pick<Scenario, 'name' | 'script'>;
+
+/**
+ * Plays a scenario by one protocol: calls, does what the script says when the call is there, and reads what came of it.
+ * @param heardIn variables with the very words of the caller, which are left out
+ */
+export const playScenario = async (
+  rest: Rest,
+  by: ProtocolCaller,
+  scenario: Played,
+  heardIn: readonly string[] = [],
+): Promise<FlowStory> => {
   const line = lineOf(by, scenario);
+  const isNew = newPrompts();
   const caller = await by.call(line);
   try {
     const id = await caller.callId();
     for (const act of scenario.script) {
-      await comesTo(rest, id, act.at, by);
+      await comesTo(rest, id, act.at, by.asksItself ? () => true : isNew);
       if ('says' in act) await caller.say(act.says);
       else await pressAll(caller, act.presses);
     }
     await caller.ended;
     const { journal } = await readStory(rest, id);
-    return storyOfFlow(journal);
+    return storyOfFlow(journal, heardIn);
   } finally {
     await caller.close();
   }
 };
 
 /** The line a scenario is called on by a protocol. */
-export const lineOf = ({ protocol }: ProtocolCaller, { name }: Scenario): string => `conform-${protocol}-${name}`;
+export const lineOf = ({ protocol }: ProtocolCaller, { name }: Pick<Scenario, 'name'>): string =>
+  `conform-${protocol}-${name}`;
 
 const pressAll = async (caller: ScriptedCaller, keys: string): Promise<void> => {
   for (const key of keys) await caller.press(key);
 };
 
+/** Whether more has been said in a step than when something was done in it before. */
+type IsNew = (call: CallResource, step: string) => boolean;
+
+const newPrompts = (): IsNew => {
+  const seen = new Map<string, number>();
+  return ({ transcript }, step) => {
+    const count = transcript.filter(({ by, nodeId }) => by === 'system' && nodeId === step).length;
+    if (count <= (seen.get(step) ?? 0)) return false;
+    seen.set(step, count);
+    return true;
+  };
+};
+
 /** Resolves when a step has been entered and something was said in it. */
-const comesTo = async (rest: Rest, id: CallId, step: string, by: ProtocolCaller): Promise<void> => {
+const comesTo = async (rest: Rest, id: CallId, step: string, hasSpoken: IsNew): Promise<void> => {
   let seen: CallResource | null = null;
   for (let waitedMs = 0; waitedMs < STEP_TIMEOUT_MS; waitedMs += POLL_MS) {
     seen = await rest.call(id).catch(() => null);
-    const isThere = seen?.path.at(-1)?.nodeId === step;
-    const hasSpoken = by.asksItself || seen?.transcript.some((one) => one.by === 'system' && one.nodeId === step);
-    if (isThere && hasSpoken) return;
+    if (seen?.path.at(-1)?.nodeId === step && hasSpoken(seen, step)) return;
+    if (seen?.status === 'ended') break;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  throw new Error(`The call did not come to ${step}: ${seen?.path.map(({ nodeId }) => nodeId).join(' ')}.`);
+  const journal = seen?.status === 'ended' ? await rest.journal(id) : [];
+  const { path, variables } = storyOfFlow(journal);
+  const went = path.length > 0 ? path : seen?.path.map(({ nodeId }) => nodeId);
+  throw new Error(`The call did not come to ${step}: ${went?.join(' ')} ${JSON.stringify(variables)}.`);
 };

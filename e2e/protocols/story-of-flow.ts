@@ -22,12 +22,14 @@ export const DROPPED = {
     'how a protocol tells of speech, keys and sound is its own affair; what came of them is in the path',
   'startTimer, stopTimer': 'a protocol that waits by itself needs other timers',
   'asr, vad': 'whether our own ears are needed depends on who listens',
+  'variables with the words of the caller': 'a recogniser hears the sound of each codec a little differently',
+  'marks of secrets': 'a secret stands in a journal by a name made up for the call',
   confidence: 'each recogniser has its own',
   'commands by call': 'what the call composes where a protocol has no gather of its own',
 } as const;
 
-/** Takes what is the flow's own out of a journal. */
-export const storyOfFlow = (journal: readonly JournalLine[]): FlowStory => {
+/** Takes what is the flow's own out of a journal. @param heardIn variables that hold what the caller said */
+export const storyOfFlow = (journal: readonly JournalLine[], heardIn: readonly string[] = []): FlowStory => {
   const effects = journal.flatMap((line) => (line.kind === 'effect' ? [line.effect] : []));
   const events = journal.flatMap((line) => (line.kind === 'event' ? [line.event.event] : []));
   const path: string[] = [];
@@ -36,7 +38,11 @@ export const storyOfFlow = (journal: readonly JournalLine[]): FlowStory => {
     if (effect.effect === 'stepLeft') path[path.length - 1] = `${effect.nodeId}.${effect.exit}`;
   }
   const variables = Object.fromEntries(
-    effects.flatMap((effect) => (effect.effect === 'variableSet' ? [[effect.name, effect.value]] : [])),
+    effects.flatMap((effect) =>
+      effect.effect === 'variableSet' && !heardIn.includes(effect.name)
+        ? [[effect.name, withoutMarks(effect.value)]]
+        : [],
+    ),
   );
   const prompts = effects.flatMap((effect) => (effect.effect === 'command' ? wordsOf(effect.command) : []));
   const end = effects.flatMap(endOf).at(-1) ?? '';
@@ -46,6 +52,11 @@ export const storyOfFlow = (journal: readonly JournalLine[]): FlowStory => {
     endsWithHangup: events.at(-1) === 'hangup',
   };
 };
+
+const SECRET = /⟦[^⟧]*⟧/g;
+
+const withoutMarks = (value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll(SECRET, '⟦secret⟧') : value;
 
 type FlowEffect = Extract<JournalLine, { kind: 'effect' }>['effect'];
 

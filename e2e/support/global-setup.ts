@@ -5,6 +5,7 @@ import type {} from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { startStack } from '../../tools/stack.mjs';
 import { startMailServer } from './mail-server.js';
+import { nothingLeft } from './open-now.js';
 
 /** What the tests are told of the running stack. */
 export type StackFacts = {
@@ -51,9 +52,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const sip = process.env.CALLWRIGHT_TEST_SIP ?? `127.0.0.1:${stack.ports.sip}`;
   project.provide('stack', { urls, sip, dataDir, mailDir, databaseUrl, mediaPid, login });
   return async () => {
+    // Whatever tests did, their calls are over: what is still open is a leak.
+    const leak = await nothingLeft({ urls }).then(
+      () => null,
+      (error: unknown) => error,
+    );
     await stack.stop();
     await mail.stop();
     rmSync(mailDir, { recursive: true, force: true });
     if (process.env.CALLWRIGHT_TEST_KEEP_DATA !== '1') rmSync(dataDir, { recursive: true, force: true });
+    if (leak) throw leak;
   };
 }

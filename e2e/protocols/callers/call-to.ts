@@ -3,6 +3,8 @@ import type { Rest } from '../../support/rest.js';
 
 const TIMEOUT_MS = 15_000;
 const POLL_MS = 100;
+/** No call of a scenario lasts longer: one that pays by card presses thirty keys. */
+export const CALL_TIMEOUT_MS = 300_000;
 
 /** The id of the call to a line that nobody has called before. */
 export const callTo = async (rest: Rest, line: string): Promise<CallId> => {
@@ -28,7 +30,7 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => set
 
 /** Resolves when a call is over, as the api has it. */
 export const overAt = async (rest: Rest, id: CallId): Promise<void> => {
-  await rest.endedCall(id, undefined, 60_000);
+  await rest.endedCall(id, undefined, CALL_TIMEOUT_MS);
 };
 
 /** @throws Error when a stand-in has noted anything that its protocol does not allow */

@@ -3,6 +3,7 @@ import { callLine } from '../../support/calling.js';
 import type { Rest } from '../../support/rest.js';
 import { WIRE_RATE_HZ } from '../../support/wire-caller.js';
 import type { ProtocolCaller } from '../scripted-caller.js';
+import { CALL_TIMEOUT_MS } from './call-to.js';
 import { spoken } from './test-sound.js';
 
 /** A caller of seed 0: a call WebSocket, and sound by WebRTC. */
@@ -11,7 +12,7 @@ export const callWebSocketCaller = (rest: Rest): ProtocolCaller => ({
   can: new Set(['say', 'press']),
   async call(line) {
     const caller = await callLine(rest, line);
-    const ended = caller.closed(60_000);
+    const ended = caller.closed(CALL_TIMEOUT_MS);
     ended.catch(() => undefined); // Whoever waits for it is told.
     return {
       callId: async () => callId.parse(caller.callId),

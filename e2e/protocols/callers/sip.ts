@@ -4,7 +4,7 @@ import { CARRIER, Carrier, went } from '../../support/sip/carrier.js';
 import { RtpEnd } from '../../support/sip/rtp-end.js';
 import * as sipp from '../../support/sip/scenario.js';
 import type { ProtocolCaller } from '../scripted-caller.js';
-import { callTo } from './call-to.js';
+import { CALL_TIMEOUT_MS, callTo } from './call-to.js';
 import { spoken } from './test-sound.js';
 
 const RATE_HZ = 8000;
@@ -22,8 +22,9 @@ export const sipCaller = (facts: StackFacts, rest: Rest): ProtocolCaller => {
       const end = await RtpEnd.open(CARRIER, new Int16Array(RATE_HZ));
       const [type, text] = sipp.sound();
       const body = [type, text.replace('[media_port]', String(end.port))] as const;
-      const scenario = sipp.scenarioOf(line, sipp.call({ body }), sipp.isHungUpOn());
-      const running = await carrier.startCall(line, scenario);
+      const isHungUpOn = sipp.isHungUpOn().replace(/timeout="\d+"/, `timeout="${CALL_TIMEOUT_MS}"`);
+      const scenario = sipp.scenarioOf(line, sipp.call({ body }), isHungUpOn);
+      const running = await carrier.startCall(line, scenario, { timeoutS: CALL_TIMEOUT_MS / 1000 });
       const ended = running.done.then((result) => went(result));
       ended.catch(() => undefined); // Whoever waits for it is told.
       end.speakTo([await firstHeardFrom(end)]);

@@ -1,0 +1,118 @@
+import type { ProtocolName } from '@callwright/protocol';
+import type { FlowStory } from '../story-of-flow.js';
+
+/** How an example goes on a protocol that does it in another way, with where that is written; all else is the same. */
+export type ExampleDifference = {
+  readonly scenario: string;
+  /** The last step that is left as everywhere, as `step.exit`, and how it goes on from there. */
+  readonly after: string;
+  readonly path: readonly string[];
+  /** The first prompt that is other, and what is said from there on; absent: the same is said. */
+  readonly prompts?: { readonly from: string; readonly instead: readonly string[] };
+  readonly end?: string;
+  readonly variables?: FlowStory['variables'];
+  readonly because: string;
+};
+
+/** What a story must be, by what it is elsewhere. */
+export const storyWith = (first: FlowStory, difference: ExampleDifference): FlowStory => {
+  const { after, path, prompts, end = first.end, variables = first.variables } = difference;
+  const said = prompts ? first.prompts.indexOf(prompts.from) : first.prompts.length;
+  return {
+    ...first,
+    path: [...first.path.slice(0, first.path.indexOf(after) + 1), ...path],
+    prompts: [...first.prompts.slice(0, said), ...(prompts?.instead ?? [])],
+    ...{ end, variables },
+  };
+};
+
+/** Examples that nobody gets through without keys: takos has none (spec 1 §4). */
+export const noKeysIn: readonly string[] = [
+  'ai-receptionist',
+  'card-payment',
+  'conference-room',
+  'door-intercom',
+  'holiday-router',
+  'language-hotline',
+  'on-call',
+  'order-status',
+  'support-queue',
+];
+
+const APOLOGY = 'I am sorry, something went wrong. Please call again later.';
+const KEEP_SAFE =
+  'We cannot reach our engineers at the moment. Open the windows, leave the house, and call the fire brigade.';
+const NO_WAYS = 'Spec 4 §C: a voice gateway of 4D knows no transfer, no keys to send and no recording.';
+const OWN_DIAL =
+  'canonical.md §3: jambonz joins by its own `dial`, where nobody answers: who is a line of ours is none of its.';
+
+/** Differences in the examples, written by hand from the seeds and specs. */
+export const expectedOfExamples: Readonly<Record<ProtocolName, readonly ExampleDifference[]>> = {
+  'call-websocket': [],
+  sip: [],
+  offer: [],
+  dialog: [
+    {
+      scenario: 'door-intercom',
+      after: 'right.known',
+      path: ['open.failed', 'office.failed'],
+      prompts: { from: 'The gate is open. Please come in.', instead: [APOLOGY] },
+      end: 'failed: flow.nodeFailed',
+      because: `${NO_WAYS} Neither the key that opens the gate nor the transfer instead of it is possible.`,
+    },
+    {
+      scenario: 'greeting',
+      after: 'consent.yes',
+      path: ['start-recording.failed', 'done'],
+      variables: {},
+      because: `${NO_WAYS} Nothing is recorded, so nobody has agreed to it.`,
+    },
+    {
+      scenario: 'company-menu',
+      after: 'main.sales',
+      path: ['sales.failed'],
+      prompts: {
+        from: 'Thank you for calling Harbour Street Furniture. Goodbye.',
+        instead: ['I am sorry, something went wrong. Please call us again in a few minutes.'],
+      },
+      end: 'failed: flow.nodeFailed',
+      because: `${NO_WAYS} The call cannot be put through.`,
+    },
+    {
+      scenario: 'holiday-router',
+      after: 'to-emergency.there',
+      path: ['emergency.failed', 'keep-safe'],
+      prompts: { from: 'Thank you for calling Northgate Energy. Goodbye.', instead: [KEEP_SAFE] },
+      end: 'emergencyUnreached',
+      because: `${NO_WAYS} The call cannot be put through.`,
+    },
+  ],
+  takos: [],
+  jambonz: [
+    {
+      scenario: 'company-menu',
+      after: 'main.sales',
+      path: ['sales.noAnswer', 'voicemail.none', 'goodbye'],
+      prompts: {
+        from: 'Thank you for calling Harbour Street Furniture. Goodbye.',
+        instead: [
+          'Please leave your name, your number and your message after the tone. Press the hash key when you have finished.',
+          'tone:beep',
+          'I did not hear a message. Please speak after the tone.',
+          'tone:beep',
+          'Thank you for calling Harbour Street Furniture. Goodbye.',
+        ],
+      },
+      because: OWN_DIAL,
+    },
+    {
+      scenario: 'holiday-router',
+      after: 'to-emergency.there',
+      path: ['emergency.noAnswer', 'keep-safe'],
+      prompts: { from: 'Thank you for calling Northgate Energy. Goodbye.', instead: [KEEP_SAFE] },
+      end: 'emergencyUnreached',
+      because: OWN_DIAL,
+    },
+  ],
+  freeclimb: [],
+};
