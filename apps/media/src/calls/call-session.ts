@@ -6,19 +6,16 @@ import {
   type CommandOf,
   type EngineEvent,
   type SessionEvent,
-  type SessionEventName,
   toAppError,
   trackId,
 } from '@callwright/protocol';
-import type { RecordingSummary, RoomName } from '../link/messages.js';
-import type { Clock, Timer } from '../platform/clock.js';
-import type { NewId } from '../platform/ids.js';
-import type { Log } from '../platform/logging.js';
+import type { RoomName } from '../link/messages.js';
+import type { Timer } from '../platform/clock.js';
 import { runInBackground } from '../platform/run-in-background.js';
 import { writtenForm } from './accepted-option.js';
 import { Answering, failingFor } from './answering.js';
 import { AutoHangup } from './auto-hangup.js';
-import type { CallDriver, DialledParty } from './call-driver.js';
+import type { DialledParty } from './call-driver.js';
 import {
   ackEvent,
   type CallEnding,
@@ -33,40 +30,19 @@ import {
 import type { CallJournal } from './call-journal.js';
 import { type CallLeg, FarSideEnded } from './call-leg.js';
 import type { CallResult } from './call-result.js';
+import type { CallSessionParts } from './call-session-parts.js';
 import { CallSound } from './call-sound.js';
 import { alreadyInvited, CommandDesk } from './command-desk.js';
 import { EarlyKeys } from './early-keys.js';
-import type { FlowDriver } from './flow-driver.js';
 import { GatherDesk } from './gather-desk.js';
 import { Inactivity } from './inactivity.js';
 import { InputWait } from './input-wait.js';
 import { Mailbox } from './mailbox.js';
 import { PressedKeys } from './pressed-keys.js';
-import { type Engagement, Engagements } from './rooms/engagements.js';
+import { redirectCall } from './redirect-call.js';
+import { Engagements } from './rooms/engagements.js';
 import type { SoundStream } from './sound-port.js';
 import { CallStreams } from './streams/call-streams.js';
-import type { DialSocket } from './streams/dial-socket.js';
-
-/** What a session is made of. The session closes the leg, the sound and the driver. */
-export type CallSessionParts = {
-  readonly leg: CallLeg;
-  readonly driver: CallDriver;
-  readonly journal: CallJournal;
-  readonly clock: Clock;
-  readonly newId: NewId;
-  readonly log: Log;
-  readonly startedAtMs: number;
-  /** Whether the far side is told of an event. */
-  readonly mayHear: (event: SessionEventName) => boolean;
-  /** The driver of a call that its client hands to a flow. @throws AppError why it cannot be */
-  readonly flowDriverFor: (target: string) => Promise<FlowDriver>;
-  /** Joins the call with others, and resolves when that is over; tells by events. */
-  readonly engage: (call: CallSession, engagement: Engagement) => Promise<void>;
-  /** Dials those who hear the call by a WebSocket of theirs. */
-  readonly dialSocket: DialSocket;
-  /** The recording of a call whose sound process died. */
-  readonly rescueRecording: (startedAtMs: number | null) => Promise<RecordingSummary | null>;
-};
 
 /** No call lasts longer; a forgotten one must not hold its recorder for ever. */
 const MAX_CALL_MS = 4 * 60 * 60 * 1000;
@@ -172,7 +148,12 @@ export class CallSession {
       compose: (command) => this.#compose(command),
       inactivity: this.inactivity,
       inputWait: this.#inputWait,
-      redirect: (command) => this.#redirect(command),
+      redirect: ({ target }) =>
+        redirectCall(target, {
+          ...parts,
+          signal: this.signal,
+          quieten: () => this.#compose({ command: 'interrupt' }),
+        }),
     });
   }
 
@@ -409,18 +390,6 @@ export class CallSession {
   #compose(command: Command): void {
     this.journal.append({ kind: 'command', command, by: 'call' });
     this.dispatch(command);
-  }
-
-  // A flow begins with a quiet line, and so does a client that takes the call back.
-  async #redirect({ target }: CommandOf<'redirect'>): Promise<void> {
-    const { driver, flowDriverFor } = this.#parts;
-    const { handToFlow, takeBack } = driver;
-    if (!handToFlow || !takeBack) throw new AppError('call.notDriver', 'This call is not yours to hand on.');
-    const flow = target === undefined ? null : await flowDriverFor(target);
-    if (this.#isEnding) throw new AppError('call.ended', 'The call is over.');
-    this.#compose({ command: 'interrupt' });
-    if (flow) handToFlow.call(driver, flow);
-    else takeBack.call(driver);
   }
 
   // Who only takes part in a call may say that it hangs up, not that somebody else did.
