@@ -1,6 +1,6 @@
 import { AppError } from '@callwright/protocol';
 import type { Decoder, SoundSwallowerModule } from 'soundswallower';
-import { type ChoiceGrammar, withoutSounds } from './choice-grammar.js';
+import { type ChoiceGrammar, formatSecondHearing, withoutSounds } from './choice-grammar.js';
 import { loadDecoder, loadEngineModule } from './engine-module.js';
 import type { AsrLanguage } from './languages.js';
 import { letterToSound } from './letter-to-sound.js';
@@ -42,6 +42,10 @@ export class GrammarEngine {
   async recognise(grammar: ChoiceGrammar, samples: Float32Array): Promise<string> {
     const decoder = await this.#decoderFor(grammar);
     try {
+      const found = withoutSounds(decoder.decode(samples));
+      const { language, doubtPower } = grammar;
+      if (found === '' || doubtPower === undefined) return found;
+      decoder.listenFor({ language, words: [], jsgf: formatSecondHearing(found, language, doubtPower) });
       return withoutSounds(decoder.decode(samples));
     } catch (cause) {
       // A decoder that failed in the middle of an utterance would refuse the next one.
