@@ -11,6 +11,16 @@ import { GrammarEngine } from './grammar-engine.js';
 const choicesOf = (...phrases: string[]): SpeechChoice[] =>
   phrases.map((phrase) => ({ id: phrase, phrases: [phrase] }));
 
+const hundredTowns = (
+  'amsterdam athens atlanta baltimore barcelona berlin boston brussels budapest buffalo cairo calgary charlotte chicago ' +
+  'cleveland cologne copenhagen dallas denver detroit dublin edinburgh frankfurt geneva glasgow hamburg helsinki honolulu ' +
+  'houston indianapolis istanbul jerusalem lisbon liverpool london madrid manchester manila melbourne memphis miami milan ' +
+  'milwaukee minneapolis montreal moscow munich nashville oakland orlando oslo ottawa oxford paris philadelphia phoenix ' +
+  'pittsburgh portland prague quebec richmond rome rotterdam sacramento seattle shanghai singapore stockholm sydney tampa ' +
+  'tokyo toronto vancouver vienna warsaw washington wellington zurich argentina australia austria belgium brazil bulgaria ' +
+  'canada chile china colombia croatia denmark ecuador egypt finland france germany greece'
+).split(' ');
+
 describe('createChoiceListener', () => {
   it('maps what is recognised to the choice and to the phrase as it was written', () => {
     const choices = [
@@ -58,6 +68,20 @@ describe('createChoiceListener', () => {
     expect(() => createChoiceListener({ choices }, 'en', 'normal')).toThrowError(/More than 5000 words/);
   });
 
+  it('has a phrase heard once more by itself where there are many, with more doubt the stricter', () => {
+    const doubtOf = (count: number, strictness: Strictness) => {
+      const letters = 'abcdefghijklmnopqrstuvwxyz';
+      const phrases = Array.from({ length: count }, (_, at) => `${letters[at % 26]} ${letters[Math.floor(at / 26)]}`);
+      return createChoiceListener({ choices: choicesOf(...phrases) }, 'en', strictness).grammar.doubtPower;
+    };
+    expect(doubtOf(20, 'strict')).toBeUndefined();
+    const [loose = 0, normal = 0, strict = 0] = (['loose', 'normal', 'strict'] as const).map((one) =>
+      doubtOf(100, one),
+    );
+    expect(loose).toBeGreaterThan(normal);
+    expect(normal).toBeGreaterThan(strict);
+  });
+
   it('knows single sounds from words', () => {
     expect(withoutSounds('__aa __b')).toBe('');
     expect(withoutSounds('account __b')).toBe('account');
@@ -89,6 +113,20 @@ describe('the engine with such a grammar', () => {
     expect(await count(menu, (phrase, choice) => choice === phrase)).toBeGreaterThanOrEqual(0.95);
     expect(await count(others, (_, choice) => choice === null)).toBeGreaterThanOrEqual(0.9);
   }, 120_000);
+
+  it('understands at least 90 % of a hundred answers and refuses at least 85 % of anything else', async () => {
+    const choices = choicesOf(...hundredTowns);
+    const others = ['pizza', 'elephant', 'weather', 'umbrella', 'tuesday', 'library', 'telephone', 'guitar'];
+    const towns = hundredTowns.filter((_, index) => index % 9 === 0);
+    const [understood, refused] = [[] as boolean[], [] as boolean[]];
+    for (const voice of testVoices) {
+      for (const town of towns) understood.push((await hear(choices, town, voice)) === town);
+      for (const other of others) refused.push((await hear(choices, other, voice)) === null);
+    }
+    const share = (of: readonly boolean[]) => of.filter(Boolean).length / of.length;
+    expect(share(understood)).toBeGreaterThanOrEqual(0.9);
+    expect(share(refused)).toBeGreaterThanOrEqual(0.85);
+  }, 240_000);
 
   it('understands digits that are written as such, and words no dictionary knows', async () => {
     expect(await hear(choicesOf('1', '2', '3'), 'three')).toBe('3');
