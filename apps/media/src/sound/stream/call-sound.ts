@@ -72,12 +72,10 @@ export function createCallSound(leg: Track, format: LegFormat, options: CallSoun
   caller.addTrack(leg);
   callee.addTrack(playback);
   callee.addTrack(tones);
-  return arranged({
-    ...{ leg, format, caller, callee, playback, tones, recording, messages },
-    packetCodec: format.takesPackets === false ? null : packetCodecOf(format.codec),
-    keys: keysOf(format, options),
-    ear: createEar(rateHz, playback, options),
-  });
+  const packetCodec = format.takesPackets === false ? null : packetCodecOf(format.codec);
+  const keys = keysOf(format, options);
+  const ear = createEar(rateHz, playback, options);
+  return arranged({ leg, format, packetCodec, caller, callee, playback, tones, keys, ear, recording, messages });
 }
 
 /** The same sound with an ear made anew: how the call is listened to has changed. */
