@@ -42,6 +42,8 @@ export const noKeysIn: readonly string[] = [
 const APOLOGY = 'I am sorry, something went wrong. Please call again later.';
 const KEEP_SAFE =
   'We cannot reach our engineers at the moment. Open the windows, leave the house, and call the fire brigade.';
+const LEAVE_A_MESSAGE =
+  'Please leave your name, your number and your message after the tone. Press the hash key when you have finished.';
 const NO_WAYS = 'Spec 4 §C: a voice gateway of 4D knows no transfer, no keys to send and no recording.';
 const OWN_DIAL =
   'canonical.md §3: jambonz joins by its own `dial`, where nobody answers: who is a line of ours is none of its.';
@@ -52,6 +54,20 @@ export const expectedOfExamples: Readonly<Record<ProtocolName, readonly ExampleD
   sip: [],
   offer: [],
   dialog: [
+    {
+      scenario: 'ai-receptionist',
+      after: 'menu.billing',
+      path: ['billing.failed', 'desk.failed', 'voicemail.failed', 'goodbye'],
+      prompts: {
+        from: 'Thank you for calling Riverside Dental. Goodbye.',
+        instead: [
+          'We are with our patients. Please leave a message after the tone, and press pound when you are done.',
+          'tone:beep',
+          'Thank you for calling Riverside Dental. Goodbye.',
+        ],
+      },
+      because: `${NO_WAYS} The call cannot be put through, nor a message be left.`,
+    },
     {
       scenario: 'door-intercom',
       after: 'right.known',
@@ -70,13 +86,17 @@ export const expectedOfExamples: Readonly<Record<ProtocolName, readonly ExampleD
     {
       scenario: 'company-menu',
       after: 'main.sales',
-      path: ['sales.failed'],
+      path: ['sales.failed', 'voicemail.failed'],
       prompts: {
         from: 'Thank you for calling Harbour Street Furniture. Goodbye.',
-        instead: ['I am sorry, something went wrong. Please call us again in a few minutes.'],
+        instead: [
+          LEAVE_A_MESSAGE,
+          'tone:beep',
+          'I am sorry, something went wrong. Please call us again in a few minutes.',
+        ],
       },
       end: 'failed: flow.nodeFailed',
-      because: `${NO_WAYS} The call cannot be put through.`,
+      because: `${NO_WAYS} The call cannot be put through, nor a message be left.`,
     },
     {
       scenario: 'holiday-router',
@@ -96,7 +116,7 @@ export const expectedOfExamples: Readonly<Record<ProtocolName, readonly ExampleD
       prompts: {
         from: 'Thank you for calling Harbour Street Furniture. Goodbye.',
         instead: [
-          'Please leave your name, your number and your message after the tone. Press the hash key when you have finished.',
+          LEAVE_A_MESSAGE,
           'tone:beep',
           'I did not hear a message. Please speak after the tone.',
           'tone:beep',
