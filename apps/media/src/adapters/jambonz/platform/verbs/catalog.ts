@@ -55,7 +55,10 @@ const models = [
  * Verbs that we cannot carry out, and what jambonz tells their action hook of one that came to nothing: an application
  * that waits for the hook goes on.
  */
-export const hopeless: ReadonlyMap<string, Readonly<Record<string, unknown>>> = new Map([
+export const hopeless: ReadonlyMap<string, Readonly<Record<string, unknown>>> = new Map<
+  string,
+  Readonly<Record<string, unknown>>
+>([
   ...models.map((name) => [name, { completionReason: 'connection failure' }] as const),
   ['sip:request', { result: 'failed', err: 'requests within a call are not supported here' }] as const,
 ]);
