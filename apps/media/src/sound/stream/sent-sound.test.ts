@@ -20,7 +20,7 @@ const bytesOf = (samples: Int16Array): Buffer => Buffer.from(samples.buffer, sam
 /** A tone as a client sends it. */
 const tone = (hertz: number, durationMs: number): Int16Array => sine(hertz, durationMs, SENT_RATE_HZ);
 const send = (sound: Int16Array | Buffer, more: Partial<CommandOf<'tts'>> = {}): void => {
-  const bytes = sound instanceof Buffer ? sound : bytesOf(sound);
+  const bytes = Buffer.isBuffer(sound) ? sound : bytesOf(sound);
   bench.stream.perform({ command: 'tts', text: '', playId: 'a', sound: bytes.toString('base64'), ...more });
 };
 

@@ -83,7 +83,6 @@ export class InboundCalls {
     const release = who.kind === 'trunk' ? this.#parts.trunkCalls.take(who.trunk) : () => undefined;
     if (release === null) return void (await invite.respond(503, { headers: { 'Retry-After': '10' } }));
     this.#parts.traces.keep(headerOf(invite.message, 'Call-ID') ?? '');
-    this.#parts.traces.keep(headerOf(invite.message, 'Call-ID') ?? '');
     if (found) await this.#begin(arrival, { who, found, line: { release } });
     else if (replaced) await this.#replace(arrival, who, { replaced, release });
   }
