@@ -142,6 +142,25 @@ describe('the pacer', () => {
     });
   });
 
+  it('leaves nothing out where it comes late again and again, but makes up for it each time', () => {
+    const clock = new FakeClock(1_700_000_000_000);
+    let stolenMs = 0;
+    const startTimer = (afterMs: number, task: () => void) =>
+      clock.startTimer(Math.max(1, afterMs), () => {
+        stolenMs += 30;
+        task();
+      });
+    const pacer = new Pacer(
+      { ...clock, startTimer, monotonicMs: () => clock.monotonicMs() + stolenMs },
+      () => undefined,
+    );
+    const stream = quiet(vi.fn());
+    pacer.add(stream);
+    clock.advance(5000);
+    expect(pacer.stats.skippedTicks).toBe(0);
+    expect(stream.hear.mock.calls.length).toBeGreaterThan(300);
+  });
+
   it('lets all be heard, then mixes, then lets all speak', () => {
     const { clock, pacer } = setUp();
     const order: string[] = [];

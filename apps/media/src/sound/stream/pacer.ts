@@ -39,7 +39,8 @@ const LATENESS_COUNTS = 81;
 /**
  * Ticks all streams of a process every 20 ms. Each tick is due at a fixed time from the start, so that lateness is made
  * up for and never adds up. What cannot be made up for is left out, and each stream told of how much that is: with more
- * calls than there is time for all sound worse, but the process lives and the time of each call stays right. A stream or a mixer that throws is taken out and reported; the others go on.
+ * calls than there is time for all sound worse, but the process lives and the time of each call stays right. A stream or a
+ * mixer that throws is taken out and reported; the others go on.
  */
 export class Pacer {
   readonly #clock: Clock;
@@ -49,7 +50,7 @@ export class Pacer {
   #timer: Timer | null = null;
   #isTicking = false;
   #dueMs = 0;
-  /** Since when it has been a whole tick or more behind; null while it is not. */
+  /** Since when it has been behind without making up for it; null while it is not. */
   #behindSinceMs: number | null = null;
   #ticks = 0;
   #lateTicks = 0;
@@ -119,6 +120,7 @@ export class Pacer {
     const endMs = this.#clock.monotonicMs() + TURN_MS;
     for (let nowMs = endMs - TURN_MS; this.#isDue(nowMs) && nowMs < endMs; nowMs = this.#clock.monotonicMs())
       this.#tick(nowMs);
+    if (!this.#isDue(this.#clock.monotonicMs())) this.#behindSinceMs = null;
     this.#isTicking = false;
     if (this.#streams.size > 0) this.#wait();
   }
