@@ -43,6 +43,7 @@ export const createDialogServerAdapter = (options: DialogServerOptions): Protoco
   return {
     name: 'dialog',
     upgrade: (request, socket, head, url) => PATHS.has(url.pathname) && server.take({ request, socket, head, url }),
+    counts: () => server.counts,
     close: () => server.close(),
   };
 };
@@ -72,6 +73,11 @@ class DialogServer {
 
   constructor(options: DialogServerOptions) {
     this.#options = options;
+  }
+
+  /** Calls that have not ended, and sockets that are open. */
+  get counts(): { readonly calls: number; readonly sockets: number } {
+    return { calls: this.#legs.size, sockets: this.#server.clients.size };
   }
 
   /** Always true: the handshake is taken, or refused. */

@@ -37,8 +37,9 @@ const openGarbagePowers: Readonly<Record<Strictness, number>> = { loose: 22, nor
 /**
  * Among so many phrases one or another is found for nearly anything, and no weight of "anything else" keeps it away that
  * leaves real answers in. What was found there is listened for once more by itself, against this weight of anything else.
- * Chosen by other words than these figures are of: of a hundred answers and 12 other phrases by slt, awb and ked 94 % were
- * understood and 80 % refused without it; with 1e-7 95 % and 89 %, and with rms besides 96 % and 85 %.
+ * Its range was found with fourteen utterances of slt, some of them among these, its value with other words: of a hundred
+ * answers and 12 other phrases by slt, awb and ked 94 % were understood and 80 % refused without it; with 1e-7 95 % and 89 %,
+ * and with rms besides 96 % and 85 %.
  */
 const MANY_PHRASES = 30;
 const doubtPowers: Readonly<Record<Strictness, number>> = { loose: 16, normal: 7, strict: 4 };
