@@ -39,7 +39,17 @@ it('a line of somebody else’s application is made, refused where it is wrong, 
   expect(await stored()).toBeUndefined();
 
   await address.fill('https://apps.example/voice');
-  await dialog.getByLabel('Keys by which a caller leaves').fill('#9');
+  const more = dialog.getByText('More: how calls go');
+  const keys = dialog.getByLabel('Keys by which a caller leaves');
+  expect(await keys.isVisible()).toBe(false);
+  await more.click();
+  await keys.fill('nine');
+  await more.click();
+  await dialog.getByRole('button', { name: 'Add the line' }).click();
+  // What is wrong is never folded away.
+  await dialog.getByText('Write 2 to 8 keys: 0 to 9, * and #.').waitFor();
+  expect(await keys.evaluate((field) => field === document.activeElement)).toBe(true);
+  await keys.fill('#9');
   await dialog.getByRole('button', { name: 'Add the line' }).click();
   await dialog.waitFor({ state: 'hidden' });
   await row(page).getByText('A FreeClimb application').waitFor();
@@ -48,7 +58,8 @@ it('a line of somebody else’s application is made, refused where it is wrong, 
 
   await choose(page, 'Change this line');
   expect(await address.inputValue()).toBe(application.voiceUrl);
-  expect(await dialog.getByLabel('Keys by which a caller leaves').inputValue()).toBe('#9');
+  expect(await keys.isVisible()).toBe(true);
+  expect(await keys.inputValue()).toBe('#9');
   await dialog.getByText('A program that comes for it').click();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'hidden' });

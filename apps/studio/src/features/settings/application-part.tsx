@@ -1,23 +1,25 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { Field, type FieldControl, SelectInput, TextArea, TextInput } from '../../shared/ui/field';
+import { FoldedPart } from '../../shared/ui/folded-part';
 import { SecretSelect } from '../editor/inspector/secrets/secret-select';
 import { APPLICATION_KINDS, type ApplicationField, fieldsOf } from './application-fields';
 import type { LineAnswer, WrongAnswer } from './line-answer';
 
-/** Somebody else's application: what it was written for, where it is, and how it knows us. */
-export const ApplicationPart = ({
-  answer,
-  wrong,
-  onChange,
-}: {
+type PartProps = {
   readonly answer: LineAnswer;
   readonly wrong: readonly WrongAnswer[];
   readonly onChange: (part: Partial<LineAnswer>) => void;
-}) => {
+};
+
+/** Somebody else's application: what it was written for, where it is, and how it knows us. */
+export const ApplicationPart = ({ answer, wrong, onChange }: PartProps) => {
   const t = useTranslations('settings.lines.application');
-  const set = (field: ApplicationField, text: string) => onChange({ typed: { ...answer.typed, [field.words]: text } });
+  const [needed, ...optional] = fieldsOf(answer.kind, answer.typed);
+  // What a line already has is seen; in a new one only what it needs.
+  const [isOpen, setOpen] = useState(() => optional.some(({ words }) => (answer.typed[words] ?? '') !== ''));
   return (
     <>
       <Field label={t('kind')} help={t(`kindHelp.${answer.kind}`)}>
@@ -37,24 +39,38 @@ export const ApplicationPart = ({
           </SelectInput>
         )}
       </Field>
-      {fieldsOf(answer.kind, answer.typed).map((field) => (
-        <Field
-          key={field.words}
-          label={t(`${field.words}.label`)}
-          help={t(`${field.words}.help`)}
-          problem={wrong.includes(field.words) ? t(`bad.${field.takes}`) : undefined}
-        >
-          {(control) => (
-            <Input
-              control={control}
-              field={field}
-              text={answer.typed[field.words] ?? ''}
-              onChange={(text) => set(field, text)}
-            />
-          )}
-        </Field>
-      ))}
+      {needed && <ApplicationInput field={needed} answer={answer} wrong={wrong} onChange={onChange} />}
+      <FoldedPart
+        title={t(`more.${answer.kind}`)}
+        isOpen={isOpen || optional.some(({ words }) => wrong.includes(words))}
+        onToggle={setOpen}
+      >
+        {optional.map((field) => (
+          <ApplicationInput key={field.words} field={field} answer={answer} wrong={wrong} onChange={onChange} />
+        ))}
+      </FoldedPart>
     </>
+  );
+};
+
+const ApplicationInput = ({ field, answer, wrong, onChange }: PartProps & { readonly field: ApplicationField }) => {
+  const t = useTranslations('settings.lines.application');
+  const { words, takes } = field;
+  return (
+    <Field
+      label={t(`${words}.label`)}
+      help={t(`${words}.help`)}
+      problem={wrong.includes(words) ? t(`bad.${takes}`) : undefined}
+    >
+      {(control) => (
+        <Input
+          control={control}
+          field={field}
+          text={answer.typed[words] ?? ''}
+          onChange={(text) => onChange({ typed: { ...answer.typed, [words]: text } })}
+        />
+      )}
+    </Field>
   );
 };
 
