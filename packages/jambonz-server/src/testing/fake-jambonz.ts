@@ -31,6 +31,9 @@ type Running = { readonly verb: Verb; readonly cancel: () => void; readonly gath
 /** jambonz drops a call whose application does not answer in this time. */
 const ACK_TIMEOUT_MS = 5_000;
 const NORMAL = 1000;
+const MAX_TIMER_MS = 86_400_000;
+/** What a `waitHook` may answer (@jambonz/schema, enqueue-wait). */
+const WAITING_VERBS: ReadonlySet<string> = new Set(['say', 'play', 'pause', 'leave']);
 
 /**
  * A call at a strict jambonz: it offers `ws.jambonz.org`, carries verbs out as far as an application can tell, and notes as
@@ -247,8 +250,10 @@ export class FakeJambonz {
       case 'sip:decline':
         this.status = 'failed';
         return this.#end('jambonz');
-      case 'dial':
       case 'enqueue':
+        this.#answer();
+        return this.#entertain(verb);
+      case 'dial':
       case 'conference':
       case 'sip:refer':
         return this.#answer();
@@ -273,9 +278,31 @@ export class FakeJambonz {
   }
 
   #for(verb: Verb, ms: number): void {
-    if (ms > 86_400_000) return;
+    if (ms > MAX_TIMER_MS) return;
     const timer = this.#start(ms, () => this.#over());
     this.#running = { verb, cancel: timer.cancel };
+  }
+
+  // Who waits hears what the hook answers, again and again (@jambonz/schema, enqueue-wait: the first in line is 0).
+  #entertain(verb: VerbOf<'enqueue'>): void {
+    const isWaiting = () => this.#running?.verb === verb && !this.hasEnded;
+    if (typeof verb.waitHook !== 'string' || !isWaiting()) return;
+    const place = { queue_sid: `queue:acc:${verb.name}`, queue_time: 0, queue_size: 1, queue_position: 0 };
+    const done = (verbs: readonly Verb[]) => {
+      if (!isWaiting() || verbs.length === 0) return;
+      if (verbs.some(({ verb: name }) => !WAITING_VERBS.has(name))) this.#breach('a verb that nobody hears in a queue');
+      const again = this.#start(Math.min(this.#lengthOf(verbs), MAX_TIMER_MS), () => this.#entertain(verb));
+      this.#running = { verb, cancel: again.cancel };
+    };
+    this.#ask('verb:hook', { ...this.info, ...place }, { hook: verb.waitHook, done });
+  }
+
+  #lengthOf(verbs: readonly Verb[]): number {
+    const lengths = verbs.map((one) => {
+      if (one.verb === 'pause') return one.length * 1000;
+      return one.verb === 'say' || one.verb === 'play' ? this.#heardFor(one) : 0;
+    });
+    return lengths.reduce((sum, ms) => sum + ms, 0);
   }
 
   // Spec 2 §1.1: only when `config.notifyEvents` asked for it.

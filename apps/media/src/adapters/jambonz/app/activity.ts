@@ -3,6 +3,7 @@ import type { Timer } from '../../../platform/clock.js';
 import type { DialLeave } from './dial-leave.js';
 import type { JoinCommand } from './join-verbs.js';
 import type { Playback } from './playback.js';
+import type { QueueWords } from './queue-words.js';
 
 /** A join under way. `attempt`: which target of a `dial` that calls one after another. */
 export type Join = {
@@ -13,6 +14,8 @@ export type Join = {
   readonly watchdog: Timer | null;
   /** Of those who are dialled. */
   readonly leave: DialLeave;
+  /** What is said to somebody in a queue; null elsewhere. */
+  readonly words: QueueWords | null;
   answeredAtMs: number | null;
   target: string | undefined;
 };

@@ -268,6 +268,15 @@ describe('who is joined there', () => {
     await bench.until(() => fake.running === null);
   });
 
+  it('hears its place and what is said in the queue, whenever jambonz asks', async () => {
+    const { fake, call } = await begin();
+    await call.execute({ command: 'enqueue', queueId: 'q', queue: 'support' });
+    await bench.until(() => bench.told('queueResult').some((one) => Reflect.get(one, 'position') === 1));
+    await call.execute({ command: 'tts', text: 'You are next.', playId: 'place' });
+    await bench.until(named('trackEnd', 'playId', 'place'));
+    expect([fake.running?.verb, fake.heard.at(-1), fake.breaches]).toEqual(['enqueue', 'You are next.', []]);
+  });
+
   it('is in a conference until it leaves, and may be muted there', async () => {
     const { fake, call } = await begin();
     await call.execute({ command: 'conference', conferenceId: 'c', room: 'all', role: 'listener' });

@@ -50,7 +50,7 @@ export const joinVerb = (command: JoinCommand, terms: JoinTerms): Verb => {
         verb: 'enqueue',
         name: command.queue,
         actionHook: hooks.action,
-        ...(command.music !== undefined && terms.addressOf(command.music) !== null && { waitHook: hooks.wait }),
+        waitHook: hooks.wait,
         ...(command.priority !== undefined && { priority: command.priority }),
       };
     case 'conference':
@@ -136,4 +136,17 @@ export const targetOf = (command: JoinCommand, attempt: number): string | undefi
   return command.command === 'dial' && (command.order === 'oneAfterAnother' || command.targets.length === 1)
     ? command.targets[attempt]?.target
     : undefined;
+};
+
+/** What the other side is told before the two are joined (spec 2 §1.1: only verbs that play and ask). */
+export const confirmVerbs = (command: JoinCommand | null): readonly Verb[] => {
+  const announce = command?.command === 'refer' ? command.options?.announce : undefined;
+  return announce ? [{ verb: 'say', text: announce }] : [];
+};
+
+/** What somebody hears who waits for a conference to begin. */
+export const waitingVerbs = (command: JoinCommand | null, addressOf: JoinTerms['addressOf']): readonly Verb[] => {
+  const music = command?.command === 'conference' ? command.music : undefined;
+  const url = music === undefined ? null : addressOf(music);
+  return url === null ? [] : [{ verb: 'play', url, loop: 'forever' }];
 };

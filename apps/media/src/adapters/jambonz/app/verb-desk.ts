@@ -15,8 +15,9 @@ import { type DialLeave, firstAllowed } from './dial-leave.js';
 import { digitsIn, gatherOutcome, heardIn } from './gather-outcome.js';
 import { formatHook, type HookKind, type OurHook } from './hooks.js';
 import { conferenceNews, joinAnswered, joinBegun, joinId, joinLeft, joinRefused, joinResult } from './join-results.js';
-import { HOOK_OF, type JoinCommand, joinVerb, targetOf } from './join-verbs.js';
+import { confirmVerbs, HOOK_OF, type JoinCommand, joinVerb, targetOf, waitingVerbs } from './join-verbs.js';
 import { Playback } from './playback.js';
+import { QueueWords } from './queue-words.js';
 import { gatherVerb, type SpeechTerms } from './speech-verbs.js';
 import type { VerbLine } from './verb-line.js';
 
@@ -58,6 +59,11 @@ export class VerbDesk {
 
   /** @throws AppError `protocol.unsupported` for what jambonz cannot do */
   play(command: CommandOf<'tts' | 'play'>): void {
+    const words = this.#wordsOfQueue;
+    if (words) {
+      words.add(command);
+      return;
+    }
     const current = this.#activity?.kind === 'playback' ? this.#activity.playback : null;
     const isMore =
       current !== null &&
@@ -143,8 +149,8 @@ export class VerbDesk {
   /** A hook of ours has come. @returns what to answer at once; null: whatever comes of it is the answer */
   take({ kind, serial }: OurHook, data: Data): readonly Verb[] | null {
     const activity = this.#activity;
-    if (kind === 'confirm') return this.#confirm();
-    if (kind === 'wait') return this.#wait();
+    if (kind === 'confirm') return confirmVerbs(this.#joinCommand);
+    if (kind === 'wait') return this.#wait(data);
     if (kind === 'status') return this.#takeStatusOf(serial, data);
     if (activity?.kind === 'playback' && kind === 'prompt') return this.#takePrompt(activity.playback, serial, data);
     if (!activity || activity.kind === 'playback' || activity.serial !== serial) return null;
@@ -185,7 +191,7 @@ export class VerbDesk {
       case 'keys':
         return this.#finish([]);
       case 'join':
-        letGo(activity);
+        this.#letGo(activity);
         return this.#finish([joinResult(activity.command, {}, { timestamp: this.#nowMs })]);
     }
   }
@@ -226,6 +232,7 @@ export class VerbDesk {
     const activity: Join = {
       ...{ kind: 'join', command, serial, attempt, watchdog, leave, answeredAtMs: null },
       target: targetOf(command, attempt),
+      words: command.command === 'enqueue' ? new QueueWords(command, { isEarly: false, addressOf }) : null,
     };
     this.#begin(activity, [verb]);
   }
@@ -234,6 +241,7 @@ export class VerbDesk {
   #waitOut(serial: number): void {
     const join = this.#activity;
     if (join?.kind !== 'join' || join.serial !== serial || join.answeredAtMs !== null) return;
+    this.#letGo(join);
     this.#activity = null;
     this.#parts.line.replace([this.#idle()]);
     this.#parts.post(joinLeft(join.command, { timestamp: this.#nowMs }, true));
@@ -289,7 +297,7 @@ export class VerbDesk {
     const hasTalked = data.dial_call_status === 'completed' || data.queue_result === 'bridged';
     if (hasTalked && join.answeredAtMs === null) this.#answered(join, target);
     const isNext = command.command === 'dial' && command.order === 'oneAfterAnother' && !hasTalked;
-    letGo(join);
+    this.#letGo(join);
     if (isNext && attempt + 1 < command.targets.length) {
       this.#activity = null;
       if (this.#join(command, attempt + 1) === null) return;
@@ -303,27 +311,41 @@ export class VerbDesk {
   #answered(join: Join, target: string | undefined): void {
     join.answeredAtMs = this.#nowMs;
     join.target ??= target;
+    this.#postAll(join.words?.ended(this.#nowMs));
     const event = joinAnswered(join.command, { timestamp: this.#nowMs, target: join.target });
     if (event) this.#parts.post(event);
   }
 
-  // What the other side is told before the two are joined (spec 2 §1.1: only verbs that play and ask).
-  #confirm(): readonly Verb[] {
-    const command = this.#activity?.kind === 'join' ? this.#activity.command : null;
-    const announce = command?.command === 'refer' ? command.options?.announce : undefined;
-    return announce ? [{ verb: 'say', text: announce }] : [];
+  #wait(data: Data): readonly Verb[] {
+    const words = this.#wordsOfQueue;
+    if (!words) return waitingVerbs(this.#joinCommand, this.#parts.addressOf);
+    const { verbs, events } = words.asked(data, this.#nowMs);
+    this.#postAll(events);
+    return verbs;
   }
 
-  #wait(): readonly Verb[] {
-    const command = this.#activity?.kind === 'join' ? this.#activity.command : null;
-    const music = command?.command === 'enqueue' || command?.command === 'conference' ? command.music : undefined;
-    const url = music === undefined ? null : this.#parts.addressOf(music);
-    return url === null ? [] : [{ verb: 'play', url, loop: 'forever' }];
+  get #joinCommand(): JoinCommand | null {
+    return this.#activity?.kind === 'join' ? this.#activity.command : null;
+  }
+
+  /** Of who waits in a queue at this time; null: nobody does. */
+  get #wordsOfQueue(): QueueWords | null {
+    const join = this.#activity?.kind === 'join' ? this.#activity : null;
+    return join?.answeredAtMs === null ? join.words : null;
+  }
+
+  #letGo(join: Join): void {
+    letGo(join);
+    this.#postAll(join.words?.ended(this.#nowMs));
   }
 
   /** Ends what is under way, with what its end is. */
   #finish(events: readonly SessionEvent[]): void {
     this.#activity = null;
+    this.#postAll(events);
+  }
+
+  #postAll(events: readonly SessionEvent[] = []): void {
     for (const event of events) this.#parts.post(event);
   }
 
@@ -340,7 +362,7 @@ export class VerbDesk {
     }
     if (activity.kind === 'keys') this.#parts.post(this.#caller.sent(activity.command));
     if (activity.kind !== 'join') return;
-    letGo(activity);
+    this.#letGo(activity);
     this.#parts.post(joinLeft(activity.command, { timestamp: this.#nowMs }));
   }
 
