@@ -1,5 +1,8 @@
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { queryObjects } from 'node:v8';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../platform/clock.js';
 import { newUuid } from '../../../platform/ids.js';
@@ -30,6 +33,19 @@ const open = (secret = server.app.secret): DrachtioStack => {
 const breakLine = () => {
   for (const socket of sockets.splice(0)) socket.destroy();
 };
+const sipPort = (): number => server.listeners[0]?.port ?? 0;
+/** An OPTIONS of a call of its own. */
+const question = (at: number, port: number): string =>
+  [
+    'OPTIONS sip:x@127.0.0.1 SIP/2.0',
+    `Via: SIP/2.0/UDP 127.0.0.1:${port};branch=z9hG4bK${at}`,
+    `From: <sip:a@127.0.0.1>;tag=${at}`,
+    'To: <sip:x@127.0.0.1>',
+    `Call-ID: ${at}`,
+    'CSeq: 1 OPTIONS',
+    'Max-Forwards: 70',
+    '\r\n',
+  ].join('\r\n');
 
 beforeEach(async () => {
   states = [];
@@ -86,5 +102,26 @@ describe('the connection to a SIP server', () => {
     await stack.close();
     await expect.poll(() => sockets.every(({ destroyed }) => destroyed)).toBe(true);
     expect(stack.isConnected()).toBe(false);
+  });
+
+  it('keeps nothing of what it has answered', async () => {
+    const Request: new () => object = createRequire(import.meta.url)('drachtio-srf/lib/request');
+    stack = open();
+    let answered = 0;
+    stack.onRequest((request) => void request.respond(200).then(() => (answered += 1)));
+    await expect.poll(() => states).toEqual([true]);
+    const phone = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(phone, 'listening');
+    // The first may come before the stack has told what it wants to hear of.
+    let asked = 0;
+    const ask = () => {
+      asked += 1;
+      phone.send(question(asked, phone.address().port), sipPort(), '127.0.0.1');
+      return answered;
+    };
+    await expect.poll(ask, { timeout: 15_000, interval: 20 }).toBeGreaterThan(20);
+    // The last of them may still be on a stack.
+    await expect.poll(() => queryObjects(Request, { format: 'count' }), { timeout: 5000 }).toBeLessThan(5);
+    phone.close();
   });
 });

@@ -188,7 +188,8 @@ export class DrachtioStack implements SipStack {
         const message = error || !sent ? null : readResponse(sent.raw);
         resolve(message && { message, raw: sent?.raw ?? '' });
       };
-      const write = (code: number) => response.send(code, reason, contentOf(content), done, () => undefined);
+      // No listener for the ACK or PRACK: drachtio-srf would keep it, and the request, of whatever is answered 200.
+      const write = (code: number) => response.send(code, reason, contentOf(content), done);
       try {
         write(status);
       } catch (error) {
