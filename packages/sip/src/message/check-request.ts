@@ -69,10 +69,15 @@ function checkContent(request: SipRequest, { mediaTypes }: RequestAbilities): Re
   return { status: 415, problem: 'Unsupported Media Type', headers: listed('Accept', mediaTypes) };
 }
 
-/** An INVITE is answered with SDP: who takes none cannot be called (RFC 3261 §20.1, §21.4.7). */
+/**
+ * An INVITE is answered with SDP: who takes none cannot be called (RFC 3261 §20.1, §21.4.7). An Accept with nothing in it
+ * means just that; one that cannot be read says nothing.
+ */
 function checkAccept(request: SipRequest): RequestRefusal | undefined {
-  const accepted = headersOf(request, 'Accept').flatMap((value) => parseMediaType(value)?.type ?? []);
-  if (request.method !== 'INVITE' || accepted.length === 0) return undefined;
+  const values = headersOf(request, 'Accept');
+  const accepted = values.flatMap((value) => parseMediaType(value)?.type ?? []);
+  const isSilent = accepted.length === 0 && (values.length === 0 || values.some((value) => value !== ''));
+  if (request.method !== 'INVITE' || isSilent) return undefined;
   const takesSdp = accepted.some((type) => ['application/sdp', 'application/*', '*/*'].includes(type));
   return takesSdp ? undefined : { status: 406, problem: 'Not Acceptable', headers: [] };
 }
