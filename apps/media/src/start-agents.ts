@@ -8,8 +8,10 @@ import { createOfferAdapter } from './adapters/offer/index.js';
 import { createSessionCallbacks } from './adapters/offer/session-callbacks.js';
 import type { ProtocolAdapter } from './adapters/protocol-adapter.js';
 import type { CallDriver } from './calls/call-driver.js';
+import { workspaceOf } from './calls/destination.js';
 import { type AgentFields, type AskedBeside, agentCaller } from './control/agent-caller.js';
 import { authenticate } from './control/credentials.js';
+import { iceServersFor } from './platform/ice-servers.js';
 import { newHex } from './platform/ids.js';
 import type { Log } from './platform/logging.js';
 import type { ProtocolsOptions } from './start-protocols.js';
@@ -40,7 +42,7 @@ export const createAgentEnds = (options: ProtocolsOptions): AgentEnds => {
   const offer = createOfferAdapter({
     ...{ onCall, findCaller, onRefused, clock, log },
     isReadableBy: readableBy(config.offer.origins, config.allowedOrigins),
-    iceServers: config.offer.iceServers,
+    iceServersFor: (credential) => iceServersFor(workspaceOf(proveOf(options)(credential)), config.ice, clock.nowMs()),
     publicAddresses: config.offer.publicAddresses,
     callIdPrefix: config.offer.callIdPrefix,
     newSuffix: () => newHex(ID_BYTES),
@@ -55,15 +57,17 @@ export const createAgentEnds = (options: ProtocolsOptions): AgentEnds => {
   };
 };
 
-const finderOf =
+const proveOf =
   ({ config, directory, clock }: ProtocolsOptions) =>
-  (fields: AgentFields, beside: AskedBeside) =>
-    agentCaller(fields, beside, {
-      authenticate: (credential) =>
-        authenticate(credential, { directory, controlSecret: config.controlSecret, nowMs: clock.nowMs }),
-      endpoint: (name, workspaceId) => directory.endpoint(name, workspaceId),
-      defaultLine: config.offer.line,
-    });
+  (credential: string | null) =>
+    authenticate(credential, { directory, controlSecret: config.controlSecret, nowMs: clock.nowMs });
+
+const finderOf = (options: ProtocolsOptions) => (fields: AgentFields, beside: AskedBeside) =>
+  agentCaller(fields, beside, {
+    authenticate: proveOf(options),
+    endpoint: (name, workspaceId) => options.directory.endpoint(name, workspaceId),
+    defaultLine: options.config.offer.line,
+  });
 
 type Webhook = { readonly client: OutboundClient; readonly post: (json: string) => Promise<void> };
 

@@ -83,7 +83,7 @@ const createCallWebSocket = ({ config, directory, registry, onRefused, clock, lo
       authenticate(credential, { directory, controlSecret: config.controlSecret, nowMs: clock.nowMs }),
     isAllowedOrigin: (origin) => config.allowedOrigins.includes(origin),
     callsOf: (workspaceId) => registry().ofWorkspace(workspaceId),
-    iceServers: config.iceServers,
+    ice: config.ice,
     dumpsDir: config.dumpsDir,
     isPublicLine: (name) => directory.endpoint(name, null) !== null,
     onRefused,

@@ -71,7 +71,8 @@ export const isLineFor = (callee: string, principal: Principal, directory: Pick<
   return (workspaceId !== null && FLOW_CALLEE.test(callee)) || directory.endpoint(callee, workspaceId) !== null;
 };
 
-const workspaceOf = (principal: Principal): WorkspaceId | null => {
+/** Whose a caller is; null for a stranger. */
+export const workspaceOf = (principal: Principal): WorkspaceId | null => {
   if (principal.kind === 'stranger') return null;
   return principal.kind !== 'token' ? principal.workspaceId : principal.claims.workspaceId;
 };

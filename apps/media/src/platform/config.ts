@@ -2,6 +2,8 @@ import { join, resolve } from 'node:path';
 import { type CallDefaults, callDefaults, type PlatformFallback, toAppError } from '@callwright/protocol';
 import { z } from 'zod';
 import { type FreeclimbSettings, freeclimbSettingsOf, freeclimbShape } from './freeclimb-settings.js';
+import type { IceSettings } from './ice-servers.js';
+import { iceServerList } from './ice-settings.js';
 import { type OfferSettings, offerOf, offerShape } from './offer-settings.js';
 import { NO_SPEECH_SETTINGS, readSpeechSettings, type SpeechSettings } from './speech-settings.js';
 import { type TakosSettings, takosOf, takosShape } from './takos-settings.js';
@@ -12,11 +14,6 @@ const flag = z
   .enum(['0', '1', 'false', 'true'])
   .default('0')
   .transform((value) => value === '1' || value === 'true');
-const listOf = (text: string): readonly string[] =>
-  text
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
 const address = z.url({ protocol: /^https?$/ });
 
 /** The settings of apps/media, by their names in the environment. */
@@ -150,11 +147,7 @@ export const configSchema = z.object({
     .default('callwright')
     .describe('What telephones are asked their passwords for; those that are set hold for this one alone'),
   CALLWRIGHT_ALLOW_PRIVATE_URLS: flag.describe('1: recordings may be fetched from private addresses too'),
-  CALLWRIGHT_ICE_SERVERS: z
-    .string()
-    .default('')
-    .refine((text) => listOf(text).every((url) => /^(stun|turn)s?:/i.test(url)), 'must be stun: and turn: addresses')
-    .describe('STUN and TURN servers that clients are told of (/iceservers), separated by commas'),
+  CALLWRIGHT_ICE_SERVERS: iceServerList,
   CALLWRIGHT_TURN_SECRET: z
     .string()
     .optional()
@@ -231,11 +224,7 @@ export type MediaConfig = {
   readonly allowPrivateUrls: boolean;
   readonly allowPrivateHosts: readonly string[];
   readonly fallback: PlatformFallback;
-  readonly iceServers: {
-    readonly urls: readonly string[];
-    readonly turnSecret: string | null;
-    readonly lifetimeS: number;
-  };
+  readonly ice: IceSettings;
   readonly dumpsDir: string;
   readonly logLevel: string;
 };
@@ -371,8 +360,8 @@ const configOf = (settings: z.infer<typeof configSchema>, speech: SpeechSettings
       prompt: settings.CALLWRIGHT_FALLBACK_PROMPT || undefined,
       target: settings.CALLWRIGHT_FALLBACK_TARGET || undefined,
     },
-    iceServers: {
-      urls: listOf(settings.CALLWRIGHT_ICE_SERVERS),
+    ice: {
+      servers: settings.CALLWRIGHT_ICE_SERVERS,
       turnSecret: settings.CALLWRIGHT_TURN_SECRET ?? null,
       lifetimeS: settings.CALLWRIGHT_TURN_LIFETIME_S,
     },

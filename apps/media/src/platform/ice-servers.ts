@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+
 /** A STUN or TURN server, as a page hands it to `RTCPeerConnection`. */
 export type IceServer = {
   readonly urls: readonly string[];
@@ -22,6 +24,35 @@ export const parseIceServers = (spec: string): readonly IceServer[] => {
   if (spec.trim().toLowerCase() === 'none') return [];
   return spec.split(',').flatMap((text, at) => (text.trim() === '' ? [] : [parseEntry(text.trim(), at + 1)]));
 };
+
+/** The servers that browsers are told of, by whatever protocol they call. */
+export type IceSettings = {
+  readonly servers: readonly IceServer[];
+  /** Shared with TURN servers (coturn's `static-auth-secret`); null: they ask for no password, or for one in the list. */
+  readonly turnSecret: string | null;
+  readonly lifetimeS: number;
+};
+
+/**
+ * The servers somebody may use for a while. A TURN server without a password in the list gets one by coturn's REST scheme:
+ * a user name that says when it expires (seconds since the epoch) and whose it is, and its HMAC-SHA1 under the secret.
+ * @param owner null: nobody we know, who gets no such password, and those servers not at all
+ */
+export const iceServersFor = (
+  owner: string | null,
+  { servers, turnSecret, lifetimeS }: IceSettings,
+  nowMs: number,
+): readonly IceServer[] =>
+  servers.flatMap((server) => {
+    const isOpen = turnSecret === null || server.credential !== undefined || !server.urls.some(isTurn);
+    if (turnSecret === null || isOpen) return [server];
+    if (owner === null) return [];
+    const username = `${Math.floor(nowMs / 1000) + lifetimeS}:${owner}`;
+    const credential = createHmac('sha1', turnSecret).update(username).digest('base64');
+    return [{ ...server, username, credential }];
+  });
+
+const isTurn = (url: string): boolean => /^turns?:/i.test(url);
 
 const parseEntry = (text: string, number: number): IceServer => {
   const { scheme = '', server = '', rest = '' } = ENTRY.exec(text)?.groups ?? {};

@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { DEFAULT_ICE_SERVERS, type IceServer, parseIceServers } from './ice-servers.js';
 
 const list = (text: string): readonly string[] =>
   text
@@ -24,20 +23,6 @@ export const offerShape = {
     .refine((origins) => origins.every(isOrigin), 'must be origins as https://shop.example, or *')
     .describe(
       'Pages that may call by HTTP offer, separated by commas; * is any; empty: our own and those of this machine',
-    ),
-  CALLWRIGHT_OFFER_ICE_SERVERS: z
-    .string()
-    .default(DEFAULT_ICE_SERVERS)
-    .transform((text, context): readonly IceServer[] => {
-      try {
-        return parseIceServers(text);
-      } catch (error) {
-        context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-        return z.NEVER;
-      }
-    })
-    .describe(
-      'STUN and TURN servers told to pages that call by HTTP offer: scheme:host:port[?username=U&credential=C], separated by commas; none: no server',
     ),
   CALLWRIGHT_OFFER_PUBLIC_IPS: z
     .string()
@@ -63,7 +48,6 @@ export type OfferSettings = {
   readonly line: string | null;
   /** Empty: our own and those of this machine. */
   readonly origins: readonly string[];
-  readonly iceServers: readonly IceServer[];
   readonly publicAddresses: readonly string[];
   readonly callIdPrefix: string;
   readonly webhookUrl: string | null;
@@ -75,7 +59,6 @@ const shape = z.object(offerShape);
 export const offerOf = (settings: z.infer<typeof shape>): OfferSettings => ({
   line: settings.CALLWRIGHT_OFFER_LINE || null,
   origins: settings.CALLWRIGHT_OFFER_ORIGINS,
-  iceServers: settings.CALLWRIGHT_OFFER_ICE_SERVERS,
   publicAddresses: settings.CALLWRIGHT_OFFER_PUBLIC_IPS,
   callIdPrefix: settings.CALLWRIGHT_OFFER_CALL_ID_PREFIX,
   webhookUrl: settings.CALLWRIGHT_OFFER_WEBHOOK_URL ?? null,

@@ -7,6 +7,7 @@ import { FAKE_OFFER } from '../../calls/testing/fake-leg.js';
 import { TestExchange, type TestExchangeOptions } from '../../calls/testing/test-exchange.js';
 import { authenticate } from '../../control/credentials.js';
 import { type HttpServer, listen } from '../../platform/http-server.js';
+import { parseIceServers } from '../../platform/ice-servers.js';
 import { silentLog } from '../../platform/logging.js';
 import { settle } from '../../platform/settle.js';
 import type { ProtocolAdapter } from '../protocol-adapter.js';
@@ -53,7 +54,7 @@ export class CallSocketBench {
         authenticate(credential, { directory, controlSecret: BENCH_SECRET, nowMs: clock.nowMs }),
       isAllowedOrigin: (origin) => origin === BENCH_ORIGIN,
       callsOf: (workspaceId) => registry.ofWorkspace(workspaceId),
-      iceServers: { urls: ['stun:stun.test', 'turn:turn.test'], turnSecret: 'north', lifetimeS: 600 },
+      ice: { servers: parseIceServers('stun:stun.test,turn:turn.test'), turnSecret: 'north', lifetimeS: 600 },
       dumpsDir: join(exchange.recordingsDir, 'dumps'),
       isPublicLine: (name) => directory.endpoint(name, null) !== null,
       onRefused: (code) => void refused.push(code),

@@ -5,8 +5,8 @@ import { hasScope, type Principal } from '../../calls/principal.js';
 import { isoTime } from '../../platform/calendar.js';
 import type { Clock } from '../../platform/clock.js';
 import { jsonAnswer } from '../../platform/http-server.js';
+import { type IceSettings, iceServersFor } from '../../platform/ice-servers.js';
 import { credentialOf } from './credential.js';
-import { type IceServerOptions, iceServersFor } from './ice-servers.js';
 
 /** What is asked of the HTTP side of the protocol is asked of these. */
 export type HttpRequestsOptions = {
@@ -14,7 +14,7 @@ export type HttpRequestsOptions = {
   readonly authenticate: (credential: string | null) => Principal;
   /** The live calls of a workspace. */
   readonly callsOf: (workspaceId: WorkspaceId) => readonly CallSession[];
-  readonly iceServers: IceServerOptions;
+  readonly ice: IceSettings;
   readonly isAllowedOrigin: (origin: string) => boolean;
   readonly onRefused: (code: ErrorCode) => void;
   readonly clock: Clock;
@@ -93,10 +93,10 @@ const kill = (asked: Asked): CallId | null => {
 };
 const isKilled = (asked: Asked): boolean => kill(asked) !== null;
 
-const iceServers = (principal: Principal, { iceServers: servers, clock }: HttpRequestsOptions): unknown => {
+const iceServers = (principal: Principal, { ice, clock }: HttpRequestsOptions): unknown => {
   if (principal.kind === 'stranger') throw new AppError('auth.required', 'This needs a key or a call token.');
   const owner = principal.kind === 'token' ? principal.claims.workspaceId : principal.workspaceId;
-  return iceServersFor(owner, servers, clock.nowMs());
+  return iceServersFor(owner, ice, clock.nowMs());
 };
 
 const kindOf = ({ leg }: CallSession): 'webrtc' | 'sip' | 'websocket' | 'other' => {

@@ -23,8 +23,8 @@ export type OfferOptions = {
     beside: AskedBeside,
   ) => { readonly principal: Principal; readonly to: string };
   readonly isReadableBy: IsReadableBy;
-  /** Told to pages that ask. */
-  readonly iceServers: readonly IceServer[];
+  /** Told to pages that ask. @throws AppError `auth.*` when a credential is none of ours */
+  readonly iceServersFor: (credential: string | null) => readonly IceServer[];
   /** Told in answers instead of our own addresses; none: those stay. */
   readonly publicAddresses: readonly string[];
   /** Before the random part of a call's id. */
@@ -86,7 +86,7 @@ class OfferServer {
     const wanted = path === PATHS.ice ? 'GET' : 'POST';
     if (request.method === 'OPTIONS') response.writeHead(204).end();
     else if (request.method !== wanted) refuse(response, 405, 'method not allowed');
-    else if (path === PATHS.ice) sendJson(response, { iceServers: this.#options.iceServers });
+    else if (path === PATHS.ice) this.#tellIceServers(exchange);
     else if (path === PATHS.hangup) this.#hangUp(exchange);
     else runInBackground('offer', this.#offer(exchange), this.#options.log);
     return true;
@@ -97,6 +97,16 @@ class OfferServer {
       for (const leg of this.#legs.values()) leg.vanish();
     });
     return this.#closing;
+  }
+
+  #tellIceServers({ request, response, searchParams }: Exchange): void {
+    try {
+      const iceServers = this.#options.iceServersFor(credentialOf(request, searchParams));
+      response.setHeader('cache-control', 'no-store');
+      sendJson(response, { iceServers });
+    } catch (thrown) {
+      this.#refuse(response, thrown);
+    }
   }
 
   #hangUp({ response, searchParams }: Exchange): void {
@@ -130,17 +140,18 @@ class OfferServer {
       const { outcome, isTaken } = await this.#handshake(leg, principal, exchange);
       if (!isTaken) return;
       if ('sdp' in outcome) this.#answer(response, outcome.sdp, leg.callId);
+      else if (outcome.isOverload) refuse(response, 503, outcome.problem);
       else refuse(response, 500, `handshake: ${outcome.problem}`);
     } catch (thrown) {
-      const error = toAppError(thrown);
-      if (error.code === 'internal') this.#options.log.error({ error: String(thrown) }, 'offer could not be taken in');
-      this.#options.onRefused(error.code);
-      refuse(
-        response,
-        errorCodes[error.code].httpStatus,
-        error.code === 'internal' ? 'something went wrong' : error.message,
-      );
+      this.#refuse(response, thrown);
     }
+  }
+
+  #refuse(response: ServerResponse, thrown: unknown): void {
+    const { code, message } = toAppError(thrown);
+    if (code === 'internal') this.#options.log.error({ error: String(thrown) }, 'offer could not be taken in');
+    this.#options.onRefused(code);
+    refuse(response, errorCodes[code].httpStatus, code === 'internal' ? 'something went wrong' : message);
   }
 
   #legOf(offer: OfferRequest, { request, searchParams }: Exchange) {

@@ -1,4 +1,4 @@
-import { AppError, type CallId, protocolProfiles, type SessionEvent } from '@callwright/protocol';
+import { AppError, type CallId, errorCodes, protocolProfiles, type SessionEvent } from '@callwright/protocol';
 import { type CallLeg, FarSideEnded } from '../../calls/call-leg.js';
 import type { SoundStream } from '../../calls/sound-port.js';
 import type { Clock, Timer } from '../../platform/clock.js';
@@ -19,11 +19,15 @@ export type OfferLegParts = {
 };
 
 /** What became of an offer. */
-export type OfferOutcome = { readonly sdp: string } | { readonly problem: string };
+export type OfferOutcome = { readonly sdp: string } | { readonly problem: string; readonly isOverload: boolean };
 
 /** Spec 4 §A, "Media": who has sent no sound for so long has gone. */
 const SILENT_AFTER_MS = 60_000;
 const LOOKS = 4;
+/** Errors that say nothing of the offer: it may be answered when there is less to do. */
+const UNAVAILABLE: ReadonlySet<string> = new Set(
+  Object.entries(errorCodes).flatMap(([code, { httpStatus }]) => (httpStatus === 503 ? [code] : [])),
+);
 
 /** A browser that called by one HTTP request: it has our answer and sound, and no line to us beside that. */
 export class OfferLeg implements CallLeg {
@@ -46,6 +50,7 @@ export class OfferLeg implements CallLeg {
     this.#settle = resolve;
   });
   #problem = 'the call has ended';
+  #isOverload = false;
   #isLost = false;
   #timer: Timer | null = null;
   #isClosed = false;
@@ -99,11 +104,12 @@ export class OfferLeg implements CallLeg {
   #note(problem: string, code: string): void {
     this.#problem = problem;
     this.#isLost = code === 'media.timeout';
+    this.#isOverload = UNAVAILABLE.has(code);
   }
 
   // Reasons in the words of spec 4 §A, as far as it has any.
   #end(reason: string): void {
-    this.#settle({ problem: this.#problem });
+    this.#settle({ problem: this.#problem, isOverload: this.#isOverload });
     const isTransport = reason === 'transport';
     this.#parts.onEnd(isTransport ? `pc-state:${this.#isLost ? 'failed' : 'closed'}` : reason);
   }

@@ -1,15 +1,23 @@
 import type { CallId } from '@callwright/protocol';
 import { callId } from '@callwright/protocol';
+import { workspaceOf } from '../../calls/destination.js';
 import { FAKE_OFFER } from '../../calls/testing/fake-leg.js';
 import { TestExchange, type TestExchangeOptions } from '../../calls/testing/test-exchange.js';
 import { agentCaller } from '../../control/agent-caller.js';
 import { authenticate } from '../../control/credentials.js';
 import { type HttpServer, listen } from '../../platform/http-server.js';
-import { parseIceServers } from '../../platform/ice-servers.js';
+import { iceServersFor, parseIceServers } from '../../platform/ice-servers.js';
 import { silentLog } from '../../platform/logging.js';
 import type { ProtocolAdapter } from '../protocol-adapter.js';
 import { readableBy } from './cors.js';
 import { createOfferAdapter } from './index.js';
+
+const ICE = {
+  servers: parseIceServers(
+    'stun:stun.example:3478,turn:turn.example:3478?username=u&credential=c,turn:relay.example:3478',
+  ),
+  ...{ turnSecret: 'north', lifetimeS: 600 },
+};
 
 /** Our own page. */
 export const OWN_PAGE = 'http://studio.test';
@@ -47,17 +55,18 @@ export class OfferBench {
     const told: OfferBench['told'] = [];
     const refused: string[] = [];
     let idCount = 0;
+    const prove = (credential: string | null) =>
+      authenticate(credential, { directory, controlSecret: 'x'.repeat(32), nowMs: clock.nowMs });
     const adapter = createOfferAdapter({
       onCall: (leg, principal) => registry.accept(leg, principal),
       findCaller: (fields, beside) =>
         agentCaller(fields, beside, {
-          authenticate: (credential) =>
-            authenticate(credential, { directory, controlSecret: 'x'.repeat(32), nowMs: clock.nowMs }),
+          authenticate: prove,
           endpoint: (name, workspaceId) => directory.endpoint(name, workspaceId),
           defaultLine: options.defaultLine ?? null,
         }),
       isReadableBy: readableBy(options.origins ?? [], [OWN_PAGE]),
-      iceServers: parseIceServers('stun:stun.example:3478,turn:turn.example:3478?username=u&credential=c'),
+      iceServersFor: (credential) => iceServersFor(workspaceOf(prove(credential)), ICE, clock.nowMs()),
       publicAddresses: options.publicAddresses ?? [],
       callIdPrefix: 'wrtc',
       newSuffix: () => `${++idCount}`,

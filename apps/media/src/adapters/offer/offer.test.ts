@@ -83,6 +83,15 @@ describe('an offer', () => {
     release();
   });
 
+  it('is told that the server is to blame when it has no sound for it', async () => {
+    const release = bench.exchange.sound.hold('answer');
+    const asked = bench.offer({ agentId: 'open' });
+    await bench.until(() => bench.told.some(({ word }) => word === 'start'));
+    bench.exchange.sound.loseProcessOf(callId.parse('wrtc-1'));
+    expect(await asked).toMatchObject({ status: 503, text: expect.not.stringContaining('handshake') });
+    release();
+  });
+
   it('that is not waited for is a call nobody made', async () => {
     const release = bench.exchange.sound.hold('answer');
     const gone = new AbortController();
@@ -174,6 +183,14 @@ describe('pages elsewhere', () => {
         { urls: ['turn:turn.example:3478'], username: 'u', credential: 'c' },
       ],
     });
+    const key = bench.exchange.key('calls:start');
+    const known = await bench.ask(`/webrtc/v1/iceservers?token=${key}`);
+    expect(JSON.parse(known.text).iceServers.at(-1)).toMatchObject({
+      urls: ['turn:relay.example:3478'],
+      username: expect.stringMatching(/^\d+:home$/),
+      credential: expect.stringMatching(/^[\w+/]{27}=$/),
+    });
+    expect((await bench.ask('/webrtc/v1/iceservers?token=cwk_wrong_key')).status).toBe(401);
     expect((await bench.ask('/webrtc/v1/iceservers', { method: 'POST' })).status).toBe(405);
     expect((await bench.ask('/webrtc/v1/other')).status).toBe(404);
   });
