@@ -102,6 +102,13 @@ export class FakeSoundStream {
     this.#after(durationMs, release);
   }
 
+  /** A key goes down, or comes up after so long. */
+  turnsKey(digit: string, phase: 'start' | 'end', durationMs: number): void {
+    if (phase === 'start') this.#playback.bargeIn('keys');
+    const length = phase === 'end' ? { durationMs } : {};
+    this.#emit({ event: 'dtmf', timestamp: this.#nowMs, trackId: this.#callerTrack, digit, phase, ...length });
+  }
+
   /** Vanishes without a word: no packet comes any more. */
   vanishes(): void {
     this.#fail('rtc', 'media.timeout', 'The caller has vanished.');

@@ -152,9 +152,10 @@ export class FakeSound implements SoundPort {
         await null;
         this.listening.push({ callId: stream.callId, change });
       },
-      pressKey: async (digit, durationMs) => {
+      pressKey: async (digit, durationMs, phase) => {
         await null;
-        stream.presses(digit, durationMs);
+        if (phase === undefined) stream.presses(digit, durationMs);
+        else stream.turnsKey(digit, phase, durationMs);
       },
       openFrames: async (options, onFrames) => {
         await this.#held.get('answer');

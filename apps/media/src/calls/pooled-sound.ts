@@ -154,8 +154,8 @@ export class PooledSound implements SoundPort {
       },
       hideCaller: async (isHidden) => void (await peer.request({ request: 'hideCaller', callId, isHidden })),
       listenWith: async (change) => void (await peer.request({ request: 'listenWith', callId, change })),
-      pressKey: async (digit, durationMs) =>
-        void (await peer.request({ request: 'pressKey', callId, digit, durationMs })),
+      pressKey: async (digit, durationMs, phase) =>
+        void (await peer.request({ request: 'pressKey', callId, digit, durationMs, ...(phase && { phase }) })),
       openFrames: (format, onFrames) => frames.openFrames(format, onFrames),
       openFork: (options, listener) => frames.openFork(options, listener),
       close: () => {

@@ -62,8 +62,11 @@ export type SoundStream = {
   readonly hideCaller: (isHidden: boolean) => Promise<void>;
   /** How the call listens, of a call whose sound has not begun: what is named here takes the place of what it was opened with. */
   readonly listenWith: (change: ListeningChange) => Promise<void>;
-  /** The caller pressed a key and let it go, as signalling tells it (SIP INFO); `digit`: 0 to 9, *, #, A to D. */
-  readonly pressKey: (digit: string, durationMs: number) => Promise<void>;
+  /**
+   * The caller pressed a key and let it go, as signalling tells it (SIP INFO); `digit`: 0 to 9, *, #, A to D.
+   * @param phase one of the two, where signalling tells them apart; the length counts at the end
+   */
+  readonly pressKey: (digit: string, durationMs: number, phase?: 'start' | 'end') => Promise<void>;
   /**
    * Puts a caller on the stream whose sound comes and goes as bytes of a connection; once. Sound flows with the next tick,
    * told by `mediaReady`.

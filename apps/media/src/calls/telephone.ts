@@ -113,9 +113,9 @@ export class Telephone {
    */
   async dialFor(from: CallSession, line: DialledLine, ways: DialWays, destination: Destination): Promise<CallSession> {
     const { outbound, begin, openSound, defaults, isOfStranger } = this.#parts;
-    const { workspaceId, flow } = destination;
+    const { workspaceId } = destination;
     const isStranger = isOfStranger(from);
-    if (isStranger && !(flow && isWrittenIn(flow.program, line.target))) throw notForStrangers();
+    if (isStranger && !isNamedBy(destination, line.target)) throw notForStrangers();
     // What a stranger says they are called is nothing to show to others.
     const callerId = line.callerId ?? (isStranger ? undefined : from.leg.from);
     const principal: Principal = { kind: 'key', workspaceId, scopes: [] };
@@ -192,7 +192,13 @@ const joinedOptions = ({ callId, recorder, denoise }: StreamOptions): StreamOpti
   ...(denoise !== undefined && { denoise }),
 });
 
+/** Whether whoever owns the line has written there whom its callers may be connected with. */
+const isNamedBy = ({ flow, application }: Destination, target: string): boolean => {
+  if (flow) return isWrittenIn(flow.program, target);
+  return application?.kind === 'freeclimb' && application.transferTo?.trim() === target.trim();
+};
+
 const nowhere = (workspaceId: WorkspaceId): Destination => ({ workspaceId, endpoint: null, flow: null });
 
 const notForStrangers = () =>
-  new AppError('call.notAllowed', 'A caller nobody knows is connected only with whom the flow itself names.');
+  new AppError('call.notAllowed', 'A caller nobody knows is connected only with whom the line itself names.');

@@ -178,8 +178,17 @@ export type SoundRequest =
   | { readonly request: 'hideCaller'; readonly callId: CallId; readonly isHidden: boolean }
   /** How the call listens; before its sound has begun only. What is absent stays as it is. */
   | { readonly request: 'listenWith'; readonly callId: CallId; readonly change: ListeningChange }
-  /** A key of the caller that came by signalling (SIP INFO), already let go; by whatever ways it comes, it is told once. */
-  | { readonly request: 'pressKey'; readonly callId: CallId; readonly digit: string; readonly durationMs: number }
+  /**
+   * A key of the caller that came by signalling (SIP INFO), let go already if no phase is named; by whatever ways it comes,
+   * it is told once.
+   */
+  | {
+      readonly request: 'pressKey';
+      readonly callId: CallId;
+      readonly digit: string;
+      readonly durationMs: number;
+      readonly phase?: 'start' | 'end';
+    }
   /** Puts a caller on the stream whose sound comes and goes as bytes on a lane; once in a stream's life. */
   | {
       readonly request: 'openFrames';

@@ -148,8 +148,8 @@ export class SoundProcess {
       this.#stream(callId).listenWith(change);
       return null;
     },
-    pressKey: async ({ callId, digit, durationMs }) => {
-      this.#stream(callId).pressKey(digit, durationMs);
+    pressKey: async ({ callId, digit, durationMs, phase }) => {
+      this.#stream(callId).pressKey(digit, durationMs, phase);
       return null;
     },
     openFrames: (request) => this.#openFrames(request),

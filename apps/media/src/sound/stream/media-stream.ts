@@ -187,10 +187,10 @@ export class MediaStream {
     this.#presses.take(change, source, this.#parts.clock.monotonicMs());
   }
 
-  /** The caller pressed a key and let it go, as SIP INFO tells it. */
-  pressKey(digit: string, durationMs: number): void {
-    this.onKey({ digit, phase: 'start' }, 'info');
-    this.onKey({ digit, phase: 'end', durationMs }, 'info');
+  /** The caller pressed a key and let it go, as SIP INFO tells it; or one of the two, where signalling tells them apart. */
+  pressKey(digit: string, durationMs: number, phase?: 'start' | 'end'): void {
+    if (phase !== 'end') this.onKey({ digit, phase: 'start' }, 'info');
+    if (phase !== 'start') this.onKey({ digit, phase: 'end', durationMs }, 'info');
   }
 
   get #soundOptions(): CallSoundOptions {

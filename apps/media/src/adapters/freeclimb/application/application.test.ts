@@ -87,6 +87,28 @@ describe('a FreeClimb platform that streams its calls to us', () => {
     expect(keys()).toEqual(['5', '#', 'A']);
   });
 
+  it('tells how long a key was down, by the times of the platform, else by our own', async () => {
+    const { client, callId } = await bench.call('patient');
+    const lengths = () =>
+      bench.exchange.stories
+        .of(callId)
+        .lines.flatMap((line) => (line.kind === 'event' && line.event.event === 'dtmf' ? [line.event] : []))
+        .map(({ digit, phase, durationMs }) => `${digit} ${phase} ${durationMs ?? ''}`.trim());
+    const at = { seconds: 1_700_000_000, nanos: 800_000_000 };
+    client.say({ notifyDtmfReceivedStartData: { digit: '5', startTstamp: at } });
+    client.say({
+      notifyDtmfReceivedEndData: { digit: '5', endTstamp: { seconds: at.seconds + 1, nanos: 50_000_000 } },
+    });
+    await bench.until(() => lengths().length === 2);
+    client.say({ notifyDtmfReceivedStartData: { digit: '6' } });
+    await bench.settle(() => lengths().length === 3);
+    await bench.exchange.pass(340);
+    client.say({ notifyDtmfReceivedEndData: { digit: '6' } });
+    client.say({ notifyDtmfReceivedEndData: { digit: '7' } });
+    await bench.settle(() => lengths().length === 6);
+    expect(lengths()).toEqual(['5 start', '5 end 250', '6 start', '6 end 340', '7 start', '7 end 100']);
+  });
+
   it('clears what the platform has to play as soon as somebody speaks over it', async () => {
     bench.exchange.line('menu', drawFlow({ steps: { ask: ['listen', { prompt: 'Well?', timeoutMs: 60_000 }] } }));
     const { client, callId } = await bench.call('menu');

@@ -1,12 +1,12 @@
 import { AppError, type CallId, protocolProfiles, SERVER_TRACK, type SessionEvent } from '@callwright/protocol';
 import type { CallLeg } from '../../../calls/call-leg.js';
 import type { FrameSound } from '../../../calls/sound-frames.js';
-import type { SoundStream } from '../../../calls/sound-port.js';
 import type { Clock, Timer } from '../../../platform/clock.js';
 import { bytesPerMs, type ContentType, formatOf, type L16Order } from '../content-type.js';
 import { WireOrder } from '../l16-order.js';
-import type { AppSays, PlatformMessage } from '../messages.js';
+import { type AppSays, msOf, type PlatformMessage } from '../messages.js';
 import { isSilence } from '../silence.js';
+import { CallerKeys } from './caller-keys.js';
 import { KeyPress } from './key-press.js';
 import { Player } from './player.js';
 
@@ -31,10 +31,6 @@ export type FreeclimbLegParts = {
 
 /** Pieces a stream of ours takes at once. */
 const MAX_PIECE_MS = 200;
-/** Keys are told when they go down; how long they stay down is not known then. */
-const KEY_MS = 100;
-/** Keys that come before there is a stream to press them on. */
-const MAX_EARLY_KEYS = 32;
 /** For the platform to play what it has, beyond the time that takes. */
 const DRAIN_MS = 1_000;
 /** For the platform to tell that the call is over after it was told to end it. */
@@ -51,13 +47,11 @@ export class FreeclimbLeg implements CallLeg {
   readonly #parts: FreeclimbLegParts;
   readonly #order: WireOrder;
   readonly #player: Player;
+  readonly #keys: CallerKeys;
   readonly #timers = new Set<Timer>();
   #keyPress: KeyPress | null = null;
   #post: (event: SessionEvent) => void = () => undefined;
-  #stream: SoundStream | null = null;
   #sound: FrameSound | null = null;
-  #early: string[] = [];
-  #downKey: string | null = null;
   #lastSequence: number | null = null;
   #wasToldEnd = false;
   #isShutdown = false;
@@ -68,6 +62,7 @@ export class FreeclimbLeg implements CallLeg {
     this.#parts = parts;
     this.#order = new WireOrder(contentType, l16Order);
     this.#player = new Player({ contentType, say, newId, clock });
+    this.#keys = new CallerKeys(clock);
   }
 
   get callId(): CallId {
@@ -98,8 +93,7 @@ export class FreeclimbLeg implements CallLeg {
     this.#sound = await stream.openFrames(format, (bytes) =>
       this.#player.hear(this.#order.write(bytes), isSilence(bytes, contentType)),
     );
-    this.#stream = stream;
-    for (const digit of this.#early.splice(0)) await stream.pressKey(digit, KEY_MS);
+    await this.#keys.attach(stream);
     return { sdp: '' };
   };
 
@@ -145,10 +139,13 @@ export class FreeclimbLeg implements CallLeg {
         this.#hear(message.notifyAudioData.audioData, message.notifyAudioData.sequenceNum);
         break;
       case 'notifyDtmfReceivedStartData':
-        this.#keyDown(message.notifyDtmfReceivedStartData.digit.toUpperCase());
+        this.#keys.start(
+          message.notifyDtmfReceivedStartData.digit,
+          msOf(message.notifyDtmfReceivedStartData.startTstamp),
+        );
         break;
       case 'notifyDtmfReceivedEndData':
-        this.#keyUp(message.notifyDtmfReceivedEndData.digit.toUpperCase());
+        this.#keys.end(message.notifyDtmfReceivedEndData.digit, msOf(message.notifyDtmfReceivedEndData.endTstamp));
         break;
       case 'notifyDtmfPlayCompletedData':
         this.#keyPress?.completed(message.notifyDtmfPlayCompletedData.id);
@@ -171,23 +168,6 @@ export class FreeclimbLeg implements CallLeg {
     const heard = this.#order.read(bytes);
     const pieceBytes = MAX_PIECE_MS * bytesPerMs(this.#parts.contentType);
     for (let at = 0; at < heard.length; at += pieceBytes) this.#sound.hear(heard.subarray(at, at + pieceBytes));
-  }
-
-  #keyDown(digit: string): void {
-    this.#downKey = digit;
-    this.#press(digit);
-  }
-
-  // Of a key whose beginning was not told, the end is the first that is known.
-  #keyUp(digit: string): void {
-    if (this.#downKey !== digit) this.#press(digit);
-    this.#downKey = null;
-  }
-
-  #press(digit: string): void {
-    if (!/^[0-9A-D*#]$/.test(digit)) return;
-    if (this.#stream) void this.#stream.pressKey(digit, KEY_MS).catch(() => undefined);
-    else if (this.#early.length < MAX_EARLY_KEYS) this.#early.push(digit);
   }
 
   // What the platform writes may hold anything; its id is enough to look it up.

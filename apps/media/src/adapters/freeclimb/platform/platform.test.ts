@@ -2,7 +2,7 @@ import { drawFlow } from '@callwright/flow-engine/testing';
 import { AppError, type SessionEventOf } from '@callwright/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TestCall } from '../../../calls/testing/test-call.js';
-import { HOME } from '../../../calls/testing/test-exchange.js';
+import { HOME, stranger } from '../../../calls/testing/test-exchange.js';
 import type { AppCall } from '../testing/app-server.js';
 import { audioStream, FreeclimbBench } from '../testing/freeclimb-bench.js';
 
@@ -232,6 +232,27 @@ describe('calls of ours that a FreeClimb application decides', () => {
     expect(refers()).toEqual(['trying', 'answered', 'ended']);
     expect(endOf(call)).toMatchObject({ outcome: 'completed' });
     expect(posted('/action')).toHaveLength(1);
+  });
+
+  it('passes a stranger on to the outside number that the line names', async () => {
+    const transferTo = '+12025550123';
+    const server = await bench.application('app');
+    const voiceUrl = 'https://customer.test/voice';
+    bench.exchange.line('open', null, { isPublic: true, application: { kind: 'freeclimb', voiceUrl, transferTo } });
+    const call = await bench.exchange.call('open', stranger, { from: '+12025550999' });
+    await bench.until(() => (server.calls[0]?.messages.length ?? 0) > 0);
+    for (const key of ['*', '8']) {
+      call.caller.presses(key);
+      await bench.exchange.pass(200);
+    }
+    await bench.until(() => bench.exchange.dialler.phones.some(({ isCalled }) => isCalled));
+    const phone = bench.exchange.dialler.phone(transferTo);
+    // What a stranger says they are called is nothing to show to others.
+    expect(phone.invite.callerId).toBeUndefined();
+    await phone.answers();
+    call.leg.vanish();
+    await bench.until(() => endOf(call) !== null);
+    expect(endOf(call)).toMatchObject({ initiator: 'caller' });
   });
 
   it('ends the call by those keys when they lead nowhere, and takes others when they are set', async () => {
