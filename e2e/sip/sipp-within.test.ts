@@ -170,8 +170,7 @@ describe('a call is passed on', () => {
         sipp.accept(),
         sipp.pause(300),
         refer,
-        sipp.hear(202),
-        ...progress('403'),
+        sipp.hear(403),
         sipp.isHungUpOn(),
       ),
     );
@@ -182,6 +181,15 @@ describe('a call is passed on', () => {
       sipp.scenarioOf('stays', sipp.call(), sipp.pause(2500), sipp.hangUp(2)),
     );
     await allWent(transferor, caller);
+  });
+
+  it('not by a caller who talks to a flow, which is nobody that could be handed over; the call goes on', async () => {
+    const refer = sipp.ask('REFER', 2, { headers: ['Refer-To: <sip:+12025550199@elsewhere.example>'] });
+    const info = sipp.ask('INFO', 3, { body: ['application/dtmf-relay', 'Signal=2\nDuration=160'] });
+    const declined = [sipp.pause(800), refer, sipp.hear(603), info, sipp.hear(200)];
+    // Any NOTIFY would be one too many for sipp.
+    await carrier.calls('within-menu', sipp.scenarioOf('declined', sipp.call(), ...declined, sipp.isHungUpOn()));
+    expect(await pathOf(await readStory(rest, (await carrier.callTo('within-menu')).id))).toEqual(['main', 'billing']);
   });
 
   it('by a flow, to be done with it (REFER out), and hears how that went', async () => {

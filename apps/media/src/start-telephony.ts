@@ -93,6 +93,7 @@ export const createTelephony = (options: TelephonyOptions): TelephonySide => {
         },
         traces,
         handOver: {
+          check: (id, line, isOurs) => options.registry().transfers.check(id, line, isOurs),
           move: (id, line, isOurs) => options.registry().transfers.move(id, line, isOurs),
           join: (id, otherId, onJoined) => options.registry().transfers.join(id, otherId, onJoined),
         },

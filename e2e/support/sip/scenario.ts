@@ -170,18 +170,6 @@ export const take = (method: string, ...checks: readonly Check[]): string =>
     ...checks.map(checkLine),
   ]);
 
-/** A request must come; what follows depends on whether a text is in it. */
-export const takeEither = (
-  method: string,
-  text: string,
-  [having, lacking]: readonly [readonly string[], readonly string[]],
-): string =>
-  [
-    `<recv request="${method}" next="1" test="has">`,
-    `<action><ereg regexp="${escaped(text)}" search_in="msg" assign_to="has"/></action></recv>`,
-    ...[...lacking, '<nop next="2"/>', '<label id="1"/>', ...having, '<label id="2"/>'],
-  ].join('\n');
-
 const kept = (header: string, variable: string, text = '.*'): string =>
   `<ereg regexp="${text}" search_in="hdr" header="${header}:" assign_to="${variable}"/>`;
 

@@ -1,7 +1,7 @@
 import { AppError, type CallId } from '@callwright/protocol';
 import type { CallSession } from './call-session.js';
 import type { Couple, Couples } from './rooms/couples.js';
-import { type Half, type HandOver, joinOthers, moveOther } from './rooms/hand-over.js';
+import { checkOther, type Half, type HandOver, joinOthers, moveOther } from './rooms/hand-over.js';
 
 /** What transfers are made of. */
 export type CallTransfersParts = {
@@ -19,6 +19,18 @@ export class CallTransfers {
 
   constructor(parts: CallTransfersParts) {
     this.#parts = parts;
+  }
+
+  /**
+   * Whether the call has anybody to hand on, so that who asks for it is told at once.
+   * @param line null: to be joined with another call, which has its own answer
+   * @throws AppError `call.ended`; `call.transferFailed`: it talks to a flow and to nobody else, or is being handed on
+   * already; `call.notAllowed`
+   */
+  check(id: CallId, line: Pick<HandOver, 'target'> | null, isOurs: boolean): void {
+    const { call, couple } = this.#talkOf(id);
+    checkOther(call, couple);
+    if (line && !isOurs) this.#parts.checkRedirect(id, line.target);
   }
 
   /**

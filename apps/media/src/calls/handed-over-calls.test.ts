@@ -308,6 +308,22 @@ describe('a hand-over', () => {
     await expect(move({ callId: call.id }, BEN)).rejects.toMatchObject({ code: 'call.ended' });
   });
 
+  it('is known beforehand to come to nothing for whoever talks to a flow alone, or is sent where nobody may', async () => {
+    const { transfers } = exchange.registry;
+    const call = await exchange.call('', controller);
+    const failed = expect.objectContaining({ code: 'call.transferFailed' });
+    expect(() => transfers.check(call.id, { target: BEN }, true)).toThrow(failed);
+    expect(() => transfers.check(call.id, null, true)).toThrow(failed);
+    const { phone } = await talking(ADA);
+    transfers.check(phone.callId, { target: BEN }, false);
+    transfers.check(phone.callId, null, false);
+    const forbidden = { target: '+4930123456' };
+    expect(() => transfers.check(phone.callId, forbidden, false)).toThrow(
+      expect.objectContaining({ code: 'call.notAllowed' }),
+    );
+    transfers.check(phone.callId, forbidden, true);
+  });
+
   it('goes nowhere the policy forbids, with one more rule for the far side', async () => {
     const { phone } = await talking(ADA);
     await exchange.pass(0);

@@ -113,6 +113,8 @@ export type SipBench = {
   readonly openSound: (id: CallId) => Promise<{ readonly stream: SoundStream; readonly fake: FakeSoundStream }>;
   /** Turns calls away by an error before they begin. */
   refuseWith: (error: Error | null) => void;
+  /** Who asks to hand over a call from now on is refused; null: taken again. */
+  refuseTransfersWith: (error: Error | null) => void;
   readonly close: () => Promise<void>;
 };
 
@@ -126,7 +128,7 @@ export const startSipBench = async (change: Partial<SipSettings> = {}): Promise<
   const waiting: ((call: ArrivedCall) => void)[] = [];
   const events: SessionEvent[] = [];
   const refused: string[] = [];
-  let refusal: Error | null = null;
+  const refusals: { call: Error | null; transfer: Error | null } = { call: null, transfer: null };
   const openSound = async (id: CallId) => {
     const stream = await sound.open(
       { callId: id },
@@ -137,6 +139,7 @@ export const startSipBench = async (change: Partial<SipSettings> = {}): Promise<
   const handed: string[] = [];
   const handedAsOurs: string[] = [];
   const handOver: HandOverPort = {
+    check: () => throwIf(refusals.transfer),
     move: async (_, { target, headers, onRinging }) => {
       handed.push(headers?.Replaces === undefined ? target : `${target} for ${headers.Replaces}`);
       for (let rings = 0; rings < 2; rings += 1) onRinging();
@@ -147,7 +150,7 @@ export const startSipBench = async (change: Partial<SipSettings> = {}): Promise<
     ...{ stack: server.stack, clock: systemClock, newId: newUuid, newKey, newSeed, log: silentLog, realm: REALM },
     directory: directoryOf(directory),
     onCall: async (leg, principal) => {
-      if (refusal) throw refusal;
+      throwIf(refusals.call);
       const call = await arrive(leg, principal, { openSound, events });
       calls.push(call);
       waiting.shift()?.(call);
@@ -179,14 +182,17 @@ export const startSipBench = async (change: Partial<SipSettings> = {}): Promise<
     handedAsOurs,
     nextCall: () => new Promise((resolve) => waiting.push(resolve)),
     openSound,
-    refuseWith: (error) => {
-      refusal = error;
-    },
+    refuseWith: (call) => void Object.assign(refusals, { call }),
+    refuseTransfersWith: (transfer) => void Object.assign(refusals, { transfer }),
     close: async () => {
       await adapter.close();
       await server.close();
     },
   };
+};
+
+const throwIf = (error: Error | null): void => {
+  if (error) throw error;
 };
 
 const arrive = async (

@@ -27,8 +27,7 @@ export type HandOver = Pick<DialledLine, 'target' | 'callerId' | 'headers'> & {
  */
 export const moveOther = async (call: CallSession, couple: Couple, line: HandOver): Promise<void> => {
   const { first, second } = couple;
-  const moved = call === first ? second : first;
-  if (isLineOfOurs(moved)) throw new AppError('call.transferFailed', 'A line of ours cannot be handed on.');
+  const moved = checkOther(call, couple);
   const { ports } = couple;
   const room = ports.newRoom();
   const stop = new AbortController();
@@ -51,6 +50,16 @@ export const moveOther = async (call: CallSession, couple: Couple, line: HandOve
   } finally {
     await moved.sound.leaveRoom(room);
   }
+};
+
+/**
+ * Whom a call talks to, who can be handed on.
+ * @throws AppError `call.transferFailed`
+ */
+export const checkOther = (call: CallSession, couple: Couple): CallSession => {
+  const other = otherOf(call, couple);
+  if (isLineOfOurs(other)) throw new AppError('call.transferFailed', 'A line of ours cannot be handed on.');
+  return other;
 };
 
 /** Half of a couple that is about to be handed on. */

@@ -94,7 +94,7 @@ const dial = async (plan: RoutePlan) => {
   const id = callId.parse('c-1');
   const trunkCalls = new TrunkCalls(() => undefined);
   const dialogs = new Dialogs();
-  const handOver = { move: async () => undefined, join: async () => undefined };
+  const handOver = { check: () => undefined, move: async () => undefined, join: async () => undefined };
   const parts = {
     ...{ stack, clock, dialogs, trunkCalls, newId: () => 'id', newKey: () => 'a2V5', newSeed: () => 1 },
     ...{ log: silentLog, traces: new CallTraces() },

@@ -1,4 +1,11 @@
-import { type SessionEvent, sipUserEntry, type TrunkEntry, trunkEntry, workspaceId } from '@callwright/protocol';
+import {
+  AppError,
+  type SessionEvent,
+  sipUserEntry,
+  type TrunkEntry,
+  trunkEntry,
+  workspaceId,
+} from '@callwright/protocol';
 import { headerOf, headersOf } from '@callwright/sip';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -254,5 +261,33 @@ describe('a REFER with Replaces', () => {
     bench.directory.trunks = [trunk({ id: 't-2' as TrunkEntry['id'], workspaceId: workspaceId.parse('w-2') })];
     const second = await talking();
     expect(await referTo(second.response, first.replaces)).not.toMatch(/ with c-/);
+  });
+});
+
+describe('a REFER that has nobody to hand on', () => {
+  it.each([
+    ['call.transferFailed', 603],
+    ['call.notAllowed', 403],
+    ['call.ended', 481],
+  ] as const)('is told so by its answer, and by no NOTIFY (%s: %i)', async (code, status) => {
+    const { response } = await talking();
+    const refer = () => within('REFER', response.dialogId ?? '', { 'Refer-To': '<sip:+49304444@pbx.example>' });
+    bench.refuseTransfersWith(new AppError(code, 'x'));
+    expect((await refer()).message.status).toBe(status);
+    bench.refuseTransfersWith(null);
+    expect((await refer()).message.status).toBe(202);
+    // So the first NOTIFY there is belongs to the second REFER.
+    const notify = await next('NOTIFY');
+    await notify.respond(200);
+    expect([headerOf(notify.message, 'CSeq'), notify.body.trim()]).toEqual(['1 NOTIFY', 'SIP/2.0 100 Trying']);
+    await expect.poll(() => bench.handed).toEqual(['+49304444']);
+  });
+
+  it('as one of the two calls to be joined talks to nobody', async () => {
+    const [first, second] = [await talking(), await talking()];
+    bench.refuseTransfersWith(new AppError('call.transferFailed', 'x'));
+    const headers = { 'Refer-To': `<sip:x@127.0.0.1?Replaces=${encodeURIComponent(second.replaces)}>` };
+    expect((await within('REFER', first.response.dialogId ?? '', headers)).message.status).toBe(603);
+    expect(bench.handed).toEqual([]);
   });
 });

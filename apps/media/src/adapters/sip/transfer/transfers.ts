@@ -34,6 +34,11 @@ import type { IncomingRequest } from '../stack/sip-stack.js';
 /** What the calls do with a transfer that a telephone asks for. */
 export type HandOverPort = {
   /**
+   * Whether the call talks to anybody who can be handed on, so that a telephone that asks for it is answered at once.
+   * `line` null: to be joined with another call. @throws AppError
+   */
+  readonly check: (id: CallId, line: { readonly target: string } | null, isOurs: boolean) => void;
+  /**
    * Hands whoever the call talks to on; resolves when they have answered. `onRinging`: it rings there, may be told again;
    * `onJoined`: before the call ends. @throws AppError
    */
@@ -172,6 +177,12 @@ export class Transfers {
       await request.respond(call ? 400 : 481);
       return;
     }
+    const way = this.#wayOf(call, target);
+    const refusal = this.#refusalOf(call, way);
+    if (refusal !== null) {
+      await request.respond(refusal);
+      return;
+    }
     await request.respond(202);
     const progress = this.#progressOf(request, call);
     // Who does not even answer a NOTIFY is not waited for.
@@ -186,7 +197,7 @@ export class Transfers {
       if (!hasRung) runInBackground('tell of ringing', progress(180, 'Ringing', false), this.#parts.log);
       hasRung = true;
     };
-    const moved = await this.#move(call, target, { onRinging, onJoined }).then(
+    const moved = await this.#move(call, way, { onRinging, onJoined }).then(
       () => null,
       (error: unknown) => toAppError(error),
     );
@@ -198,25 +209,36 @@ export class Transfers {
     await progress(status, reasonPhrase(status), true);
   }
 
-  async #move(
-    { callId, isOurs, workspaceId }: TransferableCall,
-    { uri, replaces }: ReferTarget,
-    { onRinging, onJoined }: { readonly onRinging: () => void; readonly onJoined: () => void },
-  ): Promise<void> {
-    const { handOver, dialogs } = this.#parts;
-    const other = replaces && dialogs.find(replaces);
-    const otherCall = other && this.#calls.get(other.id);
+  // RFC 3515 §2.4.2: what comes to nothing in any case is declined, rather than taken and told to have failed.
+  #refusalOf({ callId, isOurs }: TransferableCall, way: Way): number | null {
+    const { handOver, log } = this.#parts;
+    try {
+      if ('line' in way) handOver.check(callId, way.line, isOurs);
+      else for (const id of [callId, way.other.callId]) handOver.check(id, null, isOurs);
+      return null;
+    } catch (error) {
+      const { code } = toAppError(error);
+      log.info({ callId, code }, 'a transfer is declined');
+      return statuses[code] ?? 603;
+    }
+  }
+
+  #wayOf({ workspaceId }: TransferableCall, { uri, replaces }: ReferTarget): Way {
+    const dialog = replaces && this.#parts.dialogs.find(replaces);
+    const other = dialog && this.#calls.get(dialog.id);
     // RFC 5589 §7: both calls are with us, so that nobody has to be called. One workspace joins none of another.
-    if (otherCall?.workspaceId === workspaceId) return handOver.join(callId, otherCall.callId, onJoined);
+    if (other?.workspaceId === workspaceId) return { other };
     const user = calledUser(uri);
     const isNumber = /^\+?[\d*#]{2,32}$/.test(user);
-    const headers = replaces && { Replaces: formatReplaces(replaces) };
     // A number goes by our own trunks, whatever host it was written with.
-    await handOver.move(
-      callId,
-      { target: isNumber ? user : this.#nameOr(uri, user), ...(headers && { headers }), onRinging, onJoined },
-      isOurs,
-    );
+    const target = isNumber ? user : this.#nameOr(uri, user);
+    return { line: { target, ...(replaces && { headers: { Replaces: formatReplaces(replaces) } }) } };
+  }
+
+  #move({ callId, isOurs }: TransferableCall, way: Way, { onRinging, onJoined }: Listening): Promise<void> {
+    const { handOver } = this.#parts;
+    if ('other' in way) return handOver.join(callId, way.other.callId, onJoined);
+    return handOver.move(callId, { ...way.line, onRinging, onJoined }, isOurs);
   }
 
   #nameOr(uri: string, user: string): string {
@@ -241,6 +263,13 @@ export class Transfers {
     };
   }
 }
+
+/** What a transfer comes to: a call of ours to be joined with, or somebody to be called. */
+type Way =
+  | { readonly other: TransferableCall }
+  | { readonly line: { readonly target: string; readonly headers?: Readonly<Record<string, string>> } };
+
+type Listening = { readonly onRinging: () => void; readonly onJoined: () => void };
 
 type Outcome = 'answered' | 'ended' | CallOutcome;
 
