@@ -4,8 +4,8 @@ import { type CodeConfig, definition } from './definition.js';
 
 type Vars = Readonly<Record<string, Json>>;
 
-/** The code has its own time-out; ours is for a runner that forgot. */
-const GRACE_MS = 2_000;
+/** The code has its own time-out, which begins when a thread can run it (a cold one on a busy machine: up to 30 s). */
+const GRACE_MS = 32_000;
 /** As much of an error as is remembered. */
 const MAX_ERROR_LENGTH = 1_000;
 
