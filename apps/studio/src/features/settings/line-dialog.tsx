@@ -79,7 +79,12 @@ export const LineDialog = ({
           wrong={problem?.kind === 'fields' ? problem.wrong : []}
           onChange={(part) => change({ answer: { ...answer, ...part } })}
         />
-        <LineProtocolPart protocol={protocol} name={name} onChange={(one) => change({ protocol: one })} />
+        <LineProtocolPart
+          protocol={protocol}
+          name={name}
+          hasFlow={answer.by === 'flow'}
+          onChange={(one) => change({ protocol: one })}
+        />
         <Refusal problem={problem} form={form} />
         <Switch
           label={t('public')}

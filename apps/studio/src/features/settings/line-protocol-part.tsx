@@ -13,18 +13,21 @@ import { lineAddress } from './line-address';
 export const LineProtocolPart = ({
   protocol,
   name,
+  hasFlow,
   onChange,
 }: {
   readonly protocol: ProtocolName | null;
   /** Of the line, as it is being written. */
   readonly name: string;
+  /** Whether a flow of ours answers, which can be checked. */
+  readonly hasFlow: boolean;
   readonly onChange: (protocol: ProtocolName | null) => void;
 }) => {
   const t = useTranslations('settings.lines.protocol');
   const names = useTranslations('shared.protocol');
   return (
     <div className="flex flex-col gap-2">
-      <Field label={t('label')} help={t(`help.${protocol ?? 'any'}`)}>
+      <Field label={t('label')} help={t(`help.${protocol ?? (hasFlow ? 'any' : 'anyUnchecked')}`)}>
         {(control) => (
           <SelectInput
             {...control}

@@ -161,7 +161,7 @@ const CallBody = ({ call, lines }: { readonly call: CallResource; readonly lines
           <JournalTable lines={lines} />
         </TabPanel>
       </div>
-      <footer className="border-t border-line bg-bg [&>div]:border-b-0">
+      <footer className="border-t border-line bg-bg [&_[role=tab]]:mb-0 [&>div]:border-b-0">
         <TabList
           label={t('tabs.label')}
           tabs={[

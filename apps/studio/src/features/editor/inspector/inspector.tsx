@@ -15,8 +15,8 @@ import { useSelectionCommands } from '../use-selection-commands';
 import { StepForm } from './step-form';
 import { StepHelp } from './step-help';
 
-// A longer name needs the room of the kind; the shape still tells it.
-const SHORT_NAME = 18;
+// Characters that fit beside each other; a longer name needs the room of the kind, which the shape still tells.
+const SHORT_NAMES = 26;
 
 /** The form of the chosen step. */
 export const Inspector = ({ nodeId }: { readonly nodeId: string }) => {
@@ -26,13 +26,14 @@ export const Inspector = ({ nodeId }: { readonly nodeId: string }) => {
   const definitions = useEditor((state) => state.definitions);
   if (!node) return null;
   const { definition } = faceOf(node, definitions);
+  const kind = definition?.title ?? node.type;
   return (
     <section aria-label={node.name} className="flex h-full min-h-0 flex-col">
       <h2 className="sr-only">{node.name}</h2>
       <header className="flex items-center gap-2.5 px-4 py-2.5">
         {definition && <FamilyShape family={definition.family} icon={nodeIcon(definition.icon)} />}
         <StepName key={nodeId} nodeId={nodeId} name={node.name} />
-        {node.name.length <= SHORT_NAME && <Chip>{definition?.title ?? node.type}</Chip>}
+        {node.name.length + kind.length <= SHORT_NAMES && <Chip>{kind}</Chip>}
         <StepMenu nodeId={nodeId} />
         <IconButton icon={X} label={t('close')} size={28} onClick={() => actions.select({})} />
       </header>

@@ -112,7 +112,7 @@ const Advanced = ({
         <span className="font-title">{t('sections.advanced')}</span>
         {!isOpen && (
           <span className="min-w-0 truncate text-sm text-ink-3">
-            {fields.map(({ title }) => title.charAt(0).toLowerCase() + title.slice(1)).join(', ')}
+            {fields.map(({ title }) => inSentence(title)).join(', ')}
           </span>
         )}
       </button>
@@ -136,3 +136,6 @@ const problemOf = (problems: readonly FlowProblem[], { name }: FormField): Field
   const worst = own.find(({ severity }) => severity === 'error') ?? own[0];
   return worst && { message: worst.message, isWarning: worst.severity !== 'error' };
 };
+
+// A word in capitals, such as SIP, keeps them.
+const inSentence = (title: string): string => title.replace(/^\p{Lu}(?!\p{Lu})/u, (first) => first.toLowerCase());

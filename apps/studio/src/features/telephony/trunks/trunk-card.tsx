@@ -93,16 +93,15 @@ const Gateway = ({ gateway, isOff }: { readonly gateway: GatewayHealth; readonly
       <span className="w-64 min-w-0 truncate tabular-nums">
         {gateway.address} <span className="text-sm text-ink-3">{t(`transport.${gateway.transport}`)}</span>
       </span>
-      <span className={`flex items-center gap-1.5 ${TONES[status]}`}>
+      <span className={`flex min-w-0 items-center gap-1.5 ${TONES[status]}`}>
         <Icon icon={SIGNS[status]} size={14} />
-        {isOff ? t('off') : t(status)}
+        {isOff ? t('off') : (gateway.problem ?? t(status))}
       </span>
       {status === 'up' && gateway.roundTripMs !== null && (
         <span className="text-sm text-ink-3 tabular-nums">
           {t('roundTrip', { ms: Math.round(gateway.roundTripMs) })}
         </span>
       )}
-      {!isOff && gateway.problem !== null && <span className="min-w-0 text-ink-2">{gateway.problem}</span>}
     </li>
   );
 };
