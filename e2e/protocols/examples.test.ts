@@ -8,6 +8,7 @@ import { allCallers } from './all-callers.js';
 import { examplePlays } from './examples/example-plays.js';
 import { ExampleWorld } from './examples/example-world.js';
 import { expectedOfExamples, noKeysIn, storyWith } from './examples/expected-differences.js';
+import { whyNotYet } from './examples/not-shown-yet.js';
 import { Plan } from './examples/plan.js';
 import { lineOf, playScenario } from './play-scenario.js';
 import type { ScriptLine } from './scenarios.js';
@@ -46,14 +47,24 @@ const play = async (by: ProtocolCaller, plan: Plan, script: readonly ScriptLine[
   return playScenario(rest, by, { name: plan.name, script }, plan.heardIn);
 };
 
-const played = callers.flatMap((by) =>
+const differenceOf = (by: ProtocolCaller, plan: Plan) =>
+  expectedOfExamples[by.protocol].find(({ scenario }) => scenario === plan.name);
+
+/** What can be played at all: who has no keys cannot do everything. */
+const playable = callers.flatMap((by) =>
   plans.flatMap((plan) => {
-    const script = plan.scriptFor(by.can);
-    if (script === null) return [];
-    const at = by.isBrowser ? callsByBrowser : calls;
-    return [{ by, plan, story: at.plan(() => play(by, plan, script)) }];
+    const script = plan.scriptFor(by.can)?.slice(0, differenceOf(by, plan)?.acts);
+    return script ? [{ by, plan, script, whyNot: whyNotYet(by.protocol, plan.name) }] : [];
   }),
 );
+const left = playable.flatMap(({ by, plan, whyNot }) => (whyNot === null ? [] : [[by.protocol, plan.name, whyNot]]));
+
+const played = playable
+  .filter(({ whyNot }) => whyNot === null)
+  .map(({ by, plan, script }) => {
+    const at = by.isBrowser ? callsByBrowser : calls;
+    return { by, plan, story: at.plan(() => play(by, plan, script)) };
+  });
 
 /** What others have open. */
 let before: OpenThings = {};
@@ -77,12 +88,13 @@ afterAll(async () => {
   await world?.close();
 });
 
-const firstOf = (name: string) => played.find(({ plan }) => plan.name === name);
+/** Whom the others are compared with: the first that plays it as it is written. */
+const firstOf = (name: string) => played.find(({ by, plan }) => plan.name === name && !differenceOf(by, plan));
 
 describe.runIf(isFull)('the examples, on the wire', () => {
   it('are played by all that can, and what cannot has no keys', () => {
     for (const by of callers) {
-      const missing = plans.filter((plan) => !played.some((one) => one.by === by && one.plan === plan));
+      const missing = plans.filter((plan) => !playable.some((one) => one.by === by && one.plan === plan));
       const expected = by.can.has('press') ? [] : noKeysIn.filter((name) => plans.some((plan) => plan.name === name));
       expect(missing.map(({ name }) => name)).toEqual(expected);
     }
@@ -90,8 +102,8 @@ describe.runIf(isFull)('the examples, on the wire', () => {
 
   describe.each(played.map((one) => [one.by.protocol, one.plan.name, one] as const))(
     'by %s, %s',
-    (protocol, name, { plan, story }) => {
-      const difference = expectedOfExamples[protocol].find(({ scenario }) => scenario === name);
+    (_protocol, name, { by, plan, story }) => {
+      const difference = differenceOf(by, plan);
 
       it('goes as its own test says', async () => {
         const told = await story();
@@ -102,10 +114,12 @@ describe.runIf(isFull)('the examples, on the wire', () => {
         const told = await story();
         expect([told.hangups, told.endsWithHangup]).toEqual([1, true]);
         const first = await firstOf(name)?.story();
-        expect(told).toEqual(difference && first ? storyWith(first, difference) : first);
+        if (first) expect(told).toEqual(difference ? storyWith(first, difference) : first);
       });
     },
   );
+
+  it.skip.each(left)('by %s, %s: not shown yet (%s)', () => undefined);
 
   it('asked for nothing that their tests do not know', () => expect(world?.unforeseen).toEqual([]));
 

@@ -24,6 +24,7 @@ export const DROPPED = {
   'asr, vad': 'whether our own ears are needed depends on who listens',
   'variables with the words of the caller': 'a recogniser hears the sound of each codec a little differently',
   'marks of secrets': 'a secret stands in a journal by a name made up for the call',
+  'times in variables': 'how long somebody waited differs from call to call',
   confidence: 'each recogniser has its own',
   'commands by call': 'what the call composes where a protocol has no gather of its own',
 } as const;
@@ -40,7 +41,7 @@ export const storyOfFlow = (journal: readonly JournalLine[], heardIn: readonly s
   const variables = Object.fromEntries(
     effects.flatMap((effect) =>
       effect.effect === 'variableSet' && !heardIn.includes(effect.name)
-        ? [[effect.name, withoutMarks(effect.value)]]
+        ? [[effect.name, withoutTimes(withoutMarks(effect.value))]]
         : [],
     ),
   );
@@ -57,6 +58,11 @@ const SECRET = /⟦[^⟧]*⟧/g;
 
 const withoutMarks = (value: unknown): unknown =>
   typeof value === 'string' ? value.replaceAll(SECRET, '⟦secret⟧') : value;
+
+const withoutTimes = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).filter(([name]) => !name.endsWith('Ms')))
+    : value;
 
 type FlowEffect = Extract<JournalLine, { kind: 'effect' }>['effect'];
 

@@ -61,6 +61,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await mail.stop();
     rmSync(mailDir, { recursive: true, force: true });
     if (process.env.CALLWRIGHT_TEST_KEEP_DATA !== '1') rmSync(dataDir, { recursive: true, force: true });
-    if (leak) throw leak;
+    if (leak === null) return;
+    // Vitest only prints what a teardown throws: without this the run would still count as passed.
+    process.exitCode = 1;
+    throw leak;
   };
 }

@@ -4,13 +4,15 @@ import type { FlowStory } from '../story-of-flow.js';
 /** How an example goes on a protocol that does it in another way, with where that is written; all else is the same. */
 export type ExampleDifference = {
   readonly scenario: string;
-  /** The last step that is left as everywhere, as `step.exit`, and how it goes on from there. */
+  /** The last step that is left as everywhere, as `step.exit`, and how it goes on from there; empty: no step is. */
   readonly after: string;
   readonly path: readonly string[];
   /** The first prompt that is other, and what is said from there on; absent: the same is said. */
   readonly prompts?: { readonly from: string; readonly instead: readonly string[] };
   readonly end?: string;
   readonly variables?: FlowStory['variables'];
+  /** How many acts of the caller it comes to; absent: all. */
+  readonly acts?: number;
   readonly because: string;
 };
 
@@ -44,6 +46,7 @@ const KEEP_SAFE =
   'We cannot reach our engineers at the moment. Open the windows, leave the house, and call the fire brigade.';
 const LEAVE_A_MESSAGE =
   'Please leave your name, your number and your message after the tone. Press the hash key when you have finished.';
+const NO_MESSAGE = ['tone:beep', 'I did not hear a message. Please speak after the tone.', 'tone:beep'];
 const NO_WAYS = 'Spec 4 §C: a voice gateway of 4D knows no transfer, no keys to send and no recording.';
 const OWN_DIAL =
   'canonical.md §3: jambonz joins by its own `dial`, where nobody answers: who is a line of ours is none of its.';
@@ -106,22 +109,73 @@ export const expectedOfExamples: Readonly<Record<ProtocolName, readonly ExampleD
       end: 'emergencyUnreached',
       because: `${NO_WAYS} The call cannot be put through.`,
     },
+    {
+      scenario: 'card-payment',
+      after: '',
+      path: [
+        ...['record.failed', 'welcome.done', 'invoice.digits', 'look-up.ok', 'amount.yes'],
+        ...['pause.failed', 'colleague.failed', 'later'],
+      ],
+      prompts: {
+        from: 'Please enter the number on the front of your card, then the pound key.',
+        instead: ['Nothing was charged. You can also pay at mesa-water.example. Goodbye.'],
+      },
+      variables: {
+        ...{ invoice: '20260117', amount: 84.5 },
+        error: { code: 'flow.nodeFailed', message: 'The step failed and nothing handles it.', step: 'pause' },
+      },
+      acts: 2,
+      because: `${NO_WAYS} A recording that cannot be paused is nothing to tell a card to.`,
+    },
+    {
+      scenario: 'language-hotline',
+      after: '',
+      path: ['jingle.failed', 'language.english', 'main.booking', 'connect.done', 'human.failed', 'sorry'],
+      prompts: {
+        from: 'You are number 1 in line.',
+        instead: ['I am sorry, nobody is free right now. Please call again later.'],
+      },
+      because: `Spec 4 §C: of a voice gateway only text is said, so there are no jingles. ${NO_WAYS} There are no queues.`,
+    },
+    {
+      scenario: 'support-queue',
+      after: 'plan.otherwise',
+      path: ['queue.failed'],
+      prompts: { from: 'You are number 1 in line. To be called back instead, press 1.', instead: [APOLOGY] },
+      end: 'failed: flow.nodeFailed',
+      variables: { customer: '440017', plan: 'basic', waited: { agent: null, status: 'failed' } },
+      because: `${NO_WAYS} There are no queues.`,
+    },
+    {
+      scenario: 'survey',
+      after: 'detractor.done',
+      path: ['what-was-wrong.failed', 'send.otherwise', 'mark.done', 'thanks'],
+      because: `${NO_WAYS} No comment can be left.`,
+    },
   ],
   takos: [],
   jambonz: [
+    {
+      scenario: 'ai-receptionist',
+      after: 'menu.billing',
+      path: ['billing.noAnswer', 'desk.noAnswer', 'voicemail.none', 'goodbye'],
+      prompts: {
+        from: 'Thank you for calling Riverside Dental. Goodbye.',
+        instead: [
+          'We are with our patients. Please leave a message after the tone, and press pound when you are done.',
+          ...NO_MESSAGE,
+          'Thank you for calling Riverside Dental. Goodbye.',
+        ],
+      },
+      because: OWN_DIAL,
+    },
     {
       scenario: 'company-menu',
       after: 'main.sales',
       path: ['sales.noAnswer', 'voicemail.none', 'goodbye'],
       prompts: {
         from: 'Thank you for calling Harbour Street Furniture. Goodbye.',
-        instead: [
-          LEAVE_A_MESSAGE,
-          'tone:beep',
-          'I did not hear a message. Please speak after the tone.',
-          'tone:beep',
-          'Thank you for calling Harbour Street Furniture. Goodbye.',
-        ],
+        instead: [LEAVE_A_MESSAGE, ...NO_MESSAGE, 'Thank you for calling Harbour Street Furniture. Goodbye.'],
       },
       because: OWN_DIAL,
     },
