@@ -195,6 +195,17 @@ describe('a call that comes in by a trunk', () => {
     expect((await called.final()).message.status).toBe(480);
   });
 
+  it('is told when to come back when there are too many calls, also to where its number leads then', async () => {
+    bench.refuseWith(new AppError('call.busy', 'x'));
+    const refused = await (await call('support')).final();
+    expect([refused.message.status, headerOf(refused.message, 'Retry-After')]).toEqual([503, '10']);
+    const fallback = { kind: 'dial', target: '+49301234567' } as const;
+    const lineOf = { id: 'n', workspaceId: HOME, trunkId: null, endpointId: endpointId.parse('x') };
+    bench.directory.numbers = [{ ...lineOf, pattern: '77', fallback }];
+    const second = await (await call('77')).final();
+    expect([second.message.status, headerOf(second.message, 'Retry-After')]).toEqual([503, '10']);
+  });
+
   it('goes to the fallback of its number when the flow cannot run', async () => {
     bench.directory.numbers = [
       {

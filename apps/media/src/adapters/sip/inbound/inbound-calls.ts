@@ -26,7 +26,7 @@ import { calledUser, type FoundLine, findLine } from './find-line.js';
 import type { Gate, Identity } from './identify.js';
 import { InboundLeg } from './inbound-leg.js';
 import { readableHeaders } from './readable-headers.js';
-import { statusOf } from './status-of.js';
+import { contentOf, statusOf } from './status-of.js';
 
 /** What inbound calls are made of. */
 export type InboundCallsParts = SipParts & { readonly gate: Gate; readonly onCall: OnCall };
@@ -68,23 +68,21 @@ export class InboundCalls {
     const who = await this.#parts.gate.identify(invite);
     if (who === null || arrival.isGone) return;
     const refusal = checkRequest(invite.message, abilities);
-    if (refusal) {
-      const names = new Set(refusal.headers.map(({ name }) => name));
-      const lines = [...names].map((name) => [
-        name,
-        refusal.headers.flatMap((one) => (one.name === name ? one.value : [])).join(', '),
-      ]);
-      return void (await invite.respond(refusal.status, { headers: Object.fromEntries(lines) }));
-    }
+    if (refusal) return void (await invite.respond(refusal.status, { headers: inOneLine(refusal.headers) }));
     const replaced = findReplaced(invite.message, ownerOf(who).workspaceId, this.#parts);
     if (replaced !== null && 'status' in replaced) return void (await invite.respond(replaced.status));
     const found = replaced ? null : findLine(invite.message.uri, who, this.#parts.directory);
     if (found && 'status' in found) return void (await invite.respond(found.status));
-    const release = who.kind === 'trunk' ? this.#parts.trunkCalls.take(who.trunk) : () => undefined;
-    if (release === null) return void (await invite.respond(503, { headers: { 'Retry-After': '10' } }));
+    const release = this.#takeLine(who);
+    if (release === null) return void (await invite.respond(503, contentOf(503)));
     this.#parts.traces.keep(headerOf(invite.message, 'Call-ID') ?? '');
     if (found) await this.#begin(arrival, { who, found, line: { release } });
     else if (replaced) await this.#replace(arrival, who, { replaced, release });
+  }
+
+  /** A trunk has so many lines only. @returns how to give it back; null when none is free */
+  #takeLine(who: Identity): (() => void) | null {
+    return who.kind === 'trunk' ? this.#parts.trunkCalls.take(who.trunk) : () => undefined;
   }
 
   /** Takes the place of a far side that there is (RFC 3891): the call goes on with who sends this INVITE. */
@@ -137,9 +135,10 @@ export class InboundCalls {
         await this.#parts.onCall(leg, principalOf(who, line));
         return;
       } catch (second) {
-        leg.reject(statusOf(toAppError(second)));
+        refuse(leg, toAppError(second));
       }
-    } else leg.reject(fallback?.kind === 'reject' ? fallback.code : statusOf(error));
+    } else if (fallback?.kind === 'reject') leg.reject(fallback.code);
+    else refuse(leg, error);
     await leg.close();
   }
 
@@ -211,6 +210,11 @@ export class InboundCalls {
     return { dialog, sound };
   }
 }
+
+const refuse = (leg: InboundLeg, error: AppError): void => {
+  const status = statusOf(error);
+  leg.reject(status, contentOf(status));
+};
 
 type Replacing = { readonly replaced: TransferableCall; readonly release: () => void };
 
@@ -295,3 +299,9 @@ class Arrival {
     return sent;
   }
 }
+
+/** Several lines of one name as one (RFC 3261 §7.3.1). */
+const inOneLine = (headers: SipResponse['headers']): Record<string, string> =>
+  Object.fromEntries(
+    headers.map(({ name }) => [name, headers.flatMap((one) => (one.name === name ? one.value : [])).join(', ')]),
+  );
