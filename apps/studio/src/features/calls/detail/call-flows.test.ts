@@ -1,7 +1,7 @@
 import { emptyDocument } from '@callwright/nodes';
 import { flowDocument } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
-import { flowOfStep, nameOfStep, nameOfSubflow, pathWithin } from './call-flows';
+import { flowOfStep, nameOfStep, nameOfSubflow, pathWithin, stepOfOurs } from './call-flows';
 
 const named = (name: string) => {
   const { flow, layout } = emptyDocument();
@@ -33,5 +33,15 @@ describe('the flows of a call', () => {
     const path = [step('a'), step('hello', 'hours@2'), step('b')];
     expect(pathWithin(path, undefined).map(({ nodeId }) => nodeId)).toEqual(['a', 'b']);
     expect(pathWithin(path, 'hours@2').map(({ nodeId }) => nodeId)).toEqual(['hello']);
+  });
+
+  it('are missing where a call was only put through, whose steps are known all the same', () => {
+    expect(['dial', 'ended', 'why', 'told-480', 'hello'].map(stepOfOurs)).toEqual([
+      'dial',
+      'ended',
+      'why',
+      'told',
+      null,
+    ]);
   });
 });

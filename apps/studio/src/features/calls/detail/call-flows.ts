@@ -17,3 +17,12 @@ export const pathWithin = (path: readonly PathStep[], subflow: string | undefine
 /** The name of a step, in whichever flow it is; its id where it is not known. */
 export const nameOfStep = (call: Flows, nodeId: string, subflow: string | null | undefined): string =>
   flowOfStep(call, subflow ?? undefined)?.flow.nodes.find(({ id }) => id === nodeId)?.name ?? nodeId;
+
+/**
+ * What a step is that nobody has drawn, of a call that is only put through: by its number's second choice, or from one phone
+ * to another. Null for any other; only for calls without a flow, as in a drawn one an id may be anything.
+ */
+export const stepOfOurs = (nodeId: string): 'dial' | 'ended' | 'why' | 'told' | null => {
+  const [kind = ''] = nodeId.split('-');
+  return kind === 'dial' || kind === 'ended' || kind === 'why' || kind === 'told' ? kind : null;
+};

@@ -2,7 +2,8 @@
 
 import { definitionByType } from '@callwright/nodes';
 import type { CallResource, FlowDocument } from '@callwright/protocol';
-import { flowOfStep } from './call-flows';
+import { useTranslations } from 'next-intl';
+import { flowOfStep, stepOfOurs } from './call-flows';
 import type { StepRegion } from './call-moments';
 import { type Span, xOf } from './waveform-geometry';
 
@@ -29,23 +30,28 @@ export const StepRegions = ({
   readonly document: FlowDocument | null;
   readonly subflows?: CallResource['subflows'];
   readonly span: Span;
-}) => (
-  <div className="relative h-6">
-    {regions.map(({ nodeId, subflow, fromMs, toMs }) => {
-      const node = flowOfStep({ document, subflows }, subflow)?.flow.nodes.find(({ id }) => id === nodeId);
-      const family = (node && definitionByType.get(node.type)?.family) ?? 'data';
-      const left = xOf(fromMs, span);
-      const width = Math.max(3, xOf(toMs, span) - left);
-      return (
-        <span
-          key={`${fromMs} ${nodeId}`}
-          title={node?.name ?? nodeId}
-          className={`absolute top-0 h-[22px] overflow-hidden rounded-[5px] border-r-2 border-surface text-sm leading-[22px] font-semibold whitespace-nowrap ${COLOURS[family]} ${width >= NAMED_FROM_PX ? 'px-2' : ''}`}
-          style={{ left, width }}
-        >
-          {width >= NAMED_FROM_PX && (node?.name ?? nodeId)}
-        </span>
-      );
-    })}
-  </div>
-);
+}) => {
+  const t = useTranslations('calls.detail.ourStep');
+  return (
+    <div className="relative h-6">
+      {regions.map(({ nodeId, subflow, fromMs, toMs }) => {
+        const node = flowOfStep({ document, subflows }, subflow)?.flow.nodes.find(({ id }) => id === nodeId);
+        const family = (node && definitionByType.get(node.type)?.family) ?? 'data';
+        const left = xOf(fromMs, span);
+        const ours = document === null ? stepOfOurs(nodeId) : null;
+        const name = node?.name ?? (ours === null ? nodeId : t(ours));
+        const width = Math.max(3, xOf(toMs, span) - left);
+        return (
+          <span
+            key={`${fromMs} ${nodeId}`}
+            title={name}
+            className={`absolute top-0 h-[22px] overflow-hidden rounded-[5px] border-r-2 border-surface text-sm leading-[22px] font-semibold whitespace-nowrap ${COLOURS[family]} ${width >= NAMED_FROM_PX ? 'px-2' : ''}`}
+            style={{ left, width }}
+          >
+            {width >= NAMED_FROM_PX && name}
+          </span>
+        );
+      })}
+    </div>
+  );
+};
