@@ -22,10 +22,11 @@ describe('a list of ICE servers', () => {
     ]);
   });
 
-  it('leaves out other options', () => {
-    expect(parseIceServers('turn:t.example:3478?transport=udp&username=ann')).toEqual([
-      { urls: ['turn:t.example:3478'], username: 'ann' },
+  it('keeps how a TURN server is reached, and leaves out other options', () => {
+    expect(parseIceServers('turn:t.example:3478?transport=tcp&username=ann&colour=blue')).toEqual([
+      { urls: ['turn:t.example:3478?transport=tcp'], username: 'ann' },
     ]);
+    expect(parseIceServers('stun:s.example:3478?transport=tcp')).toEqual([{ urls: ['stun:s.example:3478'] }]);
   });
 
   it('may be empty', () => {

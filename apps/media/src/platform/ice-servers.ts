@@ -16,7 +16,8 @@ const HOST_AND_PORT = /^(?:\[[0-9A-Fa-f:.]+\]|[^\s:/@]+)(?::\d{1,5})?$/;
 
 /**
  * Reads a list of servers as seed 4 writes it: `scheme:host:port[?username=U&credential=C]`, separated by commas. Names
- * and passwords are as they are written (no %XX), and count for `turn` and `turns` alone; other options are left out.
+ * and passwords are as they are written (no %XX). They and `transport=udp|tcp` (RFC 7065 §3.1) count for `turn` and `turns`
+ * alone; other options are left out.
  * @param spec empty or `none` is no server
  * @throws Error that says which entry is wrong, by its number: it may hold a password
  */
@@ -60,14 +61,14 @@ const parseEntry = (text: string, number: number): IceServer => {
   if (kind !== 'stun' && kind !== 'turn' && kind !== 'turns')
     throw new Error(`entry ${number}: scheme must be stun:/turn:/turns:`);
   if (!HOST_AND_PORT.test(server)) throw new Error(`entry ${number}: a host and a port must follow the scheme`);
-  const urls = [`${kind}:${server}`];
-  return kind === 'stun' ? { urls } : { urls, ...credentialsOf(rest) };
-};
-
-const credentialsOf = (rest: string): Pick<IceServer, 'username' | 'credential'> => {
-  const given = new Map(rest.split('&').map((pair) => cut(pair)));
-  const [username, credential] = [given.get('username'), given.get('credential')];
-  return { ...(username !== undefined && { username }), ...(credential !== undefined && { credential }) };
+  if (kind === 'stun') return { urls: [`stun:${server}`] };
+  const options = new Map(rest.split('&').map((pair) => cut(pair)));
+  const [username, credential, transport] = ['username', 'credential', 'transport'].map((key) => options.get(key));
+  return {
+    urls: [`${kind}:${server}${transport === 'udp' || transport === 'tcp' ? `?transport=${transport}` : ''}`],
+    ...(username !== undefined && { username }),
+    ...(credential !== undefined && { credential }),
+  };
 };
 
 const cut = (pair: string): readonly [string, string] => {
