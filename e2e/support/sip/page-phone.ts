@@ -53,7 +53,7 @@ const createPhone = (): PagePhone => {
       'getusermediafailed',
       'peerconnection:setremotedescriptionfailed',
       'peerconnection:createofferfailed',
-    ])
+    ] as const)
       next.on(what, (error: unknown) => events.push(`${what}: ${error}`));
     next.on('confirmed', () => events.push('confirmed'));
     next.on('ended', ({ originator }: { originator: string }) => events.push(`ended by ${originator}`));
