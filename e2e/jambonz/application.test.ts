@@ -66,7 +66,11 @@ it('a call that a jambonz brings runs its flow, and leaves its recording and its
   const call = (await rest.calls()).find(({ protocol, to }) => protocol === 'jambonz' && to === line);
   const story = await readStory(rest, call?.id ?? '', ({ recording }) => recording !== null);
   expect(pathOf(story)).toEqual(['ask', 'bye']);
-  expect(saidBy(story, 'system')).toEqual([QUESTION, 'Goodbye.']);
+  // The key may cut the question short; then it stands there as far as it was heard.
+  const [asked = '', ...more] = saidBy(story, 'system');
+  expect(asked).not.toBe('');
+  expect(QUESTION.startsWith(asked)).toBe(true);
+  expect(more).toEqual(['Goodbye.']);
   expect(saidBy(story, 'caller')).toEqual(['4']);
   expect(story.call.recording?.durationMs).toBeGreaterThan(200);
 });
