@@ -108,7 +108,8 @@ const measure = async (measuring: Measuring) => {
     'packets lost',
   );
   const wanted = await attempt(measuring, { callsPerSecond: WANTED_CPS, seconds, holdMs: HOLD_MS }, 'wanted load');
-  const concurrent = (best * HOLD_MS) / 1000;
+  // A step shorter than a call never has all of them up.
+  const concurrent = best * Math.min(HOLD_MS / 1000, step);
   return {
     callsPerSec: best,
     concurrentCalls: concurrent,

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryLink } from '../link/memory-channel.js';
 import { type SoundHandlers, serveSoundLink } from '../link/serve-sound-link.js';
 import { createSoundPool } from '../link/sound-pool.js';
+import { idleSound } from '../link/testing/idle-sound.js';
 import { silentLog } from '../platform/logging.js';
 import { settle } from '../platform/settle.js';
 import { PooledSound } from './pooled-sound.js';
@@ -18,17 +19,7 @@ const createBench = async (fails: Partial<SoundHandlers> = {}) => {
     openStream: async () => null,
     answerWebrtc: async () => ({ sdp: 'v=0', codec: 'opus', rateHz: 48_000 }),
     openRtp: async () => ({ address: '127.0.0.1', port: 20_000, ssrc: 1 }),
-    updateRtp: async () => ({ codec: 'PCMU', rateHz: 8000 }),
-    readStatistics: async () => null,
-    speak: async () => ({ samples: new Int16Array(0), rateHz: 16_000 }),
-    readLoad: async () => ({
-      latenessCounts: [],
-      skippedTicks: 0,
-      cpuMs: 0,
-      residentBytes: 0,
-      heapBytes: 0,
-      handles: 0,
-    }),
+    ...idleSound,
     joinRoom: async () => null,
     leaveRoom: async () => null,
     chime: async () => null,

@@ -5,6 +5,7 @@ import { createMemoryLink } from '../link/memory-channel.js';
 import type { RelayedBlock, SoundRequest } from '../link/messages.js';
 import { type SoundHandlers, type SoundLink, serveSoundLink } from '../link/serve-sound-link.js';
 import { createSoundPool, type SoundPool } from '../link/sound-pool.js';
+import { idleSound } from '../link/testing/idle-sound.js';
 import { silentLog } from '../platform/logging.js';
 import { settle } from '../platform/settle.js';
 import { PooledSound } from './pooled-sound.js';
@@ -32,17 +33,7 @@ const spawn = (index: number) => {
     openStream: async () => null,
     answerWebrtc: async () => ({ sdp: '', codec: 'opus', rateHz: 16_000 }),
     openRtp: async () => ({ address: '127.0.0.1', port: 20_000, ssrc: 1 }),
-    updateRtp: async () => ({ codec: 'PCMU', rateHz: 8000 }),
-    readStatistics: async () => null,
-    speak: async () => ({ samples: new Int16Array(0), rateHz: 16_000 }),
-    readLoad: async () => ({
-      latenessCounts: [],
-      skippedTicks: 0,
-      cpuMs: 0,
-      residentBytes: 0,
-      heapBytes: 0,
-      handles: 0,
-    }),
+    ...idleSound,
     joinRoom: note,
     leaveRoom: note,
     chime: note,

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createMemoryLink, type MemoryLink } from './memory-channel.js';
 import { type SoundHandlers, type SoundLink, serveSoundLink } from './serve-sound-link.js';
 import { createSoundClient, type SoundClient } from './sound-client.js';
+import { idleSound } from './testing/idle-sound.js';
 
 const id = callId.parse('c-1');
 const nothing = async (): Promise<null> => null;
@@ -29,17 +30,7 @@ const serve = (handlers: Partial<SoundHandlers>): void => {
     openStream: nothing,
     answerWebrtc: async ({ sdp }) => ({ sdp: `answer to ${sdp}`, codec: 'opus', rateHz: 16_000 }),
     openRtp: async () => ({ address: '127.0.0.1', port: 20_000, ssrc: 1 }),
-    updateRtp: async () => ({ codec: 'PCMU', rateHz: 8000 }),
-    readStatistics: async () => null,
-    speak: async () => ({ samples: new Int16Array(0), rateHz: 16_000 }),
-    readLoad: async () => ({
-      latenessCounts: [],
-      skippedTicks: 0,
-      cpuMs: 0,
-      residentBytes: 0,
-      heapBytes: 0,
-      handles: 0,
-    }),
+    ...idleSound,
     joinRoom: nothing,
     leaveRoom: nothing,
     chime: nothing,

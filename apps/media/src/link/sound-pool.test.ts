@@ -11,6 +11,7 @@ import { createMemoryLink } from './memory-channel.js';
 import type { SoundConfig } from './messages.js';
 import { serveSoundLink } from './serve-sound-link.js';
 import { createSoundPool, type SoundChild, type SoundPool } from './sound-pool.js';
+import { idleSound } from './testing/idle-sound.js';
 
 const call = (name: string): CallId => callId.parse(name);
 const open = (name: string) => ({ request: 'openStream', options: { callId: call(name) } }) as const;
@@ -30,17 +31,7 @@ function fakeProcess(index: number) {
       openStream: nothing,
       answerWebrtc: async () => ({ sdp: '', codec: 'opus', rateHz: 16_000 }),
       openRtp: async () => ({ address: '127.0.0.1', port: 20_000, ssrc: 1 }),
-      updateRtp: async () => ({ codec: 'PCMU', rateHz: 8000 }),
-      readStatistics: async () => null,
-      speak: async () => ({ samples: new Int16Array(0), rateHz: 16_000 }),
-      readLoad: async () => ({
-        latenessCounts: [],
-        skippedTicks: 0,
-        cpuMs: 0,
-        residentBytes: 0,
-        heapBytes: 0,
-        handles: 0,
-      }),
+      ...idleSound,
       joinRoom: nothing,
       leaveRoom: nothing,
       chime: nothing,
