@@ -1,10 +1,13 @@
 /**
- * What a suite of tests came to.
- * @typedef {{ passed: number, failed: number, skipped: number, skips: readonly string[] }} Count
+ * What a suite of tests came to: `skips` says in lines what was left out, `failures` what failed and how, where a suite
+ * can tell.
+ * @typedef {{
+ *   passed: number, failed: number, skipped: number, skips: readonly string[], failures: readonly string[]
+ * }} Count
  */
 
 /** @type {Count} */
-export const NOTHING = { passed: 0, failed: 0, skipped: 0, skips: [] };
+export const NOTHING = { passed: 0, failed: 0, skipped: 0, skips: [], failures: [] };
 /** @type {Count} */
 export const ONE_PASSED = { ...NOTHING, passed: 1 };
 /** @type {Count} */
@@ -21,6 +24,7 @@ export function sumCounts(counts) {
       failed: sum.failed + count.failed,
       skipped: sum.skipped + count.skipped,
       skips: [...sum.skips, ...count.skips],
+      failures: [...sum.failures, ...count.failures],
     }),
     NOTHING,
   );
@@ -35,11 +39,25 @@ export function formatCount({ passed, failed, skipped }) {
 }
 
 /**
+ * What a run leaves at its end, where a log that was cut still shows it: what was skipped, then what failed.
+ * @param {Count} count
+ * @returns {readonly string[]} lines
+ */
+export function closingLines({ skips, failures }) {
+  return [...headed('Skipped:', skips), ...headed('Failed:', failures)];
+}
+
+/** @param {string} head @param {readonly string[]} items */
+function headed(head, items) {
+  return items.length === 0 ? [] : ['', head, ...items.map((item) => `  ${item.replaceAll('\n', '\n    ')}`)];
+}
+
+/**
  * A tool that is not there: its tests could not run, which is a failure unless it is allowed.
  * @param {string} reason
  * @param {boolean} isAllowed
  * @returns {Count}
  */
 export function countMissingTool(reason, isAllowed) {
-  return isAllowed ? { ...NOTHING, skipped: 1, skips: [reason] } : ONE_FAILED;
+  return isAllowed ? { ...NOTHING, skipped: 1, skips: [reason] } : { ...ONE_FAILED, failures: [reason] };
 }

@@ -1,11 +1,17 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { countMissingTool, formatCount, NOTHING, ONE_FAILED, ONE_PASSED, sumCounts } from './count.mjs';
+import { repositoryRoot } from '../setup/paths.mjs';
+import { closingLines, countMissingTool, formatCount, NOTHING, ONE_FAILED, ONE_PASSED, sumCounts } from './count.mjs';
 import { countReport } from './vitest-report.mjs';
 
 const file = (status: string, ...statuses: string[]) => ({
-  name: 'some.test.ts',
+  name: join(repositoryRoot, 'some.test.ts'),
   status,
-  assertionResults: statuses.map((each, index) => ({ status: each, fullName: `test ${index}` })),
+  assertionResults: statuses.map((each, index) => ({
+    status: each,
+    fullName: `test ${index}`,
+    failureMessages: ['Error: no\n  at x'],
+  })),
 });
 
 it('adds up and names skips only when there are some', () => {
@@ -19,9 +25,15 @@ it('takes a missing tool for a failure unless it is allowed', () => {
   expect(countMissingTool('no chromium', true)).toMatchObject({ failed: 0, skipped: 1, skips: ['no chromium'] });
 });
 
-it('counts tests one by one and lists the skipped', () => {
+it('counts tests one by one, and says which failed and how, and how many of a file were skipped', () => {
   const report = { testResults: [file('passed', 'passed', 'skipped'), file('failed', 'passed', 'failed')] };
-  expect(countReport(report, false)).toEqual({ passed: 2, failed: 1, skipped: 1, skips: ['test 1'] });
+  expect(countReport(report, false)).toEqual({
+    passed: 2,
+    failed: 1,
+    skipped: 1,
+    skips: ['some.test.ts: 1 of 2'],
+    failures: ['some.test.ts: test 1\nError: no\n  at x'],
+  });
 });
 
 it('counts a file that could not be loaded as a failed test', () => {
@@ -33,4 +45,13 @@ it('counts a file that could not be loaded as a failed test', () => {
 
 it('counts an error outside any test', () => {
   expect(countReport({ testResults: [file('passed', 'passed')] }, false)).toMatchObject({ passed: 1, failed: 1 });
+});
+
+it('ends with what failed, where a log that was cut still shows it', () => {
+  const sum = sumCounts([
+    { ...ONE_FAILED, failures: ['a.test.ts: rings\nError: no'] },
+    countMissingTool('no sipp', true),
+  ]);
+  expect(closingLines(sum)).toEqual(['', 'Skipped:', '  no sipp', '', 'Failed:', '  a.test.ts: rings\n    Error: no']);
+  expect(closingLines(ONE_PASSED)).toEqual([]);
 });

@@ -1,9 +1,14 @@
+import { relative } from 'node:path';
+import { repositoryRoot } from '../setup/paths.mjs';
 import { NOTHING } from './count.mjs';
+
+/** Lines of a failure's message that are told again at the end. */
+const LINES_OF_A_FAILURE = 12;
 
 /**
  * The part of Vitest's JSON report that is used here.
- * @typedef {{ status: string, fullName: string }} Assertion
- * @typedef {{ name: string, status: string, assertionResults: readonly Assertion[] }} TestFile
+ * @typedef {{ status: string, fullName: string, failureMessages?: readonly string[] }} Assertion
+ * @typedef {{ name: string, status: string, message?: string, assertionResults: readonly Assertion[] }} TestFile
  * @typedef {{ testResults: readonly TestFile[] }} VitestReport
  */
 
@@ -18,14 +23,37 @@ export function countReport({ testResults }, isSuccess) {
   const tests = testResults.flatMap((file) => file.assertionResults);
   const unloadable = testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some(hasFailed));
   const failed = tests.filter(hasFailed).length + unloadable.length;
-  const skips = tests.filter(isSkipped).map(({ fullName }) => fullName);
   return {
     ...NOTHING,
     passed: tests.filter(({ status }) => status === 'passed').length,
     failed: failed === 0 && !isSuccess ? 1 : failed,
-    skipped: skips.length,
-    skips,
+    skipped: tests.filter(isSkipped).length,
+    skips: testResults.flatMap(skipsOf),
+    failures: testResults.flatMap(failuresOf),
   };
+}
+
+/** Skipped tests of a file in one line: their names would fill pages. @param {TestFile} file */
+function skipsOf({ name, assertionResults }) {
+  const count = assertionResults.filter(isSkipped).length;
+  return count === 0 ? [] : [`${shown(name)}: ${count} of ${assertionResults.length}`];
+}
+
+/** @param {TestFile} file */
+function failuresOf({ name, status, message, assertionResults }) {
+  const failed = assertionResults.filter(hasFailed);
+  if (failed.length === 0) return status === 'failed' ? [told(shown(name), message)] : [];
+  return failed.map(({ fullName, failureMessages }) => told(`${shown(name)}: ${fullName}`, failureMessages?.[0]));
+}
+
+/** @param {string} what @param {string} [why] */
+function told(what, why = '') {
+  return [what, ...why.split('\n').filter(Boolean).slice(0, LINES_OF_A_FAILURE)].join('\n');
+}
+
+/** @param {string} path */
+function shown(path) {
+  return relative(repositoryRoot, path);
 }
 
 /** @param {Assertion} assertion */
