@@ -58,19 +58,20 @@ describe('a call that goes out', () => {
   });
 
   it.each([
-    [486, 'Busy Here', 'busy'],
-    [603, 'Decline', 'rejected'],
-    [404, 'Not Found', 'failed'],
-  ])('hears %i, and why is said for people', async (status, reason, ending) => {
+    [486, 'Busy Here', { endReason: 'busy', outcome: 'busy' }],
+    [603, 'Decline', { endReason: 'rejected', outcome: 'rejected' }],
+    [403, 'Forbidden', { endReason: 'rejected', outcome: 'failed' }],
+    [404, 'Not Found', { endReason: 'failed', outcome: 'failed' }],
+  ])('hears %i, and why is said for people', async (status, reason, ended) => {
     const call = await callTo([sipp.take('INVITE'), rings, sipp.refuse(status, reason)]);
-    expect(call).toMatchObject({ endReason: ending, answeredAt: null, cause: { code: status } });
+    expect(call).toMatchObject({ ...ended, answeredAt: null, cause: { code: status } });
     expect(call.cause?.text).not.toBe('');
   });
 
   it('is taken back when nobody answers in time', async () => {
     const cancelled = [sipp.take('CANCEL'), sipp.answer(200, 'OK'), sipp.answerInvite(487, 'Request Terminated')];
     const call = await callTo([sipp.take('INVITE'), rings, ...cancelled], {}, { timeoutMs: 1500 });
-    expect(call).toMatchObject({ endReason: 'noAnswer', answeredAt: null });
+    expect(call).toMatchObject({ endReason: 'noAnswer', outcome: 'noAnswer', answeredAt: null });
   });
 
   it('proves who we are when it is asked (407)', async () => {

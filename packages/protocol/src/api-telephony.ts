@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callOutcome } from './call-outcome.js';
 import { callId, endpointId, flowId } from './ids.js';
 import { soundStatistics } from './sound-statistics.js';
 import {
@@ -165,7 +166,7 @@ export const callLeg = z.object({
   from: z.string(),
   to: z.string(),
   status: z.enum(['live', 'ended']),
-  outcome: z.enum(['completed', 'failed', 'abandoned']).nullable(),
+  outcome: callOutcome.nullable(),
   endReason: z.string().nullable(),
   startedAt: time,
   answeredAt: time.nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { callCause, callLeg, phoneResource, trunkLiveState } from './api-telephony.js';
 import { callDefaults, recorderOption } from './call-option.js';
+import { callOutcome } from './call-outcome.js';
 import { scope } from './call-token.js';
 import { messageCommand } from './commands.js';
 import { recordingSegment } from './control-link.js';
@@ -182,7 +183,7 @@ export const callSummary = z.object({
   flow: flowRef.nullable(),
   flowName: z.string().nullable(),
   status: z.enum(['live', 'ended']),
-  outcome: z.enum(['completed', 'failed', 'abandoned']).nullable(),
+  outcome: callOutcome.nullable(),
   endReason: z.string().nullable(),
   startedAt: time,
   answeredAt: time.nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { callDefaults, recorderOption } from './call-option.js';
+import { callOutcome } from './call-outcome.js';
 import { scope } from './call-token.js';
 import { flowDefinition, flowRef } from './flow.js';
 import { callId, endpointId, flowId, workspaceId } from './ids.js';
@@ -91,7 +92,7 @@ export const callEnd = z.object({
   answeredAtMs: z.number().nullable(),
   reason: z.string(),
   initiator: z.enum(['caller', 'callee', 'system', 'api']),
-  outcome: z.enum(['completed', 'failed', 'abandoned']),
+  outcome: callOutcome,
   recording: callRecording.nullable(),
   messages: z
     .array(recordingFile.extend({ recordId: z.string() }))

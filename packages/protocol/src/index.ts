@@ -159,6 +159,7 @@ export {
   vadOption,
   vadOptionChange,
 } from './call-option.js';
+export { type CallOutcome, callOutcome } from './call-outcome.js';
 export {
   API_KEY_PREFIX,
   CALL_TOKEN_PREFIX,

@@ -129,6 +129,8 @@ describe('the list of calls', () => {
     expect(idsOf(await list('q=bob&status=live'))).toEqual([live]);
     expect(idsOf(await list('q=bob&outcome=completed'))).toEqual([spoken]);
     expect(idsOf(await list('q=bob&outcome=failed'))).toEqual([]);
+    expect(idsOf(await list('q=bob&outcome=busy,completed'))).toEqual([spoken]);
+    for (const wrong of ['dead', 'busy,', '']) await client.get(`/api/v1/calls?outcome=${wrong}`).expect(400);
     expect(idsOf(await list(`q=bob&flow=${flowId}`))).toEqual([spoken]);
     for (const q of ['nobody-says-this', '%25', '_', '%5C']) expect(idsOf(await list(`q=${q}`))).toEqual([]);
     await client.get('/api/v1/calls?status=dead').expect(400);

@@ -4,6 +4,7 @@ import {
   type CallResource,
   type CallSummary,
   callId,
+  callOutcome,
   callReplay,
   callResource,
   callSummary,
@@ -26,7 +27,12 @@ import { ReplayCallService } from './replay/replay-call.service.js';
 const MAX_LINES = 2_000;
 const callsQuery = pageQuery.extend({
   status: callSummary.shape.status.optional(),
-  outcome: callSummary.shape.outcome.unwrap().optional().describe('of calls that have ended'),
+  outcome: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(callOutcome))
+    .optional()
+    .describe(`of calls that have ended: one or more of ${callOutcome.options.join(', ')}, with commas between`),
   flow: z.string().max(64).optional().describe('id of the flow that ran'),
   tag: z
     .string()
@@ -54,9 +60,9 @@ export class CallsController {
   @Route({ action: 'calls.read', summary: 'Lists calls, newest first', query: callsQuery, answer: page(callSummary) })
   list(
     @By() by: Principal,
-    @Query(valid(callsQuery)) { limit, cursor, flow, ...filter }: z.infer<typeof callsQuery>,
+    @Query(valid(callsQuery)) { limit, cursor, flow, outcome, ...filter }: z.infer<typeof callsQuery>,
   ): Promise<Page<CallSummary>> {
-    return this.calls.list(by.workspaceId, { ...filter, flowId: flow }, { limit, cursor });
+    return this.calls.list(by.workspaceId, { ...filter, flowId: flow, outcomes: outcome }, { limit, cursor });
   }
 
   @Get(':id')

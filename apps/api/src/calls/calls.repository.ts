@@ -1,4 +1,4 @@
-import type { CallId, JournalLine, WorkspaceId } from '@callwright/protocol';
+import type { CallId, CallOutcome, JournalLine, WorkspaceId } from '@callwright/protocol';
 import { Injectable } from '@nestjs/common';
 import { afterPlace, type Place } from '../platform/http/paging.js';
 import type { Prisma } from '../platform/prisma/generated/client.js';
@@ -12,7 +12,8 @@ export type CallRow = Omit<Prisma.CallGetPayload<{ include: typeof include }>, '
 /** Which calls a list shows. */
 export type CallFilter = {
   readonly status?: 'live' | 'ended';
-  readonly outcome?: 'completed' | 'failed' | 'abandoned';
+  /** One of these. */
+  readonly outcomes?: readonly CallOutcome[];
   readonly flowId?: string;
   /** What its flow marked it with. */
   readonly tag?: { readonly name: string; readonly value: string };
@@ -32,11 +33,12 @@ export class CallsRepository {
 
   /** Newest first. */
   list(workspaceId: WorkspaceId, filter: CallFilter, take: number, after: Place | null): Promise<CallRow[]> {
-    const { status, outcome, flowId, flowOutcome, tag, q } = filter;
+    const { status, outcomes, flowId, flowOutcome, tag, q } = filter;
     return this.prisma.call.findMany({
       where: {
         AND: [
-          { workspaceId, status, outcome, flowId, flowOutcome },
+          { workspaceId, status, flowId, flowOutcome },
+          ...(outcomes ? [{ outcome: { in: [...outcomes] } }] : []),
           ...(tag ? [{ tags: { path: [tag.name], equals: tag.value } }] : []),
           ...(q ? [matching(q)] : []),
           afterPlace('startedAt', after) ?? {},

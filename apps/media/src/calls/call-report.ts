@@ -21,12 +21,16 @@ export const startOf = (
   ...facts,
 });
 
-/** What became of a call: nobody talked in one of ours that was not answered. */
+// Every other way in which one of ours comes to nothing is that it was given up.
+const UNANSWERED = ['busy', 'noAnswer', 'rejected'] as const;
+
+/** What became of a call. */
 export const outcomeOf = (
-  { hasFailed, initiator, wasDrivenToEnd, answeredAtMs }: CallResult,
+  { hasFailed, reason, initiator, wasDrivenToEnd, answeredAtMs }: CallResult,
   { leg }: CallSession,
 ): CallEnd['outcome'] => {
   if (hasFailed) return 'failed';
-  if (leg.direction === 'outbound' && answeredAtMs === null) return 'abandoned';
+  if (leg.direction === 'outbound' && answeredAtMs === null)
+    return UNANSWERED.find((outcome) => outcome === reason) ?? 'canceled';
   return initiator === 'caller' && !wasDrivenToEnd ? 'abandoned' : 'completed';
 };

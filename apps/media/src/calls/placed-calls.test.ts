@@ -59,13 +59,13 @@ describe('a call that the api has made', () => {
     await exchange.pass(19_900);
     expect(story().end).toBeNull();
     await exchange.pass(200);
-    expect(story().end).toMatchObject({ reason: 'noAnswer', outcome: 'abandoned', answeredAtMs: null });
+    expect(story().end).toMatchObject({ reason: 'noAnswer', outcome: 'noAnswer', answeredAtMs: null });
     expect(phone.closeCount).toBe(1);
   });
 
   it.each([
-    ['call.busy', 486, 'busy', 'abandoned'],
-    ['call.rejected', 603, 'rejected', 'abandoned'],
+    ['call.busy', 486, 'busy', 'busy'],
+    ['call.rejected', 603, 'rejected', 'rejected'],
     ['call.refused', 403, 'rejected', 'failed'],
     ['call.unreachable', 503, 'failed', 'failed'],
   ] as const)('says that it came to nothing by %s', async (code, status, reason, outcome) => {
@@ -136,6 +136,6 @@ describe('a call that the api has made', () => {
     await place();
     await exchange.phone(NUMBER);
     await exchange.registry.get(ID)?.close({ reason: 'admin', initiator: 'api' });
-    expect(story().end).toMatchObject({ reason: 'admin', initiator: 'api' });
+    expect(story().end).toMatchObject({ reason: 'admin', initiator: 'api', outcome: 'canceled' });
   });
 });

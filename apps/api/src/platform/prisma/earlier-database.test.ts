@@ -54,6 +54,15 @@ const rows: readonly (readonly [sql: string, ...values: unknown[]])[] = [
     '{"seq":0,"atMs":5,"kind":"effect","cause":0,"effect":{"effect":"stepEntered","nodeId":"hello"}}',
   ],
 ];
+/** Calls of ours as they were stored before there were words for what becomes of them, and their outcome today. */
+const called = [
+  { id: 'out-busy', outcome: 'abandoned', endReason: 'busy', answeredAt: null, today: 'busy' },
+  { id: 'out-silent', outcome: 'abandoned', endReason: 'noAnswer', answeredAt: null, today: 'noAnswer' },
+  { id: 'out-declined', outcome: 'abandoned', endReason: 'rejected', answeredAt: null, today: 'rejected' },
+  { id: 'out-forbidden', outcome: 'failed', endReason: 'rejected', answeredAt: null, today: 'failed' },
+  { id: 'out-stopped', outcome: 'abandoned', endReason: 'admin', answeredAt: null, today: 'canceled' },
+  { id: 'out-left', outcome: 'abandoned', endReason: 'caller', answeredAt: '2025-11-22T10:00:00Z', today: 'abandoned' },
+];
 
 let database: TestDatabase;
 let dataDir: string;
@@ -70,6 +79,12 @@ beforeAll(async () => {
   const earlier = new pg.Client(database.url);
   await earlier.connect();
   for (const [sql, ...values] of rows) await earlier.query(sql, values);
+  for (const { id, outcome, endReason, answeredAt } of called)
+    await earlier.query(
+      `insert into "Call" ("id", "workspaceId", "processId", "protocol", "direction", "from", "to", "status", "outcome", "endReason", "startedAt", "answeredAt")
+       values ($1, 'w', 'media-1', 'sip', 'outbound', '', 'anna', 'ended', $2, $3, '2025-11-22T09:59:00Z', $4)`,
+      [id, outcome, endReason, answeredAt],
+    );
   await earlier.end();
   expect(await migrate(database.url)).not.toEqual([]);
   api = await startApi({ config: testConfig(database.url, dataDir), clock: new SystemClock(), log: silentLog });
@@ -86,7 +101,13 @@ describe('a database of an earlier version', () => {
     const { body } = await client.get('/api/v1/calls/c').expect(200);
     expect(body).toMatchObject({ from: 'Ann', tags: {}, flowOutcome: null, messages: [], subflows: [] });
     expect(body.path).toMatchObject([{ nodeId: 'hello' }]);
-    expect((await client.get('/api/v1/calls').expect(200)).body.items).toHaveLength(1);
+    expect((await client.get('/api/v1/calls?flow=f').expect(200)).body.items).toHaveLength(1);
+  });
+
+  it('says of its calls to somebody what became of them', async () => {
+    const { body } = await client.get('/api/v1/calls?q=anna').expect(200);
+    const outcomes = body.items.map(({ id, outcome }: { id: string; outcome: string }) => [id, outcome]).sort();
+    expect(outcomes).toEqual(called.map(({ id, today }) => [id, today]).sort());
   });
 
   it('shows its flows in the schema of today, drafts and versions alike', async () => {

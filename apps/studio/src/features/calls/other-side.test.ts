@@ -12,7 +12,6 @@ describe('how a leg ended', () => {
   const leg = {
     status: 'ended',
     outcome: 'abandoned',
-    endReason: 'caller',
     answeredAt: '2026-01-01T00:00:00Z',
   } as const;
   it.each([
@@ -20,10 +19,11 @@ describe('how a leg ended', () => {
     ['ringing', { status: 'live', outcome: null, answeredAt: null }],
     ['ended', {}],
     ['failed', { outcome: 'failed' }],
-    ['calledOff', { answeredAt: null, endReason: 'canceled' }],
-    ['rejected', { answeredAt: null, endReason: 'rejected' }],
-    ['busy', { answeredAt: null, endReason: 'busy' }],
-    ['noAnswer', { answeredAt: null, endReason: 'noAnswer' }],
+    ['failed', { outcome: 'failed', answeredAt: null }],
+    ['calledOff', { answeredAt: null, outcome: 'canceled' }],
+    ['rejected', { answeredAt: null, outcome: 'rejected' }],
+    ['busy', { answeredAt: null, outcome: 'busy' }],
+    ['noAnswer', { answeredAt: null, outcome: 'noAnswer' }],
   ] as const)('is %s', (name, change) => {
     expect(legOutcomeOf({ ...leg, ...change }).name).toBe(name);
   });

@@ -11,12 +11,21 @@ export type LegOutcome = {
 };
 
 /** How a leg stands or ended: a leg that nobody answered has not been hung up. */
-export const legOutcomeOf = (leg: Pick<CallSummary, 'status' | 'outcome' | 'endReason' | 'answeredAt'>): LegOutcome => {
+export const legOutcomeOf = (leg: Pick<CallSummary, 'status' | 'outcome' | 'answeredAt'>): LegOutcome => {
   const isAnswered = leg.answeredAt !== null;
   if (leg.status === 'live') return { name: isAnswered ? 'live' : 'ringing', tone: 'live' };
-  if (isAnswered)
-    return leg.outcome === 'failed' ? { name: 'failed', tone: 'danger' } : { name: 'ended', tone: 'plain' };
-  if (leg.endReason === 'canceled') return { name: 'calledOff', tone: 'plain' };
-  if (leg.endReason === 'busy' || leg.endReason === 'rejected') return { name: leg.endReason, tone: 'warning' };
-  return { name: 'noAnswer', tone: 'warning' };
+  switch (leg.outcome) {
+    case 'failed':
+      return { name: 'failed', tone: 'danger' };
+    case 'busy':
+    case 'noAnswer':
+    case 'rejected':
+      return { name: leg.outcome, tone: 'warning' };
+    case 'canceled':
+      return { name: 'calledOff', tone: 'plain' };
+    case 'completed':
+    case 'abandoned':
+    case null:
+      return isAnswered ? { name: 'ended', tone: 'plain' } : { name: 'noAnswer', tone: 'warning' };
+  }
 };

@@ -22,7 +22,6 @@ export type Outcome = {
 export const outcomeOf = (call: CallSummary): Outcome => {
   if (call.status === 'live') return { name: call.answeredAt === null ? 'ringing' : 'live', tone: 'live' };
   const isOurs = call.direction === 'outbound';
-  if (isOurs && call.answeredAt === null) return unansweredOutcome(call);
   switch (call.outcome) {
     case 'completed':
       return { name: 'completed', tone: 'ok' };
@@ -31,14 +30,13 @@ export const outcomeOf = (call: CallSummary): Outcome => {
     case 'abandoned':
       if (call.endReason === 'transport') return { name: 'lost', tone: 'warning' };
       return { name: isOurs ? 'theyHungUp' : 'hungUp', tone: 'warning' };
+    case 'busy':
+    case 'noAnswer':
+    case 'rejected':
+      return { name: call.outcome, tone: 'warning' };
+    case 'canceled':
+      return { name: 'calledOff', tone: 'plain' };
     case null:
       return { name: 'ended', tone: 'plain' };
   }
-};
-
-/** Whom we called, and who did not answer: nobody has hung up then. */
-const unansweredOutcome = ({ outcome, endReason }: CallSummary): Outcome => {
-  if (endReason === 'busy' || endReason === 'noAnswer' || endReason === 'rejected')
-    return { name: endReason, tone: 'warning' };
-  return outcome === 'failed' ? { name: 'failed', tone: 'danger' } : { name: 'calledOff', tone: 'plain' };
 };

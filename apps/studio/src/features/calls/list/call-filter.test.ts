@@ -41,12 +41,15 @@ describe('a filter', () => {
       flow: undefined,
       q: 'bill',
     });
+    expect(queryOf({ ...everything, view: 'notReached' }).outcome).toBe('busy,noAnswer,rejected,canceled');
     expect(queryOf({ ...everything, view: 'live' })).toMatchObject({ status: 'live', outcome: undefined });
   });
 
   it('knows which calls belong', () => {
     expect(belongs(call('a'), { ...everything, view: 'completed' })).toBe(true);
     expect(belongs(call('a'), { ...everything, view: 'failed' })).toBe(false);
+    expect(belongs(call('a', { outcome: 'busy' }), { ...everything, view: 'notReached' })).toBe(true);
+    expect(belongs(call('a', { outcome: 'abandoned' }), { ...everything, view: 'notReached' })).toBe(false);
     expect(belongs(call('a', { status: 'live' }), { ...everything, view: 'completed' })).toBe(false);
     expect(belongs(call('a'), { ...everything, flowId: 'f2' })).toBe(false);
     expect(belongs(call('a'), { ...everything, tag: 'topic:bill' })).toBe(false);

@@ -1,7 +1,7 @@
-import type { CallSummary } from '@callwright/protocol';
+import type { CallOutcome, CallSummary } from '@callwright/protocol';
 
 /** The views of the list. */
-export const callViews = ['all', 'live', 'completed', 'hungUp', 'failed'] as const;
+export const callViews = ['all', 'live', 'completed', 'hungUp', 'notReached', 'failed'] as const;
 /** One of them. */
 export type CallView = (typeof callViews)[number];
 
@@ -44,19 +44,20 @@ export const formatFilter = ({ view, flowId, tag, search }: CallFilter): string 
 /** The api's query for a filter. */
 export const queryOf = ({ view, flowId, tag, search }: CallFilter) => ({
   status: view === 'live' ? 'live' : view === 'all' ? undefined : 'ended',
-  outcome: OUTCOME_OF_VIEW[view],
+  outcome: OUTCOMES_OF_VIEW[view]?.join(','),
   flow: flowId ?? undefined,
   tag: tag ?? undefined,
   q: search.trim() === '' ? undefined : search.trim(),
 });
 
-const OUTCOME_OF_VIEW = {
+const OUTCOMES_OF_VIEW: Record<CallView, readonly CallOutcome[] | undefined> = {
   all: undefined,
   live: undefined,
-  completed: 'completed',
-  hungUp: 'abandoned',
-  failed: 'failed',
-} satisfies Record<CallView, CallSummary['outcome'] | undefined>;
+  completed: ['completed'],
+  hungUp: ['abandoned'],
+  notReached: ['busy', 'noAnswer', 'rejected', 'canceled'],
+  failed: ['failed'],
+};
 
 /** Whether a call belongs into a view. What was said is known to the api alone, so a search is not looked at. */
 export const belongs = (call: CallSummary, { view, flowId, tag }: CallFilter): boolean => {
@@ -64,7 +65,7 @@ export const belongs = (call: CallSummary, { view, flowId, tag }: CallFilter): b
   if (tag !== null && !tagsOf(call).includes(tag)) return false;
   if (view === 'all') return true;
   if (view === 'live') return call.status === 'live';
-  return call.status === 'ended' && call.outcome === OUTCOME_OF_VIEW[view];
+  return call.status === 'ended' && call.outcome !== null && OUTCOMES_OF_VIEW[view]?.includes(call.outcome) === true;
 };
 
 /**

@@ -1,6 +1,15 @@
 'use client';
 
-import { CircleAlert, CircleCheck, Inbox, type LucideIcon, PhoneCall, PhoneMissed, Workflow } from 'lucide-react';
+import {
+  CircleAlert,
+  CircleCheck,
+  Inbox,
+  type LucideIcon,
+  PhoneCall,
+  PhoneMissed,
+  PhoneOff,
+  Workflow,
+} from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Icon } from '../../../shared/ui/icon';
@@ -12,6 +21,7 @@ const ICONS = {
   live: PhoneCall,
   completed: CircleCheck,
   hungUp: PhoneMissed,
+  notReached: PhoneOff,
   failed: CircleAlert,
 } satisfies Record<CallView, LucideIcon>;
 
