@@ -97,20 +97,20 @@ describe('a call that calls a telephone', () => {
   });
 
   it.each([
-    ['call.busy', 'Busy here.', 486, 'busy: Busy here.', { reason: 'busy', initiator: 'callee', outcome: 'abandoned' }],
+    ['call.busy', 'Busy here.', 486, 'busy: Busy here.', { reason: 'busy', initiator: 'callee', outcome: 'busy' }],
     [
       'media.timeout',
       'No answer.',
       408,
       'noAnswer: No answer.',
-      { reason: 'noAnswer', initiator: 'system', outcome: 'abandoned' },
+      { reason: 'noAnswer', initiator: 'system', outcome: 'noAnswer' },
     ],
     [
       'call.rejected',
       'Declined.',
       603,
       'rejected: Declined.',
-      { reason: 'rejected', initiator: 'callee', outcome: 'abandoned' },
+      { reason: 'rejected', initiator: 'callee', outcome: 'rejected' },
     ],
     [
       'call.unreachable',
@@ -163,7 +163,7 @@ describe('a call that calls a telephone', () => {
     await exchange.pass(0);
     expect([results(call).at(-1), endOf(phone)]).toEqual([
       'cancelled',
-      { reason: 'canceled', initiator: 'caller', outcome: 'abandoned' },
+      { reason: 'canceled', initiator: 'caller', outcome: 'canceled' },
     ]);
   });
 
