@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TinyModel, type TinyNode, type TinyTensor, type TinyValue, writeTinyOnnx } from './tiny-onnx.js';
+import { type OnnxModel, type OnnxNode, type OnnxTensor, type OnnxValue, writeOnnx } from '../onnx/write-onnx.js';
 import { filterOf, toneWords } from './tone-speech.js';
 
 /** Models that understand `sayInTones`, with the inputs, caches and metadata of the real ones. A few kB each. */
@@ -31,7 +31,7 @@ const metadata = {
   decode_chunk_len: CHUNK_FRAMES,
 };
 
-const caches: readonly TinyValue[] = [
+const caches: readonly OnnxValue[] = [
   { name: 'cached_key_0', shape: [2, 'N', 1] },
   { name: 'cached_nonlin_attn_0', shape: [1, 'N', 2, 3] },
   { name: 'cached_val1_0', shape: [2, 'N', 1] },
@@ -40,14 +40,14 @@ const caches: readonly TinyValue[] = [
   { name: 'cached_conv2_0', shape: ['N', 4, 1] },
   { name: 'embed_states', shape: ['N', 128, 3, 19] },
 ];
-const processed: TinyValue = { name: 'processed_lens', type: 'int64', shape: ['N'] };
+const processed: OnnxValue = { name: 'processed_lens', type: 'int64', shape: ['N'] };
 
 /** A streaming CTC model (zipformer2) and its tokens.txt. */
 export function writeToneCtc(folder: string): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, 'model.onnx'),
-    writeTinyOnnx(encoder('log_probs', { ...metadata, model_type: 'zipformer2_ctc' })),
+    writeOnnx(encoder('log_probs', { ...metadata, model_type: 'zipformer2_ctc' })),
   );
   writeTokens(folder);
 }
@@ -55,7 +55,7 @@ export function writeToneCtc(folder: string): void {
 /** A CTC model (zipformer2) for whole utterances and its tokens.txt. */
 export function writeWholeToneCtc(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  const model = writeTinyOnnx({
+  const model = writeOnnx({
     inputs: [
       { name: 'x', shape: ['N', 'T', FILTERS] },
       { name: 'x_lens', type: 'int64', shape: ['N'] },
@@ -75,7 +75,7 @@ export function writeWholeToneCtc(folder: string): void {
 /** A streaming transducer (zipformer2): encoder, decoder, joiner and tokens.txt. */
 export function writeToneTransducer(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  const write = (name: string, model: TinyModel) => writeFileSync(join(folder, `${name}.onnx`), writeTinyOnnx(model));
+  const write = (name: string, model: OnnxModel) => writeFileSync(join(folder, `${name}.onnx`), writeOnnx(model));
   write('encoder', encoder('encoder_out', metadata));
   write('decoder', {
     inputs: [{ name: 'y', type: 'int64', shape: ['N', 2] }],
@@ -102,8 +102,8 @@ export function writeToneTransducer(folder: string): void {
   writeTokens(folder);
 }
 
-function encoder(output: string, meta: TinyModel['metadata']): TinyModel {
-  const passOn = (value: TinyValue): TinyNode => ({
+function encoder(output: string, meta: OnnxModel['metadata']): OnnxModel {
+  const passOn = (value: OnnxValue): OnnxNode => ({
     op: 'Identity',
     inputs: [value.name],
     outputs: [`new_${value.name}`],
@@ -126,17 +126,17 @@ function encoder(output: string, meta: TinyModel['metadata']): TinyModel {
 }
 
 /** The levels of the tones in each frame, and that of none. */
-const levels = (input: string, output: string): readonly TinyNode[] => [
+const levels = (input: string, output: string): readonly OnnxNode[] => [
   { op: 'MatMul', inputs: [input, 'filters'], outputs: ['levels'] },
   { op: 'Add', inputs: ['levels', 'blank'], outputs: [output] },
 ];
 
-const weights = (): readonly TinyTensor[] => [
+const weights = (): readonly OnnxTensor[] => [
   { name: 'filters', shape: [FILTERS, VOCABULARY], data: filterMatrix() },
   { name: 'blank', shape: [VOCABULARY], data: [BLANK_LEVEL, ...toneWords.map(() => 0)] },
 ];
 
-const slice: readonly TinyTensor[] = [
+const slice: readonly OnnxTensor[] = [
   { name: 'from', type: 'int64', shape: [1], data: [0] },
   { name: 'to', type: 'int64', shape: [1], data: [CHUNK_FRAMES] },
   { name: 'axis', type: 'int64', shape: [1], data: [1] },

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sine } from '@callwright/audio';
-import { writeTinyOnnx } from './tiny-onnx.js';
+import { writeOnnx } from '../onnx/write-onnx.js';
 
 /** A voice that hums each letter of a text: a VITS model with the inputs and metadata of the real ones. */
 
@@ -31,7 +31,7 @@ function writeVits(folder: string, metadata: Readonly<Record<string, string | nu
     const tone = sine(index < 0 ? 0 : LOWEST_HZ + index * STEP_HZ, LETTER_MS, RATE_HZ);
     return Array.from(tone, (sample) => sample / 32_768);
   });
-  const model = writeTinyOnnx({
+  const model = writeOnnx({
     inputs: [
       { name: 'input', type: 'int64', shape: ['N', 'L'] },
       { name: 'input_lengths', type: 'int64', shape: ['N'] },

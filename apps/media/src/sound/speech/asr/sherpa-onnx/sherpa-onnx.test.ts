@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { systemClock } from '../../../../platform/clock.js';
 import { silentLog } from '../../../../platform/logging.js';
+import { writeOnnx } from '../../onnx/write-onnx.js';
 import { padWithSilence } from '../../test-noise.js';
-import { writeTinyOnnx } from '../../testing/tiny-onnx.js';
 import { writeToneCtc, writeToneTransducer, writeWholeToneCtc } from '../../testing/tone-models.js';
 import { sayInTones } from '../../testing/tone-speech.js';
 import { createEngineProvider } from '../engine/engine-provider.js';
@@ -72,7 +72,7 @@ it('survives a model that ends the process of sherpa-onnx', async () => {
   const value = { name: 'x', shape: [1] };
   const nodes = [{ op: 'Identity', inputs: ['x'], outputs: ['y'] }];
   const metadata = { model_type: 'sense_voice_ctc' };
-  const model = writeTinyOnnx({ inputs: [value], outputs: [{ ...value, name: 'y' }], nodes, metadata });
+  const model = writeOnnx({ inputs: [value], outputs: [{ ...value, name: 'y' }], nodes, metadata });
   writeFileSync(join(path, 'model.onnx'), model);
   const events = await listen(path, 'sales');
   expect(events.map((event) => event.event === 'error' && event.code)).toEqual(['speech.badModel', 'speech.badModel']);
@@ -102,7 +102,7 @@ it('tells the models apart by their files and by what is written in them', () =>
       rmSync(join(path, 'model.onnx'));
       const nodes = [{ op: 'Identity', inputs: ['x'], outputs: ['y'] }];
       const model = { inputs: [{ name: 'x', shape: [1] }], outputs: [{ name: 'y', shape: [1] }], nodes, metadata };
-      for (const name of names) writeFileSync(join(path, name), writeTinyOnnx(model));
+      for (const name of names) writeFileSync(join(path, name), writeOnnx(model));
     });
   const kindOf = (names: readonly string[], metadata: Record<string, string> = {}) => {
     const { isStreaming, config } = findSherpaModel(write(names, metadata));

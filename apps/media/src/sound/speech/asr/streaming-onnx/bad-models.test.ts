@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../../../platform/clock.js';
 import { silentLog } from '../../../../platform/logging.js';
-import { writeTinyOnnx } from '../../testing/tiny-onnx.js';
+import { writeOnnx } from '../../onnx/write-onnx.js';
 import { writeToneCtc, writeToneTransducer } from '../../testing/tone-models.js';
 import type { TranscriptionEvent } from '../port.js';
 import { createStreamingOnnxEngine } from './streaming-onnx-engine.js';
@@ -66,7 +66,7 @@ it('refuses a model that takes something else than frames, or is not a streaming
     const identity = { op: 'Identity', inputs: ['x'], outputs: ['y'] };
     writeFileSync(
       file('model.onnx'),
-      writeTinyOnnx({ inputs: [value], outputs: [{ ...value, name: 'y' }], nodes: [identity] }),
+      writeOnnx({ inputs: [value], outputs: [{ ...value, name: 'y' }], nodes: [identity] }),
     );
     await expect(load()).rejects.toMatchObject(bad(problem));
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sine, sweep } from '@callwright/audio';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { writeTinyOnnx } from '../../testing/tiny-onnx.js';
+import { writeOnnx } from '../../onnx/write-onnx.js';
 import { Fbank } from './fbank.js';
 import { melFrequency } from './mel-filters.js';
 
@@ -19,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function featuresOfSherpa(sound: Int16Array): Promise<Float32Array> {
   const model = join(folder, 'echo.onnx');
   const metadata = { framework: 'wespeaker', language: 'none', url: '', comment: '', sample_rate: 16_000 };
-  const echo = writeTinyOnnx({
+  const echo = writeOnnx({
     inputs: [{ name: 'feats', shape: ['B', 'T', 80] }],
     outputs: [{ name: 'embs', shape: ['B', FRAMES * 80] }],
     nodes: [

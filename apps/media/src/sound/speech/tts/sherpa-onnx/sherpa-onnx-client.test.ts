@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { systemClock } from '../../../../platform/clock.js';
 import { silentLog } from '../../../../platform/logging.js';
-import { writeTinyOnnx } from '../../testing/tiny-onnx.js';
+import { writeOnnx } from '../../onnx/write-onnx.js';
 import { writeTonePiper, writeToneVoice } from '../../testing/tone-voices.js';
 import { describeSynthesisClient } from '../synthesis-client.contract.js';
 import { createSherpaOnnxClient } from './sherpa-onnx-client.js';
@@ -44,7 +44,7 @@ it('tells the kinds of voices apart', () => {
     const path = mkdtempSync(join(folder, 'kind-'));
     const nodes = [{ op: 'Identity', inputs: ['x'], outputs: ['y'] }];
     const model = { inputs: [{ name: 'x', shape: [1] }], outputs: [{ name: 'y', shape: [1] }], nodes, metadata };
-    for (const name of names) writeFileSync(join(path, name), writeTinyOnnx(model));
+    for (const name of names) writeFileSync(join(path, name), writeOnnx(model));
     writeFileSync(join(path, 'tokens.txt'), 'a 0\n');
     writeFileSync(join(path, 'lexicon.txt'), 'a a\n');
     return Object.keys(findSherpaVoice(path).model);
@@ -60,7 +60,7 @@ it('gives an error for a voice that ends the process, and leaves this one alone'
   const value = { name: 'x', shape: [1] };
   const nodes = [{ op: 'Identity', inputs: ['x'], outputs: ['y'] }];
   const metadata = { frontend: 'characters' };
-  const model = writeTinyOnnx({ inputs: [value], outputs: [{ ...value, name: 'y' }], nodes, metadata });
+  const model = writeOnnx({ inputs: [value], outputs: [{ ...value, name: 'y' }], nodes, metadata });
   writeFileSync(join(path, 'voice.onnx'), model);
   const client = create(path);
   await expect(client.synthesize(request, never)).rejects.toMatchObject({ code: 'speech.ttsFailed' });

@@ -6,8 +6,8 @@ import {
   type SileroAnswer,
   type SileroModel,
   STATE_LAYERS,
-  STATE_SIZE,
 } from './silero-model.js';
+import { STATE_SIZE } from './silero-network.js';
 import { type OnProbability, SileroStream } from './silero-stream.js';
 
 /** More calls than this are judged in turns. */
@@ -16,7 +16,7 @@ const MAX_ROWS = 64;
 /**
  * Judges the frames of all calls of one rate together. Frames that become whole during one tick of the pacer go to the
  * model as one batch right after it; while the model works the next ones gather. Batched results are those of single
- * runs, to the bit.
+ * runs but for rounding.
  */
 export class SileroBatcher {
   readonly #model: Pick<SileroModel, 'run'>;

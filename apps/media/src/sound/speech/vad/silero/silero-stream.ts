@@ -1,5 +1,6 @@
 import { QuietGate } from './quiet-gate.js';
-import { STATE_LAYERS, STATE_SIZE } from './silero-model.js';
+import { STATE_LAYERS } from './silero-model.js';
+import { STATE_SIZE } from './silero-network.js';
 
 /** Frames kept for a model that is late: a quarter of a second. Beyond it the oldest is dropped. */
 const FRAME_CAPACITY = 8;

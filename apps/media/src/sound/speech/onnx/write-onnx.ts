@@ -1,29 +1,28 @@
-/**
- * Writes ONNX models by hand: protobuf fields of onnx.proto (IR version 8), enough for models of a few nodes. For tests:
- * real models are the user's, and far too big to ship.
- */
+/** Writes ONNX models: protobuf fields of onnx.proto (IR version 8), of float and int64 tensors. */
 
 /** A tensor's name, element type and shape; a name instead of a number is any size. */
-export type TinyValue = {
+export type OnnxValue = {
   readonly name: string;
   readonly type?: 'float' | 'int64';
   readonly shape: readonly (number | string)[];
 };
-/** One operation; attributes are integers, floats or lists of integers. */
-export type TinyNode = {
+/** One operation; attributes are integers, lists of integers, or texts. */
+export type OnnxNode = {
   readonly op: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  readonly attributes?: Readonly<Record<string, number | readonly number[]>>;
+  readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
 };
+/** What an operation is told besides its inputs. */
+export type OnnxAttribute = number | readonly number[] | string;
 /** A constant. */
-export type TinyTensor = TinyValue & { readonly data: readonly number[] };
+export type OnnxTensor = OnnxValue & { readonly data: readonly number[] | Float32Array };
 /** A whole model. */
-export type TinyModel = {
-  readonly inputs: readonly TinyValue[];
-  readonly outputs: readonly TinyValue[];
-  readonly nodes: readonly TinyNode[];
-  readonly constants?: readonly TinyTensor[];
+export type OnnxModel = {
+  readonly inputs: readonly OnnxValue[];
+  readonly outputs: readonly OnnxValue[];
+  readonly nodes: readonly OnnxNode[];
+  readonly constants?: readonly OnnxTensor[];
   readonly metadata?: Readonly<Record<string, string | number>>;
 };
 
@@ -31,20 +30,21 @@ const IR_VERSION = 8;
 const OPSET = 13;
 const elementTypes = { float: 1, int64: 7 } as const;
 const INT_ATTRIBUTE = 2;
+const TEXT_ATTRIBUTE = 3;
 const INTS_ATTRIBUTE = 7;
 
 /** The bytes of a model's `.onnx` file. */
-export function writeTinyOnnx({ inputs, outputs, nodes, constants = [], metadata = {} }: TinyModel): Buffer {
+export function writeOnnx({ inputs, outputs, nodes, constants = [], metadata = {} }: OnnxModel): Buffer {
   const graph = Buffer.concat([
     ...nodes.map((node) => bytesField(1, formatNode(node))),
-    textField(2, 'tiny'),
+    textField(2, 'graph'),
     ...constants.map((tensor) => bytesField(5, formatTensor(tensor))),
     ...inputs.map((value) => bytesField(11, formatValue(value))),
     ...outputs.map((value) => bytesField(12, formatValue(value))),
   ]);
   return Buffer.concat([
     numberField(1, IR_VERSION),
-    textField(2, 'callwright-tests'),
+    textField(2, 'callwright'),
     bytesField(7, graph),
     bytesField(8, Buffer.concat([textField(1, ''), numberField(2, OPSET)])),
     ...Object.entries(metadata).map(([key, value]) =>
@@ -53,7 +53,7 @@ export function writeTinyOnnx({ inputs, outputs, nodes, constants = [], metadata
   ]);
 }
 
-function formatNode({ op, inputs, outputs, attributes = {} }: TinyNode): Buffer {
+function formatNode({ op, inputs, outputs, attributes = {} }: OnnxNode): Buffer {
   return Buffer.concat([
     ...inputs.map((name) => textField(1, name)),
     ...outputs.map((name) => textField(2, name)),
@@ -62,7 +62,9 @@ function formatNode({ op, inputs, outputs, attributes = {} }: TinyNode): Buffer 
   ]);
 }
 
-function formatAttribute(name: string, value: number | readonly number[]): Buffer {
+function formatAttribute(name: string, value: OnnxAttribute): Buffer {
+  if (typeof value === 'string')
+    return Buffer.concat([textField(1, name), textField(4, value), numberField(20, TEXT_ATTRIBUTE)]);
   if (typeof value === 'number')
     return Buffer.concat([textField(1, name), numberField(3, value), numberField(20, INT_ATTRIBUTE)]);
   return Buffer.concat([
@@ -72,8 +74,8 @@ function formatAttribute(name: string, value: number | readonly number[]): Buffe
   ]);
 }
 
-function formatTensor({ name, type = 'float', shape, data }: TinyTensor): Buffer {
-  const raw = type === 'float' ? Float32Array.from(data) : BigInt64Array.from(data, BigInt);
+function formatTensor({ name, type = 'float', shape, data }: OnnxTensor): Buffer {
+  const raw = type === 'float' ? Float32Array.from(data) : BigInt64Array.from(Array.from(data, BigInt));
   return Buffer.concat([
     ...shape.map((size) => numberField(1, Number(size))),
     numberField(2, elementTypes[type]),
@@ -82,7 +84,7 @@ function formatTensor({ name, type = 'float', shape, data }: TinyTensor): Buffer
   ]);
 }
 
-function formatValue({ name, type = 'float', shape }: TinyValue): Buffer {
+function formatValue({ name, type = 'float', shape }: OnnxValue): Buffer {
   const sizes = shape.map((size) =>
     bytesField(1, typeof size === 'number' ? numberField(1, size) : textField(2, size)),
   );
