@@ -17,6 +17,16 @@ export class FarSideEnded extends Error {
   }
 }
 
+/**
+ * Who calls, by the word of the network a call came from: `asserted` in E.164 (RFC 3325), `privacy` as it was wished for
+ * (RFC 3323), `proofs` of Identity, signed by others (RFC 8224).
+ */
+export type CallerIdentity = {
+  readonly asserted?: string;
+  readonly privacy?: string;
+  readonly proofs: readonly string[];
+};
+
 /** One party of a call as its protocol's adapter sees it: made by the adapter, closed by the call. */
 export type CallLeg = {
   readonly callId: CallId;
@@ -50,6 +60,8 @@ export type CallLeg = {
    * `call.rejected`, `call.unreachable`, `media.timeout` (nobody answered), `call.notAllowed`
    */
   readonly openSound: (stream: SoundStream, post: (event: SessionEvent) => void) => Promise<{ readonly sdp: string }>;
+  /** Told to the telephone network the call is passed on to, as long as it shows the same caller; absent: nothing is known. */
+  readonly identity?: CallerIdentity | undefined;
   readonly option: CallOption;
   /** Headers of the request that ends it, where its protocol has any; called before it is told of `hangup`. */
   readonly endWith?: (headers: Readonly<Record<string, string>>) => void;

@@ -253,6 +253,7 @@ export class CallRegistry {
     reporter.started(startOf(leg, destination, { parentCallId: parent?.callId ?? null, startedAtMs }));
     const forgotten = call.ended.then((result) => this.#forget(call, result));
     runInBackground('report end of call', forgotten, callLog);
+    parent?.dials(call);
     call.begin();
     callLog.info({ protocol: leg.protocol }, 'call started');
     return call;
@@ -382,12 +383,13 @@ export class CallRegistry {
   }
 
   async #dialLine(from: CallSession, line: DialledLine, workspaceId: WorkspaceId): Promise<CallSession> {
-    const { target, callerId = from.leg.from } = line;
+    const { target, callerId } = line;
+    const shown = callerId === undefined || callerId === from.leg.from ? from.leg : { from: callerId };
     const id = callId.parse(`c-${this.#parts.newId()}`);
     const principal: Principal = { kind: 'key', workspaceId, scopes: ['calls:start'] };
     const destination = await findDestination(target, principal, this.#parts.directory);
     this.#admit(id);
-    const call = this.#begin(createLocalLeg(id, callerId, target), destination, { principal, parent: from });
+    const call = this.#begin(createLocalLeg(id, shown, target), destination, { principal, parent: from });
     try {
       const options = streamOptions(call.leg, destination, this.#parts.defaults);
       call.attach(await this.#openSound(workspaceId, options, listenerOf(call), from.callId));

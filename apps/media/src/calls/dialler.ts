@@ -1,5 +1,5 @@
 import type { CallId, CallOption, WorkspaceId } from '@callwright/protocol';
-import type { CallLeg } from './call-leg.js';
+import type { CallerIdentity, CallLeg } from './call-leg.js';
 
 /** Somebody to be called who is not a line of ours. */
 export type OutboundInvite = {
@@ -10,6 +10,8 @@ export type OutboundInvite = {
   /** Number shown; the trunk has a say in it. */
   readonly callerId?: string;
   readonly displayName?: string;
+  /** What another network has said of who calls, where `callerId` is theirs. */
+  readonly identity?: CallerIdentity;
   /** Headers of the call beside those of the protocol. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly option: CallOption;

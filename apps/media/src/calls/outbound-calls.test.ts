@@ -50,6 +50,16 @@ describe('a call that calls a telephone', () => {
     expect([call.isOver, call.caller.isBridged]).toEqual([false, false]);
   });
 
+  it('tells on what the network says of the caller, but not of another number it shows', async () => {
+    const identity = { asserted: '+12025550188', privacy: 'id', proofs: ['signed;info=<x>'] };
+    const call = await exchange.call('', controller, { from: 'anonymous', identity });
+    await dial(call, [NUMBER]);
+    expect((await phoneOf()).invite).toMatchObject({ callerId: 'anonymous', identity });
+    const other = await exchange.call('', controller, { from: 'anonymous', identity });
+    await dial(other, [OTHER], { callerId: '+12025550100' });
+    expect((await phoneOf(OTHER)).invite.identity).toBeUndefined();
+  });
+
   it('is beside it as a call of its own, with its own story and recording', async () => {
     const call = await exchange.call('', controller);
     await dial(call, [NUMBER]);

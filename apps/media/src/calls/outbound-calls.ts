@@ -11,7 +11,7 @@ import type { Clock } from '../platform/clock.js';
 import type { NewId } from '../platform/ids.js';
 import type { Log } from '../platform/logging.js';
 import { runInBackground } from '../platform/run-in-background.js';
-import type { CallLeg } from './call-leg.js';
+import type { CallerIdentity, CallLeg } from './call-leg.js';
 import type { CallSession } from './call-session.js';
 import { DialDesk, type DialPermit } from './dial-desk.js';
 import type { Dialler } from './dialler.js';
@@ -35,6 +35,7 @@ export type OutboundOrder = {
   readonly workspaceId: WorkspaceId;
   readonly target: string;
   readonly callerId?: string | undefined;
+  readonly identity?: CallerIdentity | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly option?: CallOption;
 };
@@ -81,7 +82,7 @@ export class OutboundCalls {
    * Makes the call, which does not ring yet.
    * @throws AppError `call.notAllowed`, `call.busy`, and what `begin` and the dialler say
    */
-  make({ target, callerId, headers, ...order }: OutboundOrder, begin: BeginCall): CallSession {
+  make({ target, callerId, identity, headers, ...order }: OutboundOrder, begin: BeginCall): CallSession {
     if (WITH_PASSWORD.test(target))
       throw new AppError('protocol.badMessage', 'An address with a password in it is not dialled.');
     if (Object.entries(headers ?? {}).some((header) => header.some(hasControls)))
@@ -97,6 +98,7 @@ export class OutboundCalls {
         target: permit.target,
         option: order.option ?? {},
         ...(callerId === undefined || callerId === '' ? {} : { callerId }),
+        ...(identity === undefined ? {} : { identity }),
         ...(headers === undefined ? {} : { headers }),
       });
       const call = this.#begun(leg, begin);

@@ -118,8 +118,10 @@ export class Telephone {
     if (isStranger && !isNamedBy(destination, line.target)) throw notForStrangers();
     // What a stranger says they are called is nothing to show to others.
     const callerId = line.callerId ?? (isStranger ? undefined : from.leg.from);
+    // It is about that caller, and about nobody else who is shown.
+    const identity = callerId === from.leg.from ? from.leg.identity : undefined;
     const principal: Principal = { kind: 'key', workspaceId, scopes: [] };
-    const call = outbound.make({ ...line, workspaceId, callerId }, (leg) =>
+    const call = outbound.make({ ...line, workspaceId, callerId, identity }, (leg) =>
       begin(leg, nowhere(workspaceId), { principal, parent: from, driver: new OtherDriver() }),
     );
     const { ear, signal, onRinging } = ways;

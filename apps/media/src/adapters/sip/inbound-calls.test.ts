@@ -122,6 +122,7 @@ describe('a call that comes in by a trunk', () => {
     await call('support', { headers: { 'X-Customer': '42', 'P-Asserted-Identity': '<sip:+4930222@c.example>' } });
     const { leg, principal } = await arriving;
     expect(leg).toMatchObject({ protocol: 'sip', direction: 'inbound', from: '+4930222', to: 'support' });
+    expect(leg.identity).toEqual({ asserted: '+4930222', proofs: [] });
     expect(leg.headers['X-Customer']).toBe('42');
     expect(Object.keys(leg.headers)).not.toEqual(expect.arrayContaining(['Via']));
     expect(principal).toMatchObject({ kind: 'telephone', trunkId: 't-1', line: { kind: 'endpoint', name: 'support' } });

@@ -12,6 +12,7 @@ export type FakeLegOptions = {
   /** Default: those of a browser. With `earlyMedia` it can be heard before it is answered. */
   readonly capabilities?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
+  readonly identity?: CallLeg['identity'];
 };
 
 /** An offer that fake sound understands. */
@@ -27,6 +28,7 @@ export class FakeLeg implements CallLeg {
   readonly capabilities: readonly string[];
   readonly handles = new Set<never>();
   readonly headers: Readonly<Record<string, string>>;
+  readonly identity: CallLeg['identity'];
   readonly openSound: CallLeg['openSound'];
   readonly option: CallOption;
   readonly events: SessionEvent[] = [];
@@ -37,6 +39,7 @@ export class FakeLeg implements CallLeg {
     const { capabilities = ['bridge', 'keysIn'], headers = {} } = more;
     this.capabilities = capabilities;
     this.headers = headers;
+    this.identity = more.identity;
     this.callId = callId;
     this.from = from;
     this.to = to;

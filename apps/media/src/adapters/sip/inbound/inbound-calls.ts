@@ -22,6 +22,7 @@ import type { IncomingRequest } from '../stack/sip-stack.js';
 import { findReplaced } from '../transfer/find-replaced.js';
 import type { TransferableCall } from '../transfer/transfers.js';
 import { callerOf } from './caller.js';
+import { callerIdentityOf } from './caller-identity.js';
 import { calledUser, type FoundLine, findLine } from './find-line.js';
 import type { Gate, Identity } from './identify.js';
 import { InboundLeg } from './inbound-leg.js';
@@ -167,6 +168,7 @@ export class InboundCalls {
       from: callerOf(message, who, homeCountry),
       to: calledUser(message.uri),
       headers: readableHeaders(message),
+      identity: callerIdentityOf(message, who, homeCountry),
       signal: arrival.signal,
       openDialog: (stream, post) => this.#openDialog(arrival, { stream, post, who, id, line }),
       handles: new Set(['refer']),

@@ -26,6 +26,7 @@ export type InboundLegParts = {
   readonly from: string;
   readonly to: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly identity: CallLeg['identity'];
   readonly signal: AbortSignal;
   readonly openDialog: (
     stream: SoundStream,
@@ -62,6 +63,7 @@ export class InboundLeg implements CallLeg {
   readonly capabilities = SIP_CAPABILITIES;
   readonly handles: CallLeg['handles'];
   readonly headers: CallLeg['headers'];
+  readonly identity: CallLeg['identity'];
   readonly option: CallLeg['option'];
   readonly #parts: InboundLegParts;
   #opened: { readonly dialog: SipDialog; readonly sound: SipSound } | null = null;
@@ -80,6 +82,7 @@ export class InboundLeg implements CallLeg {
     this.to = parts.to;
     this.signal = parts.signal;
     this.headers = parts.headers;
+    this.identity = parts.identity;
     this.handles = parts.handles;
     this.option = { offer: shownOffer(parts.invite.message) };
     parts.signal.addEventListener('abort', () => {

@@ -11,6 +11,8 @@ const hidden: ReadonlySet<string> = new Set(
 const MAX_HEADERS = 64;
 const MAX_NAME = 64;
 const MAX_VALUE = 512;
+/** Signed as a whole (RFC 8224): half of it is worth nothing. */
+const MAX_PROOF = 4096;
 const NAME = /^[A-Za-z0-9!%*_+`'~.-]+$/;
 
 /** Who says who calls: kept from flows when the caller wants that, and the network is not to be overruled. */
@@ -26,7 +28,10 @@ export const readableHeaders = (request: SipMessage): Readonly<Record<string, st
   for (const { name, value } of request.headers) {
     const known = read.get(name);
     if (!isReadable(name, isPrivate) || (known === undefined && read.size >= MAX_HEADERS)) continue;
-    read.set(name, (known === undefined ? value : `${known}, ${value}`).slice(0, MAX_VALUE));
+    read.set(
+      name,
+      (known === undefined ? value : `${known}, ${value}`).slice(0, /^identity$/i.test(name) ? MAX_PROOF : MAX_VALUE),
+    );
   }
   return Object.fromEntries(read);
 };

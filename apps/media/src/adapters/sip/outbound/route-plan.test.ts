@@ -58,6 +58,21 @@ describe('the ways to a number', () => {
     });
   });
 
+  it('tell on what another network says of who calls, where the carrier takes the calls of others', () => {
+    const identity = { asserted: '+33123456789', privacy: 'id;critical', proofs: ['one;info=<x>', 'two;info=<y>'] };
+    const order = { ...invite, callerId: 'anonymous', identity };
+    const headersBy = (change: object) => planRoutes(order, partsOf([trunkOf('one', change)]))[0]?.[0]?.headers;
+    expect(headersBy({ numberFormat: 'e164WithoutPlus' })).toMatchObject({
+      From: expect.stringContaining('anonymous@anonymous.invalid'),
+      Privacy: 'id;critical',
+      'P-Asserted-Identity': '<sip:33123456789@one.example>',
+      Identity: ['one;info=<x>', 'two;info=<y>'],
+    });
+    const own = headersBy({ passesCallerId: false });
+    expect(own).toMatchObject({ Privacy: 'id', 'P-Asserted-Identity': '<sip:+4930999@one.example>' });
+    expect(own).not.toHaveProperty('Identity');
+  });
+
   it('are none without a trunk that takes the number', () => {
     expect(() => hosts(partsOf([trunkOf('other', { routePrefixes: ['+1'] })]))).toThrow('no trunk');
     expect(() => hosts(partsOf([trunkOf('foreign', { workspaceId: 'w-2' })]))).toThrow('no trunk');

@@ -8,7 +8,7 @@ import { type Bindings, proxyOf } from '../registrar/bindings.js';
 import type { HeadersToWrite } from '../stack/sip-stack.js';
 import type { TelephonyDirectory } from '../telephony-directory.js';
 import { proxyUri } from '../trunks/ask.js';
-import { callerHeaders } from './caller-headers.js';
+import { callerHeaders, passedOnHeaders } from './caller-headers.js';
 import { extra } from './extra-headers.js';
 import { sessionTerms } from './session-terms.js';
 
@@ -126,12 +126,20 @@ const toGateway = (invite: OutboundInvite, way: Way): Route => {
         number: numberFor(way, shown),
         ...(trunk.callerId !== undefined && { asserted: numberFor(way, trunk.callerId) }),
       }),
+      ...passedOn(invite, way, bracketed(domain)),
       ...trunk.headers,
       ...extra(invite, trunk),
     },
     profile: profileOf(trunk),
     trunk,
   };
+};
+
+/** Only to a carrier that takes calls of others from us, and so is one to be told (RFC 3325 §5). */
+const passedOn = ({ identity }: OutboundInvite, way: Way, domain: string): HeadersToWrite => {
+  if (!identity || !way.trunk.passesCallerId) return {};
+  const { asserted } = identity;
+  return passedOnHeaders(identity, { domain, ...(asserted !== undefined && { asserted: numberFor(way, asserted) }) });
 };
 
 /** A number as the trunk wants it; as it was dialled, but for blanks and the like, when it wants that or it is none. */

@@ -14,6 +14,9 @@ let server: SipServer;
 /** Stands between the stack and its server, and can break the line. */
 let line: Server;
 let sockets: Socket[];
+/** What the server has said since the line was told to hold it; null: it goes on at once. */
+let held: Buffer | null;
+let release: () => void;
 let states: boolean[];
 let stack: DrachtioStack;
 
@@ -50,13 +53,22 @@ const question = (at: number, port: number): string =>
 beforeEach(async () => {
   states = [];
   sockets = [];
+  held = null;
   server = await startSipServer({
     listeners: [{ protocol: 'udp', address: '127.0.0.1', port: 0 }],
     ...{ clock: systemClock, newId: newUuid, log: silentLog },
   });
   line = createServer((near) => {
     const far = connect(server.app.port, server.app.host);
-    near.pipe(far).pipe(near);
+    near.pipe(far);
+    release = () => {
+      if (held) near.write(held);
+      held = null;
+    };
+    far.on('data', (bytes) => {
+      if (held) held = Buffer.concat([held, bytes]);
+      else near.write(bytes);
+    });
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -86,6 +98,27 @@ describe('the connection to a SIP server', () => {
     await expect(stack.send(question, () => undefined)).rejects.toMatchObject({ why: 'notConnected' });
     await expect.poll(() => states, { timeout: 5000 }).toEqual([true, false, true]);
     expect(stack.isConnected()).toBe(true);
+  });
+
+  it('tells that a request was sent before it tells of the answers, though all comes in one piece', async () => {
+    stack = open();
+    await expect.poll(() => states).toEqual([true]);
+    const far = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(far, 'listening');
+    far.on('message', (bytes, { port }) => {
+      const [, ...headers] = bytes.toString().split('\r\n');
+      for (const status of ['180 Ringing', '486 Busy Here'])
+        far.send([`SIP/2.0 ${status}`, ...headers].join('\r\n'), port, '127.0.0.1');
+    });
+    held = Buffer.alloc(0);
+    const heard: unknown[] = [];
+    const invite = { method: 'INVITE', uri: `sip:x@127.0.0.1:${far.address().port}` };
+    const sending = stack.send(invite, ({ message }) => heard.push(message.status)).then(() => heard.push('sent'));
+    await expect.poll(() => held?.includes('SIP/2.0 486'), { timeout: 5000 }).toBe(true);
+    release();
+    await sending;
+    await expect.poll(() => heard, { timeout: 5000 }).toEqual(['sent', 180, 486]);
+    far.close();
   });
 
   it('is not made with a wrong secret', async () => {

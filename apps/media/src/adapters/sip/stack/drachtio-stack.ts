@@ -103,7 +103,9 @@ export class DrachtioStack implements SipStack {
     { method, uri, proxy, dialogId, ...content }: OutgoingRequest,
     onResponse: ResponseListener,
   ): Promise<SentRequest> {
-    return new Promise((resolve, reject) => {
+    // Answers may come in one piece with the word that it was sent, which is to be heard first.
+    let early: (() => void)[] | null = [];
+    const sent = new Promise<SentRequest>((resolve, reject) => {
       const srf = this.#srf;
       if (srf === null || !this.#isConnected) return reject(notConnected());
       const gone = () => reject(notConnected());
@@ -124,12 +126,24 @@ export class DrachtioStack implements SipStack {
           this.#trace('out', request.raw, sourceOf(request));
           request.on('response', (response: Srf.Response, acknowledge: Srf.Acknowledge) => {
             const incoming = this.#responseOf(response, acknowledge);
-            if (incoming) this.#guarded(() => onResponse(incoming));
+            const tell = () => incoming && this.#guarded(() => onResponse(incoming));
+            if (early) early.push(tell);
+            else tell();
           });
           resolve(this.#sentOf(request, message));
         }),
       );
     });
+    const tellEarly = () => {
+      for (const tell of early ?? []) tell();
+      early = null;
+    };
+    // Behind whoever waits for it: they have seen the promise by the time it is settled.
+    void sent.then(
+      () => queueMicrotask(tellEarly),
+      () => undefined,
+    );
+    return sent;
   }
 
   async close(): Promise<void> {
