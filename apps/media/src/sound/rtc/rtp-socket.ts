@@ -66,9 +66,9 @@ export class RtpSocket {
   }
 }
 
-/** Addresses are numbers here: nothing is looked up, and so nothing waits. */
-const lookup = (address: string, _: unknown, done: (error: null, address: string, family: number) => void): void =>
-  done(null, address, isIPv6(address) ? 6 : 4);
+/** Addresses are numbers here, and of the socket's own family: nothing is looked up, and so nothing waits. */
+const lookup = (address: string, family: unknown, done: (error: null, address: string, family: number) => void): void =>
+  done(null, address, Number(family));
 
 function bind(host: string, port: number): Promise<Socket | null> {
   // One of IPv6 alone, so that the same port may be another call's by IPv4.
