@@ -4,6 +4,7 @@ import { Rest } from '../support/rest.js';
 import { CALLER, Carrier } from '../support/sip/carrier.js';
 import * as lines from '../support/sip/lines.js';
 import * as sipp from '../support/sip/scenario.js';
+import { isDrachtioServer } from '../support/sip/which-server.js';
 import { readStory } from '../support/story.js';
 
 /** Calls that come in, played by sipp against the whole stack: who is let in, and how a call is answered or refused. */
@@ -112,6 +113,7 @@ describe('who is let in', () => {
       'INVITE sip:sipp-stays@x SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.2;branch=z9hG4bKx3;rport\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: m1\r\nCSeq: one INVITE\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n',
       'OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.2;branch=z9hG4bKx4;rport\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: last\r\nCSeq: 7 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n',
     ]);
+    if (isDrachtioServer) console.log(`  a drachtio-server answers:\n${answers.join('\n')}`);
     expect(answers.find((text) => text.includes('v7'))).toMatch(/^SIP\/2.0 505/);
     expect(answers.find((text) => text.includes('m1'))).toMatch(/^SIP\/2.0 400/);
     expect(answers.find((text) => text.includes('Call-ID: last'))).toMatch(/^SIP\/2.0 200/);
@@ -163,6 +165,13 @@ describe('how a call is answered', () => {
     const refused = [sipp.mayHear(100, 180), sipp.hear(code), sipp.sameTransaction('ACK')];
     await carrier.calls(name, sipp.scenarioOf('refused', sipp.invite(), ...refused));
     expect((await carrier.callTo(name)).endReason).toBe(reason);
+  });
+
+  it('refuses it without ringing when the flow does nothing else', async () => {
+    await rest.line('sipp-no', lines.turnsAway(486));
+    const refused = [sipp.mayHear(100), sipp.hear(486), sipp.sameTransaction('ACK')];
+    await carrier.calls('sipp-no', sipp.scenarioOf('turned away', sipp.invite(), ...refused));
+    expect((await carrier.callTo('sipp-no')).answeredAt).toBeNull();
   });
 
   it('stops when the caller gives up', async () => {

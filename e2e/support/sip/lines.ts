@@ -43,10 +43,16 @@ export const refuses = (code: number, reason: string): FlowDocument =>
 const comparisons = [{ variable: 'call.from', operator: 'equals', value: 'nobody' }];
 const isNobody: Steps[string] = ['branch', { rules: [{ id: 'nobody', label: 'Nobody', match: 'all', comparisons }] }];
 
-/** Marks the call with values, then ends. */
+/** Turns every call away at once, without a step that would answer it. */
+export const turnsAway = (code: number): FlowDocument => flowOf('no', { no: ['hangup', { code }] }, []);
+
+/** Marks the call with values, answers it, then ends. */
 export const marks = (tags: Readonly<Record<string, string>>): FlowDocument => {
   const pairs = Object.entries(tags).map(([name, value]) => ({ name, value }));
-  return flowOf('mark', { mark: ['tag', { tags: pairs }], end }, [['mark', 'done', 'end']]);
+  return flowOf('mark', { mark: ['tag', { tags: pairs }], pick: ['answer', {}], end }, [
+    ['mark', 'done', 'pick'],
+    ['pick', 'done', 'end'],
+  ]);
 };
 
 /** Joins the caller with somebody, in this way; then marks the call with how that went and ends. */

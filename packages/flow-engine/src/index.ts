@@ -50,6 +50,7 @@ export { conditionReads, formatCondition } from './condition-expression.js';
 export { evaluateKnown, type KnownValue } from './condition-known.js';
 export { conditionProblem } from './condition-problem.js';
 export { describeCondition } from './describe-condition.js';
+export { endsUnheard } from './ends-unheard.js';
 export { itemsIn } from './expression/comparing.js';
 export { type ExpressionScope, evaluateExpression } from './expression/evaluate-expression.js';
 export { type Expression, type FunctionName, functionArity } from './expression/expression.js';

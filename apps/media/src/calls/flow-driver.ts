@@ -1,4 +1,4 @@
-import { type FlowProgram, FlowRunner } from '@callwright/flow-engine';
+import { endsUnheard, type FlowProgram, FlowRunner } from '@callwright/flow-engine';
 import {
   AppError,
   type Command,
@@ -32,12 +32,13 @@ export type FlowDriverParts = {
 /** A flow that drives a call: just another client of the call's own API. */
 export class FlowDriver implements CallDriver {
   readonly kind = 'flow';
-  readonly welcome: Welcome;
   readonly #program: FlowProgram;
   readonly #flow: FlowRef;
   readonly #parts: FlowDriverParts;
   #runner: FlowRunner | null = null;
   #call: CallSession | null = null;
+  #seed: number | null = null;
+  #turnsAway = false;
   #hasMedia = false;
   #hasStarted = false;
   #hasBegun = false;
@@ -46,7 +47,13 @@ export class FlowDriver implements CallDriver {
     this.#program = program;
     this.#flow = flow;
     this.#parts = parts;
-    this.welcome = parts.isMadeUp || hasStep(program, ({ type }) => type === ANSWER) ? 'later' : 'atOnce';
+  }
+
+  /** Known from `drive` on. A flow that hangs up before anything is heard decides before the answer, and nothing rings. */
+  get welcome(): Welcome {
+    if (this.#parts.isMadeUp || hasStep(this.#program, ({ type }) => type === ANSWER)) return 'later';
+    this.#turnsAway = this.#call?.isAnswered === false && endsUnheard(this.#program, this.#beginning(this.#call));
+    return this.#turnsAway ? 'asked' : 'atOnce';
   }
 
   get isWaiting(): boolean {
@@ -113,12 +120,18 @@ export class FlowDriver implements CallDriver {
   #start(): void {
     if (this.#hasStarted || !this.#runner || !this.#call) return;
     this.#hasStarted = true;
-    const { callId, leg } = this.#call;
+    const beginning = this.#beginning(this.#call);
+    // Opening hours may have begun since it was asked.
+    if (this.#turnsAway && !endsUnheard(this.#program, beginning)) this.#call.dispatch({ command: 'accept' });
+    this.#call.post(beginning);
+  }
+
+  #beginning({ callId, leg }: CallSession): EngineEvent {
+    const { clock, newSeed, fallback } = this.#parts;
     const { from, to, protocol, direction } = leg;
     const call: Json = { id: callId, from, to, protocol, direction, headers: readableHeaders(leg) };
-    this.#call.post(
-      this.#runner.start({ input: { call }, seed: this.#parts.newSeed(), fallback: this.#parts.fallback }),
-    );
+    this.#seed ??= newSeed();
+    return { event: 'flowStarted', timestamp: clock.nowMs(), input: { call }, seed: this.#seed, fallback };
   }
 }
 

@@ -35,6 +35,49 @@ describe('a telephone call whose flow', () => {
     expect(call.caller.heard).toEqual(['Bye.']);
   });
 
+  it.each([
+    ['the code it has', { code: 486, reason: 'busy' }, 'reject 486', 'busy'],
+    ['480 where it has none', {}, 'reject 480', 'completed'],
+  ])('hangs up first is turned away with %s, unanswered', async (_, config, last, reason) => {
+    exchange.line('main', flow({ no: ['hangup', config] }));
+    const call = await rings('main');
+    await exchange.until(() => call.isOver);
+    expect(told(call)).toEqual(['incoming', last, 'hangup']);
+    expect(call.story.end).toMatchObject({ reason, answeredAtMs: null });
+  });
+
+  it('hangs up on some before they hear anything answers the others at once', async () => {
+    const rules = [
+      {
+        id: 'ann',
+        label: 'Ann',
+        match: 'all',
+        comparisons: [{ variable: 'call.from', operator: 'equals', value: 'ann' }],
+      },
+    ];
+    exchange.line(
+      'main',
+      flow(
+        {
+          who: ['branch', { rules }],
+          tag: ['tag', { outcome: 'unwanted' }],
+          no: ['hangup', { code: 603 }],
+          bye: ['hangup', { text: 'Bye.' }],
+        },
+        ['who', 'ann', 'tag'],
+        ['tag', 'done', 'no'],
+        ['who', 'otherwise', 'bye'],
+      ),
+    );
+    const [ann, ben] = [await rings('main', starter, { from: 'ann' }), await rings('main', starter, { from: 'ben' })];
+    await exchange.until(() => ann.isOver && ben.isOver);
+    expect([told(ann), told(ben)]).toEqual([
+      ['incoming', 'reject 603', 'hangup'],
+      ['answer', 'hangup'],
+    ]);
+    expect(ben.caller.heard).toEqual(['Bye.']);
+  });
+
   it('answers itself rings until then', async () => {
     exchange.line(
       'main',
