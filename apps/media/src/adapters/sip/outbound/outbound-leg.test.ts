@@ -263,6 +263,19 @@ describe('a call that is on its way', () => {
     expect(at(0).acknowledged).toBe(1);
   });
 
+  it('tells once that it rings, and once that it is heard early, however often the network says so', async () => {
+    const { events } = await dial([[routeTo('one')]]);
+    at(0).answers(180);
+    at(0).answers(180);
+    await settle();
+    at(0).answers(183, {}, phoneSdp());
+    await settle();
+    at(0).answers(183, {}, phoneSdp());
+    at(0).answers(180);
+    await settle();
+    expect(events.map((one) => one.event === 'ringing' && one.earlyMedia)).toEqual([false, true]);
+  });
+
   it('lasts as long as the far side wants it to', async () => {
     const { opened } = await dial([[routeTo('one')]]);
     at(0).answers(422, { 'Min-SE': '1800' });

@@ -66,6 +66,8 @@ export class OutboundLeg implements CallLeg {
   #closing: Promise<void> | null = null;
   #bye: Promise<void> = Promise.resolve();
   #endHeaders: HeadersToWrite = {};
+  /** What has been told of the phones that ring now. */
+  #told: 'nothing' | 'ringing' | 'early' = 'nothing';
 
   constructor(parts: OutboundLegParts) {
     this.#parts = parts;
@@ -149,6 +151,7 @@ export class OutboundLeg implements CallLeg {
     this.#release();
     this.#release = release;
     sound.beginAnew(first.profile);
+    this.#told = 'nothing';
     const isForBrowsers = stage.every(({ isBrowser }) => isBrowser);
     const sdp = isForBrowsers ? '' : await sound.offer();
     const onProgress = (response: IncomingResponse) => this.#progress(response, sound, post);
@@ -162,17 +165,15 @@ export class OutboundLeg implements CallLeg {
 
   #progress({ message, source }: IncomingResponse, sound: SipSound, post: (event: SessionEvent) => void): void {
     sound.signalledFrom(source.address);
-    const event = (earlyMedia: boolean): SessionEvent => ({
-      event: 'ringing',
-      timestamp: this.#parts.clock.nowMs(),
-      trackId: trackId.parse(this.callId),
-      earlyMedia,
-    });
+    // RFC 3261 §13.3.1.1: the network says it again every minute, and each of several phones says it.
+    const tell = (earlyMedia: boolean) => {
+      if (this.#told === 'early' || (this.#told === 'ringing' && !earlyMedia)) return;
+      this.#told = earlyMedia ? 'early' : 'ringing';
+      const timestamp = this.#parts.clock.nowMs();
+      post({ event: 'ringing', timestamp, trackId: trackId.parse(this.callId), earlyMedia });
+    };
     const early = message.body.length > 0 ? sound.takeAnswer(message, false) : Promise.resolve(false);
-    early.then(
-      (hasSound) => post(event(hasSound)),
-      () => post(event(false)), // What the answer says will count, if there is one.
-    );
+    early.then(tell, () => tell(false)); // What the answer says will count, if there is one.
   }
 
   async #join({ response, sent, route }: Answered, { stream, sound, post }: Joining): Promise<void> {
