@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 /** The clone's top folder, without a trailing slash. */
 export const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 
+/** @param {string} path below node_modules */
+export const modulePath = (path) => join(repositoryRoot, 'node_modules', path);
+
 /** Where the output of long preparation steps is kept. */
 export const setupLogDir = join(repositoryRoot, '.data', 'logs', 'setup');
 

@@ -1,13 +1,14 @@
 /**
  * What a suite of tests came to: `skips` says in lines what was left out, `failures` what failed and how, where a suite
- * can tell.
+ * can tell, `unsteady` what failed and then passed by itself.
  * @typedef {{
- *   passed: number, failed: number, skipped: number, skips: readonly string[], failures: readonly string[]
+ *   passed: number, failed: number, skipped: number,
+ *   skips: readonly string[], failures: readonly string[], unsteady: readonly string[]
  * }} Count
  */
 
 /** @type {Count} */
-export const NOTHING = { passed: 0, failed: 0, skipped: 0, skips: [], failures: [] };
+export const NOTHING = { passed: 0, failed: 0, skipped: 0, skips: [], failures: [], unsteady: [] };
 /** @type {Count} */
 export const ONE_PASSED = { ...NOTHING, passed: 1 };
 /** @type {Count} */
@@ -25,6 +26,7 @@ export function sumCounts(counts) {
       skipped: sum.skipped + count.skipped,
       skips: [...sum.skips, ...count.skips],
       failures: [...sum.failures, ...count.failures],
+      unsteady: [...sum.unsteady, ...count.unsteady],
     }),
     NOTHING,
   );
@@ -39,12 +41,17 @@ export function formatCount({ passed, failed, skipped }) {
 }
 
 /**
- * What a run leaves at its end, where a log that was cut still shows it: what was skipped, then what failed.
+ * What a run leaves at its end, where a log that was cut still shows it: what was skipped, then what
+ * was unsteady, then what failed.
  * @param {Count} count
  * @returns {readonly string[]} lines
  */
-export function closingLines({ skips, failures }) {
-  return [...headed('Skipped:', skips), ...headed('Failed:', failures)];
+export function closingLines({ skips, unsteady, failures }) {
+  return [
+    ...headed('Skipped:', skips),
+    ...headed('Unsteady, failed first and passed by itself:', unsteady),
+    ...headed('Failed:', failures),
+  ];
 }
 
 /** @param {string} head @param {readonly string[]} items */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../setup/paths.mjs';
 import { closingLines, countMissingTool, formatCount, NOTHING, ONE_FAILED, ONE_PASSED, sumCounts } from './count.mjs';
-import { countReport } from './vitest-report.mjs';
+import { countReport, failedFiles, withSecondRun } from './vitest-report.mjs';
 
 const file = (status: string, ...statuses: string[]) => ({
   name: join(repositoryRoot, 'some.test.ts'),
@@ -33,6 +33,7 @@ it('counts tests one by one, and says which failed and how, and how many of a fi
     skipped: 1,
     skips: ['some.test.ts: 1 of 2'],
     failures: ['some.test.ts: test 1\nError: no\n  at x'],
+    unsteady: [],
   });
 });
 
@@ -54,4 +55,33 @@ it('ends with what failed, where a log that was cut still shows it', () => {
   ]);
   expect(closingLines(sum)).toEqual(['', 'Skipped:', '  no sipp', '', 'Failed:', '  a.test.ts: rings\n    Error: no']);
   expect(closingLines(ONE_PASSED)).toEqual([]);
+});
+
+describe('files that ran a second time', () => {
+  const first = {
+    testResults: [{ ...file('passed', 'passed'), name: 'steady.test.ts' }, file('failed', 'passed', 'failed')],
+  };
+
+  it('are those that failed', () => {
+    expect(failedFiles(first)).toEqual([join(repositoryRoot, 'some.test.ts')]);
+  });
+
+  it('count as they went then, and are named as unsteady', () => {
+    const merged = withSecondRun(first, { testResults: [file('passed', 'passed', 'passed')] });
+    expect(countReport(merged, true)).toMatchObject({
+      passed: 3,
+      failed: 0,
+      unsteady: ['some.test.ts: test 1\nError: no\n  at x'],
+    });
+  });
+
+  it('fail when they fail again', () => {
+    const merged = withSecondRun(first, { testResults: [file('failed', 'failed', 'passed')] });
+    expect(countReport(merged, false)).toMatchObject({
+      passed: 2,
+      failed: 1,
+      failures: ['some.test.ts: test 0\nError: no\n  at x'],
+      unsteady: [],
+    });
+  });
 });

@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findHoles } from '../lockcheck.mjs';
 import { runBuild } from '../setup/build.mjs';
 import { runQuietly } from '../setup/command.mjs';
-import { repositoryRoot } from '../setup/paths.mjs';
+import { modulePath, repositoryRoot } from '../setup/paths.mjs';
 import { NOTHING, ONE_FAILED, ONE_PASSED } from './count.mjs';
 import { runExamples } from './examples.mjs';
-import { countReport } from './vitest-report.mjs';
+import { runVisibly } from './visibly.mjs';
+import { runVitest } from './vitest.mjs';
 
 /**
  * @typedef {{ name: string, about: string, run: () => Promise<import('./count.mjs').Count> }} Suite
@@ -106,47 +105,8 @@ async function build() {
   }
 }
 
-/**
- * Runs Vitest for people to read, and counts from its report.
- * @param {readonly string[]} options
- * @returns {Promise<import('./count.mjs').Count>}
- */
-async function runVitest(options) {
-  const folder = mkdtempSync(join(tmpdir(), 'callwright-tests-'));
-  const report = join(folder, 'report.json');
-  const args = [
-    modulePath('vitest/vitest.mjs'),
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-    ...options,
-  ];
-  try {
-    const isSuccess = await runVisibly(args);
-    if (!existsSync(report)) return ONE_FAILED;
-    return countReport(JSON.parse(readFileSync(report, 'utf8')), isSuccess);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** @param {readonly string[]} args @returns {Promise<boolean>} */
-function runVisibly(args) {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: repositoryRoot, stdio: ['ignore', 'inherit', 'inherit'] });
-    child.on('error', () => resolve(false));
-    child.on('exit', (code) => resolve(code === 0));
-  });
-}
-
 /** Calls of the built sound process, watched for whatever grows; too long for every day. */
 async function runSoak() {
   if (process.env.CALLWRIGHT_TEST_FULL !== '1') return NOTHING;
   return (await runVisibly([join('bench', 'soak.mjs')])) ? ONE_PASSED : ONE_FAILED;
-}
-
-/** @param {string} path below node_modules */
-function modulePath(path) {
-  return join(repositoryRoot, 'node_modules', path);
 }

@@ -8,9 +8,34 @@ const LINES_OF_A_FAILURE = 12;
 /**
  * The part of Vitest's JSON report that is used here.
  * @typedef {{ status: string, fullName: string, failureMessages?: readonly string[] }} Assertion
- * @typedef {{ name: string, status: string, message?: string, assertionResults: readonly Assertion[] }} TestFile
+ * @typedef {{ name: string, status: string, message?: string, assertionResults: readonly Assertion[],
+ *   failedFirst?: TestFile }} TestFile
  * @typedef {{ testResults: readonly TestFile[] }} VitestReport
  */
+
+/**
+ * Paths of files with a test that failed, or that could not be loaded.
+ * @param {VitestReport} report
+ */
+export function failedFiles({ testResults }) {
+  return testResults.filter((file) => file.status === 'failed').map(({ name }) => name);
+}
+
+/**
+ * The first report with the files that ran a second time as they went then; how they failed first is kept.
+ * @param {VitestReport} first
+ * @param {VitestReport} second
+ * @returns {VitestReport}
+ */
+export function withSecondRun(first, second) {
+  const again = new Map(second.testResults.map((file) => [file.name, file]));
+  return {
+    testResults: first.testResults.map((file) => {
+      const rerun = again.get(file.name);
+      return rerun ? { ...rerun, failedFirst: file } : file;
+    }),
+  };
+}
 
 /**
  * Counts a report so that nothing that went wrong is lost: a file that could not be loaded is one failed test, and so is
@@ -30,6 +55,7 @@ export function countReport({ testResults }, isSuccess) {
     skipped: tests.filter(isSkipped).length,
     skips: testResults.flatMap(skipsOf),
     failures: testResults.flatMap(failuresOf),
+    unsteady: testResults.flatMap(unsteadyOf),
   };
 }
 
@@ -44,6 +70,11 @@ function failuresOf({ name, status, message, assertionResults }) {
   const failed = assertionResults.filter(hasFailed);
   if (failed.length === 0) return status === 'failed' ? [told(shown(name), message)] : [];
   return failed.map(({ fullName, failureMessages }) => told(`${shown(name)}: ${fullName}`, failureMessages?.[0]));
+}
+
+/** What failed at first in a file that passed when it ran again. @param {TestFile} file */
+function unsteadyOf({ status, failedFirst }) {
+  return failedFirst && status !== 'failed' ? failuresOf(failedFirst) : [];
 }
 
 /** @param {string} what @param {string} [why] */
