@@ -22,6 +22,8 @@ export type CallDriver = {
   /** Where a client decides: a flow does instead of it, until `takeBack`. @throws AppError `call.ended` */
   readonly handToFlow?: (flow: FlowDriver) => void;
   readonly takeBack?: () => void;
+  /** Somebody is being called for the call; what becomes of that is told by their own events. */
+  readonly dials?: (other: CallSession) => void;
   /** Somebody whom a `dial` of the call has reached has answered. @returns whether they are to be joined; never rejects */
   readonly meet?: (other: DialledParty) => Promise<boolean>;
   /** How the driver's work ended, for the list of calls. */

@@ -233,6 +233,11 @@ export class CallSession {
     await this.close(ending);
   }
 
+  /** Somebody is called for it. */
+  dials(other: CallSession): void {
+    this.#parts.driver.dials?.(other);
+  }
+
   /** Somebody it has dialled has answered. @returns whether they are to be joined; never rejects */
   async meet(other: DialledParty): Promise<boolean> {
     return (await this.#parts.driver.meet?.(other)) ?? true;

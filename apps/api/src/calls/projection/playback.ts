@@ -9,6 +9,8 @@ type Said = {
   readonly step: Speaking;
   /** The prompt of a question that a far side may say itself; what the call says for it is the same words again. */
   readonly isOfQuestion?: boolean;
+  /** Of a text that comes piece by piece, with its own blanks between its words. */
+  readonly isPiece?: boolean;
 };
 type Playing = Said & { readonly atMs: number; readonly index: number };
 
@@ -33,7 +35,7 @@ export class PlaybackLog {
     const { playId, ...what } = said;
     const playing = this.#playing.get(playId);
     // The same id again is appended to what is being spoken.
-    if (playing && command.command === 'tts') this.#append(playId, playing, what.text);
+    if (playing && command.command === 'tts') this.#append(playId, playing, what);
     else this.#asked.set(playId, [...(this.#asked.get(playId) ?? []).filter((one) => !one.isOfQuestion), what]);
   }
 
@@ -43,8 +45,9 @@ export class PlaybackLog {
     const [first, ...rest] = this.#asked.get(key) ?? [];
     if (!first) return;
     this.#asked.delete(key);
-    const text = [first, ...rest].map((said) => said.text).join(' ');
-    this.#playing.set(key, { ...first, text, atMs, index: this.#entries.length });
+    const whole = rest.reduce(followedBy, first);
+    const { text } = whole;
+    this.#playing.set(key, { ...whole, atMs, index: this.#entries.length });
     this.#entries.push({ atMs, endMs: null, by: 'system', kind: first.kind, text, ...first.step });
   }
 
@@ -67,19 +70,26 @@ export class PlaybackLog {
     this.#entries[playing.index] = { ...entry, endMs: atMs };
   }
 
-  #append(playId: string, playing: Playing, more: string): void {
+  #append(playId: string, playing: Playing, more: Said): void {
     const entry = this.#entries[playing.index];
-    const text = `${playing.text} ${more}`;
-    this.#playing.set(playId, { ...playing, text });
-    if (entry) this.#entries[playing.index] = { ...entry, text };
+    const next = followedBy(playing, more);
+    this.#playing.set(playId, next);
+    if (entry) this.#entries[playing.index] = { ...entry, text: next.text };
   }
 }
 
 const UNNAMED = '';
 
+const followedBy = <Before extends Said>(before: Before, { text, isPiece = false }: Said): Before => ({
+  ...before,
+  text: isPiece && before.isPiece ? `${before.text}${text}` : `${before.text} ${text}`,
+  isPiece,
+});
+
 const saidBy = (command: Command, step: Speaking): (Said & { readonly playId: string }) | null => {
   if (command.command === 'tts') {
-    return { text: command.text, kind: 'speech', step, playId: command.playId ?? UNNAMED };
+    const isPiece = command.streaming === true || command.endOfStream === true;
+    return { text: command.text, kind: 'speech', step, playId: command.playId ?? UNNAMED, isPiece };
   }
   if (command.command === 'gather' && command.prompt) {
     const { prompt, gatherId: playId } = command;

@@ -29,7 +29,8 @@ const ended = (playId?: string) =>
   happened({ event: 'trackEnd', playId, durationMs: 1 } satisfies Partial<EngineEvent>);
 const heard = (text: string, more = {}) => happened({ event: 'transcriptionFinal', index: 0, text, ...more });
 const key = (digit: string, phase = 'start') => happened({ event: 'dtmf', digit, phase });
-const tts = (text: string, playId?: string): Command => ({ command: 'tts', text, playId });
+const speech = (text: string, playId?: string) => ({ command: 'tts' as const, text, playId });
+const tts = (text: string, playId?: string): Command => speech(text, playId);
 
 describe('pathOf', () => {
   it('tells when each step was entered and left, and by which exit', () => {
@@ -147,6 +148,23 @@ describe('transcriptOf', () => {
       { text: 'One. Two. Three.', endMs: 9 },
       { text: 'Four.', endMs: null },
     ]);
+  });
+
+  it('joins a text that came piece by piece as it was written, and sets it apart from a whole one', () => {
+    const piece = (text: string, endOfStream = false): Command => ({
+      ...speech(text, 'v'),
+      streaming: true,
+      endOfStream,
+    });
+    const lines = journal(
+      [1, asked('client', piece('Once up'))],
+      [2, started('v')],
+      [3, asked('client', piece('on a '))],
+      [4, asked('client', piece('time.', true))],
+      [5, asked('client', tts('The end.', 'v'))],
+      [9, ended('v')],
+    );
+    expect(transcriptOf(lines)).toMatchObject([{ text: 'Once upon a time. The end.', endMs: 9 }]);
   });
 
   it('takes playbacks without an id in their order', () => {

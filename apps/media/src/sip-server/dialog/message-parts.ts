@@ -44,7 +44,15 @@ export const ownUri = (path: SipPath, user = ''): string => {
   return `sip:${user ? `${user}@` : ''}${hostText(address)}:${port}${transports[path.protocol]}`;
 };
 
-const ownHeaders = ['From', 'To', 'Contact', 'P-Asserted-Identity', 'P-Preferred-Identity', 'Remote-Party-ID'];
+const ownHeaders = [
+  'From',
+  'To',
+  'Contact',
+  'P-Asserted-Identity',
+  'P-Preferred-Identity',
+  'Remote-Party-ID',
+  'Refer-To',
+];
 
 /** The message with our own host and port where an application wrote `localhost`. */
 export const withOwnHost = <M extends SipMessage>(message: M, path: SipPath): M =>

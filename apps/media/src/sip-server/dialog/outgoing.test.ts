@@ -56,6 +56,17 @@ describe('a request of an application', () => {
     expect(headersOf(told?.message as SipRequest, 'Via')).toHaveLength(1);
   });
 
+  it('sends the far side to our own address where an application sends it to localhost', () => {
+    answered();
+    ask(
+      `sip||${dialogOf(layer.sent[0] as FakeSent)}`,
+      'REFER sip:ben@192.0.2.7:5070 SIP/2.0',
+      'Refer-To: <sip:line@localhost>',
+    );
+    expect(lastRequest().method).toBe('REFER');
+    expect(headerOf(lastRequest(), 'Refer-To')).toBe('<sip:line@192.0.2.1:5060>');
+  });
+
   it('keeps the Call-ID, tag and number of one sent again with credentials', () => {
     ask('sip||', 'INVITE sip:ben@192.0.2.7 SIP/2.0', 'CSeq: 2 INVITE', 'call-id: same', 'From: <sip:100@h>;tag=same');
     const request = lastRequest();

@@ -7,6 +7,7 @@ import { momentOf } from '../../../platform/calendar.js';
 import { runInBackground } from '../../../platform/run-in-background.js';
 import { AppStage } from './app-stage.js';
 import { type AppOwner, CallInfo } from './call-info.js';
+import { tellChild } from './child-status.js';
 import type { Child } from './children.js';
 import { carryOut } from './commands.js';
 import type { PlatformParts } from './platform-parts.js';
@@ -38,6 +39,8 @@ export class AppSession {
   readonly #stop = new AbortController();
   #base: URL;
   #requestor: Requestor | null = null;
+  /** Calls that were made for this one, and what ends telling of them. */
+  readonly #followed = new Map<CallSession, () => void>();
   #hasBegun = false;
   #hasOpened = false;
   #isOver = false;
@@ -72,6 +75,14 @@ export class AppSession {
     // A call that is heard before its answer, or has been answered, is there; from then on it is the application's.
     const isThere = event.event === 'incoming' || event.event === 'answer' || event.event === 'mediaReady';
     if (isThere) this.begin();
+  }
+
+  /** Somebody is being called for the call: the application is told how that goes. */
+  follow(other: CallSession): void {
+    const { owner, call } = this.#parts;
+    const stop = tellChild(other, owner, call.callId, (facts) => this.stage.tell('call:status', facts));
+    this.#followed.set(other, stop);
+    void other.ended.then(() => this.#followed.delete(other));
   }
 
   /** Tells the application of the call. May be called twice. */
@@ -314,6 +325,8 @@ export class AppSession {
     call.dispatch({ command: 'leave', id: dialId });
     if (room !== null) await child.call.sound.leaveRoom(room);
     const parent = { callSid: call.callId, facts: this.#info.facts };
+    // From here on it speaks for itself.
+    this.#followed.get(child.call)?.();
     const session = new AppSession({ platform, owner, call: child.call, parent });
     child.call.onEvent((event) => session.receive(event));
     if (child.call.isEnding) return session.close();

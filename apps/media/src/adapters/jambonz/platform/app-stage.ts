@@ -276,6 +276,7 @@ export class AppStage implements Stage {
       if (!verb) throw new AppError('protocol.unsupported', `The verb ${name.slice(0, 64)} is not supported here.`);
       const prepared = verb.prepare(written.body);
       if ('problem' in prepared) throw new AppError('protocol.badMessage', prepared.problem);
+      this.#reportMissing(verb.lacks, written);
       this.notify({ ...about, event: 'starting' });
       await prepared.run({ stage: this, name, id, signal });
       this.notify({ ...about, event: 'finished' });
@@ -286,6 +287,11 @@ export class AppStage implements Stage {
       this.report({ verb: name, id, error: message });
       await this.#giveUp(written, signal);
     }
+  }
+
+  #reportMissing(lacks: readonly string[], { name: verb, id, body }: WrittenVerb): void {
+    for (const name of lacks)
+      if (body[name] !== undefined) this.report({ verb, id, error: `${name} is not supported here` });
   }
 
   // Its hook is told how it ended, as of one that was begun: an application waits for that.

@@ -1,9 +1,9 @@
-import type { EngineEvent } from '@callwright/protocol';
+import type { BargeIn, EngineEvent } from '@callwright/protocol';
 import { GatherDesk } from '../../../calls/gather-desk.js';
 import { runInBackground } from '../../../platform/run-in-background.js';
 import type { Stage } from './stage.js';
 import { StreamedSpeech } from './streamed-speech.js';
-import { type GatherBody, gatherCommandOf, resultsOf } from './verbs/gather.js';
+import { bargeInOf, type GatherBody, gatherCommandOf, resultsOf } from './verbs/gather.js';
 
 /** What an application has asked to be listened for all the time. */
 export type StandingQuestion = { readonly body: GatherBody; readonly isSticky: boolean };
@@ -35,6 +35,11 @@ export class Background {
     this.#stop();
     this.#question = question;
     this.#start();
+  }
+
+  /** What of the caller interrupts what they hear, while somebody listens for them all the time. */
+  get bargeIn(): BargeIn {
+    return this.#question && !this.#isHeld ? bargeInOf(this.#question.body) : [];
   }
 
   /** A verb asks by itself: until it has its answer, nobody else listens. */
@@ -89,6 +94,7 @@ export class Background {
   /** No timer of it remains. May be called twice. */
   close(): void {
     this.#desk.close();
+    this.speech.close();
     for (const name of [...this.#tasks.keys()]) this.end(name);
   }
 

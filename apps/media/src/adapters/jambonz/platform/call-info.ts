@@ -71,7 +71,8 @@ export class CallInfo {
       callSid: callId,
       accountSid: workspaceId,
       applicationSid: sidOf(application.url),
-      direction,
+      // Who was called for another call stays that, also where a line of ours took it as one that came in.
+      direction: this.#parentSid === null ? direction : 'outbound',
       from,
       to,
       callerId: from,

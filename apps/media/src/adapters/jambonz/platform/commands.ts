@@ -108,8 +108,13 @@ const dub: Perform = async (stage, { data }) => {
 };
 
 const tokens: Perform = async (stage, { data }) => {
-  const { id, tokens: text } = z.looseObject({ id: z.unknown(), tokens: z.string().max(5000) }).parse(data);
-  await stage.background.speech.tokens(id, text);
+  const { speech } = stage.background;
+  const { id, tokens: text } = z
+    .looseObject({ id: z.unknown().optional(), tokens: z.unknown().optional() })
+    .parse(data);
+  // An application waits for the result of whatever it has sent.
+  if (typeof text === 'string') speech.tokens(id, text);
+  else speech.refuse(id);
 };
 
 const config: Perform = (stage, { data }) =>
@@ -131,7 +136,7 @@ const commands: ReadonlyMap<string, Perform> = new Map<string, Perform>([
   ['dub', dub],
   ['config', config],
   ['tts:tokens', tokens],
-  ['tts:flush', (stage) => stage.background.speech.flush()],
+  ['tts:flush', async (stage) => stage.background.speech.flush()],
   ['tts:clear', async (stage) => stage.background.speech.clear()],
 ]);
 

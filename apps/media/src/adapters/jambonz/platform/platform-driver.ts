@@ -41,6 +41,11 @@ export class PlatformDriver implements CallDriver {
     );
   }
 
+  /** Somebody is being called for the call. */
+  dials(other: CallSession): void {
+    this.#session?.follow(other);
+  }
+
   /** Somebody whom the call has dialled has answered. @returns whether they are to be joined */
   async meet(child: Child): Promise<boolean> {
     return (await this.#session?.stage.children.meet(child)) ?? true;

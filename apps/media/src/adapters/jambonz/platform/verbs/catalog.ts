@@ -52,8 +52,8 @@ const models = [
 ];
 
 /**
- * Verbs that we cannot carry out, and what jambonz tells their action hook of one that came to nothing: an application
- * that waits for the hook goes on.
+ * What jambonz tells the action hook of a verb that came to nothing, because we do not have it or it could not even be
+ * begun: an application that waits for the hook goes on.
  */
 export const hopeless: ReadonlyMap<string, Readonly<Record<string, unknown>>> = new Map<
   string,
@@ -61,6 +61,13 @@ export const hopeless: ReadonlyMap<string, Readonly<Record<string, unknown>>> = 
 >([
   ...models.map((name) => [name, { completionReason: 'connection failure' }] as const),
   ['sip:request', { result: 'failed', err: 'requests within a call are not supported here' }] as const,
+  // RFC 3261 §21.4.18, §21.5.1, §21.5.2.
+  ['dial', { dialCallStatus: 'failed', dialSipStatus: 480 }] as const,
+  ['dequeue', { dequeueResult: 'error' }] as const,
+  ['enqueue', { queueResult: 'error' }] as const,
+  ['sip:refer', { referStatus: 501 }] as const,
+  ['play', { reason: 'playFailed' }] as const,
+  ['message', { messageStatus: 'failed' }] as const,
 ]);
 
 /** What may be done with somebody who has answered, before they are joined (spec 2 §1.1). */

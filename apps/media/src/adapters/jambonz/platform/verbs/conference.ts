@@ -2,14 +2,11 @@ import { type CommandOf, type SessionEventOf, trackId } from '@callwright/protoc
 import { z } from 'zod';
 import { isoTime } from '../../../../platform/calendar.js';
 import type { Stage } from '../stage.js';
-import { listenBody } from './listen.js';
 import { defineVerb, hook, type VerbRun } from './verb.js';
 
 const conferenceBody = z.looseObject({
   name: z.string().min(1).max(100),
   beep: z.boolean().optional(),
-  memberTag: z.string().max(128).optional(),
-  speakOnlyTo: z.string().max(128).optional(),
   startConferenceOnEnter: z.boolean().optional(),
   endConferenceOnExit: z.boolean().optional(),
   maxParticipants: z.coerce.number().int().min(2).max(1000).optional(),
@@ -19,52 +16,51 @@ const conferenceBody = z.looseObject({
   enterHook: hook,
   statusHook: hook,
   statusEvents: z.array(z.string()).max(20).optional(),
-  record: z.unknown().optional(),
-  listen: listenBody.optional(),
-  distributeDtmf: z.boolean().optional(),
 });
 type Body = z.infer<typeof conferenceBody>;
 type Status = SessionEventOf<'conferenceEvent'>['status'];
 
 /** What our rooms do not have. */
-const unknown = ['memberTag', 'speakOnlyTo', 'record', 'listen', 'distributeDtmf'] as const;
+const lacks = ['memberTag', 'speakOnlyTo', 'endConferenceDuration', 'record', 'listen', 'stream', 'distributeDtmf'];
 
 /** Joins the call with everybody in a room. */
-export const conference = defineVerb(conferenceBody, async (body, run) => {
-  const { stage, signal, id } = run;
-  for (const name of unknown)
-    if (body[name] !== undefined) stage.report({ verb: 'conference', id, error: `${name} is not supported here` });
-  await stage.ready(signal);
-  const conferenceId = stage.newId();
-  const startedMs = stage.clock.monotonicMs();
-  const results = () => ({ conferenceDuration: Math.round((stage.clock.monotonicMs() - startedMs) / 1000) });
-  const over = stage.tap.first<Status>((event) => {
-    if (event.event !== 'conferenceEvent' || event.conferenceId !== conferenceId) return undefined;
-    tellStatus(event, body, stage);
-    return event.status === 'waiting' || event.status === 'joined' ? undefined : event.status;
-  }, stage.call.signal);
-  const leave = () => stage.call.dispatch({ command: 'leave', id: conferenceId });
-  signal.addEventListener('abort', leave, { once: true });
-  const offLeave = stage.onLeave(leave);
-  const takeOff = stage.atEnd(() => stage.mention({ hook: body.actionHook, verbId: id, results: results() }));
-  stage.background.hold(true);
-  try {
-    enter(body, run);
-    if (body.joinMuted) await stage.perform({ command: 'mute', trackId: trackId.parse(stage.call.callId) });
-    await stage.perform(commandOf(conferenceId, body, stage));
-    const status = await over;
-    if (status === 'full' || status === 'failed')
-      stage.report({ verb: 'conference', id, error: `the conference is ${status}` });
-    await stage.act({ signal, hook: body.actionHook, verbId: id, results: results() });
-  } finally {
-    takeOff();
-    offLeave();
-    stage.background.hold(false);
-    stage.background.end(WAITING);
-    signal.removeEventListener('abort', leave);
-    if (body.joinMuted) stage.call.dispatch({ command: 'unmute', trackId: trackId.parse(stage.call.callId) });
-  }
-});
+export const conference = defineVerb(
+  conferenceBody,
+  async (body, run) => {
+    const { stage, signal, id } = run;
+    await stage.ready(signal);
+    const conferenceId = stage.newId();
+    const startedMs = stage.clock.monotonicMs();
+    const results = () => ({ conferenceDuration: Math.round((stage.clock.monotonicMs() - startedMs) / 1000) });
+    const over = stage.tap.first<Status>((event) => {
+      if (event.event !== 'conferenceEvent' || event.conferenceId !== conferenceId) return undefined;
+      tellStatus(event, body, stage);
+      return event.status === 'waiting' || event.status === 'joined' ? undefined : event.status;
+    }, stage.call.signal);
+    const leave = () => stage.call.dispatch({ command: 'leave', id: conferenceId });
+    signal.addEventListener('abort', leave, { once: true });
+    const offLeave = stage.onLeave(leave);
+    const takeOff = stage.atEnd(() => stage.mention({ hook: body.actionHook, verbId: id, results: results() }));
+    stage.background.hold(true);
+    try {
+      enter(body, run);
+      if (body.joinMuted) await stage.perform({ command: 'mute', trackId: trackId.parse(stage.call.callId) });
+      await stage.perform(commandOf(conferenceId, body, stage));
+      const status = await over;
+      if (status === 'full' || status === 'failed')
+        stage.report({ verb: 'conference', id, error: `the conference is ${status}` });
+      await stage.act({ signal, hook: body.actionHook, verbId: id, results: results() });
+    } finally {
+      takeOff();
+      offLeave();
+      stage.background.hold(false);
+      stage.background.end(WAITING);
+      signal.removeEventListener('abort', leave);
+      if (body.joinMuted) stage.call.dispatch({ command: 'unmute', trackId: trackId.parse(stage.call.callId) });
+    }
+  },
+  lacks,
+);
 
 const WAITING = 'conference hook';
 

@@ -23,37 +23,48 @@ const configBody = z.looseObject({
 type Body = z.infer<typeof configBody>;
 
 /** Settings that change what happens, and that we do not have. */
-const unknown = [
+const lacks = [
   ...['amd', 'fillerNoise', 'vad', 'actionHookDelayAction', 'sipRequestWithinDialogHook', 'boostAudioSignal'],
   ...['referHook', 'noiseIsolation', 'turnTaking', 'trackTtsPlayout', 'notifySttLatency'],
 ];
 
 /** Sets how the rest of the call goes. */
-export const config = defineVerb(configBody, async (body, run) => {
-  const { stage, id } = run;
-  for (const name of unknown)
-    if (body[name] !== undefined) stage.report({ verb: 'config', id, error: `${name} is not supported here` });
-  reset(body.reset ?? [], run);
-  setSpeech(body, run);
-  setOthers(body, run);
-  sendSound(body, run);
-  tellWords(body, run);
-  if (body.record) await recordCall(body.record, run);
-});
+export const config = defineVerb(
+  configBody,
+  async (body, run) => {
+    reset(body.reset ?? [], run);
+    setSpeech(body, run);
+    setOthers(body, run);
+    sendSound(body, run);
+    tellWords(body, run);
+    if (body.record) await recordCall(body.record, run);
+  },
+  lacks,
+);
 
 const setSpeech = ({ synthesizer: voice, recognizer: ear, ttsStream }: Body, { stage }: VerbRun): void => {
   const { settings, background } = stage;
   if (voice) settings.synthesizer = { ...settings.synthesizer, ...voice };
   if (ear) settings.recognizer = { ...settings.recognizer, ...ear };
   if (ttsStream?.synthesizer) settings.synthesizer = { ...settings.synthesizer, ...ttsStream.synthesizer };
-  if (ttsStream) background.speech.enable(ttsStream.enable !== false);
+  if (ttsStream?.enable === undefined) return;
+  background.end(STREAMING);
+  if (ttsStream.enable)
+    background.begin(STREAMING, async (signal) => {
+      await stage.ready(signal);
+      background.speech.enable(true);
+    });
+  else background.speech.enable(false);
 };
 
 const setOthers = ({ notifyEvents, onHoldMusic, bargeIn }: Body, { stage }: VerbRun): void => {
   const { settings, background } = stage;
   if (notifyEvents !== undefined) settings.notifiesEvents = notifyEvents;
   if (onHoldMusic !== undefined) settings.holdMusic = onHoldMusic === '' ? null : onHoldMusic;
-  if (bargeIn) background.ask(bargeIn.enable === false ? null : { body: bargeIn, isSticky: bargeIn.sticky === true });
+  if (!bargeIn) return;
+  // What jambonz listens for when it is not told.
+  const body = { ...bargeIn, bargein: bargeIn.bargein ?? true, input: bargeIn.input ?? ['speech'] };
+  background.ask(bargeIn.enable === false ? null : { body, isSticky: bargeIn.sticky === true });
 };
 
 const reset = (names: readonly string[], { stage }: VerbRun): void => {
@@ -89,3 +100,4 @@ const tellWords = ({ transcribe }: Body, { stage, ...run }: VerbRun): void => {
 
 const LISTENING = 'listen';
 const TRANSCRIBING = 'transcribe';
+const STREAMING = 'ttsStream';

@@ -32,6 +32,7 @@ const dialBody = z.looseObject({
   dtmfHook: hook,
   headers: headers.optional(),
   listen: listenBody.optional(),
+  stream: listenBody.optional(),
   timeLimit: seconds.optional(),
   timeout: seconds.optional(),
 });
@@ -46,34 +47,44 @@ const ended: Partial<Record<DialStatus, readonly [status: string, sip: number]>>
   cancelled: ['no-answer', 487],
 };
 
+/** What nobody of ours does while two talk, or to whom they call. */
+const lacks = [
+  ...['onHoldHook', 'callerName', 'referHook', 'boostAudioSignal', 'transcribe', 'proxy', 'amd', 'dub', 'tag'],
+  ...['forwardPAI', 'srtpEncryption', 'codecs'],
+];
+
 /** Calls others, and joins the first that answers. */
-export const dial = defineVerb(dialBody, async (body, run) => {
-  const { stage, signal, id } = run;
-  await stage.ready(signal, body.answerOnBridge);
-  const targets = body.target.flatMap((one) => addressOf(one, run));
-  if (targets.length === 0) throw new AppError('call.unreachable', 'Nobody can be called by these targets.');
-  const dialId = stage.newId();
-  stage.children.expect(dialId, (child) => confirm(child, body, run));
-  const command: CommandOf<'dial'> = {
-    command: 'dial',
-    dialId,
-    targets: targets.map((address) => ({ target: address })),
-    ...(body.callerId !== undefined && { callerId: body.callerId }),
-    ...(body.headers && { headers: body.headers }),
-    timeoutMs: (body.timeout ?? DEFAULT_RING_S) * 1000,
-    ...(body.timeLimit !== undefined && body.timeLimit > 0 && { timeLimitMs: body.timeLimit * 1000 }),
-    ...(body.dialMusic && { music: recordingOf(body.dialMusic, stage) }),
-  };
-  const stopKeys = hearKeys(body, run);
-  try {
-    const results = await joined(command, run, body.actionHook);
-    await stage.act({ signal, hook: body.actionHook, verbId: id, results });
-  } finally {
-    stopKeys();
-    stage.background.end(`listen ${dialId}`);
-    stage.children.forget();
-  }
-});
+export const dial = defineVerb(
+  dialBody,
+  async (body, run) => {
+    const { stage, signal, id } = run;
+    await stage.ready(signal, body.answerOnBridge);
+    const targets = body.target.flatMap((one) => addressOf(one, run));
+    if (targets.length === 0) throw new AppError('call.unreachable', 'Nobody can be called by these targets.');
+    const dialId = stage.newId();
+    stage.children.expect(dialId, (child) => confirm(child, body, run));
+    const command: CommandOf<'dial'> = {
+      command: 'dial',
+      dialId,
+      targets: targets.map((address) => ({ target: address })),
+      ...(body.callerId !== undefined && { callerId: body.callerId }),
+      ...(body.headers && { headers: body.headers }),
+      timeoutMs: (body.timeout ?? DEFAULT_RING_S) * 1000,
+      ...(body.timeLimit !== undefined && body.timeLimit > 0 && { timeLimitMs: body.timeLimit * 1000 }),
+      ...(body.dialMusic && { music: recordingOf(body.dialMusic, stage) }),
+    };
+    const stopKeys = hearKeys(body, run);
+    try {
+      const results = await joined(command, run, body.actionHook);
+      await stage.act({ signal, hook: body.actionHook, verbId: id, results });
+    } finally {
+      stopKeys();
+      stage.background.end(`listen ${dialId}`);
+      stage.children.forget();
+    }
+  },
+  lacks,
+);
 
 const DEFAULT_RING_S = 60;
 
@@ -85,23 +96,27 @@ const dequeueBody = z.looseObject({
 });
 
 /** Takes who waits first in a queue. */
-export const dequeue = defineVerb(dequeueBody, async ({ name, actionHook, timeout, callSid }, run) => {
-  const { stage, signal, id } = run;
-  if (callSid !== undefined)
-    stage.report({ verb: 'dequeue', id, error: 'callSid is not known here: the next caller is taken' });
-  await stage.ready(signal);
-  // Without a timeout it waits for as long as it takes.
-  const timeoutMs = timeout === undefined || timeout === 0 ? FOREVER_MS : timeout * 1000;
-  const command: CommandOf<'dial'> = {
-    command: 'dial',
-    dialId: stage.newId(),
-    targets: [{ target: `queue:${name}`, timeoutMs }],
-    timeoutMs,
-  };
-  const { dialCallStatus } = await joined(command, run);
-  const results = { dequeueResult: dialCallStatus === 'completed' ? 'complete' : 'timeout' };
-  await stage.act({ signal, hook: actionHook, verbId: id, results });
-});
+export const dequeue = defineVerb(
+  dequeueBody,
+  async ({ name, actionHook, timeout, callSid }, run) => {
+    const { stage, signal, id } = run;
+    if (callSid !== undefined)
+      stage.report({ verb: 'dequeue', id, error: 'callSid is not known here: the next caller is taken' });
+    await stage.ready(signal);
+    // Without a timeout it waits for as long as it takes.
+    const timeoutMs = timeout === undefined || timeout === 0 ? FOREVER_MS : timeout * 1000;
+    const command: CommandOf<'dial'> = {
+      command: 'dial',
+      dialId: stage.newId(),
+      targets: [{ target: `queue:${name}`, timeoutMs }],
+      timeoutMs,
+    };
+    const { dialCallStatus } = await joined(command, run);
+    const results = { dequeueResult: dialCallStatus === 'completed' ? 'complete' : 'timeout' };
+    await stage.act({ signal, hook: actionHook, verbId: id, results });
+  },
+  ['beep'],
+);
 
 const FOREVER_MS = 86_400_000;
 
@@ -130,7 +145,7 @@ const joined = async (
     if (event.event !== 'dialResult' || event.dialId !== dialId) return undefined;
     if (event.status === 'answered') sid = stage.children.current?.call.callId;
     const end = ended[event.status];
-    return end && resultsOf(end);
+    return end && resultsOf([end[0], event.code ?? end[1]]);
   }, stage.call.signal);
   const leave = () => stage.call.dispatch({ command: 'leave', id: dialId });
   signal.addEventListener('abort', leave, { once: true });
@@ -166,7 +181,7 @@ const confirm = async (child: Child, body: z.infer<typeof dialBody>, run: VerbRu
   const { stage, signal } = run;
   const wanted = body.confirmHook ?? body.target.find(({ confirmHook }) => confirmHook !== undefined)?.confirmHook;
   if (wanted !== undefined && !(await asked(child, wanted, run))) return false;
-  const { listen } = body;
+  const { listen = body.stream } = body;
   const { dialId } = stage.children;
   if (listen && dialId !== null)
     stage.background.begin(`listen ${dialId}`, async (one) => {

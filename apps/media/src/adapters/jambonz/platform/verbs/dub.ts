@@ -10,14 +10,17 @@ const dubBody = z.looseObject({
   play: z.union([z.string().max(2048), z.looseObject({ url: z.string() }).transform(({ url }) => url)]).optional(),
   say: z.unknown().optional(),
   loop: z.boolean().optional(),
-  gain: z.unknown().optional(),
 });
 
 /** Has something play beside everything else: a room of the call's own, and its music. */
-export const dub = defineVerb(dubBody, async (body, { stage, signal }) => {
-  await stage.ready(signal);
-  await changeTrack(body, stage);
-});
+export const dub = defineVerb(
+  dubBody,
+  async (body, { stage, signal }) => {
+    await stage.ready(signal);
+    await changeTrack(body, stage);
+  },
+  ['gain'],
+);
 
 /** The same, as a command. @throws AppError `protocol.unsupported` for what our rooms cannot */
 export const changeTrack = async (body: z.infer<typeof dubBody>, stage: Stage): Promise<void> => {

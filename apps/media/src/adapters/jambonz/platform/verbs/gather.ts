@@ -31,25 +31,29 @@ export const gatherBody = z.looseObject({
 export type GatherBody = z.infer<typeof gatherBody>;
 
 /** Asks the caller for keys or words. */
-export const gather = defineVerb(gatherBody, async (body, run) => {
-  const { stage, signal, id } = run;
-  await stage.ready(signal);
-  for (const url of body.play?.url.slice(0, -1) ?? [])
-    await soundOut({ command: 'play', url: recordingOf(url, stage), bargeIn: bargeInOf(body) }, run);
-  const gatherId = stage.newId();
-  const stopPartials = tellPartials(body, stage);
-  const stopNotices = tellBargeIn(gatherId, run);
-  try {
-    const result = await stage.gather(gatherCommandOf(gatherId, body, stage), signal);
-    if (result.reason === 'interrupted') return;
-    if (result.reason === 'error')
-      stage.report({ verb: 'gather', id, error: result.error ?? 'the answer could not be heard' });
-    await stage.act({ signal, hook: body.actionHook, verbId: id, results: resultsOf(result, stage) });
-  } finally {
-    stopPartials();
-    stopNotices();
-  }
-});
+export const gather = defineVerb(
+  gatherBody,
+  async (body, run) => {
+    const { stage, signal, id } = run;
+    await stage.ready(signal);
+    for (const url of body.play?.url.slice(0, -1) ?? [])
+      await soundOut({ command: 'play', url: recordingOf(url, stage), bargeIn: bargeInOf(body) }, run);
+    const gatherId = stage.newId();
+    const stopPartials = tellPartials(body, stage);
+    const stopNotices = tellBargeIn(gatherId, run);
+    try {
+      const result = await stage.gather(gatherCommandOf(gatherId, body, stage), signal);
+      if (result.reason === 'interrupted') return;
+      if (result.reason === 'error')
+        stage.report({ verb: 'gather', id, error: result.error ?? 'the answer could not be heard' });
+      await stage.act({ signal, hook: body.actionHook, verbId: id, results: resultsOf(result, stage) });
+    } finally {
+      stopPartials();
+      stopNotices();
+    }
+  },
+  ['fillerNoise', 'actionHookDelayAction'],
+);
 
 /** What a gather comes to, as applications are told. */
 export const resultsOf = (
@@ -107,10 +111,13 @@ type Part<Key extends keyof CommandOf<'gather'>> = Pick<CommandOf<'gather'>, Key
 const inputOf = ({ input }: GatherBody, { hints = [] }: Recognizer): Part<'input' | 'choices' | 'grammar'> => {
   const phrases = hints.filter((phrase) => phrase !== '' && phrase.length <= 200);
   if (!input?.includes('speech')) return { input: ['dtmf'] };
-  const hearsKeys = input.some((one) => one === 'digits' || one === 'dtmf');
   const words = phrases.length > 0 ? { choices: choicesOf(phrases) } : { grammar: 'free' as const };
-  return { input: hearsKeys ? ['dtmf', 'speech'] : ['speech'], ...words };
+  return { input: hearsKeys(input) ? ['dtmf', 'speech'] : ['speech'], ...words };
 };
+
+// jambonz asks for keys when it is not told.
+const hearsKeys = (input: readonly string[] = ['digits']): boolean =>
+  input.some((one) => one === 'digits' || one === 'dtmf');
 
 const keysOf = (body: GatherBody): Part<'minDigits' | 'maxDigits' | 'finishOnKey'> => {
   const { numDigits, finishOnKey = '', maxDigits = numDigits } = body;
@@ -134,8 +141,9 @@ const waitsOf = (body: GatherBody): Part<'timeoutMs' | 'interDigitMs' | 'speechT
 const choicesOf = (phrases: readonly string[]) =>
   [...new Set(phrases)].map((phrase, at) => ({ id: `hint${at}`, phrases: [phrase] }));
 
-const bargeInOf = ({ bargein, dtmfBargein, minBargeinWordCount = 1 }: GatherBody): BargeIn => [
-  ...(dtmfBargein === false ? [] : (['keys'] as const)),
+/** What of the caller stops the words of a question. */
+export const bargeInOf = ({ input, bargein, dtmfBargein, minBargeinWordCount = 1 }: GatherBody): BargeIn => [
+  ...((dtmfBargein ?? hearsKeys(input)) ? (['keys'] as const) : []),
   ...(bargein ? [minBargeinWordCount === 0 ? ('speech' as const) : ('words' as const)] : []),
 ];
 

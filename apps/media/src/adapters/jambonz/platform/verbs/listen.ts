@@ -18,7 +18,6 @@ export const listenBody = z.looseObject({
   sampleRate: rate.optional(),
   finishOnKey: z.string().max(16).optional(),
   maxLength: seconds.optional(),
-  timeout: seconds.optional(),
   passDtmf: z.boolean().optional(),
   playBeep: z.boolean().optional(),
   disableBidirectionalAudio: z.boolean().optional(),
@@ -31,26 +30,30 @@ export const listenBody = z.looseObject({
 export type ListenBody = z.infer<typeof listenBody>;
 
 /** Sends the call's sound to the application until one of them has enough. */
-export const listen = defineVerb(listenBody, async (body, run) => {
-  const { stage, signal, id } = run;
-  await stage.ready(signal, body.earlyMedia);
-  if (body.transcribe !== undefined)
-    stage.report({ verb: run.name, id, error: 'transcribe within listen is not supported here' });
-  if (body.playBeep) await soundOut({ command: 'play', url: 'tone:beep' }, run);
-  const startedMs = stage.clock.monotonicMs();
-  let digits: string | undefined;
-  const resultsOf = () => ({
-    dialCallDuration: Math.round((stage.clock.monotonicMs() - startedMs) / 1000),
-    ...(digits !== undefined && { digits }),
-  });
-  const takeOff = stage.atEnd(() => stage.mention({ hook: body.actionHook, verbId: id, results: resultsOf() }));
-  try {
-    digits = await listenTo(body, run);
-    if (!signal.aborted) await stage.act({ signal, hook: body.actionHook, verbId: id, results: resultsOf() });
-  } finally {
-    takeOff();
-  }
-});
+export const listen = defineVerb(
+  listenBody,
+  async (body, run) => {
+    const { stage, signal, id } = run;
+    await stage.ready(signal, body.earlyMedia);
+    if (body.transcribe !== undefined)
+      stage.report({ verb: run.name, id, error: 'transcribe within listen is not supported here' });
+    if (body.playBeep) await soundOut({ command: 'play', url: 'tone:beep' }, run);
+    const startedMs = stage.clock.monotonicMs();
+    let digits: string | undefined;
+    const resultsOf = () => ({
+      dialCallDuration: Math.round((stage.clock.monotonicMs() - startedMs) / 1000),
+      ...(digits !== undefined && { digits }),
+    });
+    const takeOff = stage.atEnd(() => stage.mention({ hook: body.actionHook, verbId: id, results: resultsOf() }));
+    try {
+      digits = await listenTo(body, run);
+      if (!signal.aborted) await stage.act({ signal, hook: body.actionHook, verbId: id, results: resultsOf() });
+    } finally {
+      takeOff();
+    }
+  },
+  ['channel', 'timeout'],
+);
 
 /**
  * Sends the call's sound until the far side, a key, the time or the signal ends it.

@@ -16,6 +16,7 @@ export const sayBody = z.looseObject({
   earlyMedia: z.boolean().optional(),
   stream: z.boolean().optional(),
   closeStreamOnEmpty: z.boolean().optional(),
+  closeOnStreamEmpty: z.boolean().optional().describe('as the server has it'),
 });
 /** What a `play` may say, also within other verbs. */
 export const playBody = z.looseObject({
@@ -31,13 +32,18 @@ type Spoken = CommandOf<'tts' | 'play'>;
 type Outcome = { readonly isWhole: boolean; readonly durationMs: number; readonly error?: SessionEventOf<'error'> };
 
 /** Speaks. With `stream`, what the application writes piece by piece. */
-export const say = defineVerb(sayBody, async (body, run) => {
-  const { stage, signal } = run;
-  if (body.stream) return stage.background.speech.speak(run, body.closeStreamOnEmpty ?? true);
-  await stage.ready(signal, body.earlyMedia);
-  for (let round = 0; round < (body.loop ?? 1); round += 1)
-    for (const text of body.text ?? []) await speak(text, body.synthesizer, run);
-});
+export const say = defineVerb(
+  sayBody,
+  async (body, run) => {
+    const { stage, signal } = run;
+    const { closeStreamOnEmpty, closeOnStreamEmpty = closeStreamOnEmpty, text = [] } = body;
+    if (body.stream) return stage.background.speech.speak(run, text, closeOnStreamEmpty ?? true);
+    await stage.ready(signal, body.earlyMedia);
+    for (let round = 0; round < (body.loop ?? 1); round += 1)
+      for (const text of body.text ?? []) await speak(text, body.synthesizer, run);
+  },
+  ['instructions'],
+);
 
 /** Plays recordings. */
 export const play = defineVerb(playBody, async (body, run) => {
@@ -157,7 +163,8 @@ export const soundOut = async (command: Spoken, { stage, signal, name, id }: Ver
   signal.addEventListener('abort', stop, { once: true });
   try {
     stage.notify({ ...about, event: 'start-playback' });
-    await stage.perform({ ...command, playId });
+    const { bargeIn = stage.background.bargeIn } = command;
+    await stage.perform({ ...command, playId, ...(bargeIn.length > 0 && { bargeIn }) });
     const outcome = await over;
     stage.notify({ ...about, event: outcome.isWhole ? 'stop-playback' : 'kill-playback' });
     return outcome;

@@ -4,9 +4,12 @@ import { waitFor } from '../../../../calls/rooms/wait-for.js';
 import { defineVerb, headers, hook, seconds } from './verb.js';
 
 /** Ends the call. */
-export const hangup = defineVerb(z.looseObject({ headers: headers.optional() }), async (_body, { stage }) => {
-  await stage.perform({ command: 'hangup', reason: 'application' });
-});
+export const hangup = defineVerb(
+  z.looseObject({ headers: headers.optional() }),
+  async ({ headers: told }, { stage }) => {
+    await stage.perform({ command: 'hangup', reason: 'application', ...(told && { headers: told }) });
+  },
+);
 
 /** Waits. */
 export const pause = defineVerb(z.looseObject({ length: seconds }), async ({ length }, { stage, signal }) => {
@@ -15,9 +18,13 @@ export const pause = defineVerb(z.looseObject({ length: seconds }), async ({ len
 });
 
 /** Asks for what comes next. */
-export const redirect = defineVerb(z.looseObject({ actionHook: hook }), async ({ actionHook }, { stage }) => {
-  await stage.redirect(actionHook ?? '');
-});
+export const redirect = defineVerb(
+  z.looseObject({ actionHook: hook }),
+  async ({ actionHook }, { stage }) => {
+    await stage.redirect(actionHook ?? '');
+  },
+  ['statusHook'],
+);
 
 /** Answers. */
 export const answer = defineVerb(z.looseObject({}), (_body, { stage, signal }) => stage.ready(signal));
@@ -35,11 +42,11 @@ export const decline = defineVerb(
   z.looseObject({
     status: z.coerce.number().int().min(300).max(699),
     reason: z.string().max(128).optional(),
-    headers: headers.optional(),
   }),
   async ({ status, reason }, { stage }) => {
     await stage.perform({ command: 'reject', code: status, ...(reason !== undefined && { reason }) });
   },
+  ['headers'],
 );
 
 /** Keys with pauses between them: `w` is half a second, `W` one, as FreeSwitch has it. */
@@ -101,6 +108,7 @@ export const message = defineVerb(
     const results = status === 'queued' ? { messageStatus: 'success' } : { messageStatus: 'failed', error };
     await stage.act({ signal, hook: actionHook, verbId: id, results: { messageSid: messageId, ...results } });
   },
+  ['carrier'],
 );
 
 type ReferStatus = SessionEventOf<'referStatus'>['status'];
@@ -134,9 +142,14 @@ export const refer = defineVerb(
     }, signal);
     const options = { mode: 'sip' as const, ...(wanted && { headers: wanted }) };
     await stage.perform({ command: 'refer', target: referTo, referId, options });
-    const { status } = await over;
-    const [referStatus, final] = referOutcomes[status];
+    const { status, code, reason } = await over;
+    const [known, final] = referOutcomes[status];
+    const isDeclined = status === 'failed';
+    if (isDeclined)
+      stage.report({ verb: 'sip:refer', id, error: reason ?? 'the far side could not be sent elsewhere' });
+    const referStatus = isDeclined ? (code ?? known) : known;
     const results = { referStatus, ...(final > 0 && { finalReferredCallStatus: final }) };
     await stage.act({ signal, hook: actionHook, verbId: id, results });
   },
+  ['referredBy', 'referredByDisplayName'],
 );

@@ -12,10 +12,14 @@ export const transcribeBody = z.looseObject({
 export type TranscribeBody = z.infer<typeof transcribeBody>;
 
 /** Tells what the caller says until it is given up. */
-export const transcribe = defineVerb(transcribeBody, async (body, run) => {
-  await run.stage.ready(run.signal, body.earlyMedia);
-  await transcribeTo(body, run);
-});
+export const transcribe = defineVerb(
+  transcribeBody,
+  async (body, run) => {
+    await run.stage.ready(run.signal, body.earlyMedia);
+    await transcribeTo(body, run);
+  },
+  ['channel'],
+);
 
 /** Tells what the caller says until the signal. @throws AppError when nobody can be understood */
 export const transcribeTo = async (

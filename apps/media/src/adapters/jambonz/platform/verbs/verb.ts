@@ -20,17 +20,24 @@ export type WrittenVerb = {
 
 /** Something that can be asked of a call. */
 export type Verb = {
+  /** Properties it reads. */
+  readonly serves: readonly string[];
+  /** Properties of jambonz's that change what happens, and that we do not have: an application is told of each it sets. */
+  readonly lacks: readonly string[];
   /** Null: it is not understood; why. */
   readonly prepare: (
     body: WrittenVerb['body'],
   ) => { readonly run: (run: VerbRun) => Promise<void> } | { readonly problem: string };
 };
 
-/** Makes a verb of what it says and what it does. */
-export const defineVerb = <Schema extends z.ZodType>(
+/** Makes a verb of what it says, what it does, and the properties it does not have. */
+export const defineVerb = <Schema extends z.ZodObject>(
   schema: Schema,
   run: (body: z.infer<Schema>, run: VerbRun) => Promise<void>,
+  lacks: readonly string[] = [],
 ): Verb => ({
+  serves: Object.keys(schema.shape),
+  lacks,
   prepare: (body) => {
     const parsed = schema.safeParse(body);
     if (parsed.success) return { run: (one) => run(parsed.data, one) };
