@@ -5,6 +5,7 @@ import { freeUdpPort } from '../support/sip/free-port.js';
 import * as lines from '../support/sip/lines.js';
 import * as sipp from '../support/sip/scenario.js';
 import type { RunningSipp } from '../support/sip/sipp.js';
+import { isDrachtioServer } from '../support/sip/which-server.js';
 
 /** Calls that go out by trunks, played by sipp: what a carrier hears of them, and what becomes of what it answers. */
 
@@ -49,7 +50,7 @@ describe('a call that goes out', () => {
     const early = { isFirst: true, body: sipp.sound(), headers: ['Require: 100rel', 'RSeq: 1'] };
     const prack = [
       sipp.answer(183, 'Session Progress', early),
-      sipp.take('PRACK', 'RAck: 1 1 INVITE'),
+      sipp.take('PRACK', 'RAck: 1 [0-9]+ INVITE'),
       sipp.answer(200, 'OK'),
     ];
     const accepted = [sipp.answerInvite(200, 'OK', { body: sipp.sound() }), sipp.isHungUpOn()];
@@ -108,7 +109,8 @@ describe('a call that goes out', () => {
     await callTo(steps, { numberFormat: 'e164WithoutPlus', dialPrefix: '00' });
   });
 
-  it('is kept alive where the carrier wants that (RFC 4028)', async () => {
+  it('is kept alive where the carrier wants that (RFC 4028)', async ({ skip }) => {
+    skip(isDrachtioServer, 'A drachtio-server 0.9.5-rc3 ends itself at a session of less than ten seconds.');
     const timed = {
       headers: ['Session-Expires: 4;refresher=uac', 'Require: timer', 'Allow: INVITE, ACK, BYE, UPDATE'],
     };

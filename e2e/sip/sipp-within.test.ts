@@ -161,6 +161,21 @@ describe('a call is passed on', () => {
     await allWent(transferor, caller, target);
   });
 
+  it('by a flow, with what the network says of who calls', async () => {
+    const proof = `${'x'.repeat(700)};info=<https://c.example/cert.pem>;alg=ES256`;
+    const asserted = '<sip:+12025550123@';
+    const told = ['Privacy: id', `Identity: ${proof}`, `P-Asserted-Identity: ${asserted.replace('+', '\\+')}`];
+    const leaves = [sipp.askBack('BYE', 1), sipp.hear(200)];
+    const taken = [sipp.take('INVITE', 'From: [^;]*anonymous.invalid', ...told), sipp.accept()];
+    const callee = await carrier.callee(sipp.scenarioOf('told', ...taken, sipp.pause(200), ...leaves));
+    const { number } = await carrier.trunkTo([callee.port]);
+    await rest.line('within-identity', lines.passesOn(number));
+    const headers = ['Privacy: id', `P-Asserted-Identity: ${asserted}carrier.example>`, `Identity: ${proof}`];
+    const call = [sipp.invite({ headers }), sipp.mayHear(100, 180, 183), sipp.answered(), sipp.isHungUpOn()];
+    const caller = await carrier.startCall('within-identity', sipp.scenarioOf('identified', ...call));
+    await allWent(callee, caller);
+  });
+
   it('not to where the far side may not send it', async () => {
     const refer = sipp.askBack('REFER', 1, { headers: ['Refer-To: <sip:+442079460000@elsewhere.example>'] });
     const transferor = await carrier.callee(

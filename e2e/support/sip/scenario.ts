@@ -83,7 +83,8 @@ export const invite = (message: Message & { readonly cseq?: number; readonly to?
     `Contact: ${ours}`,
     'Max-Forwards: 70',
   ];
-  return sent(messageOf(`INVITE ${called} SIP/2.0`, lines, { ...message, ...(body[1] !== '' && { body }) }), true);
+  const { headers = [] } = message;
+  return sent(messageOf(`INVITE ${called} SIP/2.0`, lines, { headers, ...(body[1] !== '' && { body }) }), true);
 };
 
 /** No body: a late offer. */

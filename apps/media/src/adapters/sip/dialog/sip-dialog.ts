@@ -9,6 +9,7 @@ import type { IncomingRequest, IncomingResponse, MessageContent, SipStack } from
 import type { KnownDialog } from './dialogs.js';
 import { parseInfoDigit } from './info-digits.js';
 import { ALLOW, refusalContent, SUPPORTED } from './our-headers.js';
+import { sessionHeaders } from './session-answer.js';
 import type { SipSound, SoundAnswer, SoundProfile } from './sip-sound.js';
 
 /** By what a dialog goes. `login`: what we prove ourselves with when the far side asks. */
@@ -170,7 +171,8 @@ export class SipDialog implements KnownDialog {
     this.#callIds = [...this.#callIds, identity.callId].slice(-MAX_CALL_IDS);
     this.#lastUri = null;
     onTaken();
-    const sent = await invite.respond(200, { headers: { Allow: ALLOW, Supported: SUPPORTED }, body: answer.sdp });
+    const accepted = { Supported: SUPPORTED, ...acceptance(invite) };
+    const sent = await invite.respond(200, { headers: accepted, body: answer.sdp });
     const headers = { Reason: 'SIP;cause=200;text="Replaced"' };
     const bye = stack.send({ method: 'BYE', dialogId: before, headers }, () => undefined);
     bye.catch(() => undefined); // Who is gone already need not be told.
@@ -248,17 +250,17 @@ export class SipDialog implements KnownDialog {
   async #respondTo(request: IncomingRequest, answer: SoundAnswer | null | undefined): Promise<void> {
     if (answer === undefined) await request.respond(500);
     else if (answer === null) await this.#refreshed(request);
-    else if (answer.ok) await request.respond(200, { body: answer.sdp, headers: { Allow: ALLOW } });
+    else if (answer.ok) await request.respond(200, { body: answer.sdp, headers: acceptance(request) });
     else await request.respond(answer.refusal.status, refusalContent(answer.refusal), answer.refusal.reason);
   }
 
   async #refreshed(request: IncomingRequest): Promise<void> {
     if (request.message.method === 'UPDATE') {
-      await request.respond(200);
+      await request.respond(200, { headers: sessionHeaders(request.message) });
       return;
     }
     const body = await this.#parts.sound.offer();
-    await request.respond(200, { body, headers: { Allow: ALLOW } });
+    await request.respond(200, { body, headers: acceptance(request) });
   }
 
   async #informed(request: IncomingRequest): Promise<void> {
@@ -292,6 +294,8 @@ export class SipDialog implements KnownDialog {
     runInBackground('handle a request of a call', work, this.#parts.log);
   }
 }
+
+const acceptance = ({ message }: IncomingRequest) => ({ Allow: ALLOW, ...sessionHeaders(message) });
 
 const refusedWith = async (request: IncomingRequest, status: number): Promise<false> => {
   await request.respond(status);

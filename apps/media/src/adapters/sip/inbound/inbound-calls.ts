@@ -15,6 +15,7 @@ import type { OnCall } from '../../protocol-adapter.js';
 import { dialogIdOf } from '../dialog/dialogs.js';
 import { holdEventOf } from '../dialog/hold-event.js';
 import { ALLOW } from '../dialog/our-headers.js';
+import { shortSession } from '../dialog/session-answer.js';
 import { type DialogIdentity, SipDialog, tagIn } from '../dialog/sip-dialog.js';
 import { SipSound, type SoundProfile } from '../dialog/sip-sound.js';
 import type { SipParts } from '../sip-parts.js';
@@ -68,8 +69,8 @@ export class InboundCalls {
     const { invite } = arrival;
     const who = await this.#parts.gate.identify(invite);
     if (who === null || arrival.isGone) return;
-    const refusal = checkRequest(invite.message, abilities);
-    if (refusal) return void (await invite.respond(refusal.status, { headers: inOneLine(refusal.headers) }));
+    const refusal = refusalOf(invite);
+    if (refusal) return void (await invite.respond(refusal.status, { headers: refusal.headers }));
     const replaced = findReplaced(invite.message, ownerOf(who).workspaceId, this.#parts);
     if (replaced !== null && 'status' in replaced) return void (await invite.respond(replaced.status));
     const found = replaced ? null : findLine(invite.message.uri, who, this.#parts.directory);
@@ -303,6 +304,14 @@ class Arrival {
 }
 
 /** Several lines of one name as one (RFC 3261 §7.3.1). */
+/** Why nobody could take a call that is asked for like this; null: somebody may. */
+const refusalOf = ({ message }: IncomingRequest) => {
+  const refusal = checkRequest(message, abilities);
+  if (refusal) return { status: refusal.status, headers: inOneLine(refusal.headers) };
+  const short = shortSession(message);
+  return short && { status: 422, headers: short };
+};
+
 const inOneLine = (headers: SipResponse['headers']): Record<string, string> =>
   Object.fromEntries(
     headers.map(({ name }) => [name, headers.flatMap((one) => (one.name === name ? one.value : [])).join(', ')]),

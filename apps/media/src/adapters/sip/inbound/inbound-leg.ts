@@ -12,6 +12,7 @@ import type { SoundStream } from '../../../calls/sound-port.js';
 import type { Log } from '../../../platform/logging.js';
 import { runInBackground } from '../../../platform/run-in-background.js';
 import { ALLOW, refusalContent, SUPPORTED } from '../dialog/our-headers.js';
+import { sessionHeaders } from '../dialog/session-answer.js';
 import type { SipDialog } from '../dialog/sip-dialog.js';
 import type { SipSound } from '../dialog/sip-sound.js';
 import { endHeaders } from '../outbound/extra-headers.js';
@@ -148,7 +149,8 @@ export class InboundLeg implements CallLeg {
     if (this.#state !== 'open') return;
     this.#state = 'answered';
     this.#opened?.dialog.confirm();
-    this.#respond(200, { headers: { Allow: ALLOW, Supported: SUPPORTED }, body: this.#sdp });
+    const headers = { Allow: ALLOW, Supported: SUPPORTED, ...sessionHeaders(this.#parts.invite.message) };
+    this.#respond(200, { headers, body: this.#sdp });
   }
 
   #hangUp({ reason, initiator }: SessionEventOf<'hangup'>): void {

@@ -9,6 +9,7 @@ import { newUuid } from '../../../platform/ids.js';
 import { silentLog } from '../../../platform/logging.js';
 import { type SipServer, startSipServer } from '../../../sip-server/index.js';
 import { DrachtioStack } from './drachtio-stack.js';
+import type { IncomingRequest } from './sip-stack.js';
 
 let server: SipServer;
 /** Stands between the stack and its server, and can break the line. */
@@ -18,6 +19,8 @@ let sockets: Socket[];
 let held: Buffer | null;
 let release: () => void;
 let states: boolean[];
+/** What was logged that somebody must look at. */
+let failures: unknown[];
 let stack: DrachtioStack;
 
 const open = (secret = server.app.secret): DrachtioStack => {
@@ -26,7 +29,7 @@ const open = (secret = server.app.secret): DrachtioStack => {
   const one = new DrachtioStack({
     address: { host: '127.0.0.1', port: address.port, secret },
     clock: systemClock,
-    log: silentLog,
+    log: { ...silentLog, error: (fields: unknown) => void failures.push(fields) },
   });
   const told = states;
   one.onConnection((isConnected) => told.push(isConnected));
@@ -52,6 +55,7 @@ const question = (at: number, port: number): string =>
 
 beforeEach(async () => {
   states = [];
+  failures = [];
   sockets = [];
   held = null;
   server = await startSipServer({
@@ -98,6 +102,29 @@ describe('the connection to a SIP server', () => {
     await expect(stack.send(question, () => undefined)).rejects.toMatchObject({ why: 'notConnected' });
     await expect.poll(() => states, { timeout: 5000 }).toEqual([true, false, true]);
     expect(stack.isConnected()).toBe(true);
+  });
+
+  it('has nothing to say any more by one that is gone', async () => {
+    stack = open();
+    const [taken, answered]: [IncomingRequest[], unknown[]] = [[], []];
+    stack.onRequest((request) => taken.push(request));
+    await expect.poll(() => states).toEqual([true]);
+    const far = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(far, 'listening');
+    const invite = { method: 'INVITE', uri: `sip:x@127.0.0.1:${far.address().port}` };
+    const sent = await stack.send(invite, () => undefined);
+    const ask = () => {
+      far.send(question(1, far.address().port), sipPort(), '127.0.0.1');
+      return taken.length;
+    };
+    await expect.poll(ask, { timeout: 5000 }).toBeGreaterThan(0);
+    breakLine();
+    await expect.poll(() => states).toEqual([true, false]);
+    void taken[0]?.respond(200).then((one) => answered.push(one));
+    sent.cancel();
+    await expect.poll(() => answered).toEqual([null]);
+    expect(failures).toEqual([]);
+    far.close();
   });
 
   it('tells that a request was sent before it tells of the answers, though all comes in one piece', async () => {

@@ -164,6 +164,7 @@ export class DrachtioStack implements SipStack {
   };
 
   #requestOf({ request, response, message }: Arrival): IncomingRequest {
+    const isThere = this.#lifeOfLine();
     return {
       message,
       body: bodyOf(message),
@@ -171,7 +172,7 @@ export class DrachtioStack implements SipStack {
       dialogId: request.stackDialogId || null,
       isUnsolicited: request.source === 'application',
       respond: async (status, content = {}, reason) => {
-        const sent = await this.#respond(response, { status, content, reason });
+        const sent = isThere() ? await this.#respond(response, { status, content, reason }) : null;
         if (sent) this.#trace('out', sent.raw, sourceOf(request));
         return sent?.message ?? null;
       },
@@ -233,14 +234,22 @@ export class DrachtioStack implements SipStack {
   }
 
   #sentOf(request: Srf.Request, message: SipRequest): SentRequest {
+    const isThere = this.#lifeOfLine();
     return {
       message,
-      cancel: (content: MessageContent = {}) =>
-        this.#guarded(() =>
-          request.cancel(contentOf(content), (_, sent) => this.#trace('out', sent?.raw, sourceOf(request))),
-        ),
+      cancel: (content: MessageContent = {}) => {
+        if (!isThere()) return;
+        const onSent = (_: unknown, sent?: Srf.Message) => this.#trace('out', sent?.raw, sourceOf(request));
+        this.#guarded(() => request.cancel(contentOf(content), onSent));
+      },
       onUpdate: (listener) => void request.on('update', this.#updateOf(listener)),
     };
+  }
+
+  /** Whether the connection of now is still there: what came or went by another one can be answered or taken back no more. */
+  #lifeOfLine(): () => boolean {
+    const srf = this.#srf;
+    return () => srf !== null && srf === this.#srf;
   }
 
   /** Nothing is traced of what could not be sent, or was said by the server itself. */
