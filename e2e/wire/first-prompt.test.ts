@@ -24,6 +24,8 @@ const calls = new CallsAtOnce(3);
 const MS = WIRE_RATE_HZ / 1000;
 /** Loud from its beginning, never the same twice, and much shorter than the second that an end of RTP keeps. */
 const prompt = sweep(300, 3000, 300, WIRE_RATE_HZ);
+/** For a codec that does not keep samples as they are: it follows what changes slowly. */
+const slowPrompt = sweep(300, 3000, 2400, WIRE_RATE_HZ);
 const FIRST = 100 * MS;
 /** The same after G.711 there and back. */
 const byMuLaw = decodeG711('mulaw', encodeG711('mulaw', prompt));
@@ -31,10 +33,10 @@ const COMPLETE_MS = 20_000;
 
 let lines = 0;
 /** A line that plays the prompt as soon as it can, and hangs up. Its file is its own: nobody has heard it before. */
-const newLine = async (): Promise<string> => {
+const newLine = async (sound: Int16Array): Promise<string> => {
   lines += 1;
   const name = `first-prompt-${lines}`;
-  writeFileSync(join(facts.dataDir, 'prompts', `${name}.wav`), writeWav({ rateHz: WIRE_RATE_HZ, channels: [prompt] }));
+  writeFileSync(join(facts.dataDir, 'prompts', `${name}.wav`), writeWav({ rateHz: WIRE_RATE_HZ, channels: [sound] }));
   const steps = { play: ['play', { url: `${name}.wav` }], end: ['hangup', {}] } as const;
   const ways = [['play', 'done', 'end'] as const, ['play', 'failed', 'end'] as const];
   await rest.line(name, flowOf('play', steps, ways));
@@ -42,9 +44,9 @@ const newLine = async (): Promise<string> => {
 };
 
 /** Calls one line twice: the second caller hears what is kept of the first. */
-const twice = (call: (line: string) => Promise<Int16Array>) =>
+const twice = (call: (line: string) => Promise<Int16Array>, sound = prompt) =>
   calls.plan(async () => {
-    const line = await newLine();
+    const line = await newLine(sound);
     return [await call(line), await call(line)] as const;
   });
 
@@ -66,7 +68,7 @@ const byOpus = twice(async (line) => {
   await rest.endedCall(caller.callId, undefined, COMPLETE_MS);
   await caller.close();
   return caller.heard();
-});
+}, slowPrompt);
 
 /** A telephone on plain RTP. @param speaks whether it sends sound of its own */
 const byRtp = (speaks: boolean) =>
@@ -127,13 +129,13 @@ describe('the first that is played to a caller', () => {
 
   it('begins with its beginning, as loud as it is, by WebRTC in Opus', async () => {
     for (const heard of await byOpus()) {
-      const { offset, correlation } = findSound(heard, prompt.subarray(0, FIRST));
+      const { offset, correlation } = findSound(heard, slowPrompt.subarray(0, FIRST));
       const first = heard.subarray(offset, offset + FIRST);
       console.log(`  first 100 ms in Opus: correlation ${correlation.toFixed(4)}, at ${offset / MS} ms`);
       expect(correlation).toBeGreaterThan(0.95);
-      expect(Math.abs(levelDb(first) - levelDb(prompt.subarray(0, FIRST)))).toBeLessThan(1);
+      expect(Math.abs(levelDb(first) - levelDb(slowPrompt.subarray(0, FIRST)))).toBeLessThan(1);
       // Not even its first 20 ms are softer.
-      const [begin, should] = [first.subarray(0, 20 * MS), prompt.subarray(0, 20 * MS)];
+      const [begin, should] = [first.subarray(0, 20 * MS), slowPrompt.subarray(0, 20 * MS)];
       expect(rmsOf(begin) / rmsOf(should)).toBeGreaterThan(0.8);
     }
   });
