@@ -6,6 +6,7 @@ import {
   type CommandOf,
   type EngineEvent,
   type SessionEvent,
+  type SessionEventOf,
   toAppError,
   trackId,
 } from '@callwright/protocol';
@@ -78,6 +79,8 @@ export class CallSession {
   /** Ends a call that everybody has left. */
   readonly inactivity: Inactivity;
   #mediaReadyAtMs: number | null = null;
+  /** Of a call that is joined to another: its sound, before that was its answer. */
+  #earlyMedia: SessionEventOf<'mediaReady'> | null = null;
   #isEnding = false;
   #isOver = false;
   #resolveEnded: (result: CallResult) => void = () => undefined;
@@ -215,6 +218,7 @@ export class CallSession {
   /** The call has been joined to the one that made it: sound flows from the next tick of its stream on. */
   answeredByBridge(): void {
     this.#answering.answeredByBridge();
+    if (this.#earlyMedia) this.post(this.#earlyMedia);
   }
 
   /** The call cannot begin: says why, then ends it. */
@@ -353,7 +357,7 @@ export class CallSession {
   // Once the call is ending the driver hears only of its end: what the closing itself causes is written down, not acted on.
   #handle(event: EngineEvent): void {
     if (event.event === 'hangup') this.#isOver = true;
-    if (event.event === 'mediaReady' && !this.#noteMedia(event.timestamp)) return;
+    if (event.event === 'mediaReady' && !this.#noteMedia(event)) return;
     if (this.#earlyKeys.keeps(event)) return;
     this.inactivity.note(event);
     if (!this.#isEnding) this.#inputWait.note(event);
@@ -368,8 +372,14 @@ export class CallSession {
     this.#react(told);
   }
 
-  #noteMedia(timestamp: number): boolean {
+  #noteMedia(event: SessionEventOf<'mediaReady'>): boolean {
+    const { timestamp } = event;
     if (this.#mediaReadyAtMs !== null) return false;
+    // Sound may flow before we hear that the two are joined. Whoever decides waits for both, and for nothing after them.
+    if (this.leg.protocol === 'bridge' && !this.isAnswered) {
+      this.#earlyMedia = event;
+      return false;
+    }
     this.#mediaReadyAtMs = timestamp;
     this.#answering.noteMedia();
     this.inactivity.begin();

@@ -65,6 +65,24 @@ describe('a call passed on to another line', () => {
     expect(exchange.stories.of(other.id).end).toMatchObject({ reason: 'completed', initiator: 'system' });
   });
 
+  it('hears that line, too, when sound flows before anybody knows that the two are joined', async () => {
+    const { sound } = exchange;
+    const { open } = sound;
+    sound.open = async (...call) => {
+      const stream = await open.apply(sound, call);
+      const joinRoom: typeof stream.joinRoom = async (...way) => {
+        await stream.joinRoom(...way);
+        // The answer of its process comes behind the events.
+        await exchange.pass(60);
+      };
+      return { ...stream, joinRoom };
+    };
+    const call = await callDesk();
+    call.caller.presses('1');
+    await exchange.until(() => call.isOver);
+    expect(statuses(call)).toEqual(['trying', 'answered', 'ended']);
+  });
+
   it('tells nobody on its own side which keys that line keeps secret', async () => {
     exchange.line('lobby', passOn('vault'));
     exchange.line(
