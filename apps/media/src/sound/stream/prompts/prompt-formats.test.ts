@@ -1,7 +1,7 @@
 import { Resampler, resample, sine, snrDb, soundFormatOf, sweep } from '@callwright/audio';
 import { describe, expect, it, vi } from 'vitest';
 import { flacFile, mp3File, mp3Frames, mp4File, opusFile, vorbisFile } from './fixtures/sound-files.js';
-import { decodePromptJob, LONGEST_DECODED_S } from './prompt-jobs.js';
+import { decodedChunks, decodePromptJob, LONGEST_DECODED_S } from './prompt-jobs.js';
 
 const RATE_HZ = 16_000;
 const tone = (rateHz: number): Int16Array => sweep(300, 1500, 800, rateHz);
@@ -94,6 +94,26 @@ it('is refused before it is brought to the rate of the call, when few bytes hold
   expect(resampled).not.toHaveBeenCalled();
   resampled.mockRestore();
 });
+
+it.each([1, 2, 8])(
+  'is decoded in pieces of bounded size, however much a few bytes hold: FLAC of %d channels',
+  async (channelCount) => {
+    const blockLength = 65_535;
+    const blockCount = 240 / channelCount;
+    const bytes = flacFile(new Int16Array(blockLength * blockCount), 44_100, { channelCount, blockLength });
+    // No more than would be decoded at once.
+    expect(bytes.length).toBeLessThan(4096);
+    let most = 0;
+    let all = 0;
+    for await (const { channelData } of decodedChunks(bytes, 'flac')) {
+      const sampleCount = channelData[0]?.length ?? 0;
+      most = Math.max(most, channelData.length * sampleCount * Float32Array.BYTES_PER_ELEMENT);
+      all += sampleCount;
+    }
+    expect(most).toBeLessThan(24 * 1024 * 1024);
+    expect(all).toBe(blockLength * blockCount);
+  },
+);
 
 it('is had at the rate of the call', async () => {
   const heard = await decoded(flacFile(sine(600, 500, 16_000), 16_000), 8000);

@@ -9,16 +9,21 @@ import {
 import { AppError, toAppError } from '@callwright/protocol';
 import decode from 'audio-decode';
 import type { JobResult } from '../../../platform/workers/serve-jobs.js';
+import { flacPieceEnd } from './flac-pieces.js';
 
 /** A file in any format but plain WAV, and the rate it is wanted at. */
 export type PromptJob = { readonly bytes: Uint8Array; readonly rateHz: number };
 
 /** Longest recording that is decoded whole. Longer ones are plain WAV, which is read as it is played. */
 export const LONGEST_DECODED_S = 600;
-/** Bytes decoded at a time: even a file made to be a bomb gives no more than some ten MB for so few. */
+/**
+ * Bytes decoded at a time: even a file made to be a bomb gives no more than some ten MB for so few, or of FLAC, where it could be
+ * hundreds, for what {@link flacPieceEnd} makes of them.
+ */
 const CHUNK_BYTES = 4096;
 
-type Chunk = { readonly channelData: readonly Float32Array[]; readonly sampleRate: number };
+/** A piece of a file, decoded: as many channels as it has, of as many samples each. */
+export type Chunk = { readonly channelData: readonly Float32Array[]; readonly sampleRate: number };
 
 /**
  * Decodes a file: mp3, ogg (Opus or Vorbis), flac, m4a and others. Blocks its thread, for a second or so a minute of
@@ -33,7 +38,7 @@ export async function decodePromptJob({ bytes, rateHz }: PromptJob): Promise<Job
     throw unreadable('The recording claims to be longer than it is.');
   const sound = new MonoSound(rateHz);
   try {
-    for await (const chunk of decoded(bytes, format)) sound.add(chunk);
+    for await (const chunk of decodedChunks(bytes, format)) sound.add(chunk);
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw toAppError(
@@ -45,10 +50,15 @@ export async function decodePromptJob({ bytes, rateHz }: PromptJob): Promise<Job
   return { output, transfer: [output.buffer] };
 }
 
-async function* decoded(bytes: Uint8Array, format: SoundFormat): AsyncIterable<Chunk> {
+/** A file piece by piece, each no more than some ten MB. @throws Error when it is damaged */
+export async function* decodedChunks(bytes: Uint8Array, format: SoundFormat): AsyncIterable<Chunk> {
   const decoder = await decode[format]();
+  const endOf = (at: number) => (format === 'flac' ? flacPieceEnd(bytes, at, CHUNK_BYTES) : at + CHUNK_BYTES);
   try {
-    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield await decoder(bytes.slice(at, at + CHUNK_BYTES));
+    for (let at = 0, end = 0; at < bytes.length; at = end) {
+      end = endOf(at);
+      yield await decoder(bytes.slice(at, end));
+    }
     yield await decoder();
   } finally {
     decoder.free();
