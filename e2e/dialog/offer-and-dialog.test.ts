@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { endpointResource } from '@callwright/protocol';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createTestVoices } from '../../apps/media/src/sound/speech/test-voices.js';
@@ -14,11 +15,13 @@ import { VoiceGatewayStandIn } from '../support/dialog/voice-gateway.js';
 import { quickMenu, quickMenuWords } from '../support/flows.js';
 import { Rest } from '../support/rest.js';
 import { segmentsOf } from '../support/segments.js';
+import { eventually } from '../support/sip/desk.js';
 
 const facts = inject('stack');
 const rest = new Rest(facts);
 const media = facts.urls.media;
 const RATE_HZ = 8_000;
+const docs = new URL('../../docs/protocols/offer.md', import.meta.url);
 const ANSWER = 'The office opens at nine.';
 
 let browser: TestBrowser;
@@ -102,6 +105,32 @@ describe('a plain page', () => {
     expect(last).toMatchObject({ event: { event: 'hangup', reason: 'client-hangup', initiator: 'caller' } });
     await expect(callByOffer(page, media, { agentId: 'offer-menu' })).rejects.toThrow('401');
     await expect(callByOffer(page, media, { agentId: 'offer-menu', apiKey: 'cwk_no_key' })).rejects.toThrow('401');
+  });
+});
+
+describe('the page of the docs', () => {
+  it('calls a public line as it stands there, and hangs up when it is left', async () => {
+    const [, code = ''] = /```html\n([\s\S]*?)```/.exec(readFileSync(docs, 'utf8')) ?? [];
+    expect(code).toContain("agentId: 'main'");
+    const flow = await rest.createFlow('offer-page', quickMenu());
+    await rest.publish(flow);
+    await rest.createEndpoint('offer-page', flow.id, true);
+    const own = await servePlainPage(code.replace('http://127.0.0.1:3002', media).replace("'main'", "'offer-page'"));
+    try {
+      const { page } = await browser.open();
+      await page.goto(own.url);
+      const answered = page.waitForResponse((one) => one.url().endsWith('/webrtc/v1/offer'));
+      await page.getByRole('button', { name: 'Call' }).click();
+      const { call_id: callId } = await (await answered).json();
+      const isHeard = async () => (await heardBy(page, RATE_HZ)).some((sample) => Math.abs(sample) > 1_000) || null;
+      await eventually(isHeard, 'the page hears the question');
+      await page.goto('about:blank');
+      await rest.endedCall(callId);
+      const last = (await rest.journal(callId)).findLast((line) => line.kind === 'event');
+      expect(last).toMatchObject({ event: { event: 'hangup', reason: 'client-hangup', initiator: 'caller' } });
+    } finally {
+      own.close();
+    }
   });
 });
 

@@ -5,10 +5,10 @@ import type { Page } from 'playwright-core';
 /** A plain page of nobody in particular, on an origin of its own. */
 export type PlainPage = { readonly url: string; readonly close: () => void };
 
-/** Serves an empty page on a free port of loopback. */
-export const servePlainPage = async (): Promise<PlainPage> => {
+/** Serves a page on a free port of loopback. @param body of it; default nothing */
+export const servePlainPage = async (body = ''): Promise<PlainPage> => {
   const server = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>A shop</title>');
+    response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><title>A shop</title>${body}`);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   return {

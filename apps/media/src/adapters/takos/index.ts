@@ -1,7 +1,8 @@
-import { AppError, type ErrorCode } from '@callwright/protocol';
+import { type ErrorCode, toAppError } from '@callwright/protocol';
 import type { Clock } from '../../platform/clock.js';
 import { newKey } from '../../platform/ids.js';
 import type { Log } from '../../platform/logging.js';
+import { runInBackground } from '../../platform/run-in-background.js';
 import type { ProtocolAdapter } from '../protocol-adapter.js';
 import type { TakosRooms } from './ports.js';
 import { MediaWorker } from './sfu/media-worker.js';
@@ -40,7 +41,12 @@ export const createTakosAdapter = (options: TakosOptions): TakosAdapter => {
   const { clock, log } = options;
   const worker = new MediaWorker(options);
   const rooms = new Rooms({ ...options, worker });
-  const tokens = new Tokens({ clock, newToken, isLive: rooms.isLive });
+  // Whoever is given a token comes with it in a moment: the worker is there by then. Where nobody calls there is none.
+  const newWarmToken = () => {
+    runInBackground('start the media worker', startWorker(worker, log), log);
+    return newToken();
+  };
+  const tokens = new Tokens({ clock, newToken: newWarmToken, isLive: rooms.isLive });
   rooms.onEnded((room) => tokens.revoke(room));
   const sockets = createSfuSockets({ ...options, tokens, rooms, log: log.child({ protocol: 'takos' }) });
   let closing: Promise<void> | null = null;
@@ -49,7 +55,7 @@ export const createTakosAdapter = (options: TakosOptions): TakosAdapter => {
     rooms,
     tokens,
     upgrade: sockets.upgrade,
-    start: () => startWorker(worker, log),
+    start: () => worker.check(),
     counts: () => ({ sockets: sockets.count(), ...rooms.counts }),
     close() {
       closing ??= (async () => {
@@ -61,13 +67,13 @@ export const createTakosAdapter = (options: TakosOptions): TakosAdapter => {
   };
 };
 
-// Without a worker there are no rooms, but everything else there is. A port that is taken somebody has to put right.
+// Without a worker there are no rooms, but everything else there is.
 const startWorker = async (worker: MediaWorker, log: Log): Promise<void> => {
   try {
     await worker.start();
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    log.warn({ code: error.code }, 'there are no takos rooms without a media worker');
+    const { code, message } = toAppError(error);
+    if (code !== 'call.ended') log.warn({ code, message }, 'there are no takos rooms without a media worker');
   }
 };
 

@@ -337,6 +337,27 @@ describe('everything else', () => {
     expect(bench.told('error')).toMatchObject([{ playId: 'p' }]);
   });
 
+  it('of what no flow can act on is noted, and a model that wants something done is told that nobody does it', async () => {
+    const { fake } = await begin();
+    fake.tell('queue:status', { queue_sid: 'q', length: 3 });
+    fake.tell('llm:event', { type: 'response.done' });
+    fake.tell('tts:streaming-event', { event_type: 'stream_open' });
+    fake.tell('tts:tokens-result', { id: 1, status: 'ok' });
+    fake.tell('llm:tool-call', { tool_call_id: 't1', name: 'weather', args: {} });
+    fake.tell('tts:tokens-result', { id: 2, status: 'failed', reason: 'full' });
+    await bench.until(() => bench.told('error').length === 2);
+    expect(bench.told('error')).toMatchObject([
+      { sender: 'jambonz', code: 'protocol.unsupported', error: expect.stringContaining('weather') },
+      { sender: 'jambonz', code: 'protocol.unsupported' },
+    ]);
+    await bench.until(() => fake.commands.some(({ command }) => command === 'llm:tool-output'));
+    expect(fake.commands.find(({ command }) => command === 'llm:tool-output')).toMatchObject({
+      tool_call_id: 't1',
+      data: { error: expect.any(String) },
+    });
+    expect(bench.story.end).toBeNull();
+  });
+
   it('that nobody understands leaves the call as it is', async () => {
     const { fake } = await begin();
     for (const text of ['{', '[]', '{"type":"levitate","msgid":"a","call_sid":"b"}', '{"type":"session:new"}'])
@@ -379,6 +400,9 @@ describe('the sound of a call', () => {
       Buffer.concat((bench.exchange.sound.caller(id).legs.frames?.heard ?? []).map((part) => Buffer.from(part)));
     await bench.until(() => heard().length === 4);
     expect([...heard()]).toEqual([1, 0, 3, 0]);
+    const mono = new WebSocket(`ws://127.0.0.1:${bench.port}${path}`, ['audio.jambonz.org']);
+    mono.once('open', () => mono.send(JSON.stringify({ callSid: 'x', sampleRate: 8000, mixType: 'mono' })));
+    expect(await new Promise((resolve) => mono.once('close', resolve))).toBe(1008);
     const strange = new WebSocket(`ws://127.0.0.1:${bench.port}/jambonz/patient/recording/guess`, [
       'audio.jambonz.org',
     ]);

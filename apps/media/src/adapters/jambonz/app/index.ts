@@ -1,8 +1,9 @@
-import { createJambonzServer } from '@callwright/jambonz-server';
+import { createJambonzServer, type RecordingSession } from '@callwright/jambonz-server';
 import { toAppError, type WorkspaceId } from '@callwright/protocol';
 import type { ProtocolAdapter } from '../../protocol-adapter.js';
 import { jambonzCaller } from './callers.js';
 import { JambonzCalls, type JambonzCallsParts } from './jambonz-calls.js';
+import { ListenedSound } from './listened-sound.js';
 import { type OpenPrompt, servePrompts } from './serve-prompt.js';
 import { createWebhooks } from './webhooks.js';
 
@@ -61,6 +62,8 @@ export const createJambonzApp = (options: JambonzAppOptions): ProtocolAdapter =>
       handler: ({ request, session }) => {
         const call = calls.bySoundKey(session.handshake.params.key ?? '');
         if (!call) return session.close(POLICY_VIOLATION, 'The call is over.');
+        if (request.kind === 'SessionNew' && !isAsked(request.session))
+          return session.close(POLICY_VIOLATION, 'The sound of this call was asked for in stereo, at 8000 Hz.');
         if (request.kind === 'Binary') call.sound.hear(request.bytes);
         else if (request.kind === 'Dtmf') call.key(request.digit, request.durationMs);
       },
@@ -85,3 +88,7 @@ export const createJambonzApp = (options: JambonzAppOptions): ProtocolAdapter =>
     },
   };
 };
+
+// Older ones do not say.
+const isAsked = ({ metadata: { mixType = 'stereo' }, sampleRate }: RecordingSession): boolean =>
+  mixType === 'stereo' && sampleRate === ListenedSound.rateHz;

@@ -1,4 +1,12 @@
-import { type CallInfo, commandReply, type Data, repliesOf, type Session, type Verb } from '@callwright/jambonz-server';
+import {
+  type CallInfo,
+  commandReply,
+  type Data,
+  type HookMessage,
+  repliesOf,
+  type Session,
+  type Verb,
+} from '@callwright/jambonz-server';
 import {
   AppError,
   type CallId,
@@ -67,6 +75,8 @@ export class JambonzCall {
   #session: Session | null = null;
   #reconnect: Timer | null = null;
   #post: (event: SessionEvent) => void = () => undefined;
+  /** Kinds of messages that were passed over. */
+  readonly #passed = new Set<HookMessage['kind']>();
   #isAnswered: boolean;
   #isOver = false;
   #closing: Promise<void> | null = null;
@@ -152,6 +162,31 @@ export class JambonzCall {
   fail({ verb, msg }: Data): void {
     this.#parts.log.warn({ isOurMessage: msg === 'InvalidMessage' }, 'jambonz reports an error');
     this.#desk.fail(typeof verb === 'string' ? verb : undefined);
+  }
+
+  /** A model that only `native` brings into a call wants something done: there is nobody who could. */
+  refuseTool({ tool_call_id, name }: Data): void {
+    if (this.#isOver || typeof tool_call_id !== 'string') {
+      this.pass('LlmToolCall');
+      return;
+    }
+    const tool = typeof name === 'string' ? name.slice(0, MAX_NAME_LENGTH) : 'it';
+    this.#complain(`A flow has no tools for a model at jambonz: ${tool} was not called.`);
+    const data = { error: 'There are no tools here.' };
+    this.#session?.text(commandReply('llm:tool-output', data, { tool_call_id }));
+  }
+
+  /** What came of words that only `native` sends piece by piece. */
+  tokensTaken({ status }: Data): void {
+    if (status === 'failed') this.#complain('jambonz did not take words that were sent piece by piece.');
+    else this.pass('TtsTokensResult');
+  }
+
+  /** A message that nobody here can act on: noted once. */
+  pass(kind: HookMessage['kind']): void {
+    if (this.#passed.has(kind)) return;
+    this.#passed.add(kind);
+    this.#parts.log.info({ kind }, 'message of jambonz that no flow acts on');
   }
 
   /** The call cannot begin: what its caller is told. */
@@ -298,6 +333,11 @@ export class JambonzCall {
     if (!this.#gone.signal.aborted) this.#gone.abort(new FarSideEnded(ending));
   }
 
+  #complain(error: string): void {
+    const timestamp = this.#parts.clock.nowMs();
+    this.#tell({ event: 'error', timestamp, sender: 'jambonz', code: 'protocol.unsupported', error });
+  }
+
   #tell(event: SessionEvent): void {
     this.#post(this.#sound.conceal(event));
   }
@@ -342,5 +382,6 @@ const headersOf = (info: CallInfo): Readonly<Record<string, string>> => {
   ]);
   return Object.fromEntries(all.slice(-MAX_HEADERS));
 };
+const MAX_NAME_LENGTH = 64;
 const MAX_HEADERS = 64;
 const MAX_HEADER_LENGTH = 1024;

@@ -106,12 +106,15 @@ export class JambonzCalls {
         return this.find(line, callSid)?.fail(data);
       case 'VerbStatus':
         return this.find(line, callSid)?.verbStatus(data);
+      case 'LlmToolCall':
+        return this.find(line, callSid)?.refuseTool(data);
+      case 'TtsTokensResult':
+        return this.find(line, callSid)?.tokensTaken(data);
       case 'QueueStatus':
       case 'LlmEvent':
-      case 'LlmToolCall':
-      case 'TtsTokensResult':
       case 'TtsStreamingEvent':
-        return; // Of verbs that only `native` gives.
+        // Of verbs that only `native` gives, and no flow can act on them.
+        return this.find(line, callSid)?.pass(kind);
     }
   }
 

@@ -19,8 +19,31 @@ describe('the media worker', () => {
     const socket = createSocket('udp4');
     await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
     const worker = new MediaWorker({ ...options, port: socket.address().port });
-    await expect(worker.start()).rejects.toThrow(/CALLWRIGHT_TAKOS_PORT/);
+    await expect(worker.check()).rejects.toThrow(/CALLWRIGHT_TAKOS_PORT/);
+    await expect(worker.start()).rejects.toMatchObject({ code: 'media.noWorker' });
     socket.close();
+    await worker.close();
+  });
+
+  it('is not there before somebody needs it: a look at its port leaves the port free, and a token starts it', async () => {
+    const before = mediaWorkers();
+    const bench = await openSfuBench();
+    await bench.adapter.start();
+    const own = () => mediaWorkers().filter((pid) => !before.includes(pid));
+    expect(own()).toEqual([]);
+    bench.adapter.tokens.issue(bench.ticket('ada@one.example'));
+    await bench.until(() => own().length === 1);
+    await bench.close();
+  });
+
+  it('finds a port free that nobody has, and can have it after that', async () => {
+    const socket = createSocket('udp4');
+    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+    const { port } = socket.address();
+    await new Promise<void>((resolve) => socket.close(() => resolve()));
+    const worker = new MediaWorker({ ...options, port });
+    await worker.check();
+    await worker.start();
     await worker.close();
   });
 

@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram';
+import { createServer, isIPv6, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { AppError } from '@callwright/protocol';
 import { createWorker, type types } from 'mediasoup';
@@ -28,8 +30,8 @@ export type MediaCounts = {
 type Running = { readonly worker: types.Worker; readonly webRtcServer: types.WebRtcServer };
 
 /**
- * The process all rooms' media goes through; none of it goes through ours. When it dies its rooms are over, and the next
- * room starts another.
+ * The process all rooms' media goes through; none of it goes through ours. It is started by whoever needs it first. When it
+ * dies its rooms are over, and the next room starts another.
  */
 export class MediaWorker {
   readonly #options: MediaWorkerOptions;
@@ -41,12 +43,23 @@ export class MediaWorker {
     this.#options = options;
   }
 
-  /** @throws AppError `media.noWorker` when this machine has none; Error when the port is taken */
+  /** Whether the port can be listened on; nothing is started. @throws Error when it is taken */
+  async check(): Promise<void> {
+    const { host, port } = this.#options;
+    if (port === 0 || this.#running !== null) return;
+    try {
+      await Promise.all([listenOnce(createServer(), host, port), bindOnce(host, port)]);
+    } catch (cause) {
+      throw new Error(this.#cannotListen(), { cause });
+    }
+  }
+
+  /** Starts it, so that nobody has to wait for that; it is started with the first room anyway. @throws as {@link openRoom} */
   async start(): Promise<void> {
     await this.#run();
   }
 
-  /** A router with the codecs of rooms. Closing it ends all that is in it. @throws as {@link start} */
+  /** A router with the codecs of rooms. Closing it ends all that is in it. @throws AppError `media.noWorker` */
   async openRoom(): Promise<RoomMedia> {
     const { worker, webRtcServer } = await this.#run();
     return { router: await worker.createRouter({ mediaCodecs: roomCodecs }), webRtcServer };
@@ -89,11 +102,13 @@ export class MediaWorker {
       return { worker, webRtcServer: await worker.createWebRtcServer({ listenInfos: listenInfosOf(this.#options) }) };
     } catch (cause) {
       worker.close();
-      const { host, port } = this.#options;
-      throw new Error(`The media of takos rooms cannot listen on ${host}, port ${port} (CALLWRIGHT_TAKOS_PORT).`, {
-        cause,
-      });
+      throw new AppError('media.noWorker', this.#cannotListen(), { cause });
     }
+  }
+
+  #cannotListen(): string {
+    const { host, port } = this.#options;
+    return `The media of takos rooms cannot listen on ${host}, port ${port} (CALLWRIGHT_TAKOS_PORT).`;
   }
 
   #watch(worker: types.Worker): void {
@@ -113,6 +128,22 @@ export class MediaWorker {
     });
   }
 }
+
+const listenOnce = (server: Server, host: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => server.close(() => resolve()));
+  });
+
+const bindOnce = (address: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
+    socket.once('error', (error) => {
+      socket.close();
+      reject(error);
+    });
+    socket.bind({ address, port }, () => socket.close(() => resolve()));
+  });
 
 type Closing = { readonly observer: { once(event: 'close', listener: () => void): unknown } };
 
