@@ -47,6 +47,26 @@ describe('the way back of a response by UDP (RFC 3261 §18.2.2, RFC 3581)', () =
   });
 });
 
+describe('a keep-alive by STUN (RFC 5626 §4.4.2)', () => {
+  const binding = Buffer.from('000100002112a442b7e7a701bc34d686fa87dfae', 'hex').toString('latin1');
+
+  it('is answered to whoever is known, with where they write from', async () => {
+    const { peer, port } = await meet({ isTrusted: () => true });
+    peer.send(binding, port);
+    const bytes = Buffer.from((await peer.received.next()).text, 'latin1');
+    expect(bytes.subarray(0, 20).toString('hex')).toBe('0101000c2112a442b7e7a701bc34d686fa87dfae');
+    expect(bytes.readUInt16BE(26) ^ 0x2112).toBe(peer.port);
+  });
+
+  it('is not answered to a stranger', async () => {
+    const { bench, peer, port, send } = await meet();
+    peer.send(binding, port);
+    send(requestText('OPTIONS', 'SIP/2.0/UDP a;rport'));
+    await answer(bench);
+    expect(await firstLine(peer)).toBe('SIP/2.0 200 OK');
+  });
+});
+
 describe('what is no request', () => {
   it('is ignored or dropped, and counted; the next request is served', async () => {
     const { bench, peer, send } = await meet();

@@ -13,8 +13,8 @@ export type Flow = {
 
 /** Takes what arrives. */
 export type Arrivals = {
-  /** One datagram or WebSocket message, as it came; good for the time of the call. */
-  readonly onBytes: (bytes: Uint8Array, path: SipPath) => void;
+  /** One datagram or WebSocket message, as it came; good for the time of the call. `flow`: of a datagram. */
+  readonly onBytes: (bytes: Uint8Array, path: SipPath, flow?: Pick<Flow, 'send'>) => void;
   /** One message cut out of a stream. */
   readonly onParsed: (parsed: ParsedSipMessage, path: SipPath) => void;
 };

@@ -75,7 +75,10 @@ describe.each(ways)('by %s on %s', (protocol, address) => {
     expect(invite).toBe(arrived);
     expect(headerOf(cancel, 'Reason')).toContain('cause=200');
     arrived.respond(plainResponse(487, 'Request Terminated'));
-    expect([(await sent.responses.next()).status, (await sent.responses.next()).status]).toEqual([180, 487]);
+    // An INVITE that is sent again after half a second is told again that it rings.
+    const heard = new Set<number>();
+    while (![...heard].some((status) => status >= 200)) heard.add((await sent.responses.next()).status);
+    expect([...heard]).toEqual([180, 487]);
   });
 
   it('a request that is sent shows our own address, and where it came from comes back', async () => {

@@ -19,11 +19,12 @@ import {
 import type { Clock } from '../../platform/clock.js';
 import type { TracedMessage } from '../ports.js';
 import type { Counts } from './counts.js';
-import type { Arrivals } from './flow.js';
+import type { Arrivals, Flow } from './flow.js';
 import type { KnownAddresses } from './known-addresses.js';
 import type { TransportLimits } from './limits.js';
 import { kindOf, type MessageKind } from './message-kind.js';
 import { RateLimiter } from './rate-limiter.js';
+import { answerKeepAlive } from './stun-keep-alive.js';
 
 /** What receiving needs. */
 export type ReceiverOptions = {
@@ -64,9 +65,12 @@ export class Receiver implements Arrivals {
     this.#strangers = new RateLimiter(clock, strangers, 1);
   }
 
-  onBytes(bytes: Uint8Array, path: SipPath): void {
+  onBytes(bytes: Uint8Array, path: SipPath, flow?: Pick<Flow, 'send'>): void {
     const kind = kindOf(bytes);
-    if (kind === 'keepAlive') return;
+    if (kind === 'keepAlive') {
+      this.#keepAlive(bytes, path, flow);
+      return;
+    }
     if (kind === 'garbage' || kind === 'scanner') {
       this.#options.counts.add(kind);
       return;
@@ -93,6 +97,14 @@ export class Receiver implements Arrivals {
     if (!this.#isWithinRate(kind, path)) return;
     this.#trace(bytes, path, parsed);
     this.#take(parsed, path);
+  }
+
+  /** Only of those we know: whoever writes in the name of others is not answered. */
+  #keepAlive(bytes: Uint8Array, { remote }: SipPath, flow: Pick<Flow, 'send'> | undefined): void {
+    const { isTrusted, known } = this.#options;
+    if (!flow || !(known.has(remote.address) || isTrusted(remote.address))) return;
+    const answer = answerKeepAlive(bytes, remote);
+    if (answer && this.#others.take(remote.address)) flow.send(answer, remote, () => undefined);
   }
 
   #isWithinRate(kind: MessageKind, { remote }: SipPath): boolean {

@@ -118,7 +118,7 @@ class Layer implements OpenTransactionLayer {
     const { listeners, clock, newId, tls = {}, dns = createSystemDns(), chance } = this.#options;
     // Until all sockets are open there is no way to answer: who is early sends again.
     const arrivals: Arrivals = {
-      onBytes: (bytes, path) => this.#around && this.#receiver.onBytes(bytes, path),
+      onBytes: (bytes, path, flow) => this.#around && this.#receiver.onBytes(bytes, path, flow),
       onParsed: (parsed, path) => this.#around && this.#receiver.onParsed(parsed, path),
     };
     const transports = await Transports.open({

@@ -33,7 +33,7 @@ export class UdpSocket implements Flow {
     this.listener = options.listener;
     this.port = socket.address().port;
     socket.on('message', (bytes, remote) => {
-      options.arrivals.onBytes(bytes, this.pathTo({ address: plainAddress(remote.address), port: remote.port }));
+      options.arrivals.onBytes(bytes, this.pathTo({ address: plainAddress(remote.address), port: remote.port }), this);
     });
   }
 
