@@ -30,6 +30,8 @@ function fakeProcess(index: number) {
     {
       openStream: nothing,
       answerWebrtc: async () => ({ sdp: '', codec: 'opus', rateHz: 16_000 }),
+      offerWebrtc: async () => ({ sdp: 'v=0' }),
+      acceptWebrtc: async () => ({ codec: 'opus', rateHz: 16_000 }),
       openRtp: async () => ({ address: '127.0.0.1', port: 20_000, ssrc: 1 }),
       ...idleSound,
       joinRoom: nothing,
@@ -149,6 +151,14 @@ describe('the pool', () => {
     expect(processes[0]?.die).toHaveBeenCalled();
     expect(processes[1]?.die).not.toHaveBeenCalled();
     expect(pool.peers().map(({ lateTicks }) => lateTicks)).toEqual([3]);
+  });
+
+  it('kills none when it was this process that stood still, and their signs of life were there to be read', async () => {
+    clock.stall(60_000);
+    for (const { link } of processes) link.beat({ streams: 0, lateTicks: 0 });
+    await settled();
+    clock.advance(4000);
+    for (const { die } of processes) expect(die).not.toHaveBeenCalled();
   });
 
   it('stops without restarting or reporting a loss', async () => {

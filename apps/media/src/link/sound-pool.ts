@@ -1,6 +1,7 @@
 import { AppError, type CallId, type SessionEvent, type SpeechCatalogue } from '@callwright/protocol';
 import type { Clock, Timer } from '../platform/clock.js';
 import type { Log } from '../platform/logging.js';
+import { startPatientTimer } from '../platform/patient-timer.js';
 import type { ClientChannel } from './channel.js';
 import type { LaneBatch } from './lanes.js';
 import type {
@@ -264,7 +265,7 @@ class Seat implements SoundPeer {
   #watch(withinMs: number): void {
     this.#watchdog?.cancel();
     if (this.#isStopping) return;
-    this.#watchdog = this.#options.clock.startTimer(withinMs, () => {
+    this.#watchdog = startPatientTimer(this.#options.clock, withinMs, () => {
       this.#options.log.error({ index: this.index, withinMs }, 'sound process hangs and is killed');
       this.#life?.child.kill();
     });

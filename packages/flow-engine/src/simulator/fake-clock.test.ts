@@ -58,4 +58,19 @@ describe('FakeClock', () => {
     clock.advance(100);
     expect(ran).toEqual(['3.1', '3.7', '7.4', '9.2', '9.6']);
   });
+
+  it('runs late what became due while everything stood still, and what that starts afterwards', () => {
+    const clock = new FakeClock();
+    const ran: string[] = [];
+    clock.startTimer(10, () => {
+      ran.push(`first at ${clock.nowMs()}`);
+      second.cancel();
+      clock.startTimer(10, () => ran.push(`third at ${clock.nowMs()}`));
+    });
+    const second = clock.startTimer(20, () => expect.unreachable());
+    clock.stall(1000);
+    expect(ran).toEqual(['first at 1000']);
+    clock.advance(10);
+    expect(ran).toEqual(['first at 1000', 'third at 1010']);
+  });
 });

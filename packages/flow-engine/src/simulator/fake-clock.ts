@@ -47,6 +47,17 @@ export class FakeClock {
     this.#nowMs = Math.max(this.#nowMs, untilMs);
   }
 
+  /** Lets time pass with nothing run, as in a process that stood still: then what has become due runs, late. */
+  stall(ms: number): void {
+    this.#nowMs += ms;
+    const due = this.#tasks.filter(({ dueMs }) => dueMs <= this.#nowMs).reverse();
+    for (const task of due) {
+      if (!this.#tasks.includes(task)) continue; // One that ran before has called it off.
+      this.#drop(task);
+      task.run();
+    }
+  }
+
   #drop(entry: Task): void {
     const at = this.#tasks.indexOf(entry);
     if (at >= 0) this.#tasks.splice(at, 1);

@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from '@callwright/protocol';
 import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../logging.js';
+import { startPatientTimer } from '../patient-timer.js';
 import { FairQueue } from './fair-queue.js';
 import type { JobPart, JobReply } from './messages.js';
 import type { WorkerLink } from './worker-link.js';
@@ -143,7 +144,7 @@ export class WorkerPool<Input, Output> {
 
   #begin(seat: Seat<Input, Output>, job: Job<Input, Output>): void {
     seat.job = job;
-    seat.watchdog = this.#options.clock.startTimer(this.#options.jobTimeoutMs, () => {
+    seat.watchdog = startPatientTimer(this.#options.clock, this.#options.jobTimeoutMs, () => {
       this.#lose(seat, 'took too long');
       void seat.link.terminate();
     });

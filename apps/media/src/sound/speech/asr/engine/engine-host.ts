@@ -1,6 +1,7 @@
 import { AppError } from '@callwright/protocol';
 import type { Clock, Timer } from '../../../../platform/clock.js';
 import type { Log } from '../../../../platform/logging.js';
+import { startPatientTimer } from '../../../../platform/patient-timer.js';
 import type { EngineProcess } from '../../../../platform/workers/engine-process.js';
 import type { EngineAnswer, FromEngine, ToEngine } from './messages.js';
 
@@ -153,7 +154,7 @@ export class EngineHost {
   }
 
   #watch(): Timer {
-    return this.#options.clock.startTimer(this.#isReady ? ANSWER_TIMEOUT_MS : LOAD_TIMEOUT_MS, () => {
+    return startPatientTimer(this.#options.clock, this.#isReady ? ANSWER_TIMEOUT_MS : LOAD_TIMEOUT_MS, () => {
       this.#watchdog = null;
       const process = this.#process;
       this.#lose('took too long');
