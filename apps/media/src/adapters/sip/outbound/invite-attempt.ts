@@ -5,7 +5,7 @@ import type { Log } from '../../../platform/logging.js';
 import { runInBackground } from '../../../platform/run-in-background.js';
 import { answerDigest } from '../auth/answer-digest.js';
 import { ALLOW, SUPPORTED } from '../dialog/our-headers.js';
-import type { HeadersToWrite, IncomingResponse, SentRequest, SipStack } from '../stack/sip-stack.js';
+import type { HeadersToWrite, IncomingResponse, MessageContent, SentRequest, SipStack } from '../stack/sip-stack.js';
 import { type CallFailure, refusalOf } from './failure.js';
 import type { Route } from './route-plan.js';
 import { sessionTerms } from './session-terms.js';
@@ -29,6 +29,8 @@ export type AttemptParts = {
 
 /** A gateway that has not even said 100 by then is taken for dead. */
 const SILENCE_MS = 4000;
+/** RFC 3326 §3.1: so that no missed call is shown. */
+const ANSWERED_ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
 
 /** One INVITE of ours: proves who we are when asked, acknowledges what is reliable, and is taken back when nobody wants it. */
 export class InviteAttempt {
@@ -37,6 +39,8 @@ export class InviteAttempt {
   #sent: SentRequest | null = null;
   #silence: Timer | null = null;
   #isCancelled = false;
+  /** What its CANCEL has with it. */
+  #taken: MessageContent = {};
   #answer: IncomingResponse | null = null;
   /** Final responses after which it was asked once more: a challenge, a session that was too short. */
   readonly #retried = new Set<number>();
@@ -63,21 +67,23 @@ export class InviteAttempt {
     this.#send({ Allow: ALLOW, Supported: SUPPORTED, ...this.#route.headers });
   }
 
-  /** Takes it back; an answer that crosses it is hung up on. May be called again. */
-  cancel(): void {
-    this.#giveUp({ why: 'cancelled' });
+  /** Takes it back; an answer that crosses it is hung up on. May be called again. `reason`: why, as calls end. */
+  cancel(reason?: string): void {
+    const isElsewhere = reason === 'answeredElsewhere';
+    this.#giveUp({ why: 'cancelled' }, isElsewhere ? { headers: { Reason: ANSWERED_ELSEWHERE } } : {});
   }
 
   /** Somebody else was quicker: takes it back, and hangs up where there has been an answer already. */
   drop(): void {
-    this.cancel();
+    this.cancel('answeredElsewhere');
     if (this.#answer) this.#hangUpOn(this.#answer);
     this.#answer = null;
   }
 
-  #giveUp(failure: CallFailure): void {
+  #giveUp(failure: CallFailure, taken: MessageContent = {}): void {
     this.#silence?.cancel();
-    if (!this.#isCancelled) this.#sent?.cancel();
+    if (!this.#isCancelled) this.#sent?.cancel(taken);
+    if (!this.#isCancelled) this.#taken = taken;
     this.#isCancelled = true;
     this.#settle({ outcome: 'failed', failure });
   }
@@ -90,7 +96,7 @@ export class InviteAttempt {
     const sending = stack.send(request, onResponse).then(
       (sent) => {
         this.#sent = sent;
-        if (this.#isCancelled) sent.cancel();
+        if (this.#isCancelled) sent.cancel(this.#taken);
       },
       (error: unknown) => {
         log.info({ error: toAppError(error).message }, 'INVITE could not be sent');

@@ -243,7 +243,7 @@ export class OutboundLeg implements CallLeg {
   }
 
   #hangUp(reason: string): void {
-    for (const attempt of this.#attempts) attempt.cancel();
+    for (const attempt of this.#attempts) attempt.cancel(reason);
     const dialog = this.#dialog;
     if (dialog && !dialog.isOver) this.#bye = dialog.bye({ ...this.#endHeaders, Reason: reasonOfEnd(reason) });
   }
