@@ -19,6 +19,13 @@ export const vadOptionChange = z.object({
   speechPadding: z.number().int().min(0).max(5000).optional().describe('ms of sound kept before speech'),
   silencePadding: z.number().int().min(0).max(10_000).optional().describe('ms of silence that end a turn'),
   minimumSpeech: z.number().int().min(0).max(5000).optional().describe('ms of speech that count as a turn'),
+  silenceTimeout: z
+    .number()
+    .int()
+    .min(0)
+    .max(3_600_000)
+    .optional()
+    .describe('ms of quiet that are told by `silence` as they pass, again and again; 0: they are not'),
 });
 /** Voice activity detection of the caller. */
 export const vadOption = vadOptionChange.extend({ type: z.enum(['silero', 'webrtc']).default('silero') });
@@ -142,6 +149,12 @@ export const sipOption = z.object({
   username: z.string().max(128).optional(),
   password: z.string().max(256).optional(),
   realm: z.string().max(253).optional(),
+  contact: z
+    .string()
+    .max(256)
+    .regex(/^<?sips?:[^@\s<>]+@[^\s<>]+>?$/i, 'must be sip:name@host')
+    .optional()
+    .describe('whose name is our Contact\'s; its place is ours, where the call is'),
   headers: sipHeaders.optional(),
   hangupHeaders: sipHeaders.optional().describe('of the request by which we end the call'),
   extractHeaders: z

@@ -129,7 +129,7 @@ export class FakeSoundStream {
     if (!sdp.startsWith('v=0') || !sdp.includes('m=audio'))
       throw new AppError('media.badSdp', 'The offer is not understood.');
     this.#connect();
-    return { sdp: 'v=0 answer', codec: 'opus', rateHz: RATE_HZ };
+    return { sdp: this.#ports.world.answer, codec: 'opus', rateHz: RATE_HZ };
   }
 
   /** Opens a port that nobody listens on. */

@@ -1,5 +1,7 @@
 /** What sound in memory is like; times in ms. A test may change it as it goes. */
 export type FakeSoundWorld = {
+  /** What an offer is answered with. */
+  answer: string;
   /** How fast the voice speaks. */
   msPerCharacter: number;
   /** Recordings there are, by `url`, with their length. */
@@ -22,6 +24,7 @@ export type FakeSoundWorld = {
 
 /** A world in which nothing goes wrong, as fast as the simulator's. */
 export const plainSoundWorld = (): FakeSoundWorld => ({
+  answer: 'v=0 answer',
   msPerCharacter: 60,
   prompts: { 'prompt:jingle': 3_000, 'prompt:music': 60_000 },
   connectMs: 80,

@@ -1,5 +1,5 @@
 import { drawFlow } from '@callwright/flow-engine/testing';
-import { callDefaults } from '@callwright/protocol';
+import { callDefaults, trackId } from '@callwright/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TestCall } from './testing/test-call.js';
 import { controller, TestExchange } from './testing/test-exchange.js';
@@ -39,6 +39,24 @@ describe('a call with a time for inactivity', () => {
     await exchange.pass(TIMEOUT_MS - 5000);
     expect(call.isOver).toBe(false);
     await exchange.pass(15_000);
+    expect(call.leg.named('hangup')).toMatchObject([{ reason: 'inactivityTimeout' }]);
+  });
+
+  it('is inactive although its quiet is told as it passes', async () => {
+    const quiet = () => {
+      const timestamp = exchange.clock.nowMs();
+      call.session.post({
+        event: 'silence',
+        timestamp,
+        trackId: trackId.parse(call.id),
+        startTime: timestamp,
+        duration: 1,
+      });
+    };
+    for (let at = 0; at < TIMEOUT_MS && !call.isOver; at += TIMEOUT_MS / 4) {
+      quiet();
+      await exchange.pass(TIMEOUT_MS / 4);
+    }
     expect(call.leg.named('hangup')).toMatchObject([{ reason: 'inactivityTimeout' }]);
   });
 

@@ -57,6 +57,8 @@ export class Inactivity {
   /** Something happened in the call. */
   note(event: EngineEvent): void {
     if (silentEvents.has(event.event)) return;
+    // Quiet that goes on is told as well, and is no sign of anybody.
+    if (event.event === 'silence' && !this.#isSpeaking) return;
     this.sign();
     if (event.event === 'startSpeaking') this.#isSpeaking = true;
     else if (event.event === 'silence') this.#isSpeaking = false;

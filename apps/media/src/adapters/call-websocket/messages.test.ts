@@ -140,9 +140,12 @@ describe('what a client sends', () => {
           silencePadding: 100,
           ratio: 0.5,
           voiceThreshold: 0.5,
+          silenceTimeout: 5000,
         },
       },
-      { vad: { type: 'silero', speechPadding: 250, silencePadding: 100, voiceThreshold: 0.5 } },
+      {
+        vad: { type: 'silero', speechPadding: 250, silencePadding: 100, voiceThreshold: 0.5, silenceTimeout: 5000 },
+      },
     ],
     [
       'asr, as the Go client writes it',

@@ -187,6 +187,7 @@ export class CallEar {
         // What began to play meanwhile is spoken over, though no turn begins.
         onGoesOn: () => this.#options.onVoice('speech'),
         onSilence: (startMs, durationMs) => this.#onSilence(startMs, durationMs),
+        onQuiet: (startMs, durationMs) => this.#tellSilence(startMs, durationMs),
       },
     );
   }
@@ -224,13 +225,18 @@ export class CallEar {
   }
 
   #onSilence(startMs: number, durationMs: number): void {
-    const { clock, emit, trackId } = this.#options;
+    const { clock, emit } = this.#options;
     const timestamp = clock.nowMs();
-    const duration = Math.round(durationMs);
     this.#machine?.onQuiet(startMs);
-    emit({ event: 'silence', timestamp, trackId, startTime: Math.round(startMs), duration });
+    this.#tellSilence(startMs, durationMs);
     emit({ event: 'metrics', timestamp, key: 'vad', duration: Math.max(0, timestamp - startMs) });
     this.#turn.onSilence(startMs, this.#heardMs);
+  }
+
+  #tellSilence(startMs: number, durationMs: number): void {
+    const { clock, emit, trackId } = this.#options;
+    const times = { startTime: Math.round(startMs), duration: Math.round(durationMs) };
+    emit({ event: 'silence', timestamp: clock.nowMs(), trackId, ...times });
   }
 
   #onTurnEnd({ endMs, completed }: TurnEnd): void {

@@ -97,6 +97,26 @@ describe('speech', () => {
     expect(Math.abs((measured?.duration ?? 0) - 260)).toBeLessThanOrEqual(40);
   });
 
+  it('is told of where it does not come: quiet as it passes, since the last word, again and again', async () => {
+    set({ vad: { ...vad, silenceTimeout: 1000 } });
+    const startMs = bench.clock.nowMs();
+    await bench.run(1500);
+    bench.leg.say(speech(400));
+    await bench.run(2700);
+    const told = bench.of('silence').map(({ startTime, duration }) => [startTime - startMs, duration]);
+    expect(told).toHaveLength(4);
+    const near = [
+      [0, 1000],
+      [1900, 400],
+      [1900, 1000],
+      [2900, 1000],
+    ];
+    for (const [at, [from = 0, lasting = 0]] of near.entries()) {
+      expect(Math.abs((told[at]?.[0] ?? 0) - from)).toBeLessThanOrEqual(60);
+      expect(Math.abs((told[at]?.[1] ?? 0) - lasting)).toBeLessThanOrEqual(60);
+    }
+  });
+
   it('stays quiet without VAD, and starts and pauses on command', async () => {
     bench.leg.say(speech(300));
     await bench.run(600);

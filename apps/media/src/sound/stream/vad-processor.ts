@@ -13,6 +13,8 @@ export type VoiceEvents = {
   readonly onGoesOn: () => void;
   /** @param startMs when the quiet began */
   readonly onSilence: (startMs: number, durationMs: number) => void;
+  /** Nobody has spoken for as long as `silenceTimeout` says, since they last did or since this was last told. */
+  readonly onQuiet: (startMs: number, durationMs: number) => void;
 };
 
 /** How a track is listened to. */
@@ -36,12 +38,17 @@ export class VadProcessor implements Processor {
   /** How much the detector has been given, and when the first of it would have been, had nothing been left out. */
   #givenMs = 0;
   #originMs = 0;
+  readonly #quietMs: number;
+  /** Since when nobody speaks, or since that was last told; null before the first sound, and while somebody does. */
+  #quietSinceMs: number | null = null;
+  #isSpeaking = false;
   isPaused = false;
 
   constructor({ provider, rateHz, option, pauseMs, cleaned }: VadProcessorOptions, events: VoiceEvents) {
     this.#detector = provider.createVad({ ...vadOptions(rateHz, option), pauseMs });
     this.#cleaned = cleaned;
     this.#events = events;
+    this.#quietMs = option.silenceTimeout ?? 0;
   }
 
   process(block: Int16Array, atMs: number): void {
@@ -49,16 +56,27 @@ export class VadProcessor implements Processor {
     this.#originMs = atMs - this.#givenMs;
     this.#givenMs += BLOCK_MS;
     this.#detector.process(this.#cleaned(block), this.#onDecision);
+    if (this.#quietMs > 0 && !this.#isSpeaking) this.#passQuiet(atMs);
   }
 
   close(): void {
     this.#detector.close();
   }
 
+  #passQuiet(atMs: number): void {
+    this.#quietSinceMs ??= atMs;
+    const nowMs = atMs + BLOCK_MS;
+    const durationMs = nowMs - this.#quietSinceMs;
+    if (durationMs < this.#quietMs) return;
+    this.#events.onQuiet(this.#quietSinceMs, durationMs);
+    this.#quietSinceMs = nowMs;
+  }
+
   readonly #onDecision: Parameters<VoiceDetector['process']>[1] = (decision) => {
     const startMs = this.#originMs + decision.startTimeMs;
     switch (decision.decision) {
       case 'startSpeaking':
+        this.#isSpeaking = true;
         return this.#events.onSpeech(startMs);
       case 'pause':
         return this.#events.onPause(startMs);
@@ -67,6 +85,8 @@ export class VadProcessor implements Processor {
       case 'goesOn':
         return this.#events.onGoesOn();
       case 'silence':
+        this.#isSpeaking = false;
+        this.#quietSinceMs = startMs;
         return this.#events.onSilence(startMs, decision.durationMs);
     }
   };
