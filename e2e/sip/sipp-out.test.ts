@@ -246,6 +246,27 @@ describe('a trunk', () => {
   });
 });
 
+describe('the doctor of a trunk', () => {
+  it('finds that a carrier answers, and that nobody is there', async () => {
+    const there = await carrier.callee(sipp.scenarioOf('asked', sipp.take('OPTIONS'), sipp.answer(200, 'OK')), {
+      calls: 20,
+    });
+    const [{ trunk: good }, { trunk: gone }] = [
+      await carrier.trunkTo([there.port]),
+      await carrier.trunkTo([], {
+        gateways: [{ host: CARRIER, port: await freeUdpPort(), transport: 'tcp', priority: 1 }],
+      }),
+    ];
+    const [fine, bad] = await Promise.all([good, gone].map(({ id }) => telephony.examine(id)));
+    const found = (report: typeof fine) =>
+      Object.fromEntries((report?.findings ?? []).map(({ check, status }) => [check, status]));
+    expect(found(fine), JSON.stringify(fine)).toMatchObject({ address: 'ok', reachability: 'ok', options: 'ok' });
+    expect(found(bad), JSON.stringify(bad)).toMatchObject({ address: 'ok', reachability: 'failed' });
+    expect(bad?.findings.find(({ check }) => check === 'reachability')?.advice).not.toBe('');
+    await there.stop();
+  });
+});
+
 describe('who may be called', () => {
   const refused = (callee: string) => telephony.placeCall({ callee, line: LINE });
 

@@ -14,6 +14,7 @@ import {
   signallingResource,
   sipUserResource,
   type TrunkResource,
+  trunkReportResource,
   trunkResource,
 } from '@callwright/protocol';
 import type { z } from 'zod';
@@ -35,6 +36,11 @@ export class Telephony {
 
   trunk(id: string): Promise<TrunkResource> {
     return this.#rest.ask('GET', `/trunks/${id}`, trunkResource);
+  }
+
+  /** What the doctor finds of it. */
+  examine(id: string): Promise<z.infer<typeof trunkReportResource>> {
+    return this.#rest.ask('POST', `/trunks/${id}/examine`, trunkReportResource);
   }
 
   trunks(): Promise<readonly TrunkResource[]> {
