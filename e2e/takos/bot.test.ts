@@ -1,4 +1,4 @@
-import { levelDb } from '@callwright/audio';
+import { levelDb, readWav, resample } from '@callwright/audio';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { createTestVoices, type TestVoices } from '../../apps/media/src/sound/speech/test-voices.js';
@@ -66,12 +66,18 @@ const quietAfter = async (peer: TakosPeer, from: number, leastMs: number): Promi
     .toBe(true);
   return heard;
 };
-const recognised = async (heard: Int16Array): Promise<readonly string[]> => {
+const recognised = async (heard: Int16Array, among = Object.values(words)): Promise<readonly string[]> => {
   const said: string[] = [];
   for (const gapMs of [120, 200, 320])
     for (const segment of segmentsOf(heard, RATE_HZ, gapMs))
-      said.push(await voices.recognise(segment, RATE_HZ, [...Object.values(words), ...otherPrompts]));
+      said.push(await voices.recognise(segment, RATE_HZ, [...among, ...otherPrompts]));
   return said;
+};
+
+/** The two sides of a recording: all who were in the room, and the bot. */
+const sidesOf = (wav: Uint8Array): readonly Int16Array[] => {
+  const { channels, rateHz } = readWav(wav);
+  return channels.map((channel) => resample(channel, rateHz, RATE_HZ));
 };
 
 describe('a flow in a takos room', () => {
@@ -108,6 +114,10 @@ describe('a flow in a takos room', () => {
     await expect.poll(() => ann.told()).toContain(`leave ${BOT}`);
     await expect.poll(() => bob.told()).toContain(`leave ${BOT}`);
     expect(await recognised(await bob.heard(RATE_HZ))).toContain(words.done);
+    const [people = new Int16Array(), bot = new Int16Array()] = sidesOf(await rest.recording(callId));
+    const phrases = ['billing', 'opening hours'];
+    expect(await recognised(people, phrases)).toEqual(expect.arrayContaining(phrases));
+    expect(await recognised(bot)).toEqual(expect.arrayContaining(Object.values(words)));
     await Promise.all([ann.close(), bob.close()]);
   });
 

@@ -25,6 +25,9 @@ export type AdapterClient = {
   readonly isGone: () => boolean;
 };
 
+/** How a line is called otherwise than in order: with an offer nobody can answer, without a key, or with one that is not ours. */
+export type OddCall = 'badOffer' | 'noKey' | 'wrongKey';
+
 /** An adapter on its wire, with calls in memory behind it. */
 export type AdapterBench = {
   readonly exchange: TestExchange;
@@ -32,9 +35,9 @@ export type AdapterBench = {
   /**
    * Calls a line in whatever way may call it, and resolves when the call's id is known or it is refused; not later, as the
    * call may be over soon.
-   * `offer: bad` is an offer nobody can answer, only where {@link AdapterManner.hasOffer}.
+   * `badOffer` only where {@link AdapterManner.hasOffer}.
    */
-  readonly call: (to: string, offer?: 'bad') => Promise<AdapterClient>;
+  readonly call: (to: string, odd?: OddCall) => Promise<AdapterClient>;
   /** Lets the clock run on until something holds. */
   readonly until: (holds: () => boolean) => Promise<void>;
   /** Closes everything, and checks what holds after every call. */
@@ -171,9 +174,29 @@ export function describeProtocolAdapter(
       expect(bench.exchange.stories.all.size).toBe(0);
     });
 
+    it.each(['noKey', 'wrongKey'] as const)(
+      'lets nobody in by %s, neither to a line nor to the outside',
+      async (odd) => {
+        bench.exchange.dialler.ownPhones.add('anna');
+        for (const to of ['patient', 'anna', OUTSIDE, `sip:${OUTSIDE}@elsewhere.example`]) {
+          const client = await bench.call(to, odd);
+          await bench.until(() => client.isGone());
+          expect([to, client.told()]).toEqual([to, ['error']]);
+        }
+        expect([bench.exchange.stories.all.size, bench.exchange.dialler.phones]).toEqual([0, []]);
+      },
+    );
+
+    it('calls nobody outside for a key that may only call lines', async () => {
+      const client = await bench.call(OUTSIDE);
+      await bench.until(() => client.isGone());
+      expect(client.told()).toEqual(['error']);
+      expect([bench.exchange.stories.all.size, bench.exchange.dialler.phones]).toEqual([0, []]);
+    });
+
     if (hasOffer)
       it('says what is wrong with an offer, then hangs up once', async () => {
-        const client = await bench.call('patient', 'bad');
+        const client = await bench.call('patient', 'badOffer');
         await bench.until(() => hasEnded(client));
         expect(client.told()).toContain('error');
         expect(client.told()).not.toContain('answer');
@@ -216,6 +239,11 @@ export function describeProtocolAdapter(
     });
   });
 }
+
+/** A number, as anybody writes it. */
+const OUTSIDE = '+12025550123';
+/** What no workspace has given out. */
+export const WRONG_KEY = 'cwk_home_not-one-of-ours';
 
 const said: Readonly<Record<NonsenseAnswer, string>> = {
   told: 'answered by an error, and the call goes on',

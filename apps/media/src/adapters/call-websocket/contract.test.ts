@@ -1,5 +1,10 @@
 import { FAKE_OFFER } from '../../calls/testing/fake-leg.js';
-import { type AdapterBench, type AdapterClient, describeProtocolAdapter } from '../protocol-adapter.contract.js';
+import {
+  type AdapterBench,
+  type AdapterClient,
+  describeProtocolAdapter,
+  WRONG_KEY,
+} from '../protocol-adapter.contract.js';
 import { CallSocketBench, type CallSocketClient } from './call-socket-bench.js';
 import { type Dialect, dialects } from './messages.js';
 
@@ -25,9 +30,13 @@ const openBench = (dialect: Dialect) => async (): Promise<AdapterBench> => {
   return {
     exchange: bench.exchange,
     adapter: bench.adapter,
-    async call(callee, offer) {
-      const client = await bench.connect(`dialect=${dialect}&token=${bench.exchange.key('calls:start')}`);
-      client.send({ command: 'invite', sdp: offer === 'bad' ? 'v=0 nonsense' : FAKE_OFFER, callee });
+    async call(callee, odd) {
+      const token = { noKey: '', wrongKey: `&token=${WRONG_KEY}` };
+      const own = `&token=${bench.exchange.key('calls:start')}`;
+      const client = await bench.connect(
+        `dialect=${dialect}${odd === 'noKey' || odd === 'wrongKey' ? token[odd] : own}`,
+      );
+      client.send({ command: 'invite', sdp: odd === 'badOffer' ? 'v=0 nonsense' : FAKE_OFFER, callee });
       return asContractClient(client);
     },
     until: (holds) => bench.until(holds),

@@ -1,5 +1,10 @@
 import { type CallId, callId, errorCodes } from '@callwright/protocol';
-import { type AdapterBench, type AdapterClient, describeProtocolAdapter } from '../protocol-adapter.contract.js';
+import {
+  type AdapterBench,
+  type AdapterClient,
+  describeProtocolAdapter,
+  WRONG_KEY,
+} from '../protocol-adapter.contract.js';
 import { DialogBench, type VoiceServer } from './dialog-bench.js';
 
 /** A voice server is told to hang up, with an error code where the call cannot be; a call that it ended is a closed socket. */
@@ -26,12 +31,12 @@ const openBench = async (): Promise<AdapterBench> => {
   return {
     exchange: bench.exchange,
     adapter: bench.adapter,
-    async call(to) {
+    async call(to, odd) {
       count += 1;
       const id = callId.parse(`gateway-${count}`);
-      const server = await bench.dial(
-        `call_id=${id}&agentId=${to}&apiKey=${encodeURIComponent(bench.exchange.key('calls:start'))}`,
-      );
+      const key = odd === 'wrongKey' ? WRONG_KEY : bench.exchange.key('calls:start');
+      const apiKey = odd === 'noKey' ? '' : `&apiKey=${encodeURIComponent(key)}`;
+      const server = await bench.dial(`call_id=${id}&agentId=${encodeURIComponent(to)}${apiKey}`);
       if (server.isOpen) server.start();
       await bench.until(() => all.has(id) || server.isClosed);
       return clientOf(server, id);

@@ -1,5 +1,10 @@
 import { callId } from '@callwright/protocol';
-import { type AdapterBench, type AdapterClient, describeProtocolAdapter } from '../protocol-adapter.contract.js';
+import {
+  type AdapterBench,
+  type AdapterClient,
+  describeProtocolAdapter,
+  WRONG_KEY,
+} from '../protocol-adapter.contract.js';
 import { type OfferAnswer, OfferBench } from './offer-bench.js';
 
 /** A page is told nothing after its answer but that its transport ends: the rest is what the callbacks of the server say. */
@@ -28,9 +33,10 @@ const openBench = async (): Promise<AdapterBench> => {
   return {
     exchange: bench.exchange,
     adapter: bench.adapter,
-    async call(to, offer) {
-      const fields = { agentId: to, apiKey: bench.exchange.key('calls:start') };
-      const answer = await bench.offer({ ...fields, ...(offer === 'bad' && { sdp: 'v=0 nonsense' }) });
+    async call(to, odd) {
+      const apiKey = odd === 'wrongKey' ? WRONG_KEY : bench.exchange.key('calls:start');
+      const fields = { agentId: to, ...(odd !== 'noKey' && { apiKey }) };
+      const answer = await bench.offer({ ...fields, ...(odd === 'badOffer' && { sdp: 'v=0 nonsense' }) });
       count += 1;
       return clientOf(bench, `wrtc-${count}`, answer);
     },

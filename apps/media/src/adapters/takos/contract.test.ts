@@ -1,5 +1,10 @@
 import { callId } from '@callwright/protocol';
-import { type AdapterBench, type AdapterClient, describeProtocolAdapter } from '../protocol-adapter.contract.js';
+import {
+  type AdapterBench,
+  type AdapterClient,
+  describeProtocolAdapter,
+  WRONG_KEY,
+} from '../protocol-adapter.contract.js';
 import { type Asked, TakosBench } from './testing/takos-bench.js';
 import type { TakosTestClient } from './testing/takos-test-client.js';
 
@@ -37,10 +42,11 @@ const openBench = async (): Promise<AdapterBench> => {
   return {
     exchange: bench.exchange,
     adapter: bench.adapter,
-    async call(line) {
+    async call(line, odd) {
       count += 1;
       const user = `user-${count}`;
-      return clientOf({ bench, user, line, asked: await bench.request(user, line) });
+      const key = { noKey: null, wrongKey: WRONG_KEY, badOffer: undefined }[odd ?? 'badOffer'];
+      return clientOf({ bench, user, line, asked: await bench.request(user, line, key) });
     },
     until: (holds) => bench.until(holds),
     close: () => bench.close(),

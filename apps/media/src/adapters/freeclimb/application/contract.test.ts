@@ -1,5 +1,10 @@
 import { type CallId, callId } from '@callwright/protocol';
-import { type AdapterBench, type AdapterClient, describeProtocolAdapter } from '../../protocol-adapter.contract.js';
+import {
+  type AdapterBench,
+  type AdapterClient,
+  describeProtocolAdapter,
+  WRONG_KEY,
+} from '../../protocol-adapter.contract.js';
 import { FreeclimbBench } from '../testing/freeclimb-bench.js';
 import type { PlatformClient } from '../testing/platform-client.js';
 
@@ -25,11 +30,12 @@ const openBench = async (): Promise<AdapterBench> => {
   return {
     exchange: bench.exchange,
     adapter: bench.adapter,
-    async call(to) {
+    async call(to, odd) {
       const known = new Set(all.keys());
       const newId = () => [...all.keys()].find((id) => !known.has(id));
       const client = bench.connect();
-      client.start([`endpoint=${to}`, `token=${bench.exchange.key('calls:start')}`]);
+      const key = odd === 'wrongKey' ? WRONG_KEY : bench.exchange.key('calls:start');
+      client.start([`endpoint=${to}`, ...(odd === 'noKey' ? [] : [`token=${key}`])]);
       await bench.until(() => newId() !== undefined || client.status !== null);
       return clientOf(client, newId() ?? callId.parse('none'));
     },

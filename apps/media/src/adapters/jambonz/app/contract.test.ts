@@ -1,5 +1,10 @@
 import { type CallId, callId } from '@callwright/protocol';
-import { type AdapterBench, type AdapterClient, describeProtocolAdapter } from '../../protocol-adapter.contract.js';
+import {
+  type AdapterBench,
+  type AdapterClient,
+  describeProtocolAdapter,
+  WRONG_KEY,
+} from '../../protocol-adapter.contract.js';
 import { JambonzBench } from './jambonz-bench.js';
 
 type Fake = Awaited<ReturnType<JambonzBench['call']>>;
@@ -24,15 +29,34 @@ const clientOf = (fake: Fake, id: CallId): AdapterClient => ({
   isGone: () => fake.closeCode !== null,
 });
 
+/** A jambonz whose handshake was refused. */
+const turnedAway: AdapterClient = {
+  callId: callId.parse('none'),
+  told: () => ['error'],
+  sendNonsense: () => undefined,
+  inviteAgain: () => undefined,
+  hangUp: () => undefined,
+  vanish: () => undefined,
+  isGone: () => true,
+};
+
+const refused = (error: unknown): null => {
+  if (String(error).includes('401')) return null;
+  throw error;
+};
+
 const openBench = async (): Promise<AdapterBench> => {
   const bench = await JambonzBench.open();
   const { all } = bench.exchange.stories;
   return {
     exchange: bench.exchange,
     adapter: bench.adapter,
-    async call(to) {
+    async call(to, odd) {
       const known = new Set(all.keys());
-      const fake = await bench.call(to, { to });
+      const password = { noKey: '', wrongKey: WRONG_KEY, badOffer: bench.key() }[odd ?? 'badOffer'];
+      const line = encodeURIComponent(to);
+      const fake = await bench.call(line, { to, credentials: { username: to, password } }).catch(refused);
+      if (fake === null) return turnedAway;
       const newId = () => [...all.keys()].find((id) => !known.has(id));
       await bench.until(() => newId() !== undefined || fake.hasEnded);
       return clientOf(fake, newId() ?? callId.parse('none'));

@@ -159,10 +159,8 @@ export class JambonzCalls {
       this.#bySoundKey.set(soundKey, call);
       if (session) this.#attach(call, key, session);
       call.ask(undefined, {}, waiting);
-      onCall(call.leg, principal).catch((error: unknown) => {
-        this.#forget(key, soundKey, call);
-        call.refuse(this.#refused(info, toAppError(error)));
-      });
+      // It is forgotten, and its socket closed, when it has been told.
+      onCall(call.leg, principal).catch((error: unknown) => call.refuse(this.#refused(info, toAppError(error))));
     } catch (error) {
       waiting(this.#refused(info, toAppError(error)));
       session?.close();

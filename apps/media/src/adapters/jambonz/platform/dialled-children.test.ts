@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { stranger } from '../../../calls/testing/test-exchange.js';
 import { settle } from '../../../platform/settle.js';
 import { AppBench } from './testing/app-bench.js';
 import { eventually } from './testing/scripted-app.js';
@@ -87,5 +88,19 @@ describe('what cannot be done', () => {
     await bench.app.begin({ ...verb, actionHook: '/over' });
     expect((await bench.app.next('jambonz:error')).data).toMatchObject({ verb: verb.verb });
     expect(await bench.app.next('verb:hook')).toMatchObject({ hook: '/over', data: results });
+  });
+});
+
+describe('a caller who has shown nothing, on a public line', () => {
+  it.each([
+    [{ verb: 'dial', target: [{ type: 'phone', number: '+12025550123' }] }, { dial_call_status: 'failed' }],
+    [{ verb: 'dial', target: [{ type: 'user', name: 'alice' }] }, { dial_call_status: 'failed' }],
+    [{ verb: 'sip:refer', referTo: '+12025550123' }, { refer_status: 500 }],
+  ])('is connected with nobody by %o, which the application is told', async (verb, results) => {
+    bench.exchange.line('open', null, { isPublic: true, application: { kind: 'jambonz', url: bench.app.url } });
+    await bench.exchange.call('open', stranger);
+    await bench.app.begin({ ...verb, actionHook: '/over' });
+    expect(await bench.app.next('verb:hook')).toMatchObject({ hook: '/over', data: results });
+    expect(bench.exchange.dialler.phones).toEqual([]);
   });
 });

@@ -69,10 +69,13 @@ export class TakosBench {
     return bench;
   }
 
-  /** A user calls a line as a friend, by REST: the line sits in the room before the answer. */
-  async request(user: string, line: string): Promise<Asked> {
+  /**
+   * A user calls a line as a friend, by REST: the line sits in the room before the answer.
+   * @param key whose request it is; null: nobody's
+   */
+  async request(user: string, line: string, key: string | null = this.exchange.key('calls:start')): Promise<Asked> {
     const body = JSON.stringify({ userId: `${user}@${DOMAIN}`, friendId: `${line}@${DOMAIN}`, callType: 'audio' });
-    const headers = { authorization: `Bearer ${this.exchange.key('calls:start')}` };
+    const headers: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };
     let asked: Asked | null = null;
     const url = `http://127.0.0.1:${this.#http?.port}/takos/v1/friend/request`;
     const asking = fetch(url, { method: 'POST', headers, body }).then(async (response) => {
