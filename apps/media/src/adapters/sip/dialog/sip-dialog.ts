@@ -47,6 +47,8 @@ export type NextDialog = {
 const REQUEST_TIMEOUT_MS = 35_000;
 /** A BYE goes out four times by then. The server sends it on after that; the call does not wait for who is not there. */
 const BYE_WAIT_MS = 4000;
+/** RFC 3261 §17.1.1.2: 64*T1, after which the server has given the call up by itself. */
+const ACK_WAIT_MS = 32_000;
 /** A call that is passed on and on does not grow. */
 const MAX_CALL_IDS = 16;
 
@@ -59,6 +61,8 @@ export class SipDialog implements KnownDialog {
   /** An offer of the far side that is being answered (RFC 3261 §14.2). */
   #isAnswering = false;
   #isConfirmed = false;
+  #acknowledgement: Promise<void> = Promise.resolve();
+  #onAcknowledged: () => void = () => undefined;
   #isOver = false;
 
   constructor(parts: SipDialogParts) {
@@ -93,14 +97,19 @@ export class SipDialog implements KnownDialog {
 
   /** The server that knew of it is gone, and with it the dialog. */
   lose(): void {
+    this.#onAcknowledged();
     if (this.#isOver) return;
     this.#isOver = true;
     this.#parts.onEnd({ isLost: true, reason: null });
   }
 
-  /** There has been a 2xx. */
-  confirm(): void {
+  /** There has been a 2xx; one of ours has its ACK to come. */
+  confirm(by: 'us' | 'them' = 'them'): void {
     this.#isConfirmed = true;
+    if (by === 'them') return;
+    this.#acknowledgement = new Promise((resolve) => {
+      this.#onAcknowledged = resolve;
+    });
   }
 
   /** Takes a request of the far side within this dialog. */
@@ -142,10 +151,13 @@ export class SipDialog implements KnownDialog {
     if (this.#isOver) return;
     this.#isOver = true;
     const { clock, log } = this.#parts;
-    const told = this.request('BYE', { headers }).catch((error: unknown) => {
-      log.debug({ error: toAppError(error).message }, 'BYE was not answered');
-      return null;
-    });
+    // RFC 3261 §15: not before the ACK, or the end of waiting for it. A drachtio-server would send it at once.
+    const told = within(clock, ACK_WAIT_MS, this.#acknowledgement)
+      .then(() => this.request('BYE', { headers }))
+      .catch((error: unknown) => {
+        log.debug({ error: toAppError(error).message }, 'BYE was not answered');
+        return null;
+      });
     await within(clock, BYE_WAIT_MS, told);
   }
 
@@ -209,6 +221,7 @@ export class SipDialog implements KnownDialog {
 
   async #acknowledged({ message }: IncomingRequest): Promise<void> {
     this.#isAnswering = false;
+    this.#onAcknowledged();
     try {
       if (this.#parts.sound.isOffering) await this.#parts.sound.takeAnswer(message, true);
       await this.#parts.sound.confirm();
@@ -223,6 +236,7 @@ export class SipDialog implements KnownDialog {
   async #ended(request: IncomingRequest): Promise<void> {
     const wasOver = this.#isOver;
     this.#isOver = true;
+    this.#onAcknowledged();
     if (!request.isUnsolicited) await request.respond(200);
     if (!wasOver)
       this.#parts.onEnd({ isLost: request.isUnsolicited, reason: headerOf(request.message, 'Reason') ?? null });

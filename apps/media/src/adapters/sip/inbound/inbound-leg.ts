@@ -148,7 +148,7 @@ export class InboundLeg implements CallLeg {
   #answer(): void {
     if (this.#state !== 'open') return;
     this.#state = 'answered';
-    this.#opened?.dialog.confirm();
+    this.#opened?.dialog.confirm('us');
     const headers = { Allow: ALLOW, Supported: SUPPORTED, ...sessionHeaders(this.#parts.invite.message) };
     this.#respond(200, { headers, body: this.#sdp });
   }
