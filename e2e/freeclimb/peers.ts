@@ -11,6 +11,7 @@ import {
 } from '@grpc/grpc-js';
 import { loadSync, type MethodDefinition } from '@grpc/proto-loader';
 import { z } from 'zod';
+import { PlatformPlayback } from './platform-playback.js';
 
 const PROTO = fileURLToPath(new URL('../../apps/media/src/adapters/freeclimb/ivr.proto', import.meta.url));
 const definition = loadSync(PROTO, { keepCase: true, defaults: true, oneofs: true, enums: String, longs: Number });
@@ -21,6 +22,7 @@ const method = z
 
 const PIECE_SAMPLES = 160;
 const PIECE_MS = 20;
+const KEY_MS = 100;
 /** One µ-law sample a byte: 20 ms of nothing. */
 const SILENCE = Buffer.alloc(PIECE_SAMPLES, 0xff);
 
@@ -76,6 +78,7 @@ export class StreamingPlatform {
   readonly #client: Client;
   readonly #wire: ClientDuplexStream<object, object>;
   readonly #toSay: Buffer[] = [];
+  readonly #playback = new PlatformPlayback((message) => this.#wire.write(message));
   readonly #pacer: NodeJS.Timeout;
   #sequence = 0;
   #whenSaid: () => void = () => undefined;
@@ -133,8 +136,10 @@ export class StreamingPlatform {
     });
   }
 
-  press(digit: string): void {
+  /** Presses a key for as long as people do. */
+  async press(digit: string): Promise<void> {
     this.#wire.write({ notify_dtmf_received_start_data: { digit } });
+    await new Promise((resolve) => setTimeout(resolve, KEY_MS));
     this.#wire.write({ notify_dtmf_received_end_data: { digit } });
   }
 
@@ -155,11 +160,11 @@ export class StreamingPlatform {
     if (this.#toSay.length === 0) this.#whenSaid();
     this.#sequence += 1;
     this.#wire.write({ notify_audio_data: { audio_data, sequence_num: this.#sequence } });
+    this.#playback.tick();
   }
 
   #receive(one: WireMessage): void {
-    const { data } = z.object({ audio_data: z.object({ id: z.string(), last_message: z.boolean() }) }).safeParse(one);
-    if (data?.audio_data.last_message) this.#wire.write({ notify_playback_completed_data: { id: data.audio_data.id } });
+    this.#playback.receive(one);
     if (one.payload === 'terminate_call') this.hangUp('APPLICATION_DISCONNECT');
   }
 }

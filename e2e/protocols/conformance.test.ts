@@ -3,6 +3,7 @@ import { CallsAtOnce, type PlannedCall } from '../support/calls-at-once.js';
 import { nothingLeft, type OpenThings, openNow } from '../support/open-now.js';
 import { Rest } from '../support/rest.js';
 import { allCallers } from './all-callers.js';
+import { rehearse } from './callers/test-sound.js';
 import { expectedDifferences } from './expected-differences.js';
 import { lineOf, playScenario } from './play-scenario.js';
 import { type Scenario, scenarios } from './scenarios.js';
@@ -26,7 +27,7 @@ const played = callers.flatMap((by) =>
     .map((scenario) => ({
       by,
       scenario,
-      story: (by.isBrowser ? callsByBrowser : calls).plan(() => playScenario(rest, by, scenario)),
+      story: (by.isBrowser ? callsByBrowser : calls).plan(() => playScenario({ facts, rest }, by, scenario)),
     })),
 );
 
@@ -36,6 +37,7 @@ let before: OpenThings = {};
 beforeAll(async () => {
   before = await openNow(facts);
   for (const { by, scenario } of played) await rest.line(lineOf(by, scenario), scenario.document);
+  for (const { script } of scenarios) await rehearse(script);
   for (const by of callers) await by.open?.();
   await calls.makeAll();
   await callsByBrowser.makeAll();

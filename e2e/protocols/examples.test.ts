@@ -5,6 +5,7 @@ import { flowOf } from '../support/flows.js';
 import { nothingLeft, type OpenThings, openNow } from '../support/open-now.js';
 import { Rest } from '../support/rest.js';
 import { allCallers } from './all-callers.js';
+import { rehearse } from './callers/test-sound.js';
 import { examplePlays } from './examples/example-plays.js';
 import { ExampleWorld } from './examples/example-world.js';
 import { expectedOfExamples, noKeysIn, storyWith } from './examples/expected-differences.js';
@@ -44,7 +45,7 @@ const play = async (by: ProtocolCaller, plan: Plan, script: readonly ScriptLine[
   world.play(line, plan.test);
   const promptOf = (name: string) => prompts.get(name) ?? name;
   await plan.putOn(rest, line, { origin: world.originOf(line), lineOf: targetLine, promptOf });
-  return playScenario(rest, by, { name: plan.name, script }, plan.heardIn);
+  return playScenario({ facts, rest }, by, { name: plan.name, script }, plan.heardIn);
 };
 
 const differenceOf = (by: ProtocolCaller, plan: Plan) =>
@@ -79,6 +80,7 @@ beforeAll(async () => {
     prompts.set(name, (await rest.uploadPrompt(name, sound)).id);
   const answers = flowOf('hello', { hello: ['hangup', { text: 'Hello.' }] }, []);
   for (const name of new Set(plans.flatMap((plan) => plan.targets))) await rest.line(targetLine(name), answers);
+  for (const { script } of playable) await rehearse(script);
   for (const by of callers) await by.open?.();
   await calls.makeAll();
   await callsByBrowser.makeAll();

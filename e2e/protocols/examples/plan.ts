@@ -85,7 +85,7 @@ export class Plan {
       const known = path.slice(0, path.indexOf(isLeftAt) + 1);
       expect(steps.slice(0, known.length)).toEqual(known);
     }
-    if (exits) expect(inOrder(exits, told.path)).toEqual(exits);
+    if (exits) expect(inOrder(exits, told.path), `it went ${told.path.join(' ')}`).toEqual(exits);
     if (variables) expect(told.variables).toMatchObject(withoutWords(variables, this.heardIn));
   }
 }
