@@ -1,7 +1,6 @@
 import { callId } from '@callwright/protocol';
 import { callLine } from '../../support/calling.js';
 import type { Rest } from '../../support/rest.js';
-import { WIRE_RATE_HZ } from '../../support/wire-caller.js';
 import type { ProtocolCaller } from '../scripted-caller.js';
 import { CALL_TIMEOUT_MS } from './call-to.js';
 import { spoken } from './test-sound.js';
@@ -16,7 +15,7 @@ export const callWebSocketCaller = (rest: Rest): ProtocolCaller => ({
     ended.catch(() => undefined); // Whoever waits for it is told.
     return {
       callId: async () => callId.parse(caller.callId),
-      say: async (phrase) => void (await caller.say(await spoken(phrase, WIRE_RATE_HZ))),
+      say: async (phrase) => void (await caller.say(await spoken(phrase))),
       press: (key) => caller.press(key),
       ended,
       close: () => caller.close(),

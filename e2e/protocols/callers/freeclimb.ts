@@ -5,8 +5,6 @@ import type { ProtocolCaller } from '../scripted-caller.js';
 import { callTo, overAt } from './call-to.js';
 import { spoken } from './test-sound.js';
 
-const RATE_HZ = 8000;
-
 /** A FreeClimb platform of seed 3, by grpc-js: sound in pieces of 20 ms, keys as messages. */
 export const freeclimbCaller = ({ urls, login }: StackFacts, rest: Rest): ProtocolCaller => ({
   protocol: 'freeclimb',
@@ -21,8 +19,8 @@ export const freeclimbCaller = ({ urls, login }: StackFacts, rest: Rest): Protoc
     ended.catch(() => undefined); // Whoever waits for it is told.
     return {
       callId: () => callTo(rest, line),
-      say: async (phrase) => platform.say(await spoken(phrase, RATE_HZ)),
-      press: async (key) => platform.press(key),
+      say: async (phrase) => platform.say(await spoken(phrase)),
+      press: (key) => platform.press(key),
       ended,
       close: async () => platform.close(),
     };

@@ -2,7 +2,7 @@ import { callId } from '@callwright/protocol';
 import type { StackFacts } from '../../support/global-setup.js';
 import type { Rest } from '../../support/rest.js';
 import { WireCaller } from '../../support/wire-caller.js';
-import { opus, WIRE_RATE_HZ } from '../../support/wire-codec.js';
+import { opus } from '../../support/wire-codec.js';
 import type { ProtocolCaller } from '../scripted-caller.js';
 import { overAt } from './call-to.js';
 import { spoken } from './test-sound.js';
@@ -26,7 +26,7 @@ export const offerCaller = ({ urls, login }: StackFacts, rest: Rest): ProtocolCa
     const id = callId.parse(caller.callId);
     return {
       callId: async () => id,
-      say: async (phrase) => void (await caller.say(await spoken(phrase, WIRE_RATE_HZ))),
+      say: async (phrase) => void (await caller.say(await spoken(phrase))),
       press: (key) => caller.press(key),
       ended: overAt(rest, id),
       close: () => caller.close(),

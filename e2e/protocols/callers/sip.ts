@@ -5,9 +5,8 @@ import { RtpEnd } from '../../support/sip/rtp-end.js';
 import * as sipp from '../../support/sip/scenario.js';
 import type { ProtocolCaller } from '../scripted-caller.js';
 import { CALL_TIMEOUT_MS, callTo } from './call-to.js';
-import { spoken } from './test-sound.js';
+import { CALLER_RATE_HZ, spoken } from './test-sound.js';
 
-const RATE_HZ = 8000;
 const KEYS = '0123456789*#';
 const ANSWER_TIMEOUT_MS = 15_000;
 
@@ -19,7 +18,7 @@ export const sipCaller = (facts: StackFacts, rest: Rest): ProtocolCaller => {
     can: new Set(['say', 'press']),
     open: () => carrier.open(),
     async call(line) {
-      const end = await RtpEnd.open(CARRIER, new Int16Array(RATE_HZ));
+      const end = await RtpEnd.open(CARRIER, new Int16Array(CALLER_RATE_HZ));
       const [type, text] = sipp.sound();
       const body = [type, text.replace('[media_port]', String(end.port))] as const;
       const isHungUpOn = sipp.isHungUpOn().replace(/timeout="\d+"/, `timeout="${CALL_TIMEOUT_MS}"`);
@@ -27,10 +26,10 @@ export const sipCaller = (facts: StackFacts, rest: Rest): ProtocolCaller => {
       const running = await carrier.startCall(line, scenario, { timeoutS: CALL_TIMEOUT_MS / 1000 });
       const ended = running.done.then((result) => went(result));
       ended.catch(() => undefined); // Whoever waits for it is told.
-      end.speakTo([await firstHeardFrom(end)]);
+      end.speakTo([await firstHeardFrom(end, ended)]);
       return {
         callId: () => callTo(rest, line),
-        say: async (phrase) => end.say(await spoken(phrase, RATE_HZ)),
+        say: async (phrase) => end.say(await spoken(phrase)),
         press: (key) => end.pressOnce(KEYS.indexOf(key)),
         ended,
         close: async () => end.close(),
@@ -41,10 +40,18 @@ export const sipCaller = (facts: StackFacts, rest: Rest): ProtocolCaller => {
 };
 
 // Where to send is in an answer that only sipp sees: sound comes from there, too.
-const firstHeardFrom = async (end: RtpEnd): Promise<number> => {
-  for (let waitedMs = 0; waitedMs < ANSWER_TIMEOUT_MS; waitedMs += 20) {
+const firstHeardFrom = async (end: RtpEnd, ended: Promise<unknown>): Promise<number> => {
+  let isOver = false;
+  void ended
+    .finally(() => {
+      isOver = true;
+    })
+    .catch(() => undefined);
+  for (let waitedMs = 0; waitedMs < ANSWER_TIMEOUT_MS && !isOver; waitedMs += 20) {
     if (end.heardFrom !== null) return end.heardFrom;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  // Who was refused is told why, by sipp.
+  if (isOver) await ended;
   throw new Error('No sound came.');
 };

@@ -5,9 +5,8 @@ import type { Rest } from '../../support/rest.js';
 import { askTakos, bundleTakosPage, TakosPeer } from '../../takos/bot-peer.js';
 import type { ProtocolCaller } from '../scripted-caller.js';
 import { overAt, pause } from './call-to.js';
-import { spoken } from './test-sound.js';
+import { CALLER_RATE_HZ, spoken } from './test-sound.js';
 
-const RATE_HZ = 8000;
 const USER = 'ann@localhost';
 
 /** A user of seed 1 in Chromium, by mediasoup-client, alone in a room that a flow is invited into. takos has no keys. */
@@ -19,7 +18,10 @@ export const takosCaller = (facts: StackFacts, rest: Rest): ProtocolCaller => {
     can: new Set(['say']),
     isBrowser: true,
     async open() {
-      [browser, program] = await Promise.all([launchBrowser(new Int16Array(RATE_HZ), RATE_HZ), bundleTakosPage()]);
+      [browser, program] = await Promise.all([
+        launchBrowser(new Int16Array(CALLER_RATE_HZ), CALLER_RATE_HZ),
+        bundleTakosPage(),
+      ]);
     },
     async call(line) {
       if (!browser) throw new Error('There is no browser.');
@@ -36,9 +38,9 @@ export const takosCaller = (facts: StackFacts, rest: Rest): ProtocolCaller => {
       return {
         callId: async () => id,
         async say(phrase) {
-          const sound = await spoken(phrase, RATE_HZ);
-          await peer.say(sound, RATE_HZ);
-          await pause((sound.length * 1000) / RATE_HZ);
+          const sound = await spoken(phrase);
+          await peer.say(sound, CALLER_RATE_HZ);
+          await pause((sound.length * 1000) / CALLER_RATE_HZ);
         },
         press: () => Promise.reject(new Error('takos has no keys.')),
         ended,
