@@ -40,7 +40,8 @@ beforeAll(async () => {
   });
   rest = new Rest(stack);
   const telephony = new Telephony(rest);
-  await rest.line('page-menu', quickMenu());
+  // What a page hears takes its time until it is here.
+  await rest.line('page-menu', quickMenu(30_000));
   for (const username of ['paula', 'dirk']) await telephony.createUser({ username, password: PASSWORD });
   voices = await createTestVoices();
   program = await bundlePhone();

@@ -38,7 +38,7 @@ export const quickMenuWords = {
 } as const;
 
 /** A menu that gives up quickly, so that every way out takes seconds. */
-export const quickMenu = (): FlowDocument =>
+export const quickMenu = (timeoutMs = 1500): FlowDocument =>
   flowOf(
     'main',
     {
@@ -52,7 +52,7 @@ export const quickMenu = (): FlowDocument =>
             { id: 'billing', label: 'Billing', key: '2', phrases: ['billing', 'payment'] },
             { id: 'hours', label: 'Hours', key: '3', phrases: ['opening hours', 'hours'] },
           ],
-          timeoutMs: 1500,
+          timeoutMs,
           noInputRetries: 0,
           noMatchRetries: 0,
           saveAs: 'wish',

@@ -24,9 +24,6 @@ export type PagePhone = {
 
 const audio = { mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: [] } };
 
-// Who is called offers the sound: JsSIP brings none of its own to a call without an offer unless it is told to.
-const answering = { ...audio, rtcOfferConstraints: { offerToReceiveAudio: true } };
-
 // A browser does not decode what nobody listens to.
 const listenTo = (connection: RTCPeerConnection): void => {
   connection.addEventListener('track', ({ track }) => {
@@ -77,7 +74,8 @@ const createPhone = (): PagePhone => {
       agent.start();
     },
     call: (target) => void agent?.call(target, audio),
-    answer: () => session?.answer(answering),
+    // As a page does that asks for nothing particular.
+    answer: () => session?.answer(),
     press: (key) => session?.sendDTMF(key),
     hangUp: () => session?.terminate(),
     leave: () => agent?.stop(),

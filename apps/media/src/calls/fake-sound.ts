@@ -113,6 +113,11 @@ export class FakeSound implements SoundPort {
         await this.#held.get('answer');
         return stream.answer(sdp);
       },
+      offerWebrtc: async () => 'v=0 offer to browsers',
+      acceptWebrtc: async (sdp) => {
+        await this.#held.get('answer');
+        return stream.answer(sdp);
+      },
       openRtp: async () => {
         await this.#held.get('answer');
         return stream.openRtp();

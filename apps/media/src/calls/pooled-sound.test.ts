@@ -18,6 +18,8 @@ const createBench = async (fails: Partial<SoundHandlers> = {}) => {
   const answers: SoundHandlers = {
     openStream: async () => null,
     answerWebrtc: async () => ({ sdp: 'v=0', codec: 'opus', rateHz: 48_000 }),
+    offerWebrtc: async () => ({ sdp: 'v=0' }),
+    acceptWebrtc: async () => ({ codec: 'opus', rateHz: 16_000 }),
     openRtp: async () => ({ address: '127.0.0.1', port: 20_000, ssrc: 1 }),
     ...idleSound,
     joinRoom: async () => null,
@@ -45,6 +47,8 @@ const createBench = async (fails: Partial<SoundHandlers> = {}) => {
   const handlers: SoundHandlers = {
     openStream: note('openStream'),
     answerWebrtc: note('answerWebrtc'),
+    offerWebrtc: note('offerWebrtc'),
+    acceptWebrtc: note('acceptWebrtc'),
     openRtp: note('openRtp'),
     updateRtp: note('updateRtp'),
     readStatistics: note('readStatistics'),

@@ -143,6 +143,8 @@ export class PooledSound implements SoundPort {
     return {
       answerWebrtc: (sdp, returnMs) =>
         peer.request({ request: 'answerWebrtc', callId, sdp, ...(returnMs !== undefined && { returnMs }) }),
+      offerWebrtc: async () => (await peer.request({ request: 'offerWebrtc', callId })).sdp,
+      acceptWebrtc: (sdp) => peer.request({ request: 'acceptWebrtc', callId, sdp }),
       openRtp: (family) => peer.request({ request: 'openRtp', callId, family }),
       updateRtp: (agreement) => peer.request({ request: 'updateRtp', callId, agreement }),
       readStatistics: () => peer.request({ request: 'readStatistics', callId }),

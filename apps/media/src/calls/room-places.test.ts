@@ -32,6 +32,8 @@ const spawn = (index: number) => {
   const handlers: SoundHandlers = {
     openStream: async () => null,
     answerWebrtc: async () => ({ sdp: '', codec: 'opus', rateHz: 16_000 }),
+    offerWebrtc: async () => ({ sdp: 'v=0' }),
+    acceptWebrtc: async () => ({ codec: 'opus', rateHz: 16_000 }),
     openRtp: async () => ({ address: '127.0.0.1', port: 20_000, ssrc: 1 }),
     ...idleSound,
     joinRoom: note,

@@ -34,6 +34,13 @@ export type SoundStream = {
     sdp: string,
     returnMs?: number,
   ) => Promise<{ readonly sdp: string; readonly codec: string; readonly rateHz: number }>;
+  /** Makes a browser an offer; another one takes its place. @throws AppError `media.noWorker`, `call.ended` */
+  readonly offerWebrtc: () => Promise<string>;
+  /**
+   * What a browser says to the offer made last; once.
+   * @throws AppError `media.badSdp`, `media.noCommonCodec`, `protocol.unsupported` without an offer, `call.alreadyInvited`
+   */
+  readonly acceptWebrtc: (sdp: string) => Promise<{ readonly codec: string; readonly rateHz: number }>;
   /**
    * Opens a port for plain RTP, before anything is known of the far end; once. What comes before the first `updateRtp` is
    * not heard. @throws AppError `media.noPort`, `call.alreadyInvited`, `call.ended`

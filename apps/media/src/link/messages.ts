@@ -135,6 +135,10 @@ export type SoundRequest =
       readonly sdp: string;
       readonly returnMs?: number | undefined;
     }
+  /** Makes a browser an offer; answers with our SDP. Another one takes the place of the first. */
+  | { readonly request: 'offerWebrtc'; readonly callId: CallId }
+  /** The browser's answer to the offer. */
+  | { readonly request: 'acceptWebrtc'; readonly callId: CallId; readonly sdp: string }
   /** Opens a port for a caller whose sound is plain RTP, before anything is known of them; once in a stream's life. */
   | { readonly request: 'openRtp'; readonly callId: CallId; readonly family: RtpFamily }
   /**
@@ -211,6 +215,8 @@ export type SoundRequestName = SoundRequest['request'];
 export type SoundResult = {
   openStream: null;
   answerWebrtc: { readonly sdp: string; readonly codec: string; readonly rateHz: number };
+  offerWebrtc: { readonly sdp: string };
+  acceptWebrtc: { readonly codec: string; readonly rateHz: number };
   openRtp: OpenedRtpPort;
   updateRtp: { readonly codec: string; readonly rateHz: number };
   /** Null for a stream without a leg of its own. */

@@ -80,6 +80,10 @@ function handle(handlers: SoundHandlers, request: SoundRequest): Promise<SoundRe
       return handlers.openStream(request);
     case 'answerWebrtc':
       return handlers.answerWebrtc(request);
+    case 'offerWebrtc':
+      return handlers.offerWebrtc(request);
+    case 'acceptWebrtc':
+      return handlers.acceptWebrtc(request);
     case 'openRtp':
       return handlers.openRtp(request);
     case 'updateRtp':

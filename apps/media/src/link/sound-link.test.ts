@@ -29,6 +29,8 @@ const serve = (handlers: Partial<SoundHandlers>): void => {
   const all: SoundHandlers = {
     openStream: nothing,
     answerWebrtc: async ({ sdp }) => ({ sdp: `answer to ${sdp}`, codec: 'opus', rateHz: 16_000 }),
+    offerWebrtc: async () => ({ sdp: 'v=0' }),
+    acceptWebrtc: async () => ({ codec: 'opus', rateHz: 16_000 }),
     openRtp: async () => ({ address: '127.0.0.1', port: 20_000, ssrc: 1 }),
     ...idleSound,
     joinRoom: nothing,

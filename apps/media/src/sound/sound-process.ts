@@ -13,7 +13,7 @@ import type { RtpLeg } from './rtc/rtp-leg.js';
 import type { RtpServer } from './rtc/rtp-server.js';
 import { codecName } from './rtc/sdp-answer.js';
 import type { WebrtcLeg, WebrtcLegEvents } from './rtc/webrtc-leg.js';
-import type { AnsweredOffer, WebrtcServer } from './rtc/webrtc-server.js';
+import type { AnsweredOffer, OfferedSound, WebrtcServer } from './rtc/webrtc-server.js';
 import { SkippedLog } from './skipped-log.js';
 import { SoundRooms } from './sound-rooms.js';
 import { speakPreview } from './speak-preview.js';
@@ -44,6 +44,8 @@ export class SoundProcess {
   readonly #legs = new Map<CallId, WebrtcLeg | RtpLeg | FrameLeg>();
   /** Browsers, who may answer with another offer. */
   readonly #browsers = new Map<CallId, AnsweredOffer>();
+  /** Browsers that have been made an offer and have not answered. */
+  readonly #offers = new Map<CallId, OfferedSound>();
   /** Waits for browsers that are lost. */
   readonly #awaited = new Map<CallId, Timer>();
   readonly #relays: Relays;
@@ -95,6 +97,8 @@ export class SoundProcess {
       return null;
     },
     answerWebrtc: (request) => this.#answer(request),
+    offerWebrtc: (request) => this.#offer(request),
+    acceptWebrtc: (request) => this.#accept(request),
     openRtp: (request) => this.#openRtp(request),
     updateRtp: (request) => this.#updateRtp(request),
     readStatistics: async ({ callId }) => {
@@ -186,23 +190,62 @@ export class SoundProcess {
   }
 
   async #answer({ callId, sdp, returnMs = 0 }: SoundRequestOf<'answerWebrtc'>): Promise<SoundResult['answerWebrtc']> {
-    const { webrtc } = this.#options;
-    if (webrtc === null)
-      throw new AppError('media.noWorker', 'Browsers cannot call: there is no mediasoup worker here.');
     const stream = this.#stream(callId);
-    // A port that was opened and never agreed on gives way: of several that were called, a browser answered.
-    const unused = this.#legs.get(callId);
     const before = this.#browsers.get(callId);
-    if (unused !== undefined && !before && (unused.kind !== 'rtp' || unused.agreement !== null)) throw hasCaller();
+    if (!before) this.#mayConnect(callId);
     const again = (await before?.restart(sdp)) ?? null;
     if (again !== null) return { sdp: again, ...formatOf(stream) };
-    const answered = await webrtc.answer(sdp, stream.callerTrack, this.#returningEvents(stream, returnMs));
-    attach(stream, answered.leg);
-    unused?.close();
-    this.#awaited.get(callId)?.cancel();
-    this.#legs.set(callId, answered.leg);
-    this.#browsers.set(callId, answered);
+    const events = this.#returningEvents(stream, returnMs);
+    const answered = await this.#webrtc.answer(sdp, stream.callerTrack, events);
+    this.#connect(stream, answered);
     return { sdp: answered.sdp, ...formatOf(stream) };
+  }
+
+  async #offer({ callId }: SoundRequestOf<'offerWebrtc'>): Promise<SoundResult['offerWebrtc']> {
+    const stream = this.#stream(callId);
+    const offered = await this.#webrtc.offer(stream.callerTrack, eventsOf(stream));
+    this.#offers.get(callId)?.close();
+    this.#offers.set(callId, offered);
+    if (!stream.isClosing) return { sdp: offered.sdp };
+    this.#withdraw(callId);
+    throw noStream();
+  }
+
+  async #accept({ callId, sdp }: SoundRequestOf<'acceptWebrtc'>): Promise<SoundResult['acceptWebrtc']> {
+    const stream = this.#stream(callId);
+    this.#mayConnect(callId);
+    const offered = this.#offers.get(callId);
+    if (!offered) throw new AppError('protocol.unsupported', 'No browser has been made an offer.');
+    this.#offers.delete(callId);
+    this.#connect(stream, await offered.accept(sdp));
+    return formatOf(stream);
+  }
+
+  get #webrtc(): WebrtcServer {
+    const { webrtc } = this.#options;
+    if (webrtc) return webrtc;
+    throw new AppError('media.noWorker', 'Browsers cannot be connected: there is no mediasoup worker here.');
+  }
+
+  // A port that was opened and never agreed on gives way: of several that were called, a browser answered.
+  #mayConnect(callId: CallId): void {
+    const leg = this.#legs.get(callId);
+    if (leg !== undefined && (leg.kind !== 'rtp' || leg.agreement !== null)) throw hasCaller();
+  }
+
+  #connect(stream: MediaStream, browser: AnsweredOffer): void {
+    const { callId } = stream;
+    const before = this.#legs.get(callId);
+    attach(stream, browser.leg);
+    before?.close();
+    this.#awaited.get(callId)?.cancel();
+    this.#legs.set(callId, browser.leg);
+    this.#browsers.set(callId, browser);
+  }
+
+  #withdraw(callId: CallId): void {
+    this.#offers.get(callId)?.close();
+    this.#offers.delete(callId);
   }
 
   /** A page that may come back is waited for. */
@@ -268,6 +311,7 @@ export class SoundProcess {
     ]);
     // A port that was opened and never used is on no stream.
     leg?.close();
+    this.#withdraw(callId);
     this.#streams.delete(callId);
     this.#rest();
     this.#tellOfLeg(callId, statistics);

@@ -24,7 +24,7 @@ export type LocalCandidate = {
 };
 
 /** Numbers packets of a whole transport, by which reports say how they have come (draft-holmer-rmcat-transport-wide-cc). */
-const TRANSPORT_CC = 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01';
+export const TRANSPORT_CC = 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01';
 /** Header extensions we make use of; the others are not accepted. */
 const acceptedExtensions: ReadonlySet<string> = new Set([
   TRANSPORT_CC,
@@ -70,25 +70,48 @@ function audioSection(offer: SdpOffer, agreed: Agreement, local: LocalTransport)
     'a=rtcp:9 IN IP4 0.0.0.0',
     ...(offer.mid === null ? [] : [`a=mid:${offer.mid}`]),
     `a=${direction}`,
-    `a=ice-ufrag:${local.iceUfrag}`,
-    `a=ice-pwd:${local.icePwd}`,
-    `a=fingerprint:${local.fingerprint.algorithm} ${local.fingerprint.value}`,
+    ...transportLines(local),
     `a=setup:${local.setup}`,
-    'a=rtcp-mux',
-    'a=rtcp-rsize',
-    'a=ptime:20',
-    `a=rtpmap:${payloadType} ${codecNames[codec]}/${clockHz}${codec === 'opus' ? '/2' : ''}`,
-    ...(codec === 'opus' ? [`a=fmtp:${payloadType} minptime=10;useinbandfec=1`] : []),
+    ...codecLines({ codec, payloadType, clockHz }),
     ...(reportsTransport(offer) ? [`a=rtcp-fb:${payloadType} transport-cc`] : []),
-    ...(keys === null
-      ? []
-      : [`a=rtpmap:${keys.payloadType} telephone-event/${keys.clockHz}`, `a=fmtp:${keys.payloadType} 0-15`]),
+    ...(keys === null ? [] : keyLines(keys)),
     ...usableExtensions(offer).map(({ id, uri }) => `a=extmap:${id} ${uri}`),
-    ...(direction === 'sendrecv' || direction === 'sendonly' ? sourceOf(local) : []),
-    ...local.candidates.map(candidateLine),
-    'a=end-of-candidates',
+    ...(direction === 'sendrecv' || direction === 'sendonly' ? sourceLines(local) : []),
+    ...candidateLines(local),
   ];
 }
+
+/** How our end is reached, and who it is. */
+export const transportLines = ({
+  iceUfrag,
+  icePwd,
+  fingerprint,
+}: Pick<LocalTransport, 'iceUfrag' | 'icePwd' | 'fingerprint'>): readonly string[] => [
+  `a=ice-ufrag:${iceUfrag}`,
+  `a=ice-pwd:${icePwd}`,
+  `a=fingerprint:${fingerprint.algorithm} ${fingerprint.value}`,
+  'a=rtcp-mux',
+  'a=rtcp-rsize',
+  'a=ptime:20',
+];
+
+/** A codec by the number it has. */
+export const codecLines = ({ codec, payloadType, clockHz }: Omit<Agreement, 'keys' | 'rateHz'>): readonly string[] => [
+  `a=rtpmap:${payloadType} ${codecNames[codec]}/${clockHz}${codec === 'opus' ? '/2' : ''}`,
+  ...(codec === 'opus' ? [`a=fmtp:${payloadType} minptime=10;useinbandfec=1`] : []),
+];
+
+/** Keys by the number they have. */
+export const keyLines = ({ payloadType, clockHz }: NonNullable<Agreement['keys']>): readonly string[] => [
+  `a=rtpmap:${payloadType} telephone-event/${clockHz}`,
+  `a=fmtp:${payloadType} 0-15`,
+];
+
+/** All addresses of ours. */
+export const candidateLines = ({ candidates }: Pick<LocalTransport, 'candidates'>): readonly string[] => [
+  ...candidates.map(candidateLine),
+  'a=end-of-candidates',
+];
 
 /** The extensions of an offer that we accept. */
 export const usableExtensions = (offer: SdpOffer): SdpOffer['headerExtensions'] =>
@@ -98,7 +121,8 @@ export const usableExtensions = (offer: SdpOffer): SdpOffer['headerExtensions'] 
 export const reportsTransport = (offer: SdpOffer): boolean =>
   offer.headerExtensions.some(({ uri }) => uri === TRANSPORT_CC);
 
-const sourceOf = ({ ssrc, cname }: LocalTransport): readonly string[] => [
+/** The source of our sound. */
+export const sourceLines = ({ ssrc, cname }: Pick<LocalTransport, 'ssrc' | 'cname'>): readonly string[] => [
   'a=msid:callwright callee',
   `a=ssrc:${ssrc} cname:${cname}`,
   `a=ssrc:${ssrc} msid:callwright callee`,

@@ -45,7 +45,29 @@ async function pace(count: number, step: (n: number) => void): Promise<void> {
   }
 }
 
-describe.each(['opus', 'pcmu'] as const)('a browser with %s', (codec) => {
+type Browser = Awaited<ReturnType<typeof createWeriftBrowser>>;
+type Events = Parameters<WebrtcServer['answer']>[2];
+const ways = {
+  'that calls': async (browser: Browser, events: Events) => {
+    const { leg, sdp } = await server.answer(await browser.offer(), id, events);
+    await browser.connect(sdp);
+    return leg;
+  },
+  'that is called': async (browser: Browser, events: Events) => {
+    const offered = await server.offer(id, events);
+    const { leg } = await offered.accept(await browser.answer(offered.sdp));
+    await browser.connected();
+    // Nothing is left to close.
+    offered.close();
+    return leg;
+  },
+} as const;
+
+describe.each([
+  ['that calls', 'opus'],
+  ['that calls', 'pcmu'],
+  ['that is called', 'opus'],
+] as const)('a browser %s, with %s', (way, codec) => {
   it('is heard, hears us and presses keys', async () => {
     const browser = await createWeriftBrowser(codec);
     const keys: KeyChange[] = [];
@@ -54,13 +76,8 @@ describe.each(['opus', 'pcmu'] as const)('a browser with %s', (codec) => {
     const ready = new Promise<void>((resolve) => {
       onReady = resolve;
     });
-    const { leg, sdp } = await server.answer(await browser.offer(), id, {
-      ...silentEvents,
-      onReady,
-      onKey: (key) => keys.push(key),
-    });
+    const leg = await ways[way](browser, { ...silentEvents, onReady, onKey: (key) => keys.push(key) });
     expect(leg.agreement).toMatchObject({ codec, rateHz: browser.rateHz });
-    await browser.connect(sdp);
     const blockLength = browser.rateHz / 50;
     const said = sweep(300, 3000, 1000, browser.rateHz);
     const played = sweep(3000, 300, 1000, browser.rateHz);
@@ -109,6 +126,15 @@ describe.each(['opus', 'pcmu'] as const)('a browser with %s', (codec) => {
     // What is known of a leg that has ended is what was known before.
     expect(await leg.readStatistics()).toMatchObject({ received: statistics.received, codec: statistics.codec });
   });
+});
+
+it('refuses the answer of a browser that takes nothing it was offered', async () => {
+  const offered = await server.offer(id, silentEvents);
+  const browser = await createWeriftBrowser('opus');
+  const sdp = await browser.answer(offered.sdp);
+  await browser.close();
+  await expect(offered.accept(sdp.replaceAll('opus', 'speex'))).rejects.toMatchObject({ code: 'media.noCommonCodec' });
+  await expect((await server.offer(id, silentEvents)).accept('v=1')).rejects.toMatchObject({ code: 'media.badSdp' });
 });
 
 it('hears keys of a browser that has not said anything yet', async () => {

@@ -3,8 +3,9 @@ import { createWorker, type types } from 'mediasoup';
 import type { Clock } from '../../platform/clock.js';
 import { createPacketAudio } from './create-packet-audio.js';
 import { type Agreement, negotiate } from './negotiate.js';
+import { agreedBy, formatSdpOffer, offeredAgreement } from './own-sdp-offer.js';
 import { ownAddress } from './rtp-hosts.js';
-import { codecName, formatSdpAnswer, reportsTransport, usableExtensions } from './sdp-answer.js';
+import { codecName, formatSdpAnswer, type LocalTransport, reportsTransport, usableExtensions } from './sdp-answer.js';
 import { parseSdpOffer, type SdpOffer } from './sdp-offer.js';
 import { WebrtcLeg, type WebrtcLegEvents } from './webrtc-leg.js';
 
@@ -34,6 +35,15 @@ export type AnsweredOffer = {
   readonly restart: (sdp: string) => Promise<string | null>;
 };
 
+/** A browser that has been made an offer. */
+export type OfferedSound = {
+  readonly sdp: string;
+  /** Takes its answer; once. @throws AppError `media.badSdp`, `media.noCommonCodec` */
+  readonly accept: (sdp: string) => Promise<AnsweredOffer>;
+  /** Nobody took it: lets go of all that it needed. Nothing happens once an answer has been taken. */
+  readonly close: () => void;
+};
+
 /** Terminates browsers. */
 export interface WebrtcServer {
   /**
@@ -42,6 +52,8 @@ export interface WebrtcServer {
    * @throws AppError `media.badSdp`, `media.noCommonCodec`
    */
   answer(sdp: string, id: TrackId, events: WebrtcLegEvents): Promise<AnsweredOffer>;
+  /** Makes a browser an offer. @param id of the track it becomes; `events` come after its answer */
+  offer(id: TrackId, events: WebrtcLegEvents): Promise<OfferedSound>;
   /** Ends the worker and with it all browsers. Idempotent. */
   close(): void;
 }
@@ -66,13 +78,31 @@ export async function createWebrtcServer(options: WebrtcServerOptions): Promise<
       const offer = parseSdpOffer(sdp);
       const agreement = negotiate(offer);
       const router = await worker.createRouter({ mediaCodecs: [...routerCodecs(agreement)] });
-      try {
-        return await terminate({ router, webRtcServer, sdp, offer, agreement, id, events, ...options });
-      } catch (error) {
-        router.close();
-        // What mediasoup refuses in spite of our own checks is the offer's fault.
-        throw toAppError(error, 'media.badSdp');
-      }
+      return orClosed(router, async () => {
+        const way = await openWay(router, webRtcServer, agreement, options);
+        return terminate({ router, way, sdp, offer, agreement, id, events, ...options });
+      });
+    },
+    async offer(id, events) {
+      const router = await worker.createRouter({ mediaCodecs: [...routerCodecs(offeredAgreement)] });
+      const way = await orClosed(router, () => openWay(router, webRtcServer, offeredAgreement, options));
+      let isTaken = false;
+      return {
+        sdp: formatSdpOffer(ourEnd(way), Math.trunc(options.clock.nowMs())),
+        async accept(sdp) {
+          isTaken = true;
+          return orClosed(router, async () => {
+            const offer = parseSdpOffer(sdp);
+            const agreement = agreedBy(offer);
+            if (!agreement)
+              throw new AppError('media.noCommonCodec', 'The browser takes no codec that it was offered.');
+            return terminate({ router, way, sdp, offer, agreement, id, events, ...options });
+          });
+        },
+        close: () => {
+          if (!isTaken) router.close();
+        },
+      };
     },
     close: () => worker.close(),
   };
@@ -92,18 +122,30 @@ function listenInfosOf({ host, port, publicAddress }: WebrtcServerOptions): type
 /** RFC 8839 §5.4: another name is another ICE session. */
 const iceNameOf = (sdp: string): string | null => /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1] ?? null;
 
-type Termination = {
-  readonly router: types.Router;
-  readonly webRtcServer: types.WebRtcServer;
-  readonly sdp: string;
-  readonly offer: SdpOffer;
-  readonly agreement: Agreement;
-  readonly id: TrackId;
-  readonly events: WebrtcLegEvents;
-} & Pick<WebrtcServerOptions, 'clock' | 'goneAfterMs'>;
+/** What mediasoup refuses in spite of our own checks is the browser's fault. */
+const orClosed = async <Made>(router: types.Router, make: () => Promise<Made>): Promise<Made> => {
+  try {
+    return await make();
+  } catch (error) {
+    router.close();
+    throw toAppError(error, 'media.badSdp');
+  }
+};
 
-async function terminate(call: Termination): Promise<AnsweredOffer> {
-  const { router, webRtcServer, offer, agreement, clock, goneAfterMs = GONE_AFTER_MS } = call;
+/** The way to a browser, and our sound on it: all that can be before anything is known of the browser. */
+type Way = {
+  readonly transport: types.WebRtcTransport;
+  readonly direct: types.DirectTransport;
+  readonly toCaller: types.Producer;
+  readonly consumer: types.Consumer;
+};
+
+const openWay = async (
+  router: types.Router,
+  webRtcServer: types.WebRtcServer,
+  agreement: Agreement,
+  { goneAfterMs = GONE_AFTER_MS }: Pick<WebrtcServerOptions, 'goneAfterMs'>,
+): Promise<Way> => {
   const transport = await router.createWebRtcTransport({
     webRtcServer,
     enableUdp: true,
@@ -111,17 +153,32 @@ async function terminate(call: Termination): Promise<AnsweredOffer> {
     preferUdp: true,
     iceConsentTimeout: goneAfterMs / 1000,
   });
-  const { fingerprint, setup } = offer;
-  // The role is the browser's: we are the server unless it insists on being that itself.
-  const role = setup === 'passive' ? 'server' : 'client';
-  await transport.connect({ dtlsParameters: { role, fingerprints: [{ ...fingerprint }] } });
   const direct = await router.createDirectTransport();
+  const toCaller = await direct.produce({ kind: 'audio', rtpParameters: sendParameters(agreement) });
+  const rtpCapabilities = capabilitiesOf(agreement);
+  const consumer = await transport.consume({ producerId: toCaller.id, rtpCapabilities });
+  return { transport, direct, toCaller, consumer };
+};
+
+type Termination = {
+  readonly router: types.Router;
+  readonly way: Way;
+  readonly sdp: string;
+  /** What the browser has said: its offer, or its answer to ours. */
+  readonly offer: SdpOffer;
+  readonly agreement: Agreement;
+  readonly id: TrackId;
+  readonly events: WebrtcLegEvents;
+} & Pick<WebrtcServerOptions, 'clock' | 'goneAfterMs'>;
+
+async function terminate(call: Termination): Promise<AnsweredOffer> {
+  const { router, way, offer, agreement, clock, goneAfterMs = GONE_AFTER_MS } = call;
+  const { transport, direct, toCaller, consumer } = way;
+  const { fingerprint, setup } = offer;
   const fromBrowser = await transport.produce({ kind: 'audio', rtpParameters: receiveParameters(offer, agreement) });
   if (offer.ssrc !== null) fromBrowser.send(emptyPacket(agreement.payloadType, offer.ssrc));
   const rtpCapabilities = capabilitiesOf(agreement);
   const fromCaller = await direct.consume({ producerId: fromBrowser.id, rtpCapabilities });
-  const toCaller = await direct.produce({ kind: 'audio', rtpParameters: sendParameters(agreement) });
-  const consumer = await transport.consume({ producerId: toCaller.id, rtpCapabilities });
   const canSend = offer.direction === 'sendrecv' || offer.direction === 'recvonly';
   const leg = new WebrtcLeg({
     id: call.id,
@@ -138,9 +195,18 @@ async function terminate(call: Termination): Promise<AnsweredOffer> {
     clock,
     quietMs: (goneAfterMs * 2) / 3,
   });
+  // The role is the browser's: we are the server unless it insists on being that itself.
+  const role = setup === 'passive' ? 'server' : 'client';
+  // After the leg, which must not miss it: a browser that has been called is at the door already.
+  await transport.connect({ dtlsParameters: { role, fingerprints: [{ ...fingerprint }] } }).catch((error: unknown) => {
+    leg.close();
+    throw error;
+  });
   let iceName = iceNameOf(call.sdp);
-  const answer = (to: SdpOffer) =>
-    answerOf(to, agreement, { transport, consumer, sessionId: Math.trunc(clock.nowMs()) });
+  const answer = (to: SdpOffer) => {
+    const setup = to.setup === 'passive' ? 'active' : 'passive';
+    return formatSdpAnswer(to, agreement, { ...ourEnd(way), setup }, Math.trunc(clock.nowMs()));
+  };
   const restart = async (sdp: string): Promise<string | null> => {
     const next = parseSdpOffer(sdp);
     const name = iceNameOf(sdp);
@@ -156,26 +222,20 @@ async function terminate(call: Termination): Promise<AnsweredOffer> {
   return { leg, sdp: answer(offer), restart };
 }
 
-function answerOf(
-  offer: SdpOffer,
-  agreement: Agreement,
-  ours: { readonly transport: types.WebRtcTransport; readonly consumer: types.Consumer; readonly sessionId: number },
-): string {
-  const { transport, consumer, sessionId } = ours;
-  const { fingerprints } = transport.dtlsParameters;
+const ourEnd = ({ transport, consumer }: Way): Omit<LocalTransport, 'setup'> => {
+  const { dtlsParameters, iceParameters, iceCandidates } = transport;
+  const { fingerprints } = dtlsParameters;
   const print = fingerprints.find(({ algorithm }) => algorithm === 'sha-256') ?? fingerprints[0];
   const { encodings, rtcp } = consumer.rtpParameters;
-  const local = {
-    iceUfrag: transport.iceParameters.usernameFragment,
-    icePwd: transport.iceParameters.password,
+  return {
+    iceUfrag: iceParameters.usernameFragment,
+    icePwd: iceParameters.password,
     fingerprint: { algorithm: print?.algorithm ?? 'sha-256', value: print?.value ?? '' },
-    candidates: transport.iceCandidates,
-    setup: offer.setup === 'passive' ? 'active' : 'passive',
+    candidates: iceCandidates,
     ssrc: encodings?.[0]?.ssrc ?? INNER_SSRC,
     cname: rtcp?.cname ?? 'callwright',
-  } as const;
-  return formatSdpAnswer(offer, agreement, local, sessionId);
-}
+  };
+};
 
 /**
  * The codecs of a call's router. Payload types are those of the offer, so that none is ever translated. mediasoup

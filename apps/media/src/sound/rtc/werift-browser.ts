@@ -25,6 +25,10 @@ export type WeriftBrowser = {
   readonly rateHz: number;
   /** The offer, with candidates gathered. */
   readonly offer: () => Promise<string>;
+  /** Takes an offer of ours; its answer. */
+  readonly answer: (offer: string) => Promise<string>;
+  /** Resolves when it is connected, or is so already. */
+  readonly connected: () => Promise<void>;
   /** Takes the answer; resolves when connected. */
   readonly connect: (answer: string) => Promise<void>;
   /** Sends 20 ms of sound. */
@@ -74,16 +78,25 @@ export async function createWeriftBrowser(codec: 'opus' | 'pcmu'): Promise<Werif
     track.writeRtp(packet);
     sender.codec = usual;
   });
+  const connected = async (): Promise<void> => {
+    if (peer.connectionState === 'connected') return;
+    await peer.connectionStateChange.watch((state) => state === 'connected', 10_000);
+  };
   return {
     rateHz,
     offer: async () => {
       await peer.setLocalDescription(await peer.createOffer());
       return peer.localDescription?.sdp ?? '';
     },
+    answer: async (offer) => {
+      await peer.setRemoteDescription({ type: 'offer', sdp: offer });
+      await peer.setLocalDescription(await peer.createAnswer());
+      return peer.localDescription?.sdp ?? '';
+    },
+    connected,
     connect: async (answer) => {
-      const connected = peer.connectionStateChange.watch((state) => state === 'connected', 10_000);
       await peer.setRemoteDescription({ type: 'answer', sdp: answer });
-      if (peer.connectionState !== 'connected') await connected;
+      await connected();
     },
     send,
     press,

@@ -23,6 +23,11 @@ const stream = () =>
       browsers.push(sdp);
       return { sdp: 'v=0 browser', codec: 'opus', rateHz: 16_000 };
     },
+    offerWebrtc: async () => 'v=0 offer to browsers',
+    acceptWebrtc: async (sdp: string) => {
+      browsers.push(sdp);
+      return { codec: 'opus', rateHz: 16_000 };
+    },
     // The rest is nothing to offer and answer.
   }) as unknown as SoundStream;
 

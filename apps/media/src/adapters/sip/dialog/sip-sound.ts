@@ -62,7 +62,7 @@ export class SipSound {
   #agreed: AgreedSound | null = null;
   #signallingAddress: string | undefined;
   #isConfirmed = false;
-  /** The browser's: its sound is not ours to change. */
+  /** The browser's, and ours to it; empty where it answered ours. Its sound is not ours to change. */
   #webrtc: { readonly offer: string; readonly answer: string } | null = null;
 
   constructor(parts: SipSoundParts) {
@@ -139,6 +139,26 @@ export class SipSound {
     this.#ours = offer;
     this.#offer = offer;
     return formatSdp(offer);
+  }
+
+  /** An offer of ours to browsers, beside the one to telephones. @throws AppError `media.noWorker`, `call.ended` */
+  offerToBrowsers(): Promise<string> {
+    return this.#parts.stream.offerWebrtc();
+  }
+
+  /**
+   * Takes a browser's answer to that offer.
+   * @throws AppError `media.noCommonCodec`, `media.badSdp`, `call.alreadyInvited` when another one is heard already
+   */
+  async takeBrowserAnswer(message: SipMessage): Promise<void> {
+    const body = readSdpBody(headerOf(message, 'Content-Type'), bodyOf(message));
+    if (!body.ok || body.session === null)
+      throw new AppError('media.noCommonCodec', 'The browser that answered has said nothing of its sound.');
+    const theirs = bodyOf(message);
+    await this.#parts.stream.acceptWebrtc(theirs);
+    this.#webrtc = { offer: theirs, answer: '' };
+    this.#offer = null;
+    this.#port = null;
   }
 
   /** A change of ours was refused: what was agreed on before goes on. */

@@ -12,7 +12,13 @@ import { sessionTerms } from './session-terms.js';
 
 /** What came of an INVITE. */
 export type AttemptOutcome =
-  | { readonly outcome: 'answered'; readonly response: IncomingResponse; readonly sent: SentRequest }
+  | {
+      readonly outcome: 'answered';
+      readonly response: IncomingResponse;
+      readonly sent: SentRequest;
+      /** Whether the INVITE had an offer, which this is the answer to. */
+      readonly hasOffered: boolean;
+    }
   | { readonly outcome: 'redirected'; readonly response: IncomingResponse }
   | { readonly outcome: 'failed'; readonly failure: CallFailure };
 
@@ -41,6 +47,7 @@ export class InviteAttempt {
   #isCancelled = false;
   /** What its CANCEL has with it. */
   #taken: MessageContent = {};
+  #sdp: string;
   #answer: IncomingResponse | null = null;
   /** Final responses after which it was asked once more: a challenge, a session that was too short. */
   readonly #retried = new Set<number>();
@@ -53,6 +60,7 @@ export class InviteAttempt {
   constructor(route: Route, parts: AttemptParts) {
     this.#route = route;
     this.#parts = parts;
+    this.#sdp = parts.sdp;
   }
 
   /** The Call-ID it goes by; empty before it has been sent. */
@@ -89,9 +97,9 @@ export class InviteAttempt {
   }
 
   #send(headers: HeadersToWrite): void {
-    const { stack, sdp, log } = this.#parts;
+    const { stack, log } = this.#parts;
     const { uri, proxy } = this.#route;
-    const request = { method: 'INVITE', uri, headers, body: sdp, ...(proxy !== undefined && { proxy }) };
+    const request = { method: 'INVITE', uri, headers, body: this.#sdp, ...(proxy !== undefined && { proxy }) };
     const onResponse = (response: IncomingResponse) => this.#take(response, headers);
     const sending = stack.send(request, onResponse).then(
       (sent) => {
@@ -129,7 +137,7 @@ export class InviteAttempt {
       return;
     }
     this.#answer = response;
-    this.#settle({ outcome: 'answered', response, sent: this.#sent });
+    this.#settle({ outcome: 'answered', response, sent: this.#sent, hasOffered: this.#sdp !== '' });
   }
 
   /** RFC 3261 §15: who answered although it was taken back is thanked, and hung up on. */
@@ -159,7 +167,12 @@ export class InviteAttempt {
   }
 
   #answerTo(message: IncomingResponse['message']): HeadersToWrite | null {
-    const { login, uri } = this.#route;
+    const { login, uri, isBrowser } = this.#route;
+    if (message.status === 488 && isBrowser) {
+      // It came by WebSocket and is no browser after all: what it speaks is for it to say.
+      this.#sdp = '';
+      return {};
+    }
     if (message.status === 422) {
       // RFC 4028 §7.3: the session is to be as long as they want.
       const seconds = parseMinSe(headerOf(message, 'Min-SE') ?? '');
@@ -167,7 +180,7 @@ export class InviteAttempt {
       return terms ? { 'Session-Expires': terms, 'Min-SE': String(seconds) } : null;
     }
     if ((message.status !== 401 && message.status !== 407) || login === null) return null;
-    const request = { method: 'INVITE', uri, body: new TextEncoder().encode(this.#parts.sdp) };
+    const request = { method: 'INVITE', uri, body: new TextEncoder().encode(this.#sdp) };
     const answer = answerDigest(message, login, request, this.#parts.newId());
     return answer && { [answer.name]: answer.value };
   }

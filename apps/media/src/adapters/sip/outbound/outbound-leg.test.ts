@@ -1,5 +1,5 @@
 import { FakeClock } from '@callwright/flow-engine/testing';
-import { callId, type SessionEvent, trunkEntry, workspaceId } from '@callwright/protocol';
+import { AppError, callId, type SessionEvent, trunkEntry, workspaceId } from '@callwright/protocol';
 import { encodeText, headerOf, type SipRequest } from '@callwright/sip';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeSound } from '../../../calls/fake-sound.js';
@@ -60,6 +60,7 @@ class Asked {
 let clock: FakeClock;
 let asked: Asked[];
 let isRefused: boolean;
+let hasBrowsers: boolean;
 
 const stack: SipStack = {
   isConnected: () => true,
@@ -106,7 +107,11 @@ const dial = async (plan: RoutePlan) => {
     redirected: () => [],
   });
   const sound = new FakeSound(clock);
-  const stream = await sound.open({ callId: id }, { onEvent: () => undefined, onLost: () => undefined });
+  const opening = await sound.open({ callId: id }, { onEvent: () => undefined, onLost: () => undefined });
+  const offerWebrtc = async () => {
+    throw new AppError('media.noWorker', 'No browsers.');
+  };
+  const stream = hasBrowsers ? opening : { ...opening, offerWebrtc };
   const events: SessionEvent[] = [];
   const opened = leg.openSound(stream, (event) => events.push(event));
   opened.catch(() => undefined);
@@ -128,6 +133,7 @@ beforeEach(() => {
   clock = new FakeClock();
   asked = [];
   isRefused = false;
+  hasBrowsers = true;
 });
 
 describe('a call to a phone that is a page of a browser', () => {
@@ -137,20 +143,47 @@ describe('a call to a phone that is a page of a browser', () => {
     ...['a=rtpmap:111 opus/48000/2', 'a=fingerprint:sha-256 00', 'a=setup:actpass', ''],
   ].join('\r\n');
 
-  it('lets it offer its sound, and answers with the acknowledgement', async () => {
+  it('is offered what browsers speak, and may answer that', async () => {
     const { opened } = await dial([[browser()]]);
-    expect(at(0).request.body).toBe('');
+    expect(at(0).request.body).toBe('v=0 offer to browsers');
     at(0).answers(200, {}, offer);
     await opened;
-    expect(at(0).said).toBe('v=0 answer');
+    expect([at(0).acknowledged, at(0).said]).toEqual([1, '']);
+  });
+
+  it('says itself what it speaks where it does not take that', async () => {
+    const { opened } = await dial([[browser()]]);
+    at(0).answers(488);
+    await settle();
+    expect(asked.map(({ request }) => request.body)).toEqual(['v=0 offer to browsers', '']);
+    at(1).answers(200, {}, offer);
+    await opened;
+    expect(at(1).said).toBe('v=0 answer');
+  });
+
+  it('is asked twice and no more', async () => {
+    const { opened } = await dial([[browser()]]);
+    at(0).answers(488);
+    await settle();
+    at(1).answers(488);
+    await expect(opened).rejects.toMatchObject({ code: 'call.refused' });
+    expect(asked).toHaveLength(2);
   });
 
   it('rings beside a telephone, and gets the call when it is the first to answer', async () => {
     const { opened } = await dial([[routeTo('desk', { trunk: null }), browser()]]);
-    expect(asked.map(({ request }) => request.body !== '')).toEqual([true, false]);
+    expect(asked.map(({ request }) => request.body === 'v=0 offer to browsers')).toEqual([false, true]);
     at(1).answers(200, {}, offer);
     await opened;
-    expect([at(0).isCancelled, at(1).said]).toEqual([true, 'v=0 answer']);
+    expect([at(0).isCancelled, at(1).acknowledged]).toEqual([true, 1]);
+  });
+
+  it('does not ring where browsers cannot be connected, and the telephone beside it does', async () => {
+    hasBrowsers = false;
+    await dial([[routeTo('desk', { trunk: null }), browser()]]);
+    expect(asked.map(({ request }) => request.uri)).toEqual(['sip:x@desk']);
+    const { opened } = await dial([[browser()]]);
+    await expect(opened).rejects.toMatchObject({ code: 'media.noWorker' });
   });
 
   it('is acknowledged when its sound is none of ours, and the call has failed', async () => {

@@ -152,15 +152,16 @@ export class OutboundLeg implements CallLeg {
     this.#release = release;
     sound.beginAnew(first.profile);
     this.#told = 'nothing';
-    const isForBrowsers = stage.every(({ isBrowser }) => isBrowser);
-    const sdp = isForBrowsers ? '' : await sound.offer();
+    const offers = await offersTo(stage, sound);
+    const reached = stage.filter(({ isBrowser }) => !isBrowser || offers.browsers !== null);
     const onProgress = (response: IncomingResponse) => this.#progress(response, sound, post);
-    const attempts = stage.map(
-      (route) => new InviteAttempt(route, { ...this.#parts, sdp: route.isBrowser ? '' : sdp, onProgress }),
-    );
+    const attempts = reached.map((route) => {
+      const sdp = (route.isBrowser ? offers.browsers : offers.telephones) ?? '';
+      return new InviteAttempt(route, { ...this.#parts, sdp, onProgress });
+    });
     this.#attempts = [...this.#attempts, ...attempts].slice(-MAX_ATTEMPTS);
     for (const attempt of attempts) attempt.start();
-    return firstAnswer(attempts, stage);
+    return firstAnswer(attempts, reached);
   }
 
   #progress({ message, source }: IncomingResponse, sound: SipSound, post: (event: SessionEvent) => void): void {
@@ -176,7 +177,7 @@ export class OutboundLeg implements CallLeg {
     early.then(tell, () => tell(false)); // What the answer says will count, if there is one.
   }
 
-  async #join({ response, sent, route }: Answered, { stream, sound, post }: Joining): Promise<void> {
+  async #join({ response, sent, route, hasOffered }: Answered, { stream, sound, post }: Joining): Promise<void> {
     const { message } = response;
     const id = response.dialogId ?? '';
     const dialog = new SipDialog({
@@ -209,8 +210,12 @@ export class OutboundLeg implements CallLeg {
       throw new AppError('call.ended', 'The call was given up.');
     }
     Object.assign(this.headers, readableHeaders(message));
-    if (route.isBrowser) return answerOfferIn(response, sound);
+    if (!hasOffered) return answerOfferIn(response, sound);
     response.acknowledge();
+    if (route.isBrowser) {
+      await sound.takeBrowserAnswer(message);
+      return sound.confirm();
+    }
     sound.signalledFrom(response.source.address);
     const hasSound = await sound.takeAnswer(message, true);
     if (!hasSound) throw new AppError('media.badSdp', 'The other side answered without a word of sound.');
@@ -260,6 +265,18 @@ export class OutboundLeg implements CallLeg {
     this.#parts.transfers.remove(id);
   }
 }
+
+/** A browser is offered what browsers speak. Where those cannot be connected, the telephones that ring with them are. */
+const offersTo = async (stage: readonly Route[], sound: SipSound) => {
+  const isForTelephones = stage.some(({ isBrowser }) => !isBrowser);
+  const telephones = isForTelephones ? await sound.offer() : null;
+  if (!stage.some(({ isBrowser }) => isBrowser)) return { telephones, browsers: null };
+  const browsers = await sound.offerToBrowsers().catch((error: unknown) => {
+    if (isForTelephones) return null;
+    throw error;
+  });
+  return { telephones, browsers };
+};
 
 /** The offer comes with the answer to a call without one, and our answer goes with the ACK (RFC 3264 §3, RFC 6337 §2). */
 const answerOfferIn = async (response: IncomingResponse, sound: SipSound): Promise<void> => {
