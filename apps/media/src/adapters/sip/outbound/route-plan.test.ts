@@ -49,6 +49,18 @@ describe('the ways to a number', () => {
     ]);
   });
 
+  it('name in Contact whom the call wants named there, at our own place', () => {
+    const contact = (of: string, callerId?: string) => {
+      const option = { sip: { contact: of } };
+      return planRoutes({ ...invite, option, ...(callerId && { callerId }) }, partsOf([trunkOf('one')]))[0]?.[0]
+        ?.headers.Contact;
+    };
+    expect(contact('sip:desk%207@192.0.2.7:5070;transport=tcp')).toBe('<sip:desk%207@localhost>');
+    expect(contact('<sips:desk@pbx.example>')).toBe('<sip:desk@localhost>');
+    expect(contact('sip:desk@pbx.example', 'anonymous')).toBeUndefined();
+    expect(planRoutes(invite, partsOf([trunkOf('one')]))[0]?.[0]?.headers).not.toHaveProperty('Contact');
+  });
+
   it('hide who calls when that is wanted, and tell the carrier alone', () => {
     const [[route] = []] = planRoutes({ ...invite, callerId: 'anonymous' }, partsOf([trunkOf('one')]));
     expect(route?.headers).toMatchObject({

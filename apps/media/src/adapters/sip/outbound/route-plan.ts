@@ -9,6 +9,7 @@ import type { HeadersToWrite } from '../stack/sip-stack.js';
 import type { TelephonyDirectory } from '../telephony-directory.js';
 import { proxyUri } from '../trunks/ask.js';
 import { callerHeaders, passedOnHeaders } from './caller-headers.js';
+import { contactHeader } from './contact-header.js';
 import { extra } from './extra-headers.js';
 import { sessionTerms } from './session-terms.js';
 
@@ -21,7 +22,7 @@ export type Route = {
   readonly profile: SoundProfile;
   /** Whether it leads to a phone of our own that may dial as anybody of ours: it may hand calls on to anywhere, then. */
   readonly mayDialOut?: boolean;
-  /** It leads to a telephone in a browser: sound is for the one who answers to offer, since we make no offers by WebRTC. */
+  /** It leads to a telephone in a browser: sound is offered by WebRTC. */
   readonly isBrowser?: boolean;
   /** Whose line it takes; null: nobody's. */
   readonly trunk: TrunkEntry | null;
@@ -60,6 +61,7 @@ const toPhones = (invite: OutboundInvite, parts: PlanParts): RoutePlan | null =>
   if (phones.length === 0) throw new AppError('media.timeout', 'None of the phones of this user is registered.');
   const headers = {
     ...callerHeaders(invite, { domain: 'localhost', number: invite.callerId ?? '' }),
+    ...contactHeader(invite),
     ...extra(invite),
   };
   // All phones of a user ring; who answers first has the call.
@@ -87,7 +89,7 @@ const toAddress = (invite: OutboundInvite): RoutePlan | null => {
   if (uri === null) return null;
   const domain = login ? (parseSipUri(uri)?.host ?? 'localhost') : 'localhost';
   const number = callerId || login?.username || '';
-  const headers = { ...callerHeaders(invite, { domain, number }), ...extra(invite) };
+  const headers = { ...callerHeaders(invite, { domain, number }), ...contactHeader(invite), ...extra(invite) };
   return [[{ uri, login, headers, profile: ADDRESS_SOUND, trunk: null }]];
 };
 
@@ -128,6 +130,7 @@ const toGateway = (invite: OutboundInvite, way: Way): Route => {
       }),
       ...passedOn(invite, way, bracketed(domain)),
       ...trunk.headers,
+      ...contactHeader(invite),
       ...extra(invite, trunk),
     },
     profile: profileOf(trunk),
