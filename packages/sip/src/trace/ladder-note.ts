@@ -53,12 +53,12 @@ function soundNotes(session: SdpSession): readonly string[] {
   const codecs = formats.map(codecOf).flatMap((codec) => (codec === null ? [] : [soundCodecs[codec].name]));
   const direction = directionOf(session, media);
   const transport = transportOf(session, media);
-  const address = connectionOf(session, media)?.address ?? 'nowhere';
+  const address = connectionOf(session, media)?.address;
   return [
     ...new Set(codecs),
     ...(formats.some(isKeys) ? ['keys'] : []),
     ...(transport === 'rtp' ? [] : ['encrypted']),
     ...(direction === 'sendrecv' ? [] : [direction]),
-    `at ${address} ${media.port}`,
+    address === undefined ? 'at nowhere' : `at ${address.includes(':') ? `[${address}]` : address}:${media.port}`,
   ];
 }

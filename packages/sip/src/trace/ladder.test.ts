@@ -43,9 +43,9 @@ describe('a ladder', () => {
         entries,
       ]),
     ).toEqual([
-      [0, 1, 'request', 'INVITE', 'PCMU, PCMA, keys, at 198.51.100.7 4000', 1, [0]],
+      [0, 1, 'request', 'INVITE', 'PCMU, PCMA, keys, at 198.51.100.7:4000', 1, [0]],
       [1, 0, 'provisional', '180 Ringing', null, 1, [1]],
-      [1, 0, 'success', '200 OK', 'PCMU, PCMA, keys, recvonly, at 203.0.113.1 4000', 2, [2, 3]],
+      [1, 0, 'success', '200 OK', 'PCMU, PCMA, keys, recvonly, at 203.0.113.1:4000', 2, [2, 3]],
       [0, 1, 'request', 'ACK', null, 1, [4]],
       [0, 1, 'request', 'BYE', 'Q.850;cause=16', 1, [5]],
     ]);

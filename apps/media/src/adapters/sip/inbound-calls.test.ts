@@ -168,11 +168,12 @@ describe('a call that comes in by a trunk', () => {
     await expect.poll(() => sound.rtp?.phase).toBe('confirmed');
   });
 
-  it('is turned away by the code of a reject', async () => {
+  it.each([486, 503])('is turned away by the code of a reject: %i', async (code) => {
     const arriving = bench.nextCall();
     const called = await call('support');
-    (await arriving).leg.send(reject(486));
-    expect((await called.final()).message.status).toBe(486);
+    (await arriving).leg.send(reject(code));
+    const { message } = await called.final();
+    expect([message.status, headerOf(message, 'Retry-After')]).toEqual([code, code === 503 ? '10' : undefined]);
   });
 
   it('is over when it is taken back', async () => {

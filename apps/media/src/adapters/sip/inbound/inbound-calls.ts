@@ -216,7 +216,7 @@ export class InboundCalls {
 
 const refuse = (leg: InboundLeg, error: AppError): void => {
   const status = statusOf(error);
-  leg.reject(status, contentOf(status));
+  leg.reject(status);
 };
 
 type Replacing = { readonly replaced: TransferableCall; readonly release: () => void };

@@ -19,6 +19,7 @@ import { endHeaders } from '../outbound/extra-headers.js';
 import { bodyOf } from '../stack/drachtio-messages.js';
 import type { HeadersToWrite, IncomingRequest, MessageContent } from '../stack/sip-stack.js';
 import { reasonOfEnd } from '../trunks/reasons.js';
+import { contentOf } from './status-of.js';
 
 /** What a leg of a call that came in is made of. */
 export type InboundLegParts = {
@@ -120,7 +121,7 @@ export class InboundLeg implements CallLeg {
     // The rest is not for telephones.
     if (event.event === 'ringing') this.#ring(event);
     else if (event.event === 'answer') this.#answer();
-    else if (event.event === 'reject') this.reject(event.code ?? 480, {}, this.#refusal);
+    else if (event.event === 'reject') this.reject(event.code ?? 480, this.#refusal);
     else if (event.event === 'hangup') this.#hangUp(event);
   }
 
@@ -130,10 +131,10 @@ export class InboundLeg implements CallLeg {
   }
 
   /** A final response that is no answer; nothing happens when there has been one. */
-  reject(status: number, content: MessageContent = {}, refusal: SdpRefusal | null = null): void {
+  reject(status: number, refusal: SdpRefusal | null = null): void {
     if (this.#state !== 'open') return;
     this.#state = 'over';
-    if (refusal === null) this.#respond(status, content);
+    if (refusal === null) this.#respond(status, contentOf(status));
     else this.#respond(refusal.status, refusalContent(refusal), refusal.reason);
   }
 

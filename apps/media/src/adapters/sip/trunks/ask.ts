@@ -57,6 +57,9 @@ const askOnce = async (
   }
 };
 
+/** Whether the far side said that, and not our own server in place of one that said nothing (RFC 3261 §8.1.3.1). */
+export const isFromThere = ({ source }: IncomingResponse): boolean => source.address !== '' && source.port > 0;
+
 /** Where everything of a trunk goes first: its outbound proxy, by the way of the gateway behind it. */
 export const proxyUri = (outboundProxy: string, { transport }: Pick<TrunkGateway, 'transport'>): string =>
   `sip:${outboundProxy}${viaOf(transport)}`;

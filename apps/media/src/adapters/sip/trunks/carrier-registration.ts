@@ -12,7 +12,7 @@ import type { Timer } from '../../../platform/clock.js';
 import { runInBackground } from '../../../platform/run-in-background.js';
 import { within } from '../doctor/within.js';
 import type { SipParts } from '../sip-parts.js';
-import { ask } from './ask.js';
+import { ask, isFromThere } from './ask.js';
 import { registerQuestion } from './register-question.js';
 import { registrationProblem } from './registration-problem.js';
 import { RequestSeries } from './request-series.js';
@@ -84,7 +84,7 @@ export class CarrierRegistration {
     const message = response?.message ?? null;
     if (response && message && message.status < 300) this.#registered(message, response.source.address);
     else if (message?.status === 423 && this.#lengthen(message)) return this.#register();
-    else this.#failed(message);
+    else this.#failed(response && isFromThere(response) ? message : null);
   }
 
   async #ask(seconds: number) {

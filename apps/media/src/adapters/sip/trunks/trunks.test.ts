@@ -123,6 +123,15 @@ describe('a trunk that registers', () => {
     expect(new Set(registers().map(({ uri }) => uri))).toEqual(new Set(['sip:one.example', 'sip:two.example']));
   });
 
+  it('says that nobody answered where it was our own server that gave up', async () => {
+    stack.answer = () => ({ status: 408, isOwn: true });
+    await begin();
+    expect(state()).toMatchObject({
+      status: 'failed',
+      problem: expect.stringMatching(/^The carrier did not answer: /),
+    });
+  });
+
   it('leaves a carrier alone for as long as that wants', async () => {
     stack.answer = () => ({ status: 503, headers: { 'Retry-After': '120 (maintenance)' } });
     await begin();
