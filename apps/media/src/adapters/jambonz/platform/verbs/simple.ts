@@ -122,6 +122,13 @@ const referOutcomes: Readonly<Record<ReferStatus, readonly [status: number, fina
   failed: [500, 0],
 };
 
+/** @param code what was heard of a transfer that failed: by the answer to the REFER, or by a NOTIFY; nobody says which */
+const referResults = (status: ReferStatus, code: number | undefined): Readonly<Record<string, number>> => {
+  const [known, final] = referOutcomes[status];
+  if (status === 'failed' && code !== undefined) return { referStatus: code, finalReferredCallStatus: code };
+  return { referStatus: known, ...(final > 0 && { finalReferredCallStatus: final }) };
+};
+
 /** Has the far side of a SIP call call somebody else. */
 export const refer = defineVerb(
   z.looseObject({
@@ -135,20 +142,18 @@ export const refer = defineVerb(
     const referId = stage.newId();
     const over = stage.tap.first((event) => {
       if (event.event !== 'referStatus' || event.referId !== referId) return undefined;
-      const [, final] = referOutcomes[event.status];
+      const [known, final] = referOutcomes[event.status];
+      const callStatus = event.code ?? (final === 0 ? known : final);
       if (eventHook !== undefined)
-        stage.mention({ hook: eventHook, results: { event: 'transfer-status', callStatus: final } });
+        stage.mention({ hook: eventHook, results: { event: 'transfer-status', callStatus } });
       return event.status === 'trying' ? undefined : event;
     }, signal);
     const options = { mode: 'sip' as const, ...(wanted && { headers: wanted }) };
     await stage.perform({ command: 'refer', target: referTo, referId, options });
     const { status, code, reason } = await over;
-    const [known, final] = referOutcomes[status];
-    const isDeclined = status === 'failed';
-    if (isDeclined)
+    if (status === 'failed')
       stage.report({ verb: 'sip:refer', id, error: reason ?? 'the far side could not be sent elsewhere' });
-    const referStatus = isDeclined ? (code ?? known) : known;
-    const results = { referStatus, ...(final > 0 && { finalReferredCallStatus: final }) };
+    const results = referResults(status, code);
     await stage.act({ signal, hook: actionHook, verbId: id, results });
   },
   ['referredBy', 'referredByDisplayName'],
