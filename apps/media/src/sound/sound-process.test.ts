@@ -121,6 +121,39 @@ function talk(browser: WeriftBrowser) {
   };
 }
 
+describe('a call to a browser', () => {
+  it('has an offer for it, the last of them counts, and what nobody takes is let go of', async () => {
+    const server = await startWebrtc();
+    let closed = 0;
+    const offer: WebrtcServer['offer'] = async (...given) => {
+      const offered = await server.offer(...given);
+      const close = () => {
+        closed += 1;
+        offered.close();
+      };
+      return { ...offered, close };
+    };
+    setUp({ ...server, offer });
+    await open('a');
+    const accept = (sdp: string) => client.request({ request: 'acceptWebrtc', callId: call('a'), sdp });
+    await expect(accept('')).rejects.toMatchObject({ code: 'protocol.unsupported' });
+    await client.request({ request: 'offerWebrtc', callId: call('a') });
+    // Telephones ring beside it.
+    await client.request({ request: 'openRtp', callId: call('a'), family: 'ip4' });
+    const { sdp } = await client.request({ request: 'offerWebrtc', callId: call('a') });
+    expect(closed).toBe(1);
+    const browser = await createWeriftBrowser('opus');
+    expect(await accept(await browser.answer(sdp))).toEqual({ codec: 'opus', rateHz: RATE_HZ });
+    await until('mediaReady');
+    await expect(accept(sdp)).rejects.toMatchObject({ code: 'call.alreadyInvited' });
+    await browser.close();
+    await open('b');
+    await client.request({ request: 'offerWebrtc', callId: call('b') });
+    await client.request({ request: 'closeStream', callId: call('b') });
+    expect(closed).toBe(2);
+  });
+});
+
 describe('a call', () => {
   it('is answered, spoken to, heard, recorded, joined to another and closed', async () => {
     setUp(await startWebrtc());
