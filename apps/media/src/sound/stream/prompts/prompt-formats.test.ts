@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Resampler, resample, sine, snrDb, soundFormatOf, sweep } from '@callwright/audio';
 import { describe, expect, it, vi } from 'vitest';
 import { flacFile, mp3File, mp3Frames, mp4File, opusFile, vorbisFile } from './fixtures/sound-files.js';
@@ -57,6 +58,24 @@ describe.each(files)('a file of %s', (_, format, leastDb, make) => {
       return new Int16Array(0);
     });
     expect(heard.length / RATE_HZ).toBeLessThan(60);
+  });
+});
+
+describe('a file that another program has written (see fixtures/foreign)', () => {
+  it.each([
+    ['vbr-stereo.mp3', 'mp3', 15],
+    ['vorbis.ogg', 'oga', 15],
+    ['opus.ogg', 'opus', 12],
+    ['24-bit-stereo.flac', 'flac', 45],
+    ['aac.m4a', 'm4a', 15],
+    ['24-bit.wav', 'wav', 45],
+  ])('is known by its bytes and sounds as it should: %s', async (name, format, leastDb) => {
+    const bytes = Uint8Array.from(readFileSync(new URL(`./fixtures/foreign/${name}`, import.meta.url)));
+    expect(soundFormatOf(bytes)).toBe(format);
+    const heard = await decoded(bytes);
+    expect(heard.length / RATE_HZ).toBeGreaterThan(0.78);
+    expect(heard.length / RATE_HZ).toBeLessThan(0.95);
+    expect(likeness(heard, tone(RATE_HZ))).toBeGreaterThan(leastDb);
   });
 });
 
