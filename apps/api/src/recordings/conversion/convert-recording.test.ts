@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AudioError, findSound, floatToInt16, levelDb, sweep, writeWav } from '@callwright/audio';
 import decode from 'audio-decode';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -68,6 +69,27 @@ describe.each(['mp3', 'opus', 'wav'] as const)('a recording as %s', (format) => 
     expect(channels).toHaveLength(1);
     expect(Math.abs((channels[0]?.length ?? 0) / rateHz - 3.5)).toBeLessThan(0.001);
     for (const placeMs of [1000, 2500]) expect(Math.abs(shiftOf(channels[0], rateHz, placeMs))).toBeLessThan(1);
+  });
+});
+
+describe('a file that another program has written (see fixtures)', () => {
+  it.each([
+    ['mp3', 'stereo'],
+    ['opus', 'stereo'],
+    ['wav', 'stereo'],
+    ['mp3', 'mono'],
+    ['opus', 'mono'],
+    ['wav', 'mono'],
+  ] as const)('becomes %s in %s, with all in its place', async (format, channels) => {
+    const from = fileURLToPath(new URL('./fixtures/call.ffmpeg.wav', import.meta.url));
+    const to = join(dir, `b.${ENDINGS[format]}`);
+    await convertRecording({ from, to, format, channels }, () => undefined);
+    const { sampleRate, channelData } = await decode(await readFile(to));
+    const sides = channelData.map((channel) => floatToInt16(channel));
+    expect(sides).toHaveLength(channels === 'mono' ? 1 : 2);
+    expect(Math.abs((sides[0]?.length ?? 0) / sampleRate - 1.4)).toBeLessThan(0.001);
+    expect(Math.abs(shiftOf(sides[0], sampleRate, 100))).toBeLessThan(1);
+    expect(Math.abs(shiftOf(sides.at(-1), sampleRate, 700))).toBeLessThan(1);
   });
 });
 
