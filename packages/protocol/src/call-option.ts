@@ -152,9 +152,9 @@ export const sipOption = z.object({
   contact: z
     .string()
     .max(256)
-    .regex(/^<?sips?:[^@\s<>]+@[^\s<>]+>?$/i, 'must be sip:name@host')
+    .regex(/^(?:<?sips?:[^@\s<>]+@[^\s<>]+>?|[a-z0-9+._~!'()*&=$%-]+)$/i, 'must be sip:name@host, or a name')
     .optional()
-    .describe('whose name is our Contact\'s; its place is ours, where the call is'),
+    .describe("whose name is our Contact's; its place is ours, where the call is"),
   headers: sipHeaders.optional(),
   hangupHeaders: sipHeaders.optional().describe('of the request by which we end the call'),
   extractHeaders: z

@@ -195,6 +195,7 @@ describe('what a client sends', () => {
           username: 'u',
           password: 'p',
           realm: 'pbx',
+          contact: 'c',
           headers: { A: '1' },
           hangupHeaders: { B: '2' },
           extractHeaders: ['C'],

@@ -1,4 +1,4 @@
-import { type SessionEvent, sipUserEntry, type TrunkEntry, trunkEntry } from '@callwright/protocol';
+import { type CallOption, type SessionEvent, sipUserEntry, type TrunkEntry, trunkEntry } from '@callwright/protocol';
 import { headerOf } from '@callwright/sip';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerDigest } from './auth/answer-digest.js';
@@ -55,7 +55,10 @@ const nextRequest = async (method: string): Promise<IncomingRequest> => {
 };
 const nextInvite = () => nextRequest('INVITE');
 
-const dial = async (target: string, change: { callerId?: string; headers?: Record<string, string> } = {}) => {
+const dial = async (
+  target: string,
+  change: { callerId?: string; headers?: Record<string, string>; option?: CallOption } = {},
+) => {
   const callId = newCallId();
   const leg = bench.adapter.dialler.dial({ callId, workspaceId: HOME, target, option: {}, ...change });
   const { stream, fake } = await bench.openSound(callId);
@@ -81,6 +84,12 @@ describe('a call by a trunk', () => {
     await invite.respond(200, { body: phoneSdp(42_000) });
     await opened;
     expect(fake.rtp).toMatchObject({ codec: 'pcma', phase: 'confirmed', remote: { port: 42_000 } });
+  });
+
+  it('names in its Contact whom the call wants, where the call itself is', async () => {
+    await dial('030 1234567', { option: { sip: { contact: 'sip:desk@192.0.2.7:5070' } } });
+    const invite = await nextInvite();
+    expect(headerOf(invite.message, 'Contact')).toBe(`<sip:desk@127.0.0.1:${invite.source.port}>`);
   });
 
   it('goes out as it was dialled where the carrier wants that, without its blanks', async () => {

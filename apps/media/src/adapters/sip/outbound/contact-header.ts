@@ -7,6 +7,7 @@ import type { HeadersToWrite } from '../stack/sip-stack.js';
  * writes in place of `localhost`: elsewhere nobody knows the call (RFC 3261 §8.1.1.8). An anonymous call names nobody.
  */
 export const contactHeader = ({ option, callerId }: Pick<OutboundInvite, 'option' | 'callerId'>): HeadersToWrite => {
-  const user = parseSipUri((option.sip?.contact ?? '').replace(/^<|>$/g, ''))?.user;
-  return user === undefined || callerId === 'anonymous' ? {} : { Contact: `<sip:${user}@localhost>` };
+  const asked = (option.sip?.contact ?? '').replace(/^<|>$/g, '');
+  const user = asked.includes(':') ? parseSipUri(asked)?.user : asked;
+  return user === undefined || user === '' || callerId === 'anonymous' ? {} : { Contact: `<sip:${user}@localhost>` };
 };

@@ -57,6 +57,7 @@ describe('the ways to a number', () => {
     };
     expect(contact('sip:desk%207@192.0.2.7:5070;transport=tcp')).toBe('<sip:desk%207@localhost>');
     expect(contact('<sips:desk@pbx.example>')).toBe('<sip:desk@localhost>');
+    expect(contact('desk')).toBe('<sip:desk@localhost>');
     expect(contact('sip:desk@pbx.example', 'anonymous')).toBeUndefined();
     expect(planRoutes(invite, partsOf([trunkOf('one')]))[0]?.[0]?.headers).not.toHaveProperty('Contact');
   });
