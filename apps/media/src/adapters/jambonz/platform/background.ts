@@ -78,6 +78,8 @@ export class Background {
     const { sequence } = this.#desk;
     this.#desk.receive(event, sequence);
     this.speech.receive(event);
+    if (event.event === 'transcriptionDelta' && event.text !== '' && this.bargeIn.includes('words'))
+      this.speech.callerSpeaks();
     if (event.event !== 'gatherResult' || event.gatherId !== this.#gatherId || !this.#question) return;
     this.#gatherId = null;
     const { body, isSticky } = this.#question;

@@ -1,3 +1,4 @@
+import { trackId } from '@callwright/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TestCall } from '../../../calls/testing/test-call.js';
 import { settle } from '../../../platform/settle.js';
@@ -120,6 +121,18 @@ describe('words that come piece by piece', () => {
     bench.app.command('tts:tokens', { id: 1, tokens: 'A long story. ' });
     await eventually(() => lastSpoken(call) !== undefined);
     expect(lastSpoken(call)?.bargeIn).toEqual([]);
+  });
+
+  it('are thought better of when the caller goes on speaking before the first is heard, which is told once', async () => {
+    const call = await begin({ ...STREAM, bargeIn: { enable: true, sticky: true } });
+    await opened();
+    const speak = (text: string) =>
+      call.session.post({ event: 'transcriptionDelta', timestamp: 0, trackId: trackId.parse(call.id), index: 0, text });
+    speak('and');
+    speak('and another');
+    await eventually(() => streamEvents().includes('user_interruption'));
+    await settle();
+    expect(streamEvents()).toEqual(['stream_open', 'user_interruption']);
   });
 
   it('are forgotten by both sides when the caller cuts them off', async () => {

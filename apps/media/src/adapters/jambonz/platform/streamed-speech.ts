@@ -25,6 +25,8 @@ export class StreamedSpeech {
   #waiting: readonly string[] = [];
   #endsAfterWaiting = false;
   #quiet: Timer | null = null;
+  /** The application has been told that the caller speaks, and has said nothing since. */
+  #isInterrupted = false;
   readonly #onEmpty = new Set<() => void>();
 
   constructor(stage: Stage) {
@@ -80,6 +82,11 @@ export class StreamedSpeech {
     this.enable(false);
   }
 
+  /** The caller speaks, to whom the application listens: what it is about to say is told in vain, also while nothing is heard. */
+  callerSpeaks(): void {
+    if (this.#isOpen && this.#playId === null && !this.#isInterrupted) this.#interrupted('words');
+  }
+
   /** One event of the call. */
   receive(event: EngineEvent): void {
     if (this.#playId === null || !('playId' in event) || event.playId !== this.#playId) return;
@@ -119,7 +126,9 @@ export class StreamedSpeech {
   // An application forgets what it wanted said when it is told of this.
   #interrupted(cause: string): void {
     this.#forget();
-    if (cause !== 'command') this.#notice('user_interruption');
+    if (cause === 'command') return;
+    this.#isInterrupted = true;
+    this.#notice('user_interruption');
   }
 
   #forget(): void {
@@ -164,6 +173,7 @@ export class StreamedSpeech {
   #say(text: string, endOfStream: boolean): void {
     const { call, newId, settings, background } = this.#stage;
     this.#playId ??= newId();
+    this.#isInterrupted = false;
     this.#isEnding = endOfStream;
     const option = ttsOptionOf(settings.synthesizer ?? {});
     const words = { text, streaming: true, playId: this.#playId, ...(endOfStream && { endOfStream }) };
