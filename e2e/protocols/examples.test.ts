@@ -9,6 +9,7 @@ import { rehearse } from './callers/test-sound.js';
 import { examplePlays } from './examples/example-plays.js';
 import { ExampleWorld } from './examples/example-world.js';
 import { expectedOfExamples, noKeysIn, storyWith } from './examples/expected-differences.js';
+import { whyNotYet } from './examples/not-shown-yet.js';
 import { Plan } from './examples/plan.js';
 import { lineOf, playScenario } from './play-scenario.js';
 import type { ScriptLine } from './scenarios.js';
@@ -51,14 +52,20 @@ const differenceOf = (by: ProtocolCaller, plan: Plan) =>
   expectedOfExamples[by.protocol].find(({ scenario }) => scenario === plan.name);
 
 /** What can be played at all: who has no keys cannot do everything. */
-const played = callers.flatMap((by) =>
+const playable = callers.flatMap((by) =>
   plans.flatMap((plan) => {
     const script = plan.scriptFor(by.can)?.slice(0, differenceOf(by, plan)?.acts);
-    if (!script) return [];
-    const at = by.isBrowser ? callsByBrowser : calls;
-    return [{ by, plan, script, story: at.plan(() => play(by, plan, script)) }];
+    return script ? [{ by, plan, script, whyNot: whyNotYet(by.protocol, plan.name) }] : [];
   }),
 );
+const left = playable.flatMap(({ by, plan, whyNot }) => (whyNot === null ? [] : [[by.protocol, plan.name, whyNot]]));
+
+const played = playable
+  .filter(({ whyNot }) => whyNot === null)
+  .map(({ by, plan, script }) => {
+    const at = by.isBrowser ? callsByBrowser : calls;
+    return { by, plan, story: at.plan(() => play(by, plan, script)) };
+  });
 
 /** What others have open. */
 let before: OpenThings = {};
@@ -73,7 +80,7 @@ beforeAll(async () => {
     prompts.set(name, (await rest.uploadPrompt(name, sound)).id);
   const answers = flowOf('hello', { hello: ['hangup', { text: 'Hello.' }] }, []);
   for (const name of new Set(plans.flatMap((plan) => plan.targets))) await rest.line(targetLine(name), answers);
-  for (const { script } of played) await rehearse(script);
+  for (const { script } of playable) await rehearse(script);
   for (const by of callers) await by.open?.();
   await calls.makeAll();
   await callsByBrowser.makeAll();
@@ -89,7 +96,7 @@ const firstOf = (name: string) => played.find(({ by, plan }) => plan.name === na
 describe.runIf(isFull)('the examples, on the wire', () => {
   it('are played by all that can, and what cannot has no keys', () => {
     for (const by of callers) {
-      const missing = plans.filter((plan) => !played.some((one) => one.by === by && one.plan === plan));
+      const missing = plans.filter((plan) => !playable.some((one) => one.by === by && one.plan === plan));
       const expected = by.can.has('press') ? [] : noKeysIn.filter((name) => plans.some((plan) => plan.name === name));
       expect(missing.map(({ name }) => name)).toEqual(expected);
     }
@@ -113,6 +120,8 @@ describe.runIf(isFull)('the examples, on the wire', () => {
       });
     },
   );
+
+  it.skip.each(left)('by %s, %s: not shown yet (%s)', () => undefined);
 
   it('asked for nothing that their tests do not know', () => expect(world?.unforeseen).toEqual([]));
 
