@@ -47,13 +47,13 @@ export const lineOf = ({ protocol }: ProtocolCaller, { name }: Pick<Scenario, 'n
 
 const playScript = async (
   live: LiveCall,
-  { asksItself = false }: ProtocolCaller,
+  by: ProtocolCaller,
   caller: ScriptedCaller,
   script: Scenario['script'],
 ): Promise<void> => {
   const answered = new Set<string>();
   for (const act of script) {
-    answered.add(await isAsked(live, act.at, asksItself, answered));
+    answered.add(await isAsked(live, act.at, by.asksItself === true, answered));
     if ('says' in act) await caller.say(act.says);
     else for (const key of act.presses) await caller.press(key);
   }
