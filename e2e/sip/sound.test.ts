@@ -164,17 +164,24 @@ describe('what a phone says', () => {
   it.each(plain)('is as loud in the recording as it was spoken, by %s', async (codec, call) => {
     const { sentences, phone, word, recording } = await call();
     const left = resample(recording.channels[0] ?? word, recording.rateHz, PHONE_RATE_HZ);
-    const loudest = word.subarray(100 * MS, 400 * MS);
-    const inRecording = findSound(left, loudest, ...around(WORD_AT_MS));
-    const recorded = left.subarray(inRecording.offset, inRecording.offset + loudest.length);
     const sent = phone.said();
-    const inSent = findSound(sent, loudest, ...around(WORD_AT_MS));
-    const loss = levelDb(recorded) - levelDb(sent.subarray(inSent.offset, inSent.offset + loudest.length));
+    // In pieces: where the machine stands still, sound between them is held back or left out to catch up, in the call as well.
+    const changesDb = Array.from({ length: 10 }, (_, n) =>
+      word.subarray((100 + 30 * n) * MS, (160 + 30 * n) * MS),
+    ).flatMap((piece) => {
+      const [kept, spoken] = [left, sent].map((sound) => ({
+        sound,
+        ...findSound(sound, piece, ...around(WORD_AT_MS)),
+      }));
+      if (!kept || !spoken || Math.min(kept.correlation, spoken.correlation) < 0.9) return [];
+      const level = ({ sound, offset }: typeof kept) => levelDb(sound.subarray(offset, offset + piece.length));
+      return [level(kept) - level(spoken)];
+    });
     console.log(
-      `  ${codec}: the word is recorded ${loss.toFixed(2)} dB louder, correlation ${inRecording.correlation}`,
+      `  ${codec}: of ten pieces of the word those found are ${changesDb.map((db) => db.toFixed(2)).join(', ')} dB louder`,
     );
-    expect(inRecording.correlation).toBeGreaterThan(0.9);
-    expect(Math.abs(loss)).toBeLessThan(1);
+    expect(changesDb.length).toBeGreaterThanOrEqual(6);
+    expect(Math.max(...changesDb.map(Math.abs))).toBeLessThan(1);
     expect(sentences.length).toBe(3);
   });
 });
