@@ -32,4 +32,33 @@ describe('waitsFor', () => {
       null,
     ]);
   });
+
+  it('waits in line while it is told how long that takes, until somebody comes', () => {
+    const lines = journal(
+      [0, 'effect', enter('queue')],
+      [10, 'effect', command({ command: 'enqueue', queueId: 'q', queue: 'support' })],
+      [20, 'event', { event: 'queueResult', queueId: 'q', queue: 'support', status: 'waiting', position: 1 }],
+      [30, 'effect', command({ command: 'tts', text: 'You are number 1 in line.' })],
+      [900, 'event', { event: 'trackEnd', trackId: 'callee', durationMs: 800 }],
+      [5_000, 'event', { event: 'queueResult', queueId: 'q', queue: 'support', status: 'answered' }],
+    );
+    expect(lines.map((_, at) => waitsFor(lines.slice(0, at + 1)))).toEqual([
+      null,
+      ...Array.from({ length: 4 }, () => ({ for: 'queued', sinceMs: 10 })),
+      { for: 'connected', sinceMs: 5_000 },
+    ]);
+  });
+
+  it('rings while others are called, until one of them answers', () => {
+    const lines = journal(
+      [10, 'effect', command({ command: 'dial', dialId: 'd', targets: [{ target: 'desk' }] })],
+      [20, 'event', { event: 'dialResult', dialId: 'd', status: 'trying' }],
+      [4_000, 'event', { event: 'dialResult', dialId: 'd', status: 'answered', target: 'desk' }],
+    );
+    expect(lines.map((_, at) => waitsFor(lines.slice(0, at + 1)))).toEqual([
+      { for: 'ringing', sinceMs: 10 },
+      { for: 'ringing', sinceMs: 10 },
+      { for: 'connected', sinceMs: 4_000 },
+    ]);
+  });
 });

@@ -1,8 +1,8 @@
-import type { Effect, JournalLine } from '@callwright/protocol';
+import type { Effect, EngineEvent, JournalLine } from '@callwright/protocol';
 
 /** What a call waits for in its present step. `sinceMs` counts from when the call arrived. */
 export type Waiting = {
-  readonly for: 'speaking' | 'asking' | 'listening' | 'ringing' | 'connected';
+  readonly for: 'speaking' | 'asking' | 'listening' | 'ringing' | 'queued' | 'connected';
   readonly sinceMs: number;
 };
 
@@ -11,15 +11,26 @@ export const waitsFor = (lines: readonly JournalLine[]): Waiting | null => {
   let waiting: Waiting | null = null;
   for (const line of lines) {
     if (line.kind === 'effect') waiting = afterEffect(waiting, line.effect, line.atMs);
-    if (line.kind !== 'event') continue;
-    // The prompt of a question comes first; what follows it is the listening.
-    if (line.event.event === 'trackEnd' && waiting?.for === 'asking')
-      waiting = { for: 'listening', sinceMs: line.atMs };
-    if (line.event.event === 'referStatus' && line.event.status === 'answered' && waiting?.for === 'ringing')
-      waiting = { for: 'connected', sinceMs: line.atMs };
-    if (line.event.event === 'hangup') waiting = null;
+    if (line.kind === 'event') waiting = afterEvent(waiting, line.event, line.atMs);
   }
   return waiting;
+};
+
+const afterEvent = (waiting: Waiting | null, event: EngineEvent, sinceMs: number): Waiting | null => {
+  switch (event.event) {
+    case 'trackEnd':
+      // The prompt of a question comes first; what follows it is the listening.
+      return waiting?.for === 'asking' ? { for: 'listening', sinceMs } : waiting;
+    case 'referStatus':
+    case 'dialResult':
+      return event.status === 'answered' && waiting?.for === 'ringing' ? { for: 'connected', sinceMs } : waiting;
+    case 'queueResult':
+      return event.status === 'answered' ? { for: 'connected', sinceMs } : waiting;
+    case 'hangup':
+      return null;
+    default:
+      return waiting;
+  }
 };
 
 const afterEffect = (waiting: Waiting | null, effect: Effect, sinceMs: number): Waiting | null => {
@@ -30,8 +41,12 @@ const afterEffect = (waiting: Waiting | null, effect: Effect, sinceMs: number): 
       return { for: effect.command.prompt ? 'asking' : 'listening', sinceMs };
     case 'tts':
     case 'play':
-      return { for: 'speaking', sinceMs };
+      // Who waits in line is told how long it takes now and then, and goes on waiting.
+      return waiting?.for === 'queued' ? waiting : { for: 'speaking', sinceMs };
+    case 'enqueue':
+      return { for: 'queued', sinceMs };
     case 'refer':
+    case 'dial':
       return { for: 'ringing', sinceMs };
     default:
       return waiting;

@@ -28,7 +28,9 @@ export const CallBand = ({ call, endMs }: { readonly call: CallResource; readonl
         <Clock endMs={endMs} />
         <div className="absolute top-7 right-0 text-right text-sm font-semibold">
           <span className="block h-[66px] leading-[62px] text-speak">{t('ourSide')}</span>
-          <span className="block h-[66px] leading-[62px] text-hear">{t('caller')}</span>
+          <span className="block h-[66px] leading-[62px] text-hear">
+            {t(call.direction === 'outbound' ? 'otherSide' : 'caller')}
+          </span>
         </div>
       </div>
       <div className="min-w-0 flex-1">

@@ -56,11 +56,17 @@ export const PathAndStep = ({
       </div>
       {call.path.length === 0 ? (
         <div className="border-l border-line bg-surface">
-          <EmptyState text={t(call.status === 'live' ? 'noStepsYet' : 'noSteps')} />
+          <EmptyState text={t(withoutSteps(call))} />
         </div>
       ) : (
         <StepPanel call={call} lines={lines} at={at} />
       )}
     </div>
   );
+};
+
+/** Why a call has no step to show. */
+const withoutSteps = ({ status, direction, answeredAt }: CallResource): 'noStepsYet' | 'notReached' | 'noSteps' => {
+  if (status === 'live') return 'noStepsYet';
+  return direction === 'outbound' && answeredAt === null ? 'notReached' : 'noSteps';
 };
