@@ -86,7 +86,7 @@ const CallList = ({
         <Narrowing filter={filter} onFilter={onFilter} />
       </div>
       {calls.length > 0 && <CallsTable calls={calls} onTag={(tag) => onFilter({ ...filter, tag })} />}
-      {calls.length === 0 && !hasNextPage && !hasCards && (
+      {calls.length === 0 && !hasNextPage && !(hasCards && filter.view === 'all') && (
         <Nothing filter={filter} onFilter={onFilter} onCallNow={onCallNow} />
       )}
       {hasNextPage && (
