@@ -82,8 +82,12 @@ const NearFace = ({ data, band }: { readonly data: StepNode['data']; readonly ba
     <>
       <div className="step-head">
         <FamilyShape family={view.family} icon={nodeIcon(view.icon)} isFaded={call === 'off'} />
-        <span className="step-name">{view.name}</span>
-        <span className="step-kind">{view.kind}</span>
+        <span className="step-name" title={view.name}>
+          {view.name}
+        </span>
+        <span className="step-kind" title={view.kind}>
+          {view.kind}
+        </span>
       </div>
       {view.words !== '' && (
         <div className="step-words" data-long={view.words.length > LONG || undefined}>

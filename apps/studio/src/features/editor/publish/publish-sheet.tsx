@@ -80,7 +80,7 @@ export const PublishSheet = ({ onClose }: { readonly onClose: () => void }) => {
           {changes.isError && <p className="text-danger">{t('changesUnknown')}</p>}
           {isSame && <p className="text-ink-2">{t('nothingChanged')}</p>}
           {changes.data?.isFirst && <FirstVersion />}
-          {changes.data && !changes.data.isFirst && <ChangeList changes={changes.data.list} />}
+          {changes.data && !changes.data.isFirst && !isSame && <ChangeList changes={changes.data.list} />}
         </div>
         <div className="flex flex-col gap-5">
           <div>

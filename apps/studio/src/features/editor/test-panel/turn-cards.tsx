@@ -4,7 +4,7 @@ import type { SimulatorState, WaitingFor } from '@callwright/flow-engine/simulat
 import { PhoneCall, Users, Voicemail, Waypoints } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '../../../shared/ui/button';
-import { KeyCap } from '../../../shared/ui/key-cap';
+import { AnswerButtons } from './answer-buttons';
 import { CodeCard } from './code-card';
 import { RequestCard } from './request-card';
 import { useTestActions } from './test-context';
@@ -30,7 +30,7 @@ const Turn = ({ waiting, state }: { readonly waiting: WaitingFor; readonly state
   const t = useTranslations('testPanel.turn');
   switch (waiting.kind) {
     case 'question':
-      return <Answers command={waiting.command} />;
+      return <AnswerButtons command={waiting.command} state={state} />;
     case 'message':
       return <p className="text-sm text-ink-2">{t('message')}</p>;
     case 'line':
@@ -46,29 +46,6 @@ const Turn = ({ waiting, state }: { readonly waiting: WaitingFor; readonly state
     case 'code':
       return <CodeCard waiting={waiting} />;
   }
-};
-
-const MAX_CHOICES = 8;
-
-const Answers = ({ command }: { readonly command: Extract<WaitingFor, { readonly kind: 'question' }>['command'] }) => {
-  const t = useTranslations('testPanel.turn');
-  const actions = useTestActions();
-  const choices = (command.choices ?? []).slice(0, MAX_CHOICES);
-  if (choices.length === 0) return command.secret ? <p className="text-sm text-ink-2">{t('secret')}</p> : null;
-  return (
-    <div role="group" aria-label={t('answers')} className="flex flex-wrap gap-1.5">
-      {choices.map(({ id, keys, phrases = [] }) => (
-        <Button
-          key={id}
-          size="small"
-          onClick={() => actions.do(keys === undefined ? { says: phrases[0] ?? id } : { presses: keys })}
-        >
-          {keys !== undefined && <KeyCap digit={keys} className="-ml-1 h-[18px]" />}
-          <span className="max-w-36 truncate">{phrases[0] ?? id}</span>
-        </Button>
-      ))}
-    </div>
-  );
 };
 
 const LINES = ['answered', 'noAnswer', 'busy', 'failed'] as const;
