@@ -1,6 +1,6 @@
 import { checkFlow } from '@callwright/flow-engine';
 import { definitionByType, definitions, flowTemplates } from '@callwright/nodes';
-import type { FlowDocument } from '@callwright/protocol';
+import type { FlowDocument, FlowNode } from '@callwright/protocol';
 import { describe, expect, it } from 'vitest';
 import type { CallHighlight } from '../call-slot';
 import { apply } from '../model/apply';
@@ -58,6 +58,18 @@ describe('the card of a step', () => {
     const after = stepViews({ flow: renamed.flow, problems: [], definitions: definitionByType }, before);
     expect(after.get('welcome')).toBe(before.get('welcome'));
     expect(after.get('main')).not.toBe(before.get('main'));
+  });
+
+  it('takes for said only what a step says, not the name or address that it shows', () => {
+    const kinds: readonly Pick<FlowNode, 'type' | 'config'>[] = [
+      { type: 'queue', config: { queue: 'support' } },
+      { type: 'http', config: { url: 'https://orders.example' } },
+      { type: 'say', config: { text: 'Hello.' } },
+    ];
+    const nodes = original.flow.nodes.slice(0, kinds.length).map((node, at) => ({ ...node, ...kinds[at] }));
+    const views = viewsOf({ ...original, flow: { ...original.flow, nodes, edges: [] } });
+    const said = nodes.filter(({ id }) => views.get(id)?.isSpoken);
+    expect(said.map(({ type }) => type)).toEqual(['say']);
   });
 
   it('keeps what it can tell of a step whose settings are broken', () => {

@@ -71,7 +71,7 @@ const viewOf = (
   problems: readonly FlowProblem[],
   definitions: ReadonlyMap<string, NodeDefinition>,
 ): StepView => {
-  const { definition, exits, summary } = faceOf(node, definitions);
+  const { definition, exits, summary, config } = faceOf(node, definitions);
   const messages = (severity: FlowProblem['severity']) =>
     problems.filter((problem) => problem.severity === severity).map(({ message }) => message);
   return {
@@ -81,7 +81,9 @@ const viewOf = (
     family: definition?.family ?? 'data',
     icon: definition?.icon ?? 'circle',
     words: summary,
-    isSpoken: definition !== undefined && formFields(definition).some(isMainPrompt),
+    isSpoken:
+      definition !== undefined &&
+      formFields(definition).some((field) => isMainPrompt(field) && isIn(config[field.name], summary)),
     rows: exits.map((exit) => {
       const state = exitState(
         exit,
@@ -93,6 +95,10 @@ const viewOf = (
     warnings: messages('warning'),
   };
 };
+
+// A card may show something else than what its step says: a queue its name, a question to a service the address.
+const isIn = (prompt: unknown, words: string): boolean =>
+  prompt === words || (typeof prompt === 'object' && prompt !== null && Object.values(prompt).includes(words));
 
 // What the caller hears is the step's own words.
 const isMainPrompt = ({ widget, section }: FormField): boolean => widget === 'prompt' && section === 'hears';

@@ -8,6 +8,8 @@ export type StepFace = {
   readonly exits: readonly Exit[];
   /** Its own words: the prompt, or what it does. */
   readonly summary: string;
+  /** Its settings, with what each is where nothing is set. */
+  readonly config: Readonly<Record<string, unknown>>;
 };
 
 const faces = new WeakMap<FlowNode, StepFace>();
@@ -20,7 +22,7 @@ export const faceOf = (node: FlowNode, definitions: ReadonlyMap<string, NodeDefi
   const known = faces.get(node);
   const definition = definitions.get(node.type);
   if (known && known.definition === definition) return known;
-  const face = definition ? readFace(node, definition) : { definition, exits: [], summary: '' };
+  const face = definition ? readFace(node, definition) : { definition, exits: [], summary: '', config: node.config };
   faces.set(node, face);
   return face;
 };
@@ -40,12 +42,13 @@ const readFace = (node: FlowNode, definition: NodeDefinition): StepFace => {
     definition,
     exits: attempt(() => definition.exits(config)) ?? [],
     summary: attempt(() => definition.summary(config)) ?? '',
+    config,
   };
 };
 
-const readConfig = (node: FlowNode, definition: NodeDefinition): unknown => {
+const readConfig = (node: FlowNode, definition: NodeDefinition): Readonly<Record<string, unknown>> => {
   const parsed = definition.config.safeParse(node.config);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return parsed.data as Readonly<Record<string, unknown>>;
   const defaults = definition.config.safeParse({});
   return { ...(defaults.success ? (defaults.data as object) : {}), ...node.config };
 };
