@@ -96,7 +96,7 @@ export class PacketAudio {
   }
 
   /** Takes a packet off the network; what it holds is copied. */
-  receive(bytes: Uint8Array, isElsewhere = false): PacketKind {
+  receive(bytes: Uint8Array, isElsewhere = false, believesKeys = true): PacketKind {
     const packet = bytes.length > LARGEST_PACKET_BYTES ? null : parseRtpPacket(bytes);
     const kind = packet === null ? 'foreign' : this.#kindOf(packet.payloadType);
     if (packet === null || kind === 'foreign') {
@@ -108,7 +108,7 @@ export class PacketAudio {
     const { sequence, timestamp } = this.#source;
     if (kind === 'key') {
       this.#inbound.put(sequence, timestamp, null);
-      this.#keys.take(packet.payload, timestamp);
+      if (believesKeys) this.#keys.take(packet.payload, timestamp);
     } else if (packet.payloadType === this.agreement.payloadType)
       this.#inbound.put(sequence, timestamp, this.#payloads.copy(packet.payload));
     else this.#inbound.putNoise(sequence, timestamp, this.#payloads.copy(packet.payload));

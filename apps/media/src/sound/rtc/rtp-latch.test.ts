@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LATCH_SILENCE_MS, RtpLatch } from './rtp-latch.js';
+import { KEY_TRUST_MS, LATCH_SILENCE_MS, RtpLatch } from './rtp-latch.js';
 
 const signalled = { address: '192.0.2.1', port: 4000 };
 const beside = { address: '192.0.2.1', port: 4002 };
@@ -77,5 +77,25 @@ describe('whose packets are heard', () => {
 
   it('is nobody at port 0', () => {
     expect(new RtpLatch().admits('192.0.2.1', 0, 0)).toBe(false);
+  });
+});
+
+describe('whose keys count', () => {
+  it('are at once those of who is where signalling says', () => {
+    const latch = new RtpLatch();
+    latch.signal(signalled);
+    expect(latch.believesKeys(signalled.address, signalled.port, 0)).toBe(true);
+  });
+
+  it('are those of somebody else only when they have been heard for a while, and are still', () => {
+    const latch = new RtpLatch();
+    latch.signal(signalled);
+    const believes = (atMs: number) => latch.believesKeys(elsewhere.address, elsewhere.port, atMs);
+    expect(believes(0)).toBe(false);
+    hear(latch, elsewhere, 0);
+    expect(believes(KEY_TRUST_MS - 1)).toBe(false);
+    expect(believes(KEY_TRUST_MS)).toBe(true);
+    hear(latch, signalled, KEY_TRUST_MS + 20);
+    expect(believes(KEY_TRUST_MS + 40)).toBe(false);
   });
 });

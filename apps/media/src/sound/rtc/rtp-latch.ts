@@ -2,6 +2,10 @@ import type { RtpAddress } from './rtp-socket.js';
 
 /** A source silent for so long may be replaced by another. */
 export const LATCH_SILENCE_MS = 2000;
+/** Of the address and port that signalling names. */
+const BEST_FIT = 3;
+/** How long a source that is not where signalling says has to have been heard before keys are taken from it. */
+export const KEY_TRUST_MS = 250;
 
 /**
  * Decides whose packets are the far end's, and so where ours go (symmetric RTP, RFC 4961): the first source that makes sense
@@ -19,6 +23,7 @@ export class RtpLatch {
   #caller: string | null = null;
   #source: RtpAddress | null = null;
   #heardAtMs = 0;
+  #latchedAtMs = 0;
 
   /** Where our packets go; null until that is known. */
   get remote(): RtpAddress | null {
@@ -66,11 +71,22 @@ export class RtpLatch {
   /** A packet from there made sense. */
   take(address: string, port: number, atMs: number): void {
     this.#heardAtMs = atMs;
-    if (!this.isSource(address, port)) this.#source = { address, port };
+    if (this.isSource(address, port)) return;
+    this.#source = { address, port };
+    this.#latchedAtMs = atMs;
+  }
+
+  /**
+   * Whether keys from there count. Sound of a stranger who was first is a moment's noise, but a key chooses: who is not where
+   * signalling says presses none before the far end has had the time to be heard.
+   */
+  believesKeys(address: string, port: number, atMs: number): boolean {
+    if (this.#fit(address, port) === BEST_FIT) return true;
+    return this.isSource(address, port) && atMs - this.#latchedAtMs >= KEY_TRUST_MS;
   }
 
   #fit(address: string, port: number): number {
-    if (address === this.#signalled?.address) return port === this.#signalled.port ? 3 : 2;
+    if (address === this.#signalled?.address) return port === this.#signalled.port ? BEST_FIT : 2;
     return address === this.#caller ? 1 : 0;
   }
 }

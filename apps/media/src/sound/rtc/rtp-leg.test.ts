@@ -191,8 +191,26 @@ describe('a leg of plain RTP', () => {
     thief.close();
   });
 
+  it('does what no stranger chooses who was quicker than the far end', async () => {
+    const { leg, port } = await open({ remote: { address: HOST, port: far.port } });
+    const stranger = new FarEnd();
+    await stranger.open('127.0.0.7');
+    const press = (end: FarEnd, digit: '3' | '5') =>
+      end.send(port, formatTelephoneEvent({ digit, isEnd: true, volume: 10, durationTicks: 160 }), 0, 101);
+    await stranger.send(port, new Uint8Array(160));
+    await press(stranger, '3');
+    await arrived(leg, 2);
+    expect(leg.remote?.address).toBe('127.0.0.7');
+    await far.send(port, new Uint8Array(160));
+    await press(stranger, '3');
+    await press(far, '5');
+    await arrived(leg, 5);
+    expect(heard.onKey.mock.calls.map(([{ digit }]) => digit)).toEqual(['5', '5']);
+    stranger.close();
+  });
+
   it('tells of keys, and sends its own as events', async () => {
-    const { leg, port } = await open();
+    const { leg, port } = await open({ remote: { address: HOST, port: far.port } });
     const event = (isEnd: boolean, durationTicks: number) =>
       far.send(port, formatTelephoneEvent({ digit: '#', isEnd, volume: 10, durationTicks }), 0, 101);
     await event(false, 160);

@@ -252,7 +252,8 @@ export class RtpLeg extends PacketLeg {
     // On hold nobody is heard, and nobody becomes the far end.
     if (!listens(agreed.direction)) return;
     const isElsewhere = !this.#latch.isSource(address, port);
-    const kind: PacketKind = this.#voices?.receive(packet) ?? audio.receive(packet, isElsewhere);
+    const believesKeys = this.#latch.believesKeys(address, port, nowMs);
+    const kind: PacketKind = this.#voices?.receive(packet) ?? audio.receive(packet, isElsewhere, believesKeys);
     if (kind === 'foreign') return;
     if (isElsewhere) this.#reportPort = null;
     this.#latch.take(address, port, nowMs);
