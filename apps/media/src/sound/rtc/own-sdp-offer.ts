@@ -4,6 +4,7 @@ import {
   codecLines,
   keyLines,
   type LocalTransport,
+  sessionLines,
   sourceLines,
   TRANSPORT_CC,
   transportLines,
@@ -24,13 +25,7 @@ export const offeredAgreement: Agreement = {
 export const formatSdpOffer = (local: Omit<LocalTransport, 'setup'>, sessionId: number): string => {
   const { payloadType } = offeredAgreement;
   const lines = [
-    'v=0',
-    `o=- ${sessionId} 1 IN IP4 127.0.0.1`,
-    's=-',
-    't=0 0',
-    'a=ice-lite',
-    'a=group:BUNDLE 0',
-    'a=msid-semantic: WMS *',
+    ...sessionLines(sessionId, '0'),
     `m=audio 9 UDP/TLS/RTP/SAVPF ${payloadType} ${KEYS.payloadType}`,
     'c=IN IP4 0.0.0.0',
     'a=rtcp:9 IN IP4 0.0.0.0',

@@ -49,17 +49,25 @@ export const codecName = (codec: Agreement['codec']): string => codecNames[codec
  */
 export function formatSdpAnswer(offer: SdpOffer, agreed: Agreement, local: LocalTransport, sessionId: number): string {
   const lines = [
-    'v=0',
-    `o=- ${sessionId} 1 IN IP4 127.0.0.1`,
-    's=-',
-    't=0 0',
-    'a=ice-lite',
-    ...(offer.isBundled ? [`a=group:BUNDLE ${offer.mid}`] : []),
-    'a=msid-semantic: WMS *',
+    ...sessionLines(sessionId, offer.isBundled ? offer.mid : null),
     ...offer.sections.flatMap((section) => (section === null ? audioSection(offer, agreed, local) : refusal(section))),
   ];
   return `${lines.join('\r\n')}\r\n`;
 }
+
+/**
+ * How each description of ours to a browser begins.
+ * @param bundled name of the section that carries all others; null when each goes for itself
+ */
+export const sessionLines = (sessionId: number, bundled: string | null): readonly string[] => [
+  'v=0',
+  `o=- ${sessionId} 1 IN IP4 127.0.0.1`,
+  's=-',
+  't=0 0',
+  'a=ice-lite',
+  ...(bundled === null ? [] : [`a=group:BUNDLE ${bundled}`]),
+  'a=msid-semantic: WMS *',
+];
 
 function audioSection(offer: SdpOffer, agreed: Agreement, local: LocalTransport): readonly string[] {
   const { codec, payloadType, clockHz, keys } = agreed;
